@@ -1,0 +1,44 @@
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const release = process.argv.includes('--release');
+
+/** VS Code patches the modules 'http' and 'https' for proxies and certificates; the 'node:' spelling goes round an older patch. */
+const plainHttp = {
+  name: 'plain-http',
+  setup(b) {
+    b.onResolve({ filter: /^node:https?$/ }, (args) => ({ path: args.path.slice('node:'.length), external: true }));
+  },
+};
+
+/** node-fetch is a bundle of its own, so that activation does not load it: the first request does. */
+const fetchApart = {
+  name: 'fetch-apart',
+  setup(b) {
+    b.onResolve({ filter: /^node-fetch$/ }, (args) =>
+      args.kind === 'entry-point' ? undefined : { path: './node-fetch.cjs', external: true },
+    );
+  },
+};
+
+const options = {
+  entryPoints: { extension: 'src/extension.ts', 'node-fetch': 'node-fetch' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  // web-streams-polyfill is two thirds of node-fetch's weight, and Node.js 18 and later never load it.
+  external: ['vscode', 'web-streams-polyfill/*'],
+  plugins: [plainHttp, fetchApart],
+  minify: release,
+  sourcemap: release ? false : 'linked',
+  logLevel: 'info',
+};
+
+if (watch) {
+  await (await context(options)).watch();
+} else {
+  await build(options);
+}

@@ -1,0 +1,79 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The storeys of the house (docs/architecture.md): the folders that each folder of src/ may import.
+ * A folder that is not in a list is above it or beside it, and an arrow to it fails the lint.
+ */
+export const mayImport = {
+  model: [],
+  config: ['model'],
+  api: ['config', 'model'],
+  auth: ['api', 'config', 'model'],
+  inventory: ['auth', 'api', 'config', 'model'],
+  operations: ['auth', 'api', 'config', 'model'],
+  ui: ['operations', 'inventory', 'auth', 'api', 'config', 'model'],
+  tree: ['ui', 'operations', 'inventory', 'auth', 'api', 'config', 'model'],
+  commands: ['tree', 'ui', 'operations', 'inventory', 'auth', 'api', 'config', 'model'],
+};
+const folders = Object.keys(mayImport);
+const mayUseVscode = new Set(['ui', 'tree', 'commands']);
+
+/** Every way in which a file can name another one: import, export from, import(), require(), import('…').Type. */
+const namingNodes = [
+  'ImportDeclaration > Literal.source',
+  'ExportNamedDeclaration > Literal.source',
+  'ExportAllDeclaration > Literal.source',
+  'ImportExpression > Literal.source',
+  'TSImportType Literal',
+  "CallExpression[callee.name='require'] > Literal",
+  'TSExternalModuleReference > Literal',
+];
+const forbid = (pattern, message) => namingNodes.map((node) => ({ selector: `${node}[value=/${pattern}/]`, message }));
+
+const arrows = folders.map((folder) => {
+  const shut = [...folders.filter((other) => other !== folder && !mayImport[folder].includes(other)), 'extension'];
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...forbid(
+          `^(\\.\\.?\\u002F)+(${shut.join('|')})(\\u002F|$)`,
+          `An arrow points up or across: src/${folder} may import only ${mayImport[folder].join(', ') || 'itself'}.`,
+        ),
+        ...(mayUseVscode.has(folder) ? [] : forbid('^vscode$', `src/${folder} stands below the vscode floor.`)),
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'coverage/', 'test-results/', '.cache/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'test/host/*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'no-console': 'error',
+    },
+  },
+  { files: ['test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly' },
+    },
+    rules: { 'no-console': 'off' },
+  },
+  ...arrows,
+);

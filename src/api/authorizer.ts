@@ -1,0 +1,22 @@
+/** A request on its way out, before it is proved who asks. */
+export interface UnsignedRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Proves who asks. One for each kind of credential; the client module knows no other thing about credentials. */
+export interface Authorizer {
+  /**
+   * @returns the headers to add, such as `X-Auth-Token`
+   * @throws ApiError of kind `auth` when there is no credential for this request's host, or it has ended
+   */
+  authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
+
+  /**
+   * The cloud answered 401 to a request with these headers: get a fresh credential, once for all callers.
+   * @returns whether repeating the request makes sense
+   */
+  renew(refused: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<boolean>;
+}

@@ -1,0 +1,56 @@
+/** Why a call failed. Closed: whatever happens is one of these. */
+export type ErrorKind =
+  /** 401, or a gateway code that says the credential is not good. */
+  | 'auth'
+  /** 403, or a code that says the credential may not do this. */
+  | 'forbidden'
+  | 'notFound'
+  /** Another code of the cloud: it understood the request and refused it. */
+  | 'refused'
+  | 'throttled'
+  | 'server'
+  /** Could not be reached, or the connection broke. */
+  | 'network'
+  | 'tls'
+  | 'timeout'
+  /** The cloud pointed elsewhere; no redirect is followed. */
+  | 'redirect'
+  /** An answer that is not what the pages describe. */
+  | 'badResponse'
+  /** Something typed by a person that must not be sent. */
+  | 'config';
+
+export interface ErrorInfo {
+  /** What was asked, such as `POST /v1/instances/reboot`; without host and query. */
+  readonly request?: string;
+  /** HTTP status. */
+  readonly status?: number;
+  /** The cloud's code in its canonical spelling: `CPS.0158`, `KOOPHONE.API.5005`, `APIGW.0301`, `IAM.0061`. */
+  readonly code?: string;
+  /** To give to support. */
+  readonly requestId?: string;
+  readonly retryAfterMs?: number;
+  /** One sentence on what to do, in English. */
+  readonly advice?: string;
+  /** The IAM action to ask an administrator for, when permission is lacking. */
+  readonly iamAction?: string;
+  /**
+   * true when the request surely did not run in the cloud: it was never sent, or the cloud said no. An acting request
+   * without this may have run: it is never sent again by itself.
+   */
+  readonly didNotRun?: boolean;
+}
+
+/** The one error of the client module. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly kind: ErrorKind;
+  readonly info: ErrorInfo;
+
+  /** @param message the cloud's own text, or a sentence of ours in English; never a secret */
+  constructor(kind: ErrorKind, message: string, info: ErrorInfo = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.info = info;
+  }
+}

@@ -1,0 +1,233 @@
+import { isInstanceId, isProjectId, isServerId, isUserId } from '../model/ids';
+import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
+import { text, type Text } from '../model/text';
+import { defaultHosts, parseEndpoint } from './endpoints';
+import { REGIONS } from './regions';
+
+/** What is wrong with one entry of `cloudPhone.projects`, or with one item in a list of it. */
+export interface ProjectProblem {
+  /** Where it is, such as `[2].instances[0].userId`. */
+  readonly path: string;
+  /** The name of the project concerned when it is still usable: only the item is left out. */
+  readonly project?: string;
+  /** What to call the entry when it is not usable: its name, else its position. */
+  readonly label: string;
+  readonly text: Text;
+}
+
+export interface ReadProjects {
+  readonly projects: readonly Project[];
+  readonly problems: readonly ProjectProblem[];
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+type Report = (path: string, wrong: Text) => void;
+
+const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+const SERVICES: readonly Service[] = ['cph', 'koophone'];
+const isService = (value: unknown): value is Service => value === 'cph' || value === 'koophone';
+const KNOWN_FIELDS = new Set([
+  'name',
+  'account',
+  'region',
+  'projectId',
+  'services',
+  'servers',
+  'instances',
+  'endpoints',
+]);
+
+/**
+ * Reads the setting `cloudPhone.projects`. A wrong entry never hides the right ones: it becomes a problem, and so does
+ * a wrong item of `servers` or `instances`, whose project stays usable without it.
+ * @param setting the setting's value, of any shape
+ */
+export function readProjects(setting: unknown): ReadProjects {
+  if (setting === undefined) {
+    return { projects: [], problems: [] };
+  }
+  if (!Array.isArray(setting)) {
+    const wrong = text('The setting {0} must be a list of projects.', 'cloudPhone.projects');
+    return { projects: [], problems: [{ path: '', label: 'cloudPhone.projects', text: wrong }] };
+  }
+  const projects: Project[] = [];
+  const problems: ProjectProblem[] = [];
+  const names = new Set<string>();
+  setting.forEach((entry: unknown, index) => {
+    const read = readEntry(entry, index, names);
+    problems.push(...read.problems);
+    if (read.project) {
+      names.add(read.project.name);
+      projects.push(read.project);
+    }
+  });
+  return { projects, problems };
+}
+
+function readEntry(entry: unknown, index: number, names: ReadonlySet<string>) {
+  const at = `[${index}]`;
+  if (!isRaw(entry)) {
+    const wrong = text('A project must be an object with at least a name and a region.');
+    return { problems: [{ path: at, label: `${index + 1}`, text: wrong }] };
+  }
+  const label = typeof entry['name'] === 'string' && entry['name'] !== '' ? entry['name'] : `${index + 1}`;
+  const fatal: ProjectProblem[] = [];
+  const partial: ProjectProblem[] = [];
+  const breaks: Report = (path, wrong) => fatal.push({ path: `${at}${path}`, label, text: wrong });
+  const drops: Report = (path, wrong) => partial.push({ path: `${at}${path}`, project: label, label, text: wrong });
+
+  readName(entry, names, breaks);
+  const region = readRegion(entry, breaks);
+  const account = entry['account'] === undefined ? label : readText(entry['account'], '.account', breaks);
+  const projectId = readProjectId(entry, breaks);
+  const services = readServices(entry['services'], breaks);
+  const own = readEndpoints(entry['endpoints'], breaks);
+  if (region !== '' && REGIONS[region] === undefined && ![...services, 'iam' as const].every((host) => own[host])) {
+    breaks('.region', text('The region {0} is not known. Check its spelling, or name its endpoints.', region));
+  }
+  const servers = readServers(entry['servers'], drops);
+  const instances = readInstances(entry['instances'], drops);
+  for (const field of Object.keys(entry)) {
+    if (!KNOWN_FIELDS.has(field)) {
+      drops(`.${field}`, text('A project has no field {0}.', field));
+    }
+  }
+  if (fatal.length > 0) {
+    return { problems: fatal };
+  }
+  const project: Project = {
+    name: label,
+    account,
+    region,
+    services,
+    servers,
+    instances,
+    hosts: { ...defaultHosts(region), ...own },
+    ...(projectId === undefined ? {} : { projectId }),
+  };
+  return { project, problems: partial };
+}
+
+function readText(value: unknown, path: string, report: Report): string {
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= 64) {
+    return value;
+  }
+  report(path, text('{0} must be a text of 1 to 64 characters.', path.slice(1)));
+  return '';
+}
+
+function readName(entry: Raw, names: ReadonlySet<string>, report: Report): void {
+  const name = readText(entry['name'], '.name', report);
+  if (names.has(name)) {
+    report('.name', text('Another project is already named {0}.', name));
+  }
+}
+
+function readRegion(entry: Raw, report: Report): string {
+  const region = entry['region'];
+  if (typeof region !== 'string' || !/^[a-z]{2,}-[a-z0-9-]{1,40}$/.test(region)) {
+    report('.region', text('The region must be a name such as cn-north-4, not {0}.', JSON.stringify(region ?? null)));
+    return '';
+  }
+  return region;
+}
+
+function readProjectId(entry: Raw, report: Report): string | undefined {
+  const id = entry['projectId'];
+  if (id === undefined || id === '') {
+    return undefined;
+  }
+  if (typeof id === 'string' && isProjectId(id)) {
+    return id;
+  }
+  report('.projectId', text('A project id is 32 hexadecimal characters, not {0}.', JSON.stringify(id)));
+  return undefined;
+}
+
+function readServices(value: unknown, report: Report): readonly Service[] {
+  if (value === undefined) {
+    return SERVICES;
+  }
+  if (Array.isArray(value) && value.length > 0 && value.every(isService)) {
+    return SERVICES.filter((service) => value.includes(service));
+  }
+  report('.services', text('The services must be a list of {0} and {1}.', 'cph', 'koophone'));
+  return [];
+}
+
+function readEndpoints(value: unknown, report: Report): Partial<Hosts> {
+  if (value === undefined) {
+    return {};
+  }
+  if (!isRaw(value)) {
+    report('.endpoints', text('The endpoints must be an object with {0}.', 'cph, koophone, iam'));
+    return {};
+  }
+  const own: Partial<Record<keyof Hosts, string>> = {};
+  for (const [host, address] of Object.entries(value)) {
+    if (host !== 'cph' && host !== 'koophone' && host !== 'iam') {
+      report(`.endpoints.${host}`, text('There is no endpoint named {0}.', host));
+      continue;
+    }
+    const parsed = parseEndpoint(address);
+    if ('wrong' in parsed) {
+      report(`.endpoints.${host}`, parsed.wrong);
+    } else {
+      own[host] = parsed.origin;
+    }
+  }
+  return own;
+}
+
+function readServers(value: unknown, report: Report): readonly string[] {
+  return readList(value, '.servers', report, (item, path) => {
+    if (typeof item === 'string' && isServerId(item)) {
+      return item;
+    }
+    report(path, text('A server id is 32 hexadecimal characters, not {0}.', JSON.stringify(item)));
+    return undefined;
+  });
+}
+
+function readInstances(value: unknown, report: Report): readonly ConfiguredInstance[] {
+  return readList(value, '.instances', report, (item, path) => {
+    const { instanceId, userId, name } = isRaw(item) ? item : {};
+    if (typeof instanceId !== 'string' || !isInstanceId(instanceId)) {
+      report(
+        `${path}.instanceId`,
+        text('An instance id is 1 to 32 letters, digits, _ or -, not {0}.', JSON.stringify(instanceId ?? null)),
+      );
+      return undefined;
+    }
+    if (userId !== undefined && (typeof userId !== 'string' || !isUserId(userId))) {
+      report(
+        `${path}.userId`,
+        text('A user id is a text of 1 to 32 characters without blanks or slashes, not {0}.', JSON.stringify(userId)),
+      );
+      return undefined;
+    }
+    if (name !== undefined && (typeof name !== 'string' || name.length > 128)) {
+      report(`${path}.name`, text('{0} must be a text of 1 to 128 characters.', 'name'));
+      return undefined;
+    }
+    return { instanceId, ...(userId === undefined ? {} : { userId }), ...(name === undefined ? {} : { name }) };
+  });
+}
+
+function readList<T>(
+  value: unknown,
+  path: string,
+  report: Report,
+  read: (item: unknown, path: string) => T | undefined,
+): readonly T[] {
+  if (value === undefined) {
+    return [];
+  }
+  if (!Array.isArray(value)) {
+    report(path, text('{0} must be a list.', path.slice(1)));
+    return [];
+  }
+  return value
+    .map((item: unknown, index) => read(item, `${path}[${index}]`))
+    .filter((item): item is T & {} => item !== undefined);
+}

@@ -1,0 +1,16 @@
+/** Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). */
+export const REGIONS: Readonly<Record<string, string>> = {
+  'cn-north-4': 'CN North-Beijing4',
+  'cn-north-9': 'CN North-Ulanqab1',
+  'cn-south-1': 'CN South-Guangzhou',
+  'cn-southwest-2': 'CN Southwest-Guiyang1',
+  'cn-east-2': 'CN East-Shanghai2',
+  'cn-east-3': 'CN East-Shanghai1',
+  'cn-east-4': 'CN East2',
+  'ap-southeast-1': 'CN-Hong Kong',
+  'ap-southeast-3': 'AP-Singapore',
+  'ru-northwest-2': 'RU-Moscow2',
+  'la-south-2': 'LA-Santiago',
+  'la-north-2': 'LA-Mexico City2',
+  'af-north-1': 'AF-Cairo',
+};

@@ -1,0 +1,44 @@
+import { type Verb } from './status';
+
+/** The word in which the story of one target ends. Never better than the truth. */
+export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';
+
+/** What an operation acts on: a server or an instance. */
+export interface Target {
+  readonly id: string;
+  readonly name: string;
+  /** The user whose binding an unassign removes. */
+  readonly userId?: string;
+}
+
+/** A target on its way: waiting → sent → settled with a result. */
+export interface TargetState extends Target {
+  readonly phase: 'waiting' | 'sent' | 'settled';
+  readonly result?: Result;
+  readonly jobId?: string;
+  /** The CPH request id or KooPhone task id under which the cloud knows the batch, or the id of the refused request. */
+  readonly requestId?: string;
+  /** The code of the cloud in its canonical spelling, for a failure. */
+  readonly code?: string;
+  /** The cloud's own text, or why nothing better than `unknown` can be said. */
+  readonly text?: string;
+  /** One sentence on what to do, in English. */
+  readonly advice?: string;
+  /** Milliseconds since the epoch. */
+  readonly sentAt?: number;
+  readonly settledAt?: number;
+}
+
+/** One restart, reboot or unassign of one or more targets of one project. Plain data: it can be stored. */
+export interface Operation {
+  /** From 1 up. */
+  readonly number: number;
+  readonly verb: Verb;
+  readonly project: string;
+  /** How many requests its targets were split into. */
+  readonly requests: number;
+  readonly targets: readonly TargetState[];
+  readonly startedAt: number;
+  /** Set when the last target settled. */
+  readonly endedAt?: number;
+}

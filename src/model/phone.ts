@@ -1,0 +1,14 @@
+/** A cloud phone on a CPH server as GET /phones describes it (cph_api_0503.html). */
+export interface Phone {
+  readonly id: string;
+  readonly name?: string;
+  readonly serverId?: string;
+  /** The cloud's number, see `phoneStatus`. */
+  readonly status?: number;
+  readonly model?: string;
+  readonly imageVersion?: string;
+  readonly zone?: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+}

@@ -1,0 +1,113 @@
+import { type Instance } from './instance';
+import { type Phone } from './phone';
+import { type Server } from './server';
+
+/** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
+export type Verb = 'restart' | 'reboot' | 'unassign';
+
+/** What one status means to a person and to the extension. */
+export interface StatusFacts {
+  /** In English; the floor above translates it. */
+  readonly word: string;
+  readonly icon: string;
+  readonly color?: string;
+  /** false while the cloud is still at work on it. */
+  readonly settled: boolean;
+  readonly verbs: readonly Verb[];
+}
+
+type Table = Readonly<Record<number, StatusFacts>>;
+
+const good = { icon: 'vm-running', color: 'testing.iconPassed', settled: true } as const;
+const busy = { icon: 'sync~spin', color: 'charts.yellow', settled: false, verbs: [] } as const;
+const bad = { icon: 'error', color: 'testing.iconFailed', settled: true } as const;
+const frozen = { word: 'frozen', icon: 'lock', color: 'charts.blue', settled: true, verbs: [] } as const;
+const off = { icon: 'vm-outline', settled: true, verbs: [] } as const;
+const notListed = { word: 'not listed', icon: 'question', settled: true } as const;
+const creating = { word: 'creating', ...busy };
+
+/** cph_api_0502.html: the values of a server's `status`. */
+const SERVER: Table = {
+  0: creating,
+  1: creating,
+  3: creating,
+  4: creating,
+  2: { word: 'abnormal', ...bad, verbs: ['restart'] },
+  5: { word: 'normal', ...good, verbs: ['restart'] },
+  8: frozen,
+  10: { word: 'shut down', ...off },
+  11: { word: 'shutting down', ...busy },
+  12: { word: 'shutdown failed', ...bad, verbs: ['restart'] },
+  13: { word: 'starting', ...busy },
+};
+
+/** cph_api_0503.html: the values of a phone's `status`. */
+const PHONE: Table = {
+  0: creating,
+  1: creating,
+  2: { word: 'running', ...good, verbs: [] },
+  3: { word: 'resetting', ...busy },
+  4: { word: 'restarting', ...busy },
+  6: frozen,
+  7: { word: 'shutting down', ...busy },
+  8: { word: 'shut down', ...off },
+  [-5]: { word: 'reset failed', ...bad, verbs: [] },
+  [-6]: { word: 'restart failed', ...bad, verbs: [] },
+  [-7]: { word: 'abnormal', ...bad, verbs: [] },
+  [-8]: { word: 'creation failed', ...bad, verbs: [] },
+  [-9]: { word: 'shutdown failed', ...bad, verbs: [] },
+};
+
+/** ListInstances.html: the values of an instance's `running_status`. */
+const INSTANCE: Table = {
+  0: { word: 'unknown', icon: 'question', settled: true, verbs: [] },
+  1: { word: 'stopped', ...off },
+  2: { word: 'running', ...good, verbs: ['reboot'] },
+  3: { word: 'going offline', ...busy },
+  4: { word: 'starting', ...busy },
+  5: { word: 'powered off', ...off },
+};
+
+/** A value that no page documents: it keeps its number and allows nothing, and the list goes on. */
+const unheardOf = (status: number): StatusFacts => ({
+  word: `status ${status}`,
+  icon: 'question',
+  settled: true,
+  verbs: [],
+});
+
+/** @returns what a server's status means; a server that was never listed can still be restarted. */
+export function serverStatus(server: Pick<Server, 'status'>): StatusFacts {
+  if (server.status === undefined) {
+    return { ...notListed, verbs: ['restart'] };
+  }
+  return SERVER[server.status] ?? unheardOf(server.status);
+}
+
+/** @returns what a phone's status means. */
+export function phoneStatus(phone: Pick<Phone, 'status'>): StatusFacts {
+  return phone.status === undefined ? { ...notListed, verbs: [] } : (PHONE[phone.status] ?? unheardOf(phone.status));
+}
+
+/**
+ * @returns what an instance's status means; `unassign` is among the verbs of an assigned instance whose user is known,
+ * whatever its running state, unless it is frozen.
+ */
+export function instanceStatus(
+  instance: Pick<Instance, 'runningStatus' | 'isFrozen' | 'isAssigned' | 'userId'>,
+): StatusFacts {
+  if (instance.isFrozen === true) {
+    return frozen;
+  }
+  const facts =
+    instance.runningStatus === undefined
+      ? { ...notListed, verbs: ['reboot'] as const }
+      : (INSTANCE[instance.runningStatus] ?? unheardOf(instance.runningStatus));
+  return isAssigned(instance) ? { ...facts, verbs: [...facts.verbs, 'unassign'] } : facts;
+}
+
+const isAssigned = (instance: Pick<Instance, 'isAssigned' | 'userId'>): boolean =>
+  (instance.userId ?? '') !== '' && instance.isAssigned !== false;
+
+/** An instance runs when batch-query says 2 (BatchQueryStatus.html and ListInstances.html agree on this one). */
+export const RUNNING = 2;
