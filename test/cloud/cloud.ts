@@ -1,0 +1,134 @@
+import { type Account } from './accounts';
+import { type Fleet } from './fleet';
+import { Faults } from './faults';
+import { type CloudOptions, defaultOptions } from './options';
+import { type RecordedRequest, RequestLog } from './requestLog';
+import { openServer } from './server';
+import { type Actions, World } from './world';
+
+/** What a person types to sign in, and where to. */
+export interface SeededAccount {
+  readonly domain: string;
+  readonly domainId: string;
+  readonly user: string;
+  readonly userId: string;
+  readonly password: string;
+  readonly region: string;
+  /** The region's own project. */
+  readonly projectId: string;
+}
+
+export interface TokenRequest {
+  /** Default `project`. */
+  readonly scope?: 'project' | 'domain';
+  /** Default: the account's main project. */
+  readonly projectId?: string;
+  /** Default: the cloud's `tokenLifetimeMs`; 0 or less gives a token that is over. */
+  readonly lifetimeMs?: number;
+  /** Which of `accounts`, default 0. */
+  readonly account?: number;
+}
+
+/** A running simulated cloud: IAM, CPH and KooPhone on one loopback address. */
+export interface Cloud {
+  /** `http://127.0.0.1:<port>`; serves as the endpoint of all three services, whose paths do not collide. */
+  readonly origin: string;
+  readonly options: CloudOptions;
+  /** The first of `accounts`. */
+  readonly account: SeededAccount;
+  readonly accounts: readonly SeededAccount[];
+  /** All accounts with their users and projects, to be changed by tests: locked, disabled, other passwords. */
+  readonly directory: readonly Account[];
+  /** What the first account's main project owns. */
+  readonly fleet: Fleet;
+  readonly faults: Faults;
+  readonly actions: Actions;
+  /** Every request seen, oldest first, also those that were refused or cut. */
+  readonly requests: readonly RecordedRequest[];
+  /** @throws Error for a project that does not exist. */
+  fleetOf(projectId: string): Fleet;
+  issueToken(request?: TokenRequest): string;
+  /** Ends every token issued so far. */
+  revokeTokens(): void;
+  /** Forgets `requests`. */
+  clearRequests(): void;
+  /** Cuts all connections, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated cloud.
+ * @param options what differs from `defaultOptions`
+ */
+export async function startCloud(options: Partial<CloudOptions> = {}): Promise<Cloud> {
+  const world = new World({ ...defaultOptions, ...options });
+  const faults = new Faults();
+  const log = new RequestLog(world.options.keptRequests);
+  const server = await openServer(world, faults, log);
+  const accounts = world.accounts.map((account) => seededAccount(account, world.options));
+  const account = at(accounts, 0);
+  const fleetOf = (projectId: string) => projectOf(world, projectId).fleet;
+  return {
+    origin: server.origin,
+    options: world.options,
+    account,
+    accounts,
+    directory: world.accounts,
+    fleet: fleetOf(account.projectId),
+    faults,
+    actions: world.actions,
+    requests: log.requests,
+    fleetOf,
+    issueToken: (request = {}) => issueToken(world, request),
+    revokeTokens: () => {
+      world.tokens.revokeAll();
+    },
+    clearRequests: () => {
+      log.clear();
+    },
+    close: server.close,
+  };
+}
+
+function seededAccount(account: Account, options: CloudOptions): SeededAccount {
+  const user = at(account.users, 0);
+  return {
+    domain: account.domain,
+    domainId: account.domainId,
+    user: user.name,
+    userId: user.userId,
+    password: user.password,
+    region: options.region,
+    projectId: at(account.projects, 0).projectId,
+  };
+}
+
+function projectOf(world: World, projectId: string) {
+  const projects = world.accounts.flatMap((account) => account.projects);
+  const found = projects.find((project) => project.projectId === projectId);
+  if (found === undefined) {
+    throw new Error(`The simulated cloud has no project ${projectId}.`);
+  }
+  return found;
+}
+
+function issueToken(world: World, request: TokenRequest): string {
+  const account = at(world.accounts, request.account ?? 0);
+  const project = request.projectId === undefined ? at(account.projects, 0) : projectOf(world, request.projectId);
+  const issuedAt = world.options.now();
+  return world.tokens.issue({
+    account,
+    user: at(account.users, 0),
+    project: request.scope === 'domain' ? undefined : project,
+    issuedAt,
+    expiresAt: issuedAt + (request.lifetimeMs ?? world.options.tokenLifetimeMs),
+  }).text;
+}
+
+function at<T>(rows: readonly T[], index: number): T {
+  const row = rows[index];
+  if (row === undefined) {
+    throw new Error(`The simulated cloud has no number ${index} of these.`);
+  }
+  return row;
+}

@@ -1,0 +1,72 @@
+import { type Fleet, type Instance, phoneState, runState, type Server } from './fleet';
+
+/** Applies the end of a restart that is over by now. */
+export function settleServer(server: Server, fleet: Fleet, now: number): void {
+  const restart = server.restart;
+  if (restart === undefined || now < restart.job.endAt) {
+    return;
+  }
+  const failed = restart.job.failure !== undefined;
+  server.restart = undefined;
+  server.status = failed ? 2 : 5;
+  for (const phoneId of server.phoneIds) {
+    const phone = fleet.phones.get(phoneId);
+    if (phone !== undefined && phone.status !== phoneState.frozen) {
+      phone.status = failed ? phoneState.restartFailed : phoneState.running;
+    }
+  }
+}
+
+/** The state a server shows now. Which one it shows during a restart is not documented: 5, 11 or 13, by seed. */
+export function serverStatus(server: Server, fleet: Fleet, now: number): number {
+  settleServer(server, fleet, now);
+  return server.restart?.shows ?? server.status;
+}
+
+/** The state a phone shows now: restarting as long as its server's restart runs. */
+export function phoneStatus(phoneId: string, fleet: Fleet, now: number): number {
+  const phone = fleet.phones.get(phoneId);
+  const server = phone && fleet.servers.get(phone.serverId);
+  if (server?.restart !== undefined) {
+    settleServer(server, fleet, now);
+  }
+  const status = phone?.status ?? phoneState.abnormal;
+  return server?.restart !== undefined && status !== phoneState.frozen ? phoneState.restarting : status;
+}
+
+/** Applies the end of a reboot and of an unassignment that are over by now. */
+export function settleInstance(instance: Instance, now: number): void {
+  const { reboot, unassign } = instance;
+  if (reboot !== undefined && now >= reboot.leavesAt) {
+    instance.loggedIn = false;
+    instance.runningStatus = reboot.returnsAt === Infinity ? runState.stopped : runState.running;
+    if (now >= reboot.returnsAt) {
+      instance.reboot = undefined;
+    }
+  }
+  if (unassign !== undefined && now >= unassign.endAt) {
+    instance.unassign = undefined;
+    if (unassign.failure === undefined) {
+      instance.assignUser = '';
+      instance.loggedIn = false;
+    }
+  }
+}
+
+/**
+ * The running_status an instance shows now. The states of a reboot are not documented: here it goes on running,
+ * goes offline (3), is stopped (1), starts (4) and runs again (2).
+ */
+export function runningStatus(instance: Instance, now: number): number {
+  settleInstance(instance, now);
+  const reboot = instance.reboot;
+  if (reboot === undefined || now < reboot.leavesAt) {
+    return instance.runningStatus;
+  }
+  const never = reboot.returnsAt === Infinity;
+  const done = never ? now - reboot.leavesAt : (now - reboot.leavesAt) / (reboot.returnsAt - reboot.leavesAt);
+  if (never) {
+    return done < 1_000 ? runState.goingOffline : runState.stopped;
+  }
+  return done < 0.25 ? runState.goingOffline : done < 0.5 ? runState.stopped : runState.starting;
+}

@@ -1,0 +1,20 @@
+import { type Cloud } from './cloud';
+
+/** One entry of the setting `cloudPhone.projects`. */
+export interface ProjectSetting {
+  readonly name: string;
+  readonly region: string;
+  readonly projectId: string;
+  readonly endpoints: { readonly cph: string; readonly koophone: string; readonly iam: string };
+}
+
+/** The entry of `cloudPhone.projects` that points at a simulated cloud. */
+export function projectSetting(cloud: Pick<Cloud, 'origin' | 'account'>, name = 'Simulated cloud'): ProjectSetting {
+  const { origin, account } = cloud;
+  return {
+    name,
+    region: account.region,
+    projectId: account.projectId,
+    endpoints: { cph: origin, koophone: origin, iam: origin },
+  };
+}

@@ -1,0 +1,159 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { stringify } from 'lossless-json';
+
+import { type Answer, type Call, Refusal } from './answer';
+import { isRecord } from './checks';
+import { listPhones, listServers, restartServers, showPhone, showServer } from './cph';
+import { listJobs, showJob } from './cphJobs';
+import { type Cut, faultAfter, faultBefore, type Faults } from './faults';
+import { gatewayAnswer } from './gateway';
+import { checkToken, createToken, listProjects } from './iam';
+import { listInstances, queryStatus, rebootInstances } from './koophone';
+import { showTask, unassignInstances } from './koophoneTasks';
+import { type RequestLog } from './requestLog';
+import { Throttle } from './throttle';
+import { type World } from './world';
+
+type Service = (world: World, call: Call) => Answer;
+
+const cph = '/v1/:projectId/cloud-phone';
+const routes: readonly (readonly ['GET' | 'POST', string, Service])[] = [
+  ['POST', '/v3/auth/tokens', createToken],
+  ['GET', '/v3/auth/tokens', checkToken],
+  ['GET', '/v3/auth/projects', listProjects],
+  ['GET', `${cph}/servers`, listServers],
+  ['GET', `${cph}/servers/:serverId`, showServer],
+  ['POST', `${cph}/servers/batch-restart`, restartServers],
+  ['GET', `${cph}/phones`, listPhones],
+  ['GET', `${cph}/phones/:phoneId`, showPhone],
+  ['GET', `${cph}/jobs`, listJobs],
+  ['GET', `${cph}/jobs/:jobId`, showJob],
+  ['GET', '/v1/instances/batch-query', listInstances],
+  ['POST', '/v1/instances/batch-query-status', queryStatus],
+  ['POST', '/v1/instances/reboot', rebootInstances],
+  ['POST', '/v1/instances/unassign', unassignInstances],
+  ['GET', '/v1/instances/tasks/:taskId', showTask],
+];
+
+/** The documented largest body (APIGW.0201 above it). */
+const largestBody = 12 * 1024 * 1024;
+
+export interface OpenServer {
+  readonly origin: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Puts a world on a loopback port. */
+export async function openServer(world: World, faults: Faults, log: RequestLog): Promise<OpenServer> {
+  const app = fastify({ bodyLimit: largestBody, exposeHeadRoutes: false, forceCloseConnections: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+  serveRoutes(app, world, faults, log);
+  const origin = await app.listen({ port: world.options.port, host: '127.0.0.1' });
+  return { origin, close: () => app.close() };
+}
+
+function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: RequestLog): void {
+  const throttle = new Throttle(world.options);
+  const serve = async (request: FastifyRequest, reply: FastifyReply, service: Service) => {
+    const call = callOf(request, world);
+    const record = log.add(call);
+    if (world.options.latencyMs > 0) {
+      await wait(world.options.latencyMs);
+    }
+    const api = `${call.method} ${request.routeOptions.url ?? 'none'}`;
+    const fault = faults.take(call);
+    const early = throttle.refusal(api, call) ?? (fault && faultBefore(fault, call, world.options));
+    const answer = early ?? run(service, world, call);
+    const late =
+      early === undefined && fault !== undefined && typeof answer === 'object' ? faultAfter(fault, answer) : answer;
+    if (typeof late === 'object') {
+      record.status = late.status;
+      return send(reply, late, world);
+    }
+    reply.hijack();
+    cut(late, typeof answer === 'object' ? answer : undefined, request.raw, reply.raw);
+    return reply;
+  };
+  for (const [method, url, service] of routes) {
+    app.route({ method, url, handler: (request, reply) => serve(request, reply, service) });
+  }
+  app.setNotFoundHandler((request, reply) => serve(request, reply, unpublished));
+  app.setErrorHandler((error, request, reply) => {
+    const tooLarge = isTooLarge(error);
+    const text = tooLarge ? 'Request entity too large' : `Bad request: ${error instanceof Error ? error.message : ''}`;
+    const call = callOf(request, world);
+    const answer = gatewayAnswer(world.options, tooLarge ? 413 : 400, '0201', text, call.requestId);
+    log.add(call).status = answer.status;
+    return send(reply, answer, world);
+  });
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 413;
+}
+
+function unpublished(world: World, call: Call): Answer {
+  const text = 'The API does not exist or has not been published in the environment';
+  return gatewayAnswer(world.options, 404, '0101', text, call.requestId);
+}
+
+function callOf(request: FastifyRequest, world: World): Call {
+  const url = new URL(request.url, 'http://127.0.0.1');
+  return {
+    method: request.method,
+    path: url.pathname,
+    params: textsOf(request.params),
+    query: url.searchParams,
+    headers: request.headers,
+    text: typeof request.body === 'string' ? request.body : '',
+    requestId: world.newId(),
+    at: world.options.now(),
+  };
+}
+
+function textsOf(params: unknown): Record<string, string> {
+  const entries = isRecord(params) ? Object.entries(params) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function run(service: Service, world: World, call: Call): Answer {
+  try {
+    return service(world, call);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return error.answer;
+    }
+    throw error;
+  }
+}
+
+function bodyText(body: unknown, exact: boolean): string {
+  if (typeof body === 'string') {
+    return body;
+  }
+  return (exact ? stringify(body) : JSON.stringify(body)) ?? '';
+}
+
+function send(reply: FastifyReply, answer: Answer, world: World): FastifyReply {
+  const headers = { 'content-type': 'application/json', ...answer.headers };
+  return reply.code(answer.status).headers(headers).send(bodyText(answer.body, world.options.numericUserIds));
+}
+
+function cut(how: Cut, answer: Answer | undefined, request: IncomingMessage, response: ServerResponse): void {
+  if (how === 'reset') {
+    request.socket.resetAndDestroy();
+  }
+  if (how === 'truncate' && answer !== undefined) {
+    const bytes = Buffer.from(bodyText(answer.body, false));
+    response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': bytes.length });
+    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+      request.socket.destroy();
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { type Account, seedAccounts } from './accounts';
+import { JobBook } from './jobs';
+import { type CloudOptions } from './options';
+import { Dice } from './random';
+import { TokenBook } from './tokens';
+
+/** How often each target was really acted on, by id: what a test asks to see that nothing ran twice. */
+export interface Actions {
+  readonly restarts: Map<string, number>;
+  readonly reboots: Map<string, number>;
+  readonly unassigns: Map<string, number>;
+}
+
+/** Everything the three services share. */
+export class World {
+  readonly dice: Dice;
+  readonly accounts: Account[];
+  readonly tokens = new TokenBook();
+  readonly jobs = new JobBook();
+  readonly actions: Actions = { restarts: new Map(), reboots: new Map(), unassigns: new Map() };
+  private drawn = 0;
+
+  constructor(readonly options: CloudOptions) {
+    this.dice = new Dice(options.seed);
+    this.accounts = seedAccounts(options, this.dice);
+  }
+
+  /** An id that no other call gets; the same ones in the same order for the same seed. */
+  newId(): string {
+    return this.dice.hexId(`new/${this.nextDraw()}`);
+  }
+
+  /** True for about this share of the calls. */
+  happens(share: number): boolean {
+    return share > 0 && this.dice.share(`happens/${this.nextDraw()}`) < share;
+  }
+
+  count(actions: Map<string, number>, id: string): void {
+    actions.set(id, (actions.get(id) ?? 0) + 1);
+  }
+
+  private nextDraw(): number {
+    return ++this.drawn;
+  }
+}
