@@ -1,0 +1,48 @@
+// Every npm script runs this first, on whatever Node.js the machine has and before anything is installed:
+// plain JavaScript, no dependencies. It says one line for each thing it does and nothing for what is already there.
+// What it finds goes to .cache/host.json, where test/host/hostFacts.ts reads it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { findBrowser } from './setupBrowser.mjs';
+import { findDesktop, mayDownloadDesktop } from './setupDesktop.mjs';
+import { installPackages } from './setupPackages.mjs';
+import { SetupError, root, versions } from './setupShell.mjs';
+import { installServer } from './setupServer.mjs';
+
+const purposes = ['start', 'test', 'unit', 'cloud', 'package', 'check'];
+
+async function forStart() {
+  const desktop = findDesktop();
+  return desktop === undefined ? { newest: await installServer(versions.newest) } : { desktop };
+}
+
+async function forTest() {
+  const download = await mayDownloadDesktop();
+  const [browser, newest, lowest] = await Promise.all([
+    findBrowser(),
+    installServer(versions.newest),
+    download ? undefined : installServer(versions.lowest),
+  ]);
+  return { download, browser, newest, lowest };
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { for: { type: 'string', default: 'check' } } });
+  if (!purposes.includes(values.for)) {
+    throw new SetupError(`--for takes one of ${purposes.join(', ')}.`);
+  }
+  await installPackages();
+  const facts = values.for === 'start' ? await forStart() : values.for === 'test' ? await forTest() : undefined;
+  if (facts !== undefined) {
+    mkdirSync(path.join(root, '.cache'), { recursive: true });
+    writeFileSync(path.join(root, '.cache', 'host.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof SetupError ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+// Step 1: node_modules as package-lock.json says, with the Node.js that is pinned there in node_modules/.bin.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { cacheFolder, cached, npm, root, run, say } from './setupShell.mjs';
+
+const modules = path.join(root, 'node_modules');
+const lockFile = path.join(root, 'package-lock.json');
+const keptDays = 30;
+
+/** npm writes down what it installed: the same as what the lock file asks for, optional packages left aside? */
+function isInstalled() {
+  const record = path.join(modules, '.package-lock.json');
+  if (!existsSync(record) || !existsSync(path.join(modules, '.bin', 'node'))) {
+    return false;
+  }
+  const wanted = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  const present = JSON.parse(readFileSync(record, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([name, entry]) => name === '' || present[name]?.version === entry.version || (!present[name] && entry.optional),
+  );
+}
+
+async function install() {
+  say('Installing the npm packages that package-lock.json names (npm ci).');
+  await npm(['ci', '--prefer-offline', '--no-audit', '--no-fund']);
+  if (!existsSync(path.join(modules, 'node', 'bin', 'node')) && process.platform !== 'win32') {
+    say('npm did not run install scripts: fetching the pinned Node.js by hand.');
+    await run(process.execPath, ['installArchSpecificPackage.js'], { cwd: path.join(modules, 'node') });
+  }
+}
+
+async function copyFolder(from, to) {
+  // cp is three times as fast as cpSync with 20 000 files.
+  await (process.platform === 'win32'
+    ? cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+    : run('cp', ['-R', from, to]));
+}
+
+function forgetOldSets() {
+  for (const name of readdirSync(cacheFolder).filter((entry) => entry.startsWith('packages-'))) {
+    const folder = path.join(cacheFolder, name);
+    if (Date.now() - statSync(folder).mtimeMs > keptDays * 86_400_000) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** npm ci takes 20 s even when nothing has to be downloaded, a copy of what it made in another clone takes 3 s. */
+export async function installPackages() {
+  if (isInstalled()) {
+    return;
+  }
+  const hash = createHash('sha256').update(readFileSync(lockFile)).digest('hex').slice(0, 16);
+  const name = `packages-${hash}-${process.platform}-${process.arch}`;
+  const kept = path.join(cacheFolder, name, 'node_modules');
+  if (!existsSync(kept)) {
+    await install();
+    await cached(name, (folder) => copyFolder(modules, path.join(folder, 'node_modules')));
+    forgetOldSets();
+    return;
+  }
+  say(`Copying the npm packages that an earlier set-up kept in ${cacheFolder}.`);
+  const partial = path.join(root, '.cache', 'node_modules.partial');
+  mkdirSync(path.dirname(partial), { recursive: true });
+  rmSync(partial, { recursive: true, force: true });
+  await copyFolder(kept, partial);
+  rmSync(modules, { recursive: true, force: true });
+  renameSync(partial, modules);
+  utimesSync(path.dirname(kept), new Date(), new Date());
+}
