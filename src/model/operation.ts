@@ -24,6 +24,8 @@ export interface TargetState extends Target {
   readonly text?: string;
   /** One sentence on what to do, in English. */
   readonly advice?: string;
+  /** The IAM action to ask an administrator for, when permission was lacking. */
+  readonly iamAction?: string;
   /** Milliseconds since the epoch. */
   readonly sentAt?: number;
   readonly settledAt?: number;

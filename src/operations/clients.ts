@@ -1,0 +1,23 @@
+import { type CphClient } from '../api/cph';
+import { type KooPhoneClient } from '../api/koophone';
+
+/** What operations need of the CPH client. */
+export type CphLike = Pick<CphClient, 'restartServers' | 'listJobs' | 'getJob'>;
+
+/** What operations need of the KooPhone client. */
+export type KooPhoneLike = Pick<
+  KooPhoneClient,
+  'rebootInstances' | 'unassignInstances' | 'getTask' | 'listInstances' | 'queryStatus'
+>;
+
+/** Gives the clients of a project, by its name. Rejects with an ApiError when the project is gone or signed out. */
+export interface OperationsClients {
+  cph(project: string): Promise<CphLike>;
+  koophone(project: string): Promise<KooPhoneLike>;
+}
+
+/** A row of a job, as either service describes it. */
+export type Job = Awaited<ReturnType<CphLike['listJobs']>>[number];
+
+/** A row of batch-query. */
+export type InstanceRow = Awaited<ReturnType<KooPhoneLike['listInstances']>>['instances'][number];

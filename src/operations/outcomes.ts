@@ -1,0 +1,58 @@
+import { adviceFor } from '../api/advice';
+import { ApiError } from '../api/errors';
+import { type Job } from './clients';
+import { type Outcome } from './strategy';
+
+const given = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+
+/** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
+export function refusal(result: 'failed' | 'rejected', row: { code?: string; text?: string }): Outcome {
+  const advice = row.code === undefined ? undefined : adviceFor(row.code);
+  return { result, ...given('code', row.code), ...given('text', row.text), ...given('advice', advice) };
+}
+
+/** @returns how a job ended, or nothing while it runs */
+export function jobOutcome(job: Job): Outcome | undefined {
+  switch (job.state) {
+    case 'running':
+      return undefined;
+    case 'succeeded':
+      return { result: 'succeeded' };
+    case 'failed':
+      return refusal('failed', job);
+  }
+}
+
+/**
+ * A request failed as a whole: what that means for each of its targets. Only where it surely did not run are they
+ * rejected; else nobody knows.
+ * @param howToCheck one sentence on how to find out
+ */
+export function requestOutcome(error: unknown, howToCheck: string): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  const why = error instanceof ApiError ? whyOf(error) : {};
+  return error instanceof ApiError && error.info.didNotRun === true
+    ? { result: 'rejected', text: message, ...why }
+    : {
+        ...why,
+        result: 'unknown',
+        text: `the answer was lost (${message}): it may or may not have been started`,
+        advice: howToCheck,
+      };
+}
+
+/** There was no way to send the request. */
+export function notSent(error: unknown): Outcome {
+  const why = error instanceof ApiError ? whyOf(error) : {};
+  return { result: 'not sent', text: error instanceof Error ? error.message : String(error), ...why };
+}
+
+function whyOf({ info }: ApiError): Partial<Outcome> {
+  return {
+    ...given('code', info.code),
+    ...given('advice', info.advice),
+    ...given('requestId', info.requestId),
+    ...given('iamAction', info.iamAction),
+  };
+}

@@ -1,0 +1,84 @@
+import { type Operation, type Result, type TargetState } from '../model/operation';
+import { type Verb } from '../model/status';
+import { type OperationChange } from './change';
+import { countResults, RESULTS } from './summary';
+
+export interface OutputLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly line: string;
+}
+
+const WORDS: Readonly<Record<Verb, { title: string; noun: string }>> = {
+  restart: { title: 'Restart', noun: 'server' },
+  reboot: { title: 'Reboot', noun: 'instance' },
+  unassign: { title: 'Unassign', noun: 'instance' },
+};
+
+const LEVELS: Readonly<Record<Result, OutputLine['level']>> = {
+  succeeded: 'info',
+  failed: 'error',
+  rejected: 'error',
+  unverified: 'warn',
+  'timed out': 'error',
+  unknown: 'error',
+  'not sent': 'warn',
+};
+
+/** @returns what the output channel says of a change; nothing for one that is only of use to a view */
+export function linesFor(change: OperationChange): OutputLine[] {
+  const { operation } = change;
+  const start = `${WORDS[operation.verb].title} #${operation.number}`;
+  switch (change.kind) {
+    case 'accepted':
+      return [{ level: 'info', line: oneLine(`${start} ${operation.project}: ${sizeOf(operation)}`) }];
+    case 'target':
+      return change.target.result === undefined ? [] : [targetLine(start, change.target, change.target.result)];
+    case 'done':
+      return [{ level: 'info', line: `${start} done: ${countsOf(operation)} in ${durationOf(operation)}` }];
+  }
+}
+
+function sizeOf({ verb, targets, requests }: Operation): string {
+  return `${counted(targets.length, WORDS[verb].noun)} in ${counted(requests, 'request')}`;
+}
+
+function targetLine(start: string, target: TargetState, result: Result): OutputLine {
+  const job = target.jobId === undefined ? '' : ` job ${target.jobId}`;
+  const story =
+    result === 'succeeded' ? `succeeded in ${seconds(target.sentAt, target.settledAt)}` : why(target, result);
+  return { level: LEVELS[result], line: oneLine(`${start} ${target.name} (${target.id})${job}: ${story}`) };
+}
+
+/** A lack of permission names the action to ask for and the request to name to support; all else is code and text. */
+function why({ code, text, iamAction, requestId, advice }: TargetState, result: Result): string {
+  const parts: string[] = [result];
+  if (code !== undefined) {
+    parts.push(code);
+  }
+  if (text !== undefined) {
+    parts.push(text);
+  }
+  if (result === 'unknown' && advice !== undefined) {
+    parts.push(`– ${advice}`);
+  }
+  if (iamAction !== undefined) {
+    parts.push(`– ask for the IAM action ${iamAction}${requestId === undefined ? '' : `; request id ${requestId}`}`);
+  }
+  return parts.join(' ');
+}
+
+function countsOf(operation: Operation): string {
+  const counts = countResults(operation);
+  return RESULTS.filter((result) => counts[result] > 0)
+    .map((result) => `${counts[result]} ${result}`)
+    .join(', ');
+}
+
+const durationOf = (operation: Operation): string => seconds(operation.startedAt, operation.endedAt);
+
+const seconds = (from = 0, to = from): string => `${Math.round((to - from) / 1000)} s`;
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Names and texts come from the cloud: a line break, or a mark that turns the reading direction, could fake a line. */
+const oneLine = (line: string): string => line.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');

@@ -1,0 +1,163 @@
+import { adviceFor } from '../api/advice';
+import { ApiError } from '../api/errors';
+import { type Target } from '../model/operation';
+import { instanceStatus, RUNNING } from '../model/status';
+import { type KooPhoneLike } from './clients';
+import { readInstances } from './instanceLook';
+import { requestOutcome } from './outcomes';
+import {
+  type Accepted,
+  type Desk,
+  type Finding,
+  type Outcome,
+  type Report,
+  type Strategy,
+  type Submission,
+  timedOut,
+  type Watched,
+} from './strategy';
+
+/** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
+const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';
+
+/** How soon an instance leaves "running" is not documented: this many first intervals are waited for it. */
+const GRACE_INTERVALS = 12;
+
+const howToCheck = 'Look whether its status leaves running in the next minutes, before rebooting it again.';
+
+/** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
+export const reboot: Strategy = {
+  verb: 'reboot',
+  batchSize: 100,
+  howToCheck,
+  idKey: (id) => id,
+  lacks: () => undefined,
+  connect: async (clients, desk) => {
+    const koophone = await clients.koophone(desk.project);
+    return {
+      submit: (targets, isStopped) => submit(koophone, targets, desk, isStopped),
+      look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
+    };
+  },
+  isUrgent: (watched, desk) => isInGrace(watched, desk, desk.clock.now()),
+  whenOver: ({ notes }) =>
+    notes.hasLeft === true
+      ? timedOut
+      : { result: 'unverified', text: 'accepted, and not seen to leave its running state within the time' },
+};
+
+const accepted = (targets: readonly Target[]): Submission => new Map(targets.map(({ id }) => [id, {}]));
+
+async function submit(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  desk: Desk,
+  isStopped: () => boolean,
+): Promise<Submission> {
+  try {
+    await koophone.rebootInstances(targets.map(({ id }) => id));
+    return accepted(targets);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.info.code !== NOT_ALL_RUNNING) {
+      throw error;
+    }
+    const states = await readStates(koophone, targets, desk, error);
+    const running = targets.filter(({ id }) => states.get(id) === RUNNING);
+    const refused = new Map(targets.map(({ id }) => [id, notRunning(error, states.get(id))]));
+    return new Map([...refused, ...(isStopped() ? [] : await submitRunning(koophone, running))]);
+  }
+}
+
+/** Once more, for those that run; a second refusal stands. */
+async function submitRunning(koophone: KooPhoneLike, running: readonly Target[]): Promise<Submission> {
+  if (running.length === 0) {
+    return new Map();
+  }
+  try {
+    await koophone.rebootInstances(running.map(({ id }) => id));
+    return accepted(running);
+  } catch (error) {
+    return new Map<string, Accepted | Outcome>(running.map(({ id }) => [id, requestOutcome(error, howToCheck)]));
+  }
+}
+
+/** batch-query has the one run state with a single meaning; where listing is not permitted the status call serves. */
+async function readStates(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  desk: Desk,
+  refused: ApiError,
+): Promise<ReadonlyMap<string, number | undefined>> {
+  const ids = targets.map(({ id }) => id);
+  try {
+    const rows = await readInstances(koophone, ids, desk);
+    return new Map([...rows].map(([id, row]) => [id, row.runningStatus]));
+  } catch (error) {
+    desk.log.warn(`Reboot: the instances could not be listed after ${refused.message}: ${String(error)}`);
+  }
+  try {
+    return new Map((await koophone.queryStatus(ids)).map(({ id, status }) => [id, status]));
+  } catch (error) {
+    desk.log.warn(`Reboot: the states could not be read after ${refused.message}: ${String(error)}`);
+    return new Map();
+  }
+}
+
+function notRunning(error: ApiError, status: number | undefined): Outcome {
+  const advice = error.info.advice ?? adviceFor(NOT_ALL_RUNNING);
+  const state = status === undefined ? '' : ` (this one: ${instanceStatus({ runningStatus: status }).word})`;
+  return {
+    result: 'rejected',
+    code: NOT_ALL_RUNNING,
+    text: `${error.message}${state}`,
+    ...(advice === undefined ? {} : { advice }),
+    ...(error.info.requestId === undefined ? {} : { requestId: error.info.requestId }),
+  };
+}
+
+async function look(
+  koophone: KooPhoneLike,
+  watched: readonly Watched[],
+  report: Report,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<void> {
+  const began = desk.clock.now();
+  const ids = watched.map(({ target }) => target.id);
+  const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
+    report(error instanceof ApiError && error.kind === 'forbidden' ? unreadable(watched, desk, began) : []);
+    throw error;
+  });
+  report(watched.flatMap((one) => finding(one, rows.get(one.target.id)?.runningStatus, desk, began)));
+}
+
+/** Left running and came back is the only proof. A value that no page documents is a state on the way. */
+function finding(watched: Watched, status: number | undefined, desk: Desk, began: number): Finding[] {
+  const { notes } = watched;
+  if (status !== undefined && status !== RUNNING) {
+    const moved = notes.hasLeft !== true;
+    notes.hasLeft = true;
+    return moved ? [{ watched }] : [];
+  }
+  if (status === RUNNING && notes.hasLeft === true) {
+    return [{ watched, outcome: { result: 'succeeded' } }];
+  }
+  return notes.hasLeft === true || isInGrace(watched, desk, began)
+    ? []
+    : [{ watched, outcome: reboot.whenOver(watched) }];
+}
+
+/** Where listing is not permitted no proof will ever come. */
+const unreadable = (watched: readonly Watched[], desk: Desk, began: number): Finding[] =>
+  watched
+    .filter((one) => !isInGrace(one, desk, began))
+    .map((one) => ({
+      watched: one,
+      outcome: {
+        result: 'unverified',
+        text: 'accepted, and listing instances is not permitted: its state is not known',
+      },
+    }));
+
+const isInGrace = (watched: Watched, desk: Desk, now: number): boolean =>
+  now - watched.acceptedAt < GRACE_INTERVALS * desk.pollIntervalMs();

@@ -1,0 +1,163 @@
+import { ApiError } from '../api/errors';
+import { sameIdKey } from '../model/ids';
+import { type Target } from '../model/operation';
+import { type CphLike } from './clients';
+import { groupBy, split } from './lists';
+import { jobOutcome, refusal } from './outcomes';
+import { askInTurn } from './rounds';
+import {
+  type Accepted,
+  type Desk,
+  type Outcome,
+  type Report,
+  type Strategy,
+  type Submission,
+  timedOut,
+  type Watched,
+} from './strategy';
+
+/** GET /jobs takes at most 20 request ids, and gives at most 100 rows a page (cph_api_0522.html). */
+const REQUESTS_PER_CALL = 20;
+const ROWS_PER_PAGE = 100;
+const TARGETS_PER_REQUEST = 100;
+
+/** CPS.0011 job not found, CPS.0050 no jobs for this request id (the error list of 2021). */
+const FORGOTTEN: ReadonlySet<string | undefined> = new Set(['CPS.0011', 'CPS.0050']);
+
+/** Servers of CPH: POST /servers/batch-restart (cph_api_0517.html), followed by its jobs. */
+export const restart: Strategy = {
+  verb: 'restart',
+  batchSize: TARGETS_PER_REQUEST,
+  howToCheck: 'Look whether the phones of the server were updated since, before restarting it again.',
+  idKey: sameIdKey,
+  lacks: () => undefined,
+  connect: async (clients, desk) => {
+    const cph = await clients.cph(desk.project);
+    return {
+      submit: (targets) => submit(cph, targets, desk),
+      look: (watched, report, signal) => new JobLook(cph, report, signal).look(watched),
+    };
+  },
+  isUrgent: () => false,
+  whenOver: () => timedOut,
+};
+
+async function submit(cph: CphLike, targets: readonly Target[], desk: Desk): Promise<Submission> {
+  const answer = await cph.restartServers(targets.map(({ id }) => id));
+  const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
+  const submission = new Map<string, Accepted | Outcome>();
+  const requestId = answer.requestId === undefined ? {} : { requestId: answer.requestId };
+  for (const entry of answer.jobs) {
+    const id = asked.get(sameIdKey(entry.targetId));
+    if (id === undefined) {
+      desk.log.warn(`Restart: the answer names a server that was not asked for: ${entry.targetId}`);
+    } else if (entry.jobId !== undefined) {
+      submission.set(id, { ...requestId, jobId: entry.jobId });
+    } else if (!submission.has(id)) {
+      submission.set(id, { ...requestId, ...refusal('rejected', entry) });
+    }
+  }
+  return submission;
+}
+
+/** One look at all jobs. */
+class JobLook {
+  constructor(
+    private readonly cph: CphLike,
+    private readonly report: Report,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async look(watched: readonly Watched[]): Promise<void> {
+    const requests = groupBy(watched, ({ target }) => target.requestId);
+    const single = requests.get(undefined) ?? [];
+    const grouped: string[] = [];
+    const doubtful: string[][] = [];
+    for (const [requestId, jobs] of requests) {
+      if (requestId !== undefined && jobs.some(({ notes }) => notes.forgotten === true)) {
+        doubtful.push([requestId]);
+      } else if (requestId !== undefined) {
+        grouped.push(requestId);
+      }
+    }
+    const groups = [...split(grouped, REQUESTS_PER_CALL), ...doubtful];
+    await askInTurn([
+      ...groups.map((ids) => () => this.askGroup(ids, requests)),
+      ...single.map((watched) => () => this.askJob(watched)),
+    ]);
+  }
+
+  /** One request that the cloud no longer knows must not spoil the answer for the others: then each is asked alone. */
+  private async askGroup(ids: readonly string[], requests: ReadonlyMap<string | undefined, Watched[]>): Promise<void> {
+    const jobs = ids.flatMap((id) => requests.get(id) ?? []);
+    try {
+      await this.readPages(ids, jobs);
+    } catch (error) {
+      if (!isForgotten(error)) {
+        throw error;
+      }
+      if (ids.length === 1) {
+        this.forget(jobs, error);
+      } else {
+        await askInTurn(ids.map((id) => () => this.askGroup([id], requests)));
+      }
+    }
+  }
+
+  private async readPages(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
+    const unseen = new Map(jobs.map((watched) => [jobKey(watched), watched]));
+    const mostRows = ids.length * TARGETS_PER_REQUEST;
+    for (let offset = 0; unseen.size > 0 && offset <= mostRows; offset += ROWS_PER_PAGE) {
+      const rows = await this.cph.listJobs(ids, { offset, limit: ROWS_PER_PAGE }, this.signal);
+      const findings = rows.flatMap((row) => {
+        const watched = unseen.get(sameIdKey(row.jobId));
+        unseen.delete(sameIdKey(row.jobId));
+        const outcome = jobOutcome(row);
+        return watched === undefined || outcome === undefined ? [] : [{ watched, outcome }];
+      });
+      this.report(findings);
+      if (rows.length < ROWS_PER_PAGE) {
+        break;
+      }
+    }
+    for (const { notes } of jobs) {
+      notes.forgotten = false;
+    }
+  }
+
+  private async askJob(watched: Watched): Promise<void> {
+    try {
+      const outcome = jobOutcome(await this.cph.getJob(watched.target.jobId ?? '', this.signal));
+      watched.notes.forgotten = false;
+      this.report(outcome === undefined ? [] : [{ watched, outcome }]);
+    } catch (error) {
+      if (!isForgotten(error)) {
+        throw error;
+      }
+      this.forget([watched], error);
+    }
+  }
+
+  /** A request just made may not be known yet, so the cloud is asked a second time before its word is taken. */
+  private forget(jobs: readonly Watched[], error: ApiError): void {
+    const known = jobs.filter(({ notes }) => notes.forgotten !== true);
+    for (const { notes } of known) {
+      notes.forgotten = true;
+    }
+    const outcome: Outcome = {
+      ...refusal('failed', error.info),
+      result: 'unknown',
+      text: `its job can no longer be followed: ${error.message}`,
+    };
+    this.report(jobs.filter((watched) => !known.includes(watched)).map((watched) => ({ watched, outcome })));
+  }
+}
+
+const jobKey = ({ target }: Watched): string => sameIdKey(target.jobId ?? '');
+
+/** An id that must not be sent spoils a group just so. */
+const isForgotten = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  (FORGOTTEN.has(error.info.code) ||
+    error.kind === 'config' ||
+    (error.kind === 'notFound' && error.info.code === undefined));

@@ -1,0 +1,97 @@
+import { type Clock } from '../model/clock';
+import { type Log } from '../model/log';
+import { type Result, type Target, type TargetState } from '../model/operation';
+import { type Verb } from '../model/status';
+import { type OperationsClients } from './clients';
+
+/** How the story of one target ended, and why. */
+export interface Outcome extends Pick<TargetState, 'code' | 'text' | 'advice' | 'requestId' | 'iamAction'> {
+  readonly result: Result;
+}
+
+/** The cloud took it on, under these ids. */
+export interface Accepted {
+  readonly jobId?: string;
+  readonly requestId?: string;
+}
+
+/** What one request came to, by target id. A target that is missing was not mentioned in the answer. */
+export type Submission = ReadonlyMap<string, Accepted | Outcome>;
+
+/** A target that was accepted and whose end is not known yet. */
+export interface Watched {
+  readonly target: TargetState;
+  /** When the answer that accepted it came, in milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  /** What a strategy remembers of it from one look to the next. */
+  readonly notes: Notes;
+}
+
+export interface Notes {
+  /** The cloud did not know its request when last asked. */
+  forgotten?: boolean;
+  /** It was seen in another state than running. */
+  hasLeft?: boolean;
+  /** The cloud does not answer for its task: its state is looked at instead. */
+  taskIsMute?: boolean;
+}
+
+/** Something learnt about a watched target; without an outcome it moved and is not over. */
+export interface Finding {
+  readonly watched: Watched;
+  readonly outcome?: Outcome;
+}
+
+export type Report = (findings: readonly Finding[]) => void;
+
+/** What every strategy finds at hand for one project. */
+export interface Desk {
+  readonly project: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The first interval between two looks. */
+  pollIntervalMs(): number;
+  /** How many instances the project has, as far as the last page read told. */
+  instanceCount?: number;
+}
+
+/** A strategy with the client of one project in its hand. */
+export interface Connected {
+  /**
+   * Sends one request for these targets, and no second one where the first may have run.
+   * @param isStopped whether the person stopped the operation since
+   * @throws ApiError when the request as a whole failed
+   */
+  submit(targets: readonly Target[], isStopped: () => boolean): Promise<Submission>;
+  /**
+   * Asks once, with the fewest requests, for all that is watched, of however many operations, and reports after each
+   * answer.
+   * @throws ApiError when some of it could not be asked; what was reported before holds
+   */
+  look(watched: readonly Watched[], report: Report, signal: AbortSignal): Promise<void>;
+}
+
+/** Everything in which one verb differs from another. */
+export interface Strategy {
+  readonly verb: Verb;
+  /** The most targets that one request may carry. */
+  readonly batchSize: number;
+  /** One sentence, in English, on how to find out whether a request ran whose answer was lost. */
+  readonly howToCheck: string;
+  /** Two ids with the same key are one target. */
+  idKey(id: string): string;
+  /** @returns why this target cannot be sent at all, if so */
+  lacks(target: Target): string | undefined;
+  /** @throws ApiError when the project is signed out: nothing was sent then */
+  connect(clients: OperationsClients, desk: Desk): Promise<Connected>;
+  /** @returns whether the next look must not be put off, though nothing changes */
+  isUrgent(watched: Watched, desk: Desk): boolean;
+  /** @returns what to say of a target whose time is over */
+  whenOver(watched: Watched): Outcome;
+}
+
+/** The cloud goes on with it; only the watching ends. */
+export const timedOut: Outcome = {
+  result: 'timed out',
+  text: 'not seen to end within the time; the cloud goes on with it',
+};

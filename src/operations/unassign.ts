@@ -1,0 +1,130 @@
+import { ApiError, type ErrorKind } from '../api/errors';
+import { type Target } from '../model/operation';
+import { type KooPhoneLike } from './clients';
+import { readInstances } from './instanceLook';
+import { groupBy } from './lists';
+import { jobOutcome } from './outcomes';
+import { askInTurn } from './rounds';
+import {
+  type Accepted,
+  type Desk,
+  type Report,
+  type Strategy,
+  type Submission,
+  timedOut,
+  type Watched,
+} from './strategy';
+
+/** No page says that GetTask answers for a task of unassign: with one of these it does not. */
+const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);
+
+/** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
+export const unassign: Strategy = {
+  verb: 'unassign',
+  batchSize: 10,
+  howToCheck: 'Refresh, and look whether the instance is still assigned, before unassigning it again.',
+  idKey: (id) => id,
+  lacks: ({ userId }) => (userId === undefined || userId === '' ? 'its user is not known' : undefined),
+  connect: async (clients, desk) => {
+    const koophone = await clients.koophone(desk.project);
+    return {
+      submit: (targets) => submit(koophone, targets, desk),
+      look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
+    };
+  },
+  isUrgent: () => false,
+  whenOver: () => timedOut,
+};
+
+async function submit(koophone: KooPhoneLike, targets: readonly Target[], desk: Desk): Promise<Submission> {
+  const asked = new Set(targets.map(({ id }) => id));
+  const answer = await koophone.unassignInstances(
+    targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' })),
+  );
+  const requestId = answer.taskId === undefined ? {} : { requestId: answer.taskId };
+  if (answer.jobs.length === 0) {
+    return new Map([...asked].map((id) => [id, requestId]));
+  }
+  const submission = new Map<string, Accepted>();
+  for (const { instanceId, jobId } of answer.jobs) {
+    if (!asked.has(instanceId)) {
+      desk.log.warn(`Unassign: the answer names an instance that was not asked for: ${instanceId}`);
+    } else if (submission.get(instanceId)?.jobId === undefined) {
+      submission.set(instanceId, { ...requestId, ...(jobId === undefined ? {} : { jobId }) });
+    }
+  }
+  return submission;
+}
+
+async function look(
+  koophone: KooPhoneLike,
+  watched: readonly Watched[],
+  report: Report,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<void> {
+  const tasks = groupBy(watched, taskOf);
+  const byState = tasks.get(undefined) ?? [];
+  tasks.delete(undefined);
+  await askInTurn([
+    ...[...tasks].map(([taskId, jobs]) => async () => {
+      byState.push(...(await askTask(koophone, taskId ?? '', jobs, report, signal)));
+    }),
+    () => readBindings(koophone, byState, report, desk, signal),
+  ]);
+}
+
+/** The task that can tell of this target, if any: its rows carry a job id and no instance id (GetTask.html). */
+const taskOf = ({ target, notes }: Watched): string | undefined =>
+  target.jobId === undefined || notes.taskIsMute === true ? undefined : target.requestId;
+
+/** @returns those of whom the task said nothing */
+async function askTask(
+  koophone: KooPhoneLike,
+  taskId: string,
+  watched: readonly Watched[],
+  report: Report,
+  signal: AbortSignal,
+): Promise<readonly Watched[]> {
+  try {
+    const rows = new Map((await koophone.getTask(taskId, signal)).map((row) => [row.jobId, row]));
+    const told = watched.filter(({ target }) => rows.has(target.jobId ?? ''));
+    report(
+      told.flatMap((one) => {
+        const row = rows.get(one.target.jobId ?? '');
+        const outcome = row && jobOutcome(row);
+        return outcome === undefined ? [] : [{ watched: one, outcome }];
+      }),
+    );
+    return watched.filter((one) => !told.includes(one));
+  } catch (error) {
+    if (!(error instanceof ApiError) || !MUTE.has(error.kind)) {
+      throw error;
+    }
+    for (const { notes } of watched) {
+      notes.taskIsMute = true;
+    }
+    return watched;
+  }
+}
+
+/** Not assigned any more, or to somebody else, proves it; still bound proves nothing yet. */
+async function readBindings(
+  koophone: KooPhoneLike,
+  watched: readonly Watched[],
+  report: Report,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = watched.map(({ target }) => target.id);
+  const rows = await readInstances(koophone, ids, desk, signal);
+  report(
+    watched
+      .filter(({ target }) => {
+        const row = rows.get(target.id);
+        const isElsewhere = row?.userId !== undefined && row.userId !== '' && row.userId !== target.userId;
+        return row?.isAssigned === false || isElsewhere;
+      })
+      .map((one) => ({ watched: one, outcome: { result: 'succeeded' as const } })),
+  );
+}

@@ -1,0 +1,156 @@
+import { ApiError } from '../api/errors';
+import { type Timer } from '../model/clock';
+import { type TargetState } from '../model/operation';
+import { type OperationsClients } from './clients';
+import { groupBy } from './lists';
+import { type OperationRecord } from './record';
+import { type Desk, type Finding, type Strategy, type Watched } from './strategy';
+
+/** The interval between two looks grows to at most this many times the first one. */
+const MOST_INTERVALS = 6;
+const GROWTH = 1.5;
+
+/** Who follows a target, and whom to tell about it. */
+interface Follower {
+  readonly strategy: Strategy;
+  readonly record: OperationRecord;
+}
+
+/**
+ * Follows all that was accepted in one project, whatever the operation: looks, waits, looks again, less often while
+ * nothing changes, until nothing is left. A look that fails costs nothing but time.
+ */
+export class Watcher {
+  private readonly watched = new Map<Watched, Follower>();
+  private readonly end = new AbortController();
+  private timer: Timer | undefined;
+  private dueAt = Infinity;
+  private isLooking = false;
+  /** Something came or moved since the last look began. */
+  private hasNews = false;
+  /** How many times the first interval is waited now. */
+  private stretch = 1;
+  /** The cloud asked not to be asked before. */
+  private notBefore = 0;
+
+  constructor(
+    private readonly clients: OperationsClients,
+    private readonly desk: Desk,
+    private readonly timeoutMs: () => number,
+  ) {}
+
+  /** @param acceptedAt when the answer that accepted them came, in milliseconds since the epoch */
+  add(strategy: Strategy, record: OperationRecord, targets: readonly TargetState[], acceptedAt: number): void {
+    if (this.end.signal.aborted) {
+      return;
+    }
+    for (const target of targets) {
+      this.watched.set({ target, acceptedAt, notes: {} }, { strategy, record });
+    }
+    this.hasNews = true;
+    this.stretch = 1;
+    this.plan();
+  }
+
+  dispose(): void {
+    this.end.abort();
+    this.watched.clear();
+    this.timer?.cancel();
+  }
+
+  /** Sets the timer of the next look, or brings it forward. */
+  private plan(): void {
+    if (this.isLooking || this.watched.size === 0 || this.end.signal.aborted) {
+      return;
+    }
+    const now = this.desk.clock.now();
+    const interval = this.desk.pollIntervalMs();
+    const untilOver = this.nextOverAt() - now;
+    const delay = Math.max(interval, Math.min(interval * this.stretch, untilOver), this.notBefore - now);
+    if (now + delay < this.dueAt) {
+      this.timer?.cancel();
+      this.dueAt = now + delay;
+      this.timer = this.desk.clock.setTimeout(() => void this.look(), delay);
+    }
+  }
+
+  private nextOverAt(): number {
+    const timeoutMs = this.timeoutMs();
+    let next = Infinity;
+    for (const { target } of this.watched.keys()) {
+      next = Math.min(next, overAt(target, timeoutMs));
+    }
+    return next;
+  }
+
+  private async look(): Promise<void> {
+    this.isLooking = true;
+    this.dueAt = Infinity;
+    this.hasNews = false;
+    let hasFailed = false;
+    for (const [strategy, watched] of groupBy(this.watched, ([, follower]) => follower.strategy)) {
+      try {
+        const connected = await strategy.connect(this.clients, this.desk);
+        await connected.look(
+          watched.map(([one]) => one),
+          (findings) => {
+            this.apply(findings);
+          },
+          this.end.signal,
+        );
+      } catch (error) {
+        hasFailed = true;
+        this.survive(strategy, error);
+      }
+    }
+    this.giveUpOverdue();
+    this.isLooking = false;
+    this.pace(hasFailed);
+    this.plan();
+  }
+
+  private survive(strategy: Strategy, error: unknown): void {
+    if (this.end.signal.aborted) {
+      return;
+    }
+    if (error instanceof ApiError && error.info.retryAfterMs !== undefined) {
+      this.notBefore = Math.max(this.notBefore, this.desk.clock.now() + error.info.retryAfterMs);
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    this.desk.log.warn(`The state of a ${strategy.verb} could not be read, asking again later: ${message}`);
+  }
+
+  private pace(hasFailed: boolean): void {
+    const isUrgent = [...this.watched].some(([one, { strategy }]) => strategy.isUrgent(one, this.desk));
+    const canRest = hasFailed || !(this.hasNews || isUrgent);
+    this.stretch = canRest ? Math.min(this.stretch * GROWTH, MOST_INTERVALS) : 1;
+  }
+
+  private giveUpOverdue(): void {
+    const now = this.desk.clock.now();
+    const timeoutMs = this.timeoutMs();
+    const overdue = [...this.watched].filter(([{ target }]) => overAt(target, timeoutMs) <= now);
+    this.apply(overdue.map(([watched, { strategy }]) => ({ watched, outcome: strategy.whenOver(watched) })));
+  }
+
+  /** One update per operation, so that its list of targets is copied once for each answer. */
+  private apply(findings: readonly Finding[]): void {
+    this.hasNews ||= findings.length > 0;
+    const settled = findings.flatMap(({ watched, outcome }) => {
+      const record = this.watched.get(watched)?.record;
+      return record === undefined || outcome === undefined ? [] : [{ record, watched, outcome }];
+    });
+    const now = this.desk.clock.now();
+    for (const [record, group] of groupBy(settled, (one) => one.record)) {
+      for (const { watched } of group) {
+        this.watched.delete(watched);
+      }
+      record.update(
+        group.map(({ watched, outcome }) => [watched.target.id, outcome]),
+        now,
+      );
+    }
+  }
+}
+
+const overAt = ({ sentAt }: TargetState, timeoutMs: number): number => (sentAt ?? 0) + timeoutMs;
