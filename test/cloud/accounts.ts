@@ -17,6 +17,8 @@ export interface User {
   enabled: boolean;
   /** False: the user may only use the console (IAM.0081). */
   programmaticAccess: boolean;
+  /** IAM actions that a policy forbids this user, e.g. `cph:servers:restart`. */
+  readonly denied: Set<string>;
   wrongPasswords: number;
   lockedUntil: number;
 }
@@ -53,6 +55,7 @@ export function seedAccounts(options: CloudOptions, dice: Dice): Account[] {
           password: seed.password,
           enabled: true,
           programmaticAccess: true,
+          denied: new Set(),
           wrongPasswords: 0,
           lockedUntil: 0,
         },

@@ -6,6 +6,8 @@ export interface Call {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The IAM action that permits this call; '' where none is needed. */
+  readonly action: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The cloud's own id of this call, 32 hex characters. */

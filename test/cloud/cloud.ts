@@ -48,6 +48,8 @@ export interface Cloud {
   /** @throws Error for a project that does not exist. */
   fleetOf(projectId: string): Fleet;
   issueToken(request?: TokenRequest): string;
+  /** Takes IAM actions from the first account's user, e.g. `cph:servers:list`. */
+  deny(...actions: readonly string[]): void;
   /** Ends every token issued so far. */
   revokeTokens(): void;
   /** Forgets `requests`. */
@@ -80,6 +82,9 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     requests: log.requests,
     fleetOf,
     issueToken: (request = {}) => issueToken(world, request),
+    deny: (...actions) => {
+      actions.forEach((action) => at(at(world.accounts, 0).users, 0).denied.add(action));
+    },
     revokeTokens: () => {
       world.tokens.revokeAll();
     },

@@ -15,10 +15,11 @@ export function cphRefusal(world: World, call: Call, code: string, message: stri
 
 /**
  * The project of a CPH call.
- * @throws Refusal where the token is not good, has account scope (CPS.0001) or belongs to another project (CPS.0046).
+ * @throws Refusal where the token is not good, has account scope (CPS.0001), belongs to another project (CPS.0046)
+ * or its user lacks the permission (CPS.0001).
  */
 export function cphProject(world: World, call: Call): Project {
-  const { project } = authenticate(world, call);
+  const { project, token } = authenticate(world, call);
   requireJson(world, call);
   const projectId = call.params['projectId'] ?? '';
   if (!isHexId(projectId)) {
@@ -29,6 +30,9 @@ export function cphProject(world: World, call: Call): Project {
   }
   if (project.projectId !== projectId) {
     throw cphRefusal(world, call, '0046', 'Invalid project id: it is not the project of the token.');
+  }
+  if (token.user.denied.has(call.action)) {
+    throw cphRefusal(world, call, '0001', `No permission: policy doesn't allow ${call.action} to be performed.`);
   }
   return project;
 }
@@ -208,15 +212,17 @@ function restartOne(world: World, call: Call, project: Project, serverId: string
   if (status === 8) {
     return refused('CPS.1028', 'The server is frozen.');
   }
-  if (server.restart !== undefined || (status !== 5 && status !== 2) || world.happens(world.options.refusalShare)) {
+  const attempt = world.attempt('restart', serverId);
+  const unlucky = world.happens(world.options.refusalShare, attempt, 'refused');
+  if (server.restart !== undefined || (status !== 5 && status !== 2) || unlucky) {
     return refused('CPS.0158', 'The server cannot be restarted now.');
   }
   const jobId = world.newId();
-  const drawnFailure = world.happens(world.options.failureShare)
+  const drawnFailure = world.happens(world.options.failureShare, attempt, 'failed')
     ? // Samples spell codes of jobs with and without the dot.
-      { code: world.dice.pick(['CPS.0054', 'CPS0054'], jobId), message: 'The job timed out.' }
+      { code: world.dice.pick(['CPS.0054', 'CPS0054'], attempt), message: 'The job timed out.' }
     : undefined;
-  const durationMs = wish?.durationMs ?? world.dice.around(world.options.jobMs, jobId);
+  const durationMs = wish?.durationMs ?? world.dice.around(world.options.jobMs, attempt);
   const job = {
     jobId,
     projectId: project.projectId,

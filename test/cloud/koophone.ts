@@ -150,7 +150,7 @@ export function rebootInstances(world: World, call: Call): Answer {
   if (instances.some((instance) => runningStatus(instance, call.at) !== runState.running)) {
     throw koophoneRefusal(world, '5005', 'Not all of the instances are running.');
   }
-  if (world.happens(world.options.refusalShare)) {
+  if (world.happens(world.options.refusalShare, world.attempt('reboot', ids.join()), 'refused')) {
     throw koophoneRefusal(world, '2005', 'The instance is being restored.');
   }
   for (const instance of instances) {
@@ -160,15 +160,15 @@ export function rebootInstances(world: World, call: Call): Answer {
 }
 
 function startReboot(world: World, instance: Instance, at: number): void {
-  const { options, dice, actions } = world;
+  const { options, dice } = world;
   const wish = instance.nextReboot;
   instance.nextReboot = undefined;
-  world.count(actions.reboots, instance.instanceId);
+  world.count(world.actions.reboots, instance.instanceId);
   if (wish === 'neverLeaves') {
     return;
   }
-  const draw = `${instance.instanceId}/reboot/${actions.reboots.get(instance.instanceId) ?? 0}`;
-  const leavesAt = at + dice.around(options.rebootLeaveMs, `${draw}/leave`);
-  const stays = wish === 'neverReturns' || world.happens(options.failureShare);
-  instance.reboot ??= { leavesAt, returnsAt: stays ? Infinity : leavesAt + dice.around(options.rebootMs, draw) };
+  const attempt = world.attempt('reboot', instance.instanceId);
+  const leavesAt = at + dice.around(options.rebootLeaveMs, `${attempt}/leave`);
+  const stays = wish === 'neverReturns' || world.happens(options.failureShare, attempt, 'failed');
+  instance.reboot ??= { leavesAt, returnsAt: stays ? Infinity : leavesAt + dice.around(options.rebootMs, attempt) };
 }

@@ -18,13 +18,17 @@ export function koophoneRefusalAs(world: World, code: string, message: string): 
 
 /**
  * The project of a KooPhone call.
- * @throws Refusal where the token is not good or has account scope, or the x-request-id is missing.
+ * @throws Refusal where the token is not good or has account scope, its user lacks the permission, or the x-request-id is
+ * missing.
  */
 export function koophoneProject(world: World, call: Call, requestIdIn: 'header' | 'query' = 'header'): Project {
-  const { project } = authenticate(world, call);
+  const { project, token } = authenticate(world, call);
+  const forbidden = (text: string) => new Refusal(gatewayAnswer(world.options, 403, '0302', text, call.requestId));
   if (project === undefined) {
-    const text = 'The token is not project-scoped';
-    throw new Refusal(gatewayAnswer(world.options, 403, '0302', text, call.requestId));
+    throw forbidden('The token is not project-scoped');
+  }
+  if (token.user.denied.has(call.action)) {
+    throw forbidden(`Policy doesn't allow ${call.action} to be performed`);
   }
   requireJson(world, call);
   const own = requestIdIn === 'query' ? call.query.get('x-request-id') : headerOf(call, 'x-request-id');

@@ -23,7 +23,8 @@ export function unassignInstances(world: World, call: Call): Answer {
     checkUnassign(world, instance, userId);
     return instance;
   });
-  if (world.happens(world.options.refusalShare)) {
+  const together = instances.map((instance) => instance.instanceId).join();
+  if (world.happens(world.options.refusalShare, world.attempt('unassign', together), 'refused')) {
     throw koophoneRefusal(world, '2005', 'The instance is being restored.');
   }
   const taskId = `RM_${world.newId()}`;
@@ -81,9 +82,10 @@ function startUnassign(world: World, call: Call, project: Project, instance: Ins
   const wish = instance.nextUnassign;
   instance.nextUnassign = undefined;
   const jobId = world.newId();
-  const drawnFailure = world.happens(world.options.failureShare)
+  const attempt = world.attempt('unassign', `${instance.instanceId}/job`);
+  const drawnFailure = world.happens(world.options.failureShare, attempt, 'failed')
     ? // Samples spell codes of jobs with and without the dot.
-      { code: world.dice.pick(['CPS.0005', 'CPS0005'], jobId), message: 'The phone does not exist.' }
+      { code: world.dice.pick(['CPS.0005', 'CPS0005'], attempt), message: 'The phone does not exist.' }
     : undefined;
   const job = {
     jobId,
@@ -91,7 +93,7 @@ function startUnassign(world: World, call: Call, project: Project, instance: Ins
     groupId: taskId,
     targetId: instance.instanceId,
     beginAt: call.at,
-    endAt: call.at + (wish?.durationMs ?? world.dice.around(world.options.unassignMs, jobId)),
+    endAt: call.at + (wish?.durationMs ?? world.dice.around(world.options.unassignMs, attempt)),
     failure: wish?.failed ?? drawnFailure,
   };
   instance.unassign = job;

@@ -20,22 +20,24 @@ import { type World } from './world';
 type Service = (world: World, call: Call) => Answer;
 
 const cph = '/v1/:projectId/cloud-phone';
-const routes: readonly (readonly ['GET' | 'POST', string, Service])[] = [
-  ['POST', '/v3/auth/tokens', createToken],
-  ['GET', '/v3/auth/tokens', checkToken],
-  ['GET', '/v3/auth/projects', listProjects],
-  ['GET', `${cph}/servers`, listServers],
-  ['GET', `${cph}/servers/:serverId`, showServer],
-  ['POST', `${cph}/servers/batch-restart`, restartServers],
-  ['GET', `${cph}/phones`, listPhones],
-  ['GET', `${cph}/phones/:phoneId`, showPhone],
-  ['GET', `${cph}/jobs`, listJobs],
-  ['GET', `${cph}/jobs/:jobId`, showJob],
-  ['GET', '/v1/instances/batch-query', listInstances],
-  ['POST', '/v1/instances/batch-query-status', queryStatus],
-  ['POST', '/v1/instances/reboot', rebootInstances],
-  ['POST', '/v1/instances/unassign', unassignInstances],
-  ['GET', '/v1/instances/tasks/:taskId', showTask],
+const koophone = 'koophone:cloudphoneResource';
+/** Method, path, who answers, and the IAM action that permits it (CPH: `list` and `get` of phones by the pattern). */
+const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = [
+  ['POST', '/v3/auth/tokens', createToken, ''],
+  ['GET', '/v3/auth/tokens', checkToken, ''],
+  ['GET', '/v3/auth/projects', listProjects, ''],
+  ['GET', `${cph}/servers`, listServers, 'cph:servers:list'],
+  ['GET', `${cph}/servers/:serverId`, showServer, 'cph:servers:get'],
+  ['POST', `${cph}/servers/batch-restart`, restartServers, 'cph:servers:restart'],
+  ['GET', `${cph}/phones`, listPhones, 'cph:phones:list'],
+  ['GET', `${cph}/phones/:phoneId`, showPhone, 'cph:phones:get'],
+  ['GET', `${cph}/jobs`, listJobs, 'cph:jobs:list'],
+  ['GET', `${cph}/jobs/:jobId`, showJob, 'cph:jobs:get'],
+  ['GET', '/v1/instances/batch-query', listInstances, `${koophone}:queryInstanceBatch`],
+  ['POST', '/v1/instances/batch-query-status', queryStatus, `${koophone}:queryBatchShowInstance`],
+  ['POST', '/v1/instances/reboot', rebootInstances, `${koophone}:instanceReboot`],
+  ['POST', '/v1/instances/unassign', unassignInstances, `${koophone}:instanceUnassign`],
+  ['GET', '/v1/instances/tasks/:taskId', showTask, `${koophone}:queryExecuteJob`],
 ];
 
 /** The documented largest body (APIGW.0201 above it). */
@@ -60,8 +62,8 @@ export async function openServer(world: World, faults: Faults, log: RequestLog):
 
 function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: RequestLog): void {
   const throttle = new Throttle(world.options);
-  const serve = async (request: FastifyRequest, reply: FastifyReply, service: Service) => {
-    const call = callOf(request, world);
+  const serve = async (request: FastifyRequest, reply: FastifyReply, service: Service, action = '') => {
+    const call = callOf(request, world, action);
     const record = log.add(call);
     if (world.options.latencyMs > 0) {
       await wait(world.options.latencyMs);
@@ -80,14 +82,14 @@ function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: Re
     cut(late, typeof answer === 'object' ? answer : undefined, request.raw, reply.raw);
     return reply;
   };
-  for (const [method, url, service] of routes) {
-    app.route({ method, url, handler: (request, reply) => serve(request, reply, service) });
+  for (const [method, url, service, action] of routes) {
+    app.route({ method, url, handler: (request, reply) => serve(request, reply, service, action) });
   }
   app.setNotFoundHandler((request, reply) => serve(request, reply, unpublished));
   app.setErrorHandler((error, request, reply) => {
     const tooLarge = isTooLarge(error);
     const text = tooLarge ? 'Request entity too large' : `Bad request: ${error instanceof Error ? error.message : ''}`;
-    const call = callOf(request, world);
+    const call = callOf(request, world, '');
     const answer = gatewayAnswer(world.options, tooLarge ? 413 : 400, '0201', text, call.requestId);
     log.add(call).status = answer.status;
     return send(reply, answer, world);
@@ -103,13 +105,14 @@ function unpublished(world: World, call: Call): Answer {
   return gatewayAnswer(world.options, 404, '0101', text, call.requestId);
 }
 
-function callOf(request: FastifyRequest, world: World): Call {
+function callOf(request: FastifyRequest, world: World, action: string): Call {
   const url = new URL(request.url, 'http://127.0.0.1');
   return {
     method: request.method,
     path: url.pathname,
     params: textsOf(request.params),
     query: url.searchParams,
+    action,
     headers: request.headers,
     text: typeof request.body === 'string' ? request.body : '',
     requestId: world.newId(),

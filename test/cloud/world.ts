@@ -19,6 +19,7 @@ export class World {
   readonly jobs = new JobBook();
   readonly actions: Actions = { restarts: new Map(), reboots: new Map(), unassigns: new Map() };
   private drawn = 0;
+  private readonly attempts = new Map<string, number>();
 
   constructor(readonly options: CloudOptions) {
     this.dice = new Dice(options.seed);
@@ -27,19 +28,26 @@ export class World {
 
   /** An id that no other call gets; the same ones in the same order for the same seed. */
   newId(): string {
-    return this.dice.hexId(`new/${this.nextDraw()}`);
+    return this.dice.hexId(`new/${++this.drawn}`);
   }
 
-  /** True for about this share of the calls. */
-  happens(share: number): boolean {
-    return share > 0 && this.dice.share(`happens/${this.nextDraw()}`) < share;
+  /**
+   * Names one attempt to act on a target, for drawing what becomes of it: by the seed the third restart of one server
+   * goes the same way in every run, whatever else was asked meanwhile.
+   */
+  attempt(action: 'restart' | 'reboot' | 'unassign', targetId: string): string {
+    const name = `${action}/${targetId}`;
+    const number = (this.attempts.get(name) ?? 0) + 1;
+    this.attempts.set(name, number);
+    return `${name}/${number}`;
+  }
+
+  /** True for about this share of all attempts. */
+  happens(share: number, attempt: string, what: 'refused' | 'failed'): boolean {
+    return share > 0 && this.dice.share(`${attempt}/${what}`) < share;
   }
 
   count(actions: Map<string, number>, id: string): void {
     actions.set(id, (actions.get(id) ?? 0) + 1);
-  }
-
-  private nextDraw(): number {
-    return ++this.drawn;
   }
 }
