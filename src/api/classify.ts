@@ -1,0 +1,184 @@
+import { adviceFor } from './advice';
+import { failureCode, isDefinite, kindOfCode, readCode, SUCCESS } from './codes';
+import { ApiError, type ErrorInfo, type ErrorKind } from './errors';
+import { parseJson } from './json';
+import { type Answer, isRaw, type Raw, type RequestSpec } from './request';
+import { parseRetryAfter } from './retry';
+
+/** An HTTP answer, read to its end. */
+export interface Exchange {
+  /** Such as `POST /v1/instances/reboot`. */
+  readonly request: string;
+  readonly status: number;
+  readonly text: string;
+  /** The `x-request-id` that was sent. */
+  readonly sentId?: string | undefined;
+  /** Milliseconds since the epoch when the answer came. */
+  readonly at: number;
+  header(name: string): string | undefined;
+}
+
+type Rules = Pick<RequestSpec, 'service' | 'ownsCode' | 'iamAction'>;
+
+/**
+ * Tells success from failure: by the `error_code` wherever it is, then by the HTTP status; any 2xx may be a success.
+ * KooPhone lists the code "0" under HTTP 400 and 500 too (BatchRebootInstance.html).
+ * @throws ApiError
+ */
+export function classify(exchange: Exchange, rules: Rules): Answer {
+  const body = readBody(exchange);
+  const code = findCode(body, rules, exchange.status);
+  const requestId = findRequestId(body, exchange);
+  const known = requestId === undefined ? {} : { requestId };
+  const isOk = exchange.status >= 200 && exchange.status <= 299;
+  const isOkByCode = code === SUCCESS && rules.service === 'koophone' && [400, 500].includes(exchange.status);
+  if ((isOk && (code ?? SUCCESS) === SUCCESS && body !== UNREADABLE) || isOkByCode) {
+    const { request, status } = exchange;
+    return { request, status, body, header: (name) => exchange.header(name), ...known };
+  }
+  throw failure(exchange, rules, body, code === SUCCESS ? undefined : code, known);
+}
+
+/** Stands for a body that is not JSON: a page of a proxy, half an answer. */
+const UNREADABLE = Symbol('unreadable');
+
+function readBody({ text }: Exchange): unknown {
+  if (text.trim() === '') {
+    return undefined;
+  }
+  try {
+    return parseJson(text);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** The places where a code or a payload can be: ListInstances.html has it in `data`, one sample wraps `data` twice. */
+export function layersOf(body: unknown): readonly Raw[] {
+  const layers: Raw[] = [];
+  for (let layer = body; isRaw(layer) && layers.length < 3; layer = layer['data']) {
+    layers.push(layer);
+  }
+  return layers;
+}
+
+function findCode(body: unknown, { ownsCode }: Rules, status: number): string | undefined {
+  if (isRaw(body) && status <= 299 && ownsCode?.(body) === true) {
+    return undefined;
+  }
+  const keystone = isRaw(body) && isRaw(body['error']) ? body['error'] : {};
+  const inError = failureCode(keystone['code']);
+  const codes = [
+    ...layersOf(body).map((layer) => readCode(layer['error_code'])),
+    readCode(keystone['error_code']),
+    // {"error":{"code":401,…}} repeats the HTTP status; only a text is a code of the cloud's.
+    inError !== undefined && /[a-z]/i.test(inError) ? inError : undefined,
+  ].filter((code) => code !== undefined);
+  return codes.find((code) => code !== SUCCESS) ?? codes[0];
+}
+
+function findRequestId(body: unknown, exchange: Exchange): string | undefined {
+  const inBody = layersOf(body)
+    .map((layer) => layer['request_id'])
+    .find((id) => typeof id === 'string' && id !== '');
+  return typeof inBody === 'string' ? inBody : (exchange.header('x-request-id') ?? exchange.sentId);
+}
+
+function failure(
+  exchange: Exchange,
+  rules: Rules,
+  body: unknown,
+  code: string | undefined,
+  known: Pick<ErrorInfo, 'requestId'>,
+): ApiError {
+  const { request, status } = exchange;
+  const kind = kindOf(status, code, body);
+  const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
+  const advice = code === undefined ? adviceForStatus(status) : adviceFor(code);
+  const info: ErrorInfo = {
+    request,
+    status,
+    ...known,
+    ...(code === undefined ? {} : { code }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(advice === undefined ? {} : { advice }),
+    ...(kind === 'forbidden' && rules.iamAction !== undefined ? { iamAction: rules.iamAction } : {}),
+    ...(surelyDidNotRun(status, code) ? { didNotRun: true } : {}),
+  };
+  return new ApiError(kind, messageOf(exchange, body, kind), info);
+}
+
+function kindOf(status: number, code: string | undefined, body: unknown): ErrorKind {
+  const byCode = code === undefined ? undefined : kindOfCode(code);
+  if (byCode !== undefined) {
+    return byCode;
+  }
+  if (status >= 300 && status <= 399) {
+    return 'redirect';
+  }
+  if (body === UNREADABLE && (status <= 299 || status === 400)) {
+    return 'badResponse';
+  }
+  return KIND_OF_STATUS[status] ?? (status >= 500 ? 'server' : 'refused');
+}
+
+const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
+  401: 'auth',
+  403: 'forbidden',
+  404: 'notFound',
+  407: 'network',
+  408: 'timeout',
+  429: 'throttled',
+};
+
+const SAID_NO = new Set([401, 403, 404, 407, 429]);
+
+/** When in doubt, no: a request that may have run is never sent again by itself. */
+function surelyDidNotRun(status: number, code: string | undefined): boolean {
+  if (code !== undefined && kindOfCode(code) !== undefined) {
+    return isDefinite(code);
+  }
+  if (status >= 500) {
+    return code !== undefined && adviceFor(code) !== undefined && isDefinite(code) && !code.startsWith('APIGW.');
+  }
+  return SAID_NO.has(status) || (status >= 300 && status <= 399) || (code !== undefined && isDefinite(code));
+}
+
+function adviceForStatus(status: number): string | undefined {
+  switch (status) {
+    case 401:
+      return 'Sign in again.';
+    case 407:
+      return 'The proxy wants a user name and password: see the setting http.proxy.';
+    case 429:
+      return 'Too many requests in a short time. Wait a minute and try again.';
+    default:
+      return undefined;
+  }
+}
+
+/** Longer texts of the cloud are cut: they end up in a row and in a log line. */
+const LONGEST_TEXT = 300;
+
+/** @returns text from outside as one line of bearable length, or undefined when there is none */
+export function oneLine(value: unknown): string | undefined {
+  const line = typeof value === 'string' ? value.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
+  return line === '' ? undefined : line.slice(0, LONGEST_TEXT);
+}
+
+function messageOf(exchange: Exchange, body: unknown, kind: ErrorKind): string {
+  if (kind === 'redirect') {
+    return `The cloud pointed to ${hostOf(exchange.header('location'))}. A redirect is never followed.`;
+  }
+  if (body === UNREADABLE) {
+    return `The answer with HTTP ${exchange.status} is not JSON. It may come from a proxy on the way.`;
+  }
+  const layers = layersOf(body);
+  const error = isRaw(body) && isRaw(body['error']) ? body['error'] : {};
+  const texts = [...layers.map((layer) => layer['error_msg']), error['message'], error['error_msg'], error['title']];
+  return texts.map(oneLine).find((line) => line !== undefined) ?? `The cloud answered with HTTP ${exchange.status}.`;
+}
+
+function hostOf(location: string | undefined): string {
+  return location !== undefined && URL.canParse(location) ? new URL(location).host : 'another address';
+}

@@ -1,0 +1,131 @@
+import { ApiError, type ErrorKind } from './errors';
+import { projectList, projectRow, tokenBody } from './iamSchemas';
+import { type Answer, type RequestSpec } from './request';
+import { badShape, present, readRows, readShape } from './shape';
+import { parseTime } from './time';
+import { type Connection } from './transport';
+import { checkProjectId, refuse } from './url';
+
+/** A token of IAM and what it is good for. */
+export interface IssuedToken {
+  /** A secret. */
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly userName?: string;
+  readonly domainName?: string;
+}
+
+/** A project of IAM: in CPH's paths goes its id. */
+export interface IamProject {
+  readonly id: string;
+  /** The region's name, or `<region>_<name>`. */
+  readonly name: string;
+  readonly region: string;
+  readonly enabled: boolean;
+}
+
+/** Who signs in, and for which project. */
+export interface PasswordLogin {
+  /** The account's name. */
+  readonly domain: string;
+  readonly user: string;
+  /** A secret. */
+  readonly password: string;
+  readonly scope: { readonly projectName: string } | { readonly projectId: string };
+}
+
+/** Identity and access management. Every call throws ApiError, or the signal's reason when the caller gives up. */
+export class IamClient {
+  constructor(private readonly connection: Omit<Connection, 'authorizer'>) {}
+
+  /**
+   * POST /v3/auth/tokens (iam_30_0001.html), with project scope, which CPH and KooPhone need. A wrong password is never
+   * sent twice: several lock the user.
+   */
+  async issueToken(who: PasswordLogin, signal?: AbortSignal): Promise<IssuedToken> {
+    const user = { name: who.user, password: who.password, domain: { name: who.domain } };
+    const project =
+      'projectId' in who.scope ? { id: checkProjectId(who.scope.projectId) } : { name: who.scope.projectName };
+    const answer = await this.ask(['auth', 'tokens'], signal, {
+      method: 'POST',
+      acts: true,
+      query: { nocatalog: 'true' },
+      headers: { 'Content-Type': 'application/json;charset=utf8' },
+      body: { auth: { identity: { methods: ['password'], password: { user } }, scope: { project } } },
+    });
+    const token = answer.header('x-subject-token');
+    return readToken(
+      answer,
+      token === undefined || token === '' ? badShape(answer, 'X-Subject-Token is missing') : token,
+    );
+  }
+
+  /**
+   * GET /v3/auth/tokens: asks what a token is good for.
+   * @throws ApiError of kind `auth` when it is not valid, or not of a project
+   */
+  async checkToken(token: string, signal?: AbortSignal): Promise<IssuedToken> {
+    const headers = { ...tokenHeader(token), 'X-Subject-Token': token };
+    try {
+      const query = { nocatalog: 'true' };
+      const answer = await this.ask(['auth', 'tokens'], signal, { method: 'GET', acts: false, query, headers });
+      return readToken(answer, token);
+    } catch (error) {
+      throw isInvalidToken(error) ? new ApiError('auth', error.message, error.info, error) : error;
+    }
+  }
+
+  /** GET /v3/auth/projects: the enabled projects of regions that the token's user may enter; others, such as MOS, are left out. */
+  async listProjects(token: string, signal?: AbortSignal): Promise<IamProject[]> {
+    const headers = tokenHeader(token);
+    const answer = await this.ask(['auth', 'projects'], signal, { method: 'GET', acts: false, headers });
+    const { projects } = readShape(projectList, answer.body, answer);
+    const all = readRows(projectRow, projects, answer, this.connection.transport.log);
+    return all.filter((project) => project.enabled && isRegion(project.region));
+  }
+
+  private ask(
+    path: readonly string[],
+    signal: AbortSignal | undefined,
+    asked: Pick<RequestSpec, 'method' | 'acts' | 'query' | 'headers' | 'body'>,
+  ): Promise<Answer> {
+    const { transport, origin } = this.connection;
+    return transport.request({ service: 'iam', origin, path: ['v3', ...path], ...asked, signal });
+  }
+}
+
+/** A pasted token can hold anything; only printable characters may stand in a header. */
+const tokenHeader = (token: string): Record<string, string> =>
+  /^[\x21-\x7e]{1,32000}$/.test(token)
+    ? { 'X-Auth-Token': token }
+    : refuse('A token is one long word of letters, digits and signs.');
+
+const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
+
+/** The page of the check says 404, the list of codes 400 with IAM.0009 */
+const INVALID: readonly ErrorKind[] = ['notFound', 'auth'];
+const isInvalidToken = (error: unknown): error is ApiError =>
+  error instanceof ApiError && (INVALID.includes(error.kind) || error.info.code === 'IAM.0009');
+
+function readToken(answer: Answer, token: string): IssuedToken {
+  const { token: read } = readShape(tokenBody, answer.body, answer);
+  const expiresAt = parseTime(read.expires_at) ?? badShape(answer, 'token.expires_at is not a time');
+  if (!read.project) {
+    throw new ApiError('auth', 'The token is not of a project.', {
+      request: answer.request,
+      status: answer.status,
+      advice: 'Get a token with project scope: CPH and KooPhone accept no other.',
+    });
+  }
+  return present({
+    token,
+    expiresAt,
+    projectId: read.project.id,
+    projectName: read.project.name,
+    userName: read.user?.name,
+    domainName: read.user?.domain?.name ?? read.project.domain?.name,
+  });
+}

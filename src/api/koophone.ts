@@ -1,0 +1,132 @@
+import { type Instance } from '../model/instance';
+import { layersOf } from './classify';
+import { readCode, SUCCESS } from './codes';
+import { type Job } from './job';
+import {
+  instanceList,
+  instanceRow,
+  statusList,
+  statusRow,
+  taskData,
+  taskRow,
+  unassignData,
+  unassignRow,
+} from './koophoneSchemas';
+import { type Answer, type RequestSpec } from './request';
+import { badShape, present, readRows, readShape } from './shape';
+import { type Connection } from './transport';
+import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from './url';
+
+type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery'>;
+
+/** ListInstances.html (the number is the API Explorer's) */
+const MOST_INSTANCES = 200;
+/** BatchRebootInstance.html, BatchQueryStatus.html */
+export const MOST_REBOOTS = 100;
+export const MOST_STATUSES = 100;
+/** UnassignInstance.html gives no number; the API Explorer's is the lower one. */
+export const MOST_UNASSIGNS = 10;
+
+/**
+ * KooPhone. Every call throws ApiError, or the signal's reason when the caller gives up; a bad id or number throws
+ * kind `config`, and nothing is sent.
+ */
+export class KooPhoneClient {
+  constructor(private readonly connection: Connection) {}
+
+  /** One page of GET /instances/batch-query; pages count from 1 and have at most 200 rows. */
+  async listInstances(
+    query: { readonly pageNo: number; readonly pageSize: number; readonly instanceId?: string },
+    signal?: AbortSignal,
+  ): Promise<{ total?: number; instances: Instance[] }> {
+    const asked = {
+      page_no: checkNumber('page_no', query.pageNo, 1),
+      page_size: checkNumber('page_size', query.pageSize, 1, MOST_INSTANCES),
+      ...(query.instanceId === undefined ? {} : { instance_id: checkInstanceId(query.instanceId) }),
+    };
+    const rest = { method: 'GET', acts: false, query: asked, requestIdInQuery: true } as const;
+    const answer = await this.ask(['batch-query'], 'queryInstanceBatch', rest, signal);
+    const { total_count, result } = readShape(instanceList, layerWith('result', answer), answer);
+    return present({ total: total_count, instances: this.rows(instanceRow, result, answer) });
+  }
+
+  /**
+   * POST /instances/batch-query-status, which only reads. An id that the cloud does not know may be missing.
+   * @param ids 1 to 100 instance ids
+   */
+  async queryStatus(ids: readonly string[], signal?: AbortSignal): Promise<{ id: string; status: number }[]> {
+    checkIds(ids, MOST_STATUSES, checkInstanceId);
+    const asked = { method: 'POST', acts: false, body: { instance_ids: ids } } as const;
+    const answer = await this.ask(['batch-query-status'], 'queryBatchShowInstance', asked, signal);
+    const { status_results } = readShape(statusList, layerWith('status_results', answer), answer);
+    return this.rows(statusRow, status_results, answer);
+  }
+
+  /**
+   * POST /instances/reboot: accepted as a whole or refused as a whole, and no job to follow.
+   * @param ids 1 to 100 instance ids
+   */
+  async rebootInstances(ids: readonly string[], signal?: AbortSignal): Promise<void> {
+    checkIds(ids, MOST_REBOOTS, checkInstanceId);
+    const asked = { method: 'POST', acts: true, body: { instance_ids: ids } } as const;
+    const answer = await this.ask(['reboot'], 'instanceReboot', asked, signal);
+    if (!saysSuccess(answer)) {
+      badShape(answer, 'error_code is missing, so whether it was accepted is not known');
+    }
+  }
+
+  /**
+   * POST /instances/unassign: erases the users' data on the instances.
+   * @param entries 1 to 10
+   * @returns the task to ask for, where the cloud names one, and the job of each instance that it lists
+   */
+  async unassignInstances(
+    entries: readonly { readonly instanceId: string; readonly userId: string }[],
+    signal?: AbortSignal,
+  ): Promise<{ taskId?: string; jobs: { instanceId: string; jobId?: string }[] }> {
+    checkIds(entries, MOST_UNASSIGNS, (entry) => checkInstanceId(entry.instanceId) + checkUserId(entry.userId));
+    const body = { user_instances: entries.map((e) => ({ user_id: e.userId, instance_id: e.instanceId })) };
+    const answer = await this.ask(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body }, signal);
+    const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
+    if (data === undefined && !saysSuccess(answer)) {
+      badShape(answer, 'error_code and task_id are missing, so whether it was accepted is not known');
+    }
+    const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
+    return present({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
+  }
+
+  /** GET /instances/tasks/{task_id}: the task's jobs, mostly without instance ids. */
+  async getTask(taskId: string, signal?: AbortSignal): Promise<Job[]> {
+    const path = ['tasks', checkPathId(taskId)];
+    const answer = await this.ask(path, 'queryExecuteJob', { method: 'GET', acts: false }, signal);
+    const { jobs } = readShape(taskData, layerWith('jobs', answer), answer);
+    return this.rows(taskRow, jobs, answer);
+  }
+
+  private rows<T>(schema: Parameters<typeof readRows<T>>[0], list: readonly unknown[], answer: Answer): T[] {
+    return readRows(schema, list, answer, this.connection.transport.log);
+  }
+
+  private ask(path: readonly string[], action: string, asked: Asked, signal?: AbortSignal): Promise<Answer> {
+    const { transport, origin, authorizer, projectId } = this.connection;
+    return transport.request({
+      service: 'koophone',
+      origin,
+      authorizer,
+      projectId: projectId === undefined ? undefined : checkProjectId(projectId),
+      path: ['v1', 'instances', ...path],
+      iamAction: `koophone:cloudphoneResource:${action}`,
+      ...asked,
+      signal,
+    });
+  }
+}
+
+const saysSuccess = (answer: Answer): boolean =>
+  layersOf(answer.body).some((layer) => readCode(layer['error_code']) === SUCCESS);
+
+/** The payload is in `data`, in `data.data` or at the top, as the page and its samples will have it. */
+const layerWith = (field: string, answer: Answer): unknown => {
+  const layers = layersOf(answer.body);
+  return layers.find((layer) => field in layer) ?? layers[1] ?? answer.body;
+};

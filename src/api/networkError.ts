@@ -1,0 +1,75 @@
+import { ApiError, type ErrorInfo, type ErrorKind } from './errors';
+
+/** Before a connection stood: nothing was sent. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
+/** The same where the system call was `connect`; while reading they say nothing about what ran. */
+const MAYBE_CONNECTING = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'ECONNRESET']);
+/** OpenSSL's names for a certificate that does not hold, and Node.js's own. */
+const CERTIFICATE =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
+/** A handshake that failed; after it OpenSSL has other names. */
+const HANDSHAKE = /WRONG_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|PROTOCOL_VERSION|UNRECOGNIZED_NAME/;
+const HANDSHAKE_TEXT = /wrong version number|unsupported protocol|handshake failure|protocol version/i;
+const NO_HANDSHAKE_TEXT = /before secure TLS connection was established/;
+
+interface Facts {
+  readonly code: string;
+  readonly syscall: string;
+  readonly type: string;
+  readonly message: string;
+}
+
+/** node-fetch keeps of the system's error its code, and its call as `erroredSysCall`. */
+function factsOf(error: unknown): Facts {
+  const of = (name: string): string => {
+    const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    code: of('code'),
+    syscall: of('erroredSysCall') || of('syscall'),
+    type: of('type'),
+    message: of('message'),
+  };
+}
+
+/**
+ * What a failed fetch means: no text of the failure is passed on, for it names the whole address.
+ * @param error what fetch, or the reading of the body, threw
+ * @param at the host, and what was asked of it
+ */
+export function networkError(error: unknown, at: { host: string; info: ErrorInfo }): ApiError {
+  const facts = factsOf(error);
+  const make = (kind: ErrorKind, message: string, more: ErrorInfo = {}): ApiError =>
+    new ApiError(kind, message, { ...at.info, ...more }, error);
+  if (facts.type === 'max-size') {
+    return make('badResponse', `The answer of ${at.host} is too large.`);
+  }
+  if (facts.code === 'ERR_INVALID_CHAR') {
+    return make('config', 'The credential holds a character that cannot be sent.', { didNotRun: true });
+  }
+  if (CERTIFICATE.test(facts.code)) {
+    return make('tls', `The certificate of ${at.host} is not trusted: ${facts.code}`, {
+      didNotRun: true,
+      advice: 'Check the endpoint, and whether a proxy on the way needs its certificate installed on this machine.',
+    });
+  }
+  if (HANDSHAKE.test(facts.code) || (facts.code === 'EPROTO' && HANDSHAKE_TEXT.test(facts.message))) {
+    return make('tls', `No secure connection to ${at.host}: ${facts.code}`, {
+      didNotRun: true,
+      advice: 'Check the endpoint: it does not speak https, or in another version.',
+    });
+  }
+  if (isBeforeSending(facts)) {
+    return make('network', `${at.host} cannot be reached: ${facts.code}`, {
+      didNotRun: true,
+      advice: 'Check the network, the proxy settings and the endpoint.',
+    });
+  }
+  return make('network', `The connection to ${at.host} broke: ${facts.code || 'closed too early'}`);
+}
+
+const isBeforeSending = ({ code, syscall, message }: Facts): boolean =>
+  NEVER_CONNECTED.has(code) ||
+  (MAYBE_CONNECTING.has(code) && syscall === 'connect') ||
+  (code === 'ECONNRESET' && NO_HANDSHAKE_TEXT.test(message));

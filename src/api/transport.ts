@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, pause } from '../model/clock';
+import { type Log } from '../model/log';
+import { type Authorizer, type UnsignedRequest } from './authorizer';
+import { classify } from './classify';
+import { ApiError, type ErrorInfo } from './errors';
+import { HostQueue } from './hostQueue';
+import { networkError } from './networkError';
+import { type Answer, type RequestSpec } from './request';
+import { retryPauseMs } from './retry';
+import { type Fetch, send } from './send';
+import { buildUrl } from './url';
+
+export interface TransportOptions {
+  /** Default: node-fetch, loaded with the first request. */
+  readonly fetch?: Fetch;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The deadline of one HTTP request, its answer's body included, without the time in the queue. */
+  readonly timeoutMs: () => number;
+  /** How many requests may be on their way to one host. */
+  readonly maxConcurrent: () => number;
+  /** From 0 to 1; default Math.random. */
+  readonly random?: () => number;
+}
+
+/** One project's service at one origin, and who asks. */
+export interface Connection {
+  readonly transport: Transport;
+  readonly origin: string;
+  /** Absent for signing in. */
+  readonly authorizer?: Authorizer;
+  readonly projectId?: string;
+}
+
+const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** A request with its id and its address, ready to be proved and sent. */
+interface Outgoing {
+  readonly request: UnsignedRequest;
+  /** What the authorizer added. */
+  readonly proof: Readonly<Record<string, string>>;
+  readonly sentId?: string;
+}
+
+/** Sends requests: place in the queue, deadline, classification, repetition, one debug line each. */
+export class Transport {
+  private readonly queue: HostQueue;
+
+  /** Where the services warn of rows that they leave out. */
+  readonly log: Log;
+
+  constructor(private readonly options: TransportOptions) {
+    this.log = options.log;
+    this.queue = new HostQueue(options.maxConcurrent);
+  }
+
+  /**
+   * Asks, and asks again where that is safe: reads after a passing failure, acting requests only where they surely did
+   * not run, both once after the credential was renewed.
+   * @throws ApiError, or the signal's reason when the caller gives up
+   */
+  async request(spec: RequestSpec): Promise<Answer> {
+    let renewed = false;
+    for (let tries = 1; ; tries++) {
+      spec.signal?.throwIfAborted();
+      const outgoing = await this.prepare(spec);
+      try {
+        return await this.exchange(spec, outgoing);
+      } catch (error) {
+        if (!(error instanceof ApiError)) {
+          throw error;
+        }
+        if (error.kind === 'auth' && spec.authorizer !== undefined && !renewed) {
+          renewed = true;
+          if (!(await unsent(spec.authorizer.renew(outgoing.proof, spec.signal)))) {
+            throw error;
+          }
+          continue;
+        }
+        const random = (this.options.random ?? Math.random)();
+        const pauseMs = retryPauseMs(error, spec, tries, random);
+        if (pauseMs === undefined) {
+          throw error;
+        }
+        await pause(this.options.clock, pauseMs, spec.signal);
+      }
+    }
+  }
+
+  /** Signing in may need requests of its own to the same host: so it comes before the place in the queue. */
+  private async prepare(spec: RequestSpec): Promise<Outgoing> {
+    const id = spec.service === 'koophone' ? newRequestId() : undefined;
+    const query = {
+      ...(id !== undefined && spec.requestIdInQuery === true ? { 'x-request-id': id } : {}),
+      ...spec.query,
+    };
+    const url = buildUrl(spec.origin, spec.path, query);
+    const headers = {
+      Accept: 'application/json',
+      ...(spec.method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
+      ...(id === undefined ? {} : { 'x-request-id': id }),
+      ...(spec.projectId === undefined ? {} : { 'X-Project-Id': spec.projectId }),
+      ...spec.headers,
+    };
+    const body = spec.body === undefined ? {} : { body: JSON.stringify(spec.body) };
+    const request = { method: spec.method, url, headers, ...body };
+    const proof = spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(request, spec.signal));
+    return { request, proof, ...(id === undefined ? {} : { sentId: id }) };
+  }
+
+  private async exchange(spec: RequestSpec, outgoing: Outgoing): Promise<Answer> {
+    const { clock, log } = this.options;
+    const { url, method } = outgoing.request;
+    const request = `${method} ${url.pathname}`;
+    const leave = await this.queue.enter(url.host, spec.signal);
+    const began = clock.now();
+    const note = (result: string, id?: string): void => {
+      log.debug(`${request} ${result} ${clock.now() - began} ms ${id ?? outgoing.sentId ?? '-'}`);
+    };
+    try {
+      const { status, text, header } = await this.sendOnce(outgoing, spec.signal);
+      const { sentId } = outgoing;
+      const answer = classify({ request, status, text, header, sentId, at: clock.now() }, spec);
+      note(`${status} -`, answer.requestId);
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiError) {
+        note(`${error.info.status ?? error.kind} ${error.info.code ?? '-'}`, error.info.requestId);
+      } else {
+        note('given up -');
+      }
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  private async sendOnce({ request, proof, sentId }: Outgoing, signal: AbortSignal | undefined) {
+    signal?.throwIfAborted();
+    const info: ErrorInfo = {
+      request: `${request.method} ${request.url.pathname}`,
+      ...(sentId === undefined ? {} : { requestId: sentId }),
+    };
+    const { host } = request.url;
+    const stop = new AbortController();
+    const timeoutMs = this.options.timeoutMs();
+    const deadline = this.options.clock.setTimeout(() => {
+      stop.abort(new ApiError('timeout', `${host} did not answer within ${timeoutMs / 1000} s.`, info));
+    }, timeoutMs);
+    const giveUp = (): void => {
+      stop.abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await Promise.race([this.fetchWhole(request, proof, stop.signal), whenAborted(stop.signal)]);
+    } catch (error) {
+      throw stop.signal.aborted ? stop.signal.reason : networkError(error, { host, info });
+    } finally {
+      deadline.cancel();
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  private async fetchWhole(request: UnsignedRequest, proof: Outgoing['proof'], signal: AbortSignal) {
+    const answer = await (this.options.fetch ?? send)(request.url.href, {
+      method: request.method,
+      headers: {
+        ...request.headers,
+        ...proof,
+        'User-Agent': 'cloud-phone-manager',
+        // Node.js takes a kept-alive connection for a request even when the request asks to close it. An acting request
+        // lost on a stale one may have run or not; so no request of ours leaves a connection behind.
+        Connection: 'close',
+      },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: 'manual',
+      signal,
+      size: LARGEST_ANSWER_BYTES,
+    });
+    const text = await answer.text();
+    const header = (name: string): string | undefined => answer.headers.get(name) ?? undefined;
+    return { status: answer.status, text, header };
+  }
+}
+
+/** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */
+const newRequestId = (): string => randomUUID().replaceAll('-', '');
+
+/** A failure before the request left: whatever it is, the request did not run. */
+async function unsent<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof ApiError
+      ? new ApiError(error.kind, error.message, { ...error.info, didNotRun: true }, error)
+      : error;
+  }
+}
+
+const whenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
