@@ -65,11 +65,11 @@ export class Operations implements Disposable {
     if (unique.length === 0) {
       throw new RangeError('An operation needs at least one target.');
     }
-    const lacking = unique.flatMap((target) => {
-      const text = strategy.lacks(target);
+    const flawed = unique.flatMap((target) => {
+      const text = strategy.flaw(target);
       return text === undefined ? [] : [[target.id, { result: 'not sent', text }] as const];
     });
-    const unsendable = new Set<string>(lacking.map(([id]) => id));
+    const unsendable = new Set<string>(flawed.map(([id]) => id));
     const batches = split(
       unique.filter(({ id }) => !unsendable.has(id)),
       strategy.batchSize,
@@ -81,13 +81,13 @@ export class Operations implements Disposable {
     });
     this.records.push(record);
     this.tell({ kind: 'accepted', operation: record.operation });
-    record.update(lacking, clock.now());
+    record.update(flawed, clock.now());
     void this.sendAll(record, strategy, batches);
     return {
       operation: () => record.operation,
       done: record.done,
       cancel: () => {
-        this.stop(record);
+        record.stop(clock.now());
       },
     };
   }
@@ -95,21 +95,12 @@ export class Operations implements Disposable {
   /** Ends all following. What did not go out yet ends as `not sent`; the rest keeps its last known state. */
   dispose(): void {
     for (const record of this.records) {
-      this.stop(record);
+      record.stop(this.options.clock.now());
     }
     for (const { watcher } of this.watchers.values()) {
       watcher.dispose();
     }
     this.changes.dispose();
-  }
-
-  private stop(record: OperationRecord): void {
-    record.isStopped = true;
-    const waiting = record.operation.targets.filter(({ phase }) => phase === 'waiting');
-    record.update(
-      waiting.map(({ id }) => [id, { result: 'not sent' }]),
-      this.options.clock.now(),
-    );
   }
 
   /** A listener that fails must not end the operation. */
@@ -141,7 +132,7 @@ export class Operations implements Disposable {
         clock.now(),
       );
     };
-    if (record.isStopped) {
+    if (record.isStopped()) {
       return;
     }
     let connected: Connected;
@@ -151,7 +142,7 @@ export class Operations implements Disposable {
       updateAll(notSent(error));
       return;
     }
-    if (record.isStopped) {
+    if (record.isStopped()) {
       return;
     }
     updateAll({ phase: 'sent', sentAt: clock.now() });
@@ -170,7 +161,7 @@ export class Operations implements Disposable {
     batch: readonly Target[],
   ): Promise<(readonly [string, Accepted | Outcome])[]> {
     try {
-      const submission = await connected.submit(batch, () => record.isStopped);
+      const submission = await connected.submit(batch, () => record.isStopped());
       return batch.map(({ id }) => [id, submission.get(id) ?? { ...NOT_MENTIONED, advice: strategy.howToCheck }]);
     } catch (error) {
       const outcome = requestOutcome(error, strategy.howToCheck);

@@ -1,5 +1,6 @@
 import { adviceFor } from '../api/advice';
 import { ApiError } from '../api/errors';
+import { isInstanceId } from '../model/ids';
 import { type Target } from '../model/operation';
 import { instanceStatus, RUNNING } from '../model/status';
 import { type KooPhoneLike } from './clients';
@@ -31,7 +32,7 @@ export const reboot: Strategy = {
   batchSize: 100,
   howToCheck,
   idKey: (id) => id,
-  lacks: () => undefined,
+  flaw: ({ id }) => (isInstanceId(id) ? undefined : 'its id is not one of an instance'),
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {

@@ -9,12 +9,11 @@ export type Patch = Partial<Omit<TargetState, 'id' | 'name' | 'userId'>>;
  * makes one new list of targets, which all the events of that answer share.
  */
 export class OperationRecord {
-  /** The person wants nothing more of it to go out. */
-  isStopped = false;
   /** Resolves when the last target settled. */
   readonly done: Promise<Operation>;
   private resolveDone: (operation: Operation) => void = () => undefined;
   private readonly places = new Map<string, number>();
+  private hasStopped = false;
   private unsettled: number;
   private current: Operation;
 
@@ -35,6 +34,21 @@ export class OperationRecord {
 
   target(id: string): TargetState | undefined {
     return this.current.targets[this.places.get(id) ?? -1];
+  }
+
+  /** Whether nothing more of it may go out. */
+  isStopped(): boolean {
+    return this.hasStopped;
+  }
+
+  /** Lets nothing more of it go out: what waits ends as `not sent`. */
+  stop(now: number): void {
+    this.hasStopped = true;
+    const waiting = this.current.targets.filter(({ phase }) => phase === 'waiting');
+    this.update(
+      waiting.map(({ id }) => [id, { result: 'not sent' }]),
+      now,
+    );
   }
 
   /**

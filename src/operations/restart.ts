@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors';
-import { sameIdKey } from '../model/ids';
+import { isServerId, sameIdKey } from '../model/ids';
 import { type Target } from '../model/operation';
 import { type CphLike } from './clients';
 import { groupBy, split } from './lists';
@@ -30,7 +30,7 @@ export const restart: Strategy = {
   batchSize: TARGETS_PER_REQUEST,
   howToCheck: 'Look whether the phones of the server were updated since, before restarting it again.',
   idKey: sameIdKey,
-  lacks: () => undefined,
+  flaw: ({ id }) => (isServerId(id) ? undefined : 'its id is not one of a server'),
   connect: async (clients, desk) => {
     const cph = await clients.cph(desk.project);
     return {

@@ -81,7 +81,7 @@ export interface Strategy {
   /** Two ids with the same key are one target. */
   idKey(id: string): string;
   /** @returns why this target cannot be sent at all, if so */
-  lacks(target: Target): string | undefined;
+  flaw(target: Target): string | undefined;
   /** @throws ApiError when the project is signed out: nothing was sent then */
   connect(clients: OperationsClients, desk: Desk): Promise<Connected>;
   /** @returns whether the next look must not be put off, though nothing changes */

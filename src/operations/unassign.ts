@@ -1,4 +1,5 @@
 import { ApiError, type ErrorKind } from '../api/errors';
+import { isInstanceId, isUserId } from '../model/ids';
 import { type Target } from '../model/operation';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
@@ -24,7 +25,12 @@ export const unassign: Strategy = {
   batchSize: 10,
   howToCheck: 'Refresh, and look whether the instance is still assigned, before unassigning it again.',
   idKey: (id) => id,
-  lacks: ({ userId }) => (userId === undefined || userId === '' ? 'its user is not known' : undefined),
+  flaw: ({ id, userId }) =>
+    userId === undefined || userId === ''
+      ? 'its user is not known'
+      : isInstanceId(id) && isUserId(userId)
+        ? undefined
+        : 'its id or its user id is not well formed',
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
