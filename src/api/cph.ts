@@ -35,7 +35,7 @@ export class CphClient {
   async listServers(
     page: Page & { readonly serverId?: string },
     signal?: AbortSignal,
-  ): Promise<{ total?: number; servers: Server[] }> {
+  ): Promise<{ total?: number; received: number; servers: Server[] }> {
     const asked = {
       method: 'GET',
       acts: false,
@@ -44,14 +44,18 @@ export class CphClient {
     } as const;
     const answer = await this.ask(['servers'], asked, signal);
     const { count, servers } = readShape(serverList, answer.body, answer);
-    return present({ total: count, servers: readRows(serverRow, servers, answer, this.connection.transport.log) });
+    return present({
+      total: count,
+      received: servers.length,
+      servers: readRows(serverRow, servers, answer, this.connection.transport.log),
+    });
   }
 
   /** One page of GET /phones, of one server or of all. */
   async listPhones(
     page: Page & { readonly serverId?: string },
     signal?: AbortSignal,
-  ): Promise<{ total?: number; phones: Phone[] }> {
+  ): Promise<{ total?: number; received: number; phones: Phone[] }> {
     const asked = {
       method: 'GET',
       acts: false,
@@ -60,7 +64,11 @@ export class CphClient {
     } as const;
     const answer = await this.ask(['phones'], asked, signal);
     const { count, phones } = readShape(phoneList, answer.body, answer);
-    return present({ total: count, phones: readRows(phoneRow, phones, answer, this.connection.transport.log) });
+    return present({
+      total: count,
+      received: phones.length,
+      phones: readRows(phoneRow, phones, answer, this.connection.transport.log),
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ApiError, type ErrorKind } from './errors';
+import { ApiError } from './errors';
 import { projectList, projectRow, tokenBody } from './iamSchemas';
 import { type Answer, type RequestSpec } from './request';
 import { badShape, present, readRows, readShape } from './shape';
@@ -105,10 +105,9 @@ const tokenHeader = (token: string): Record<string, string> =>
 
 const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
 
-/** The page of the check says 404, the list of codes 400 with IAM.0009 */
-const INVALID: readonly ErrorKind[] = ['notFound', 'auth'];
+/** The page of the check says 404, the list of codes 400 with IAM.0009. */
 const isInvalidToken = (error: unknown): error is ApiError =>
-  error instanceof ApiError && (INVALID.includes(error.kind) || error.info.code === 'IAM.0009');
+  error instanceof ApiError && (error.kind === 'notFound' || error.info.code === 'IAM.0009');
 
 function readToken(answer: Answer, token: string): IssuedToken {
   const { token: read } = readShape(tokenBody, answer.body, answer);

@@ -38,7 +38,7 @@ export class KooPhoneClient {
   async listInstances(
     query: { readonly pageNo: number; readonly pageSize: number; readonly instanceId?: string },
     signal?: AbortSignal,
-  ): Promise<{ total?: number; instances: Instance[] }> {
+  ): Promise<{ total?: number; received: number; instances: Instance[] }> {
     const asked = {
       page_no: checkNumber('page_no', query.pageNo, 1),
       page_size: checkNumber('page_size', query.pageSize, 1, MOST_INSTANCES),
@@ -47,7 +47,7 @@ export class KooPhoneClient {
     const rest = { method: 'GET', acts: false, query: asked, requestIdInQuery: true } as const;
     const answer = await this.ask(['batch-query'], 'queryInstanceBatch', rest, signal);
     const { total_count, result } = readShape(instanceList, layerWith('result', answer), answer);
-    return present({ total: total_count, instances: this.rows(instanceRow, result, answer) });
+    return present({ total: total_count, received: result.length, instances: this.rows(instanceRow, result, answer) });
   }
 
   /**
