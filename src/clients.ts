@@ -1,0 +1,57 @@
+import { type CphClient } from './api/cph';
+import { ApiError } from './api/errors';
+import { type KooPhoneClient } from './api/koophone';
+import { type Transport } from './api/transport';
+import { type Sessions } from './auth/sessions';
+import { type Project } from './model/project';
+
+/** Makes the clients of a project when they are first needed: what they are made of is not loaded at activation. */
+export class Clients {
+  private readonly find: (name: string) => Project | undefined;
+  private readonly sessions: Pick<Sessions, 'authorizer' | 'projectId'>;
+  private readonly transport: Transport;
+
+  constructor(
+    find: (name: string) => Project | undefined,
+    sessions: Pick<Sessions, 'authorizer' | 'projectId'>,
+    transport: Transport,
+  ) {
+    this.find = find;
+    this.sessions = sessions;
+    this.transport = transport;
+  }
+
+  /** @throws ApiError of kind `config` when the project is gone, `auth` when its project id is not known yet */
+  async cph(name: string): Promise<CphClient> {
+    const project = this.project(name);
+    const projectId = await this.sessions.projectId(project);
+    if (projectId === undefined) {
+      throw new ApiError('auth', `${name} has no project id yet: sign in`, { didNotRun: true });
+    }
+    const { CphClient } = await import('./api/cph');
+    return new CphClient({ ...this.connection(project), origin: project.hosts.cph, projectId });
+  }
+
+  /** @throws ApiError of kind `config` when the project is gone */
+  async koophone(name: string): Promise<KooPhoneClient> {
+    const project = this.project(name);
+    const { KooPhoneClient } = await import('./api/koophone');
+    return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone });
+  }
+
+  private project(name: string): Project {
+    const project = this.find(name);
+    if (!project) {
+      throw new ApiError('config', `the project ${name} is not configured`, { didNotRun: true });
+    }
+    return project;
+  }
+
+  private connection(project: Project) {
+    return {
+      transport: this.transport,
+      authorizer: this.sessions.authorizer(project),
+      ...(project.projectId === undefined ? {} : { projectId: project.projectId }),
+    };
+  }
+}

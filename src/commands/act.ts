@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { type Operation, type Result, type Target } from '../model/operation';
+import { type Verb } from '../model/status';
+import { countResults } from '../operations/summary';
+import { type StartedOperation } from '../operations/operations';
+import { OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
+import { confirm } from './confirm';
+import { type Command, type CommandContext } from './context';
+import { pickTargets, type TargetNode } from './pickTargets';
+
+const { t } = vscode.l10n;
+
+export const restartServers: Command = (context, ...args) => act(context, 'restart', args);
+export const rebootInstances: Command = (context, ...args) => act(context, 'reboot', args);
+export const unassignInstances: Command = (context, ...args) => act(context, 'unassign', args);
+
+/** Targets, confirmation, one operation for each project, progress, one summary. */
+async function act(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
+  await run(context, verb, await pickTargets(context, verb, args));
+}
+
+async function run(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
+  await confirm(context.inventory, verb, nodes);
+  const projects = new Set(nodes.map((node) => node.project));
+  await Promise.all(
+    [...projects].map(async (project) => {
+      const own = nodes.filter((node) => node.project === project);
+      const started = context.operations.start(verb, project, own.map(target));
+      void summarise(context, started, own);
+      await showProgress(context, started);
+    }),
+  );
+}
+
+const target = (node: TargetNode): Target => {
+  if (node.kind === 'server') {
+    return { id: node.server.id, name: node.server.name ?? node.server.id };
+  }
+  const { id, name, userId } = node.instance;
+  return { id, name: name ?? id, ...(userId === undefined ? {} : { userId }) };
+};
+
+/** Shows how far it is, until the end or until the person stops it; then what was sent goes on and is watched on. */
+async function showProgress({ operations }: CommandContext, started: StartedOperation): Promise<void> {
+  const { number, project, verb, targets } = started.operation();
+  const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  await vscode.window.withProgress(options, async (progress, token) => {
+    let settled = 0;
+    let shown = 0;
+    const listening = operations.onDidChange((change) => {
+      if (change.kind !== 'target' || change.operation.number !== number || change.target.phase !== 'settled') {
+        return;
+      }
+      settled += 1;
+      const percent = Math.floor((settled * 100) / targets.length);
+      if (percent > shown) {
+        progress.report({ message: t('{0} of {1}', settled, targets.length), increment: percent - shown });
+        shown = percent;
+      }
+    });
+    const stopped = new Promise<void>((resolve) => {
+      token.onCancellationRequested(() => {
+        started.cancel();
+        resolve();
+      });
+    });
+    await Promise.race([started.done, stopped]);
+    listening.dispose();
+  });
+}
+
+const IS_GOOD: Record<Result, boolean> = {
+  succeeded: true,
+  unverified: true,
+  failed: false,
+  rejected: false,
+  'timed out': false,
+  unknown: false,
+  'not sent': true,
+};
+
+/** What may be tried again without a second thought: nothing of it ran, or it ran and failed. */
+const IS_RETRIED: Record<Result, boolean> = {
+  failed: true,
+  rejected: true,
+  'timed out': true,
+  'not sent': true,
+  succeeded: false,
+  unverified: false,
+  unknown: false,
+};
+
+/** One notification at the end of an operation, with what helps when not all went well. */
+async function summarise(
+  context: CommandContext,
+  started: StartedOperation,
+  nodes: readonly TargetNode[],
+): Promise<void> {
+  const operation = await started.done;
+  const message = summary(operation);
+  const results = operation.targets.map(({ result }) => result);
+  if (results.every((result) => result !== undefined && IS_GOOD[result])) {
+    const output = t('Show Output');
+    if ((await vscode.window.showInformationMessage(message, output)) === output) {
+      context.log.show();
+    }
+    return;
+  }
+  const again = new Set(
+    operation.targets.filter(({ result }) => result !== undefined && IS_RETRIED[result]).map(({ id }) => id),
+  );
+  const output = t('Show Output');
+  const retry = t('Retry Failed');
+  const choice = await vscode.window.showWarningMessage(message, output, ...(again.size > 0 ? [retry] : []));
+  if (choice === output) {
+    context.log.show();
+  } else if (choice === retry) {
+    await vscode.commands.executeCommand(
+      `cloudPhone.${COMMAND[operation.verb]}`,
+      undefined,
+      nodes.filter((node) => again.has(target(node).id)),
+    );
+  }
+}
+
+const COMMAND: Record<Verb, string> = {
+  restart: 'restartServers',
+  reboot: 'rebootInstances',
+  unassign: 'unassignInstances',
+};
+
+function summary(operation: Operation): string {
+  const counts = countResults(operation);
+  const parts = (Object.keys(RESULT_COUNT) as Result[])
+    .filter((result) => counts[result] > 0)
+    .map((result) => RESULT_COUNT[result](counts[result]));
+  return t('{0} in {1}: {2}', OPERATION_TITLE[operation.verb](), operation.project, parts.join(', '));
+}

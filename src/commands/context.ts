@@ -1,0 +1,19 @@
+import { type Sessions } from '../auth/sessions';
+import { type Inventory } from '../inventory/inventory';
+import { type Operations } from '../operations/operations';
+import { type ProjectsView } from '../tree/projectsView';
+import { type OutputLog } from '../ui/log';
+import { type Settings } from '../ui/settings';
+
+/** What the commands work with. */
+export interface CommandContext {
+  readonly settings: Settings;
+  readonly sessions: Sessions;
+  readonly inventory: Inventory;
+  readonly operations: Operations;
+  readonly view: ProjectsView;
+  readonly log: OutputLog;
+}
+
+/** One command; what it is called with is not to be trusted, other extensions and key bindings may call it too. */
+export type Command = (context: CommandContext, ...args: unknown[]) => Promise<void>;

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { type Service } from '../model/project';
+import { type Verb } from '../model/status';
+import { type InstanceNode, type Node, type ServerNode } from '../tree/nodes';
+import { allows, render } from '../tree/render';
+import { pickMany } from '../ui/quickInputs';
+import { nodesMeant } from './argument';
+import { type CommandContext } from './context';
+import { pickProject } from './pickProject';
+
+const { t } = vscode.l10n;
+
+/** A row that can be acted on. */
+export type TargetNode = ServerNode | InstanceNode;
+
+const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };
+
+const TITLE: Record<Verb, () => string> = {
+  restart: () => t('Restart which servers?'),
+  reboot: () => t('Reboot which instances?'),
+  unassign: () => t('Unassign which instances?'),
+};
+
+/**
+ * Turns what a command was called with into targets: the rows of the tree, or, from the palette, rows that a person
+ * picks. Says aloud which of the chosen rows are left out because the verb does not fit them now.
+ */
+export async function pickTargets(
+  context: CommandContext,
+  verb: Verb,
+  args: readonly unknown[],
+): Promise<readonly TargetNode[]> {
+  const chosen = nodesMeant(context, args);
+  const nodes = chosen.length > 0 ? chosen : await askForRows(context, verb);
+  const fit = nodes.filter(
+    (node): node is TargetNode => isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node)),
+  );
+  const leftOut = nodes.length - fit.length;
+  if (leftOut > 0) {
+    void vscode.window.showInformationMessage(LEFT_OUT[verb](leftOut));
+  }
+  if (fit.length === 0) {
+    throw new vscode.CancellationError();
+  }
+  return fit;
+}
+
+const LEFT_OUT: Record<Verb, (n: number) => string> = {
+  restart: (n) =>
+    n === 1
+      ? t('1 selected row cannot be restarted now and is left out.')
+      : t('{0} selected rows cannot be restarted now and are left out.', n),
+  reboot: (n) =>
+    n === 1
+      ? t('1 selected row cannot be rebooted now and is left out.')
+      : t('{0} selected rows cannot be rebooted now and are left out.', n),
+  unassign: (n) =>
+    n === 1
+      ? t('1 selected row cannot be unassigned now and is left out.')
+      : t('{0} selected rows cannot be unassigned now and are left out.', n),
+};
+
+const isTarget = (node: Node, verb: Verb): node is TargetNode =>
+  node.kind === (verb === 'restart' ? 'server' : 'instance');
+
+async function askForRows(context: CommandContext, verb: Verb): Promise<readonly Node[]> {
+  const title = TITLE[verb]();
+  const service = SERVICE[verb];
+  const { name } = await pickProject(context, { title, fits: (project) => project.services.includes(service) });
+  const rows = await readRows(context, verb, name);
+  const nodes = rows.filter((node) => allows(node, verb, context.view.tree.busy(node)));
+  if (nodes.length === 0) {
+    void vscode.window.showInformationMessage(NONE[verb]());
+    throw new vscode.CancellationError();
+  }
+  return pickMany({
+    title,
+    placeholder: t('Choose one or more'),
+    items: nodes.map((node) => ({ ...words(node), value: node })),
+  });
+}
+
+const NONE: Record<Verb, () => string> = {
+  restart: () => t('There is no server that can be restarted now.'),
+  reboot: () => t('There is no instance that can be rebooted now.'),
+  unassign: () => t('There is no instance that can be unassigned now.'),
+};
+
+function readRows({ inventory }: CommandContext, verb: Verb, project: string): Thenable<readonly TargetNode[]> {
+  const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
+  return vscode.window.withProgress(options, async (_, token) => {
+    const giveUp = new AbortController();
+    token.onCancellationRequested(() => {
+      giveUp.abort(new vscode.CancellationError());
+    });
+    if (verb === 'restart') {
+      const { rows } = await inventory.servers(project, giveUp.signal);
+      return rows.map((server): TargetNode => ({ kind: 'server', project, server }));
+    }
+    const { rows } = await inventory.instances(project, giveUp.signal);
+    return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
+  });
+}
+
+/** The row's own words, and its id. */
+function words(node: TargetNode): { label: string; description: string; detail: string } {
+  const { label, description } = render(node, {});
+  return {
+    label: typeof label === 'string' ? label : '',
+    description: typeof description === 'string' ? description : '',
+    detail: node.kind === 'server' ? node.server.id : node.instance.id,
+  };
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { type Scope } from '../inventory/inventory';
+import { type Node } from '../tree/nodes';
+import { nodesMeant } from './argument';
+import { type Command, type CommandContext } from './context';
+
+/** Reads again what the chosen rows show; without a row, everything that was read before. */
+export const refresh: Command = async (context, ...args) => {
+  const nodes = nodesMeant(context, args);
+  if (nodes.length === 0) {
+    context.view.tree.redraw();
+  }
+  const scopes = nodes.length === 0 ? context.view.tree.readScopes() : nodes.flatMap((node) => scopesOf(context, node));
+  await vscode.window.withProgress({ location: { viewId: 'cloudPhone.projects' } }, async () => {
+    const ended = await Promise.allSettled([
+      ...distinct(scopes).map((scope) => context.view.tree.refresh(scope)),
+      ...nodes.map((node) => refreshRow(context, node)),
+    ]);
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed) {
+      throw failed.reason;
+    }
+  });
+};
+
+function scopesOf({ settings, view, inventory }: CommandContext, node: Node): readonly Scope[] {
+  switch (node.kind) {
+    case 'project':
+      return settings.project(node.project.name) ? view.tree.readScopes(node.project.name) : [];
+    case 'group':
+      return [{ kind: node.group, project: node.project }];
+    case 'server': {
+      const phones: Scope = { kind: 'phones', project: node.project, serverId: node.server.id };
+      return inventory.known(phones) ? [phones] : [];
+    }
+    case 'phone':
+      return [{ kind: 'phones', project: node.project, serverId: node.serverId }];
+    case 'instance':
+    case 'notice':
+      return [];
+  }
+}
+
+async function refreshRow({ inventory }: CommandContext, node: Node): Promise<void> {
+  if (node.kind === 'server') {
+    await inventory.refreshRows(node.project, 'servers', [node.server.id]);
+  } else if (node.kind === 'instance') {
+    await inventory.refreshRows(node.project, 'instances', [node.instance.id]);
+  }
+}
+
+const distinct = (scopes: readonly Scope[]): Scope[] => [
+  ...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values(),
+];

@@ -1,0 +1,43 @@
+import { type Clock, type Timer } from '../model/clock';
+
+const QUIET_MS = 200;
+
+/** Passes changed things on at most once per 200 ms: the first at once, the others gathered. */
+export class ChangeQueue<T> {
+  private readonly waiting = new Set<T>();
+  private timer: Timer | undefined;
+  private readonly clock: Clock;
+  private readonly pass: (things: T[]) => void;
+
+  constructor(clock: Clock, pass: (things: T[]) => void) {
+    this.clock = clock;
+    this.pass = pass;
+  }
+
+  add(things: Iterable<T>): void {
+    for (const thing of things) {
+      this.waiting.add(thing);
+    }
+    if (this.timer === undefined) {
+      this.flush();
+    }
+  }
+
+  dispose(): void {
+    this.timer?.cancel();
+    this.waiting.clear();
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    if (this.waiting.size === 0) {
+      return;
+    }
+    const things = [...this.waiting];
+    this.waiting.clear();
+    this.timer = this.clock.setTimeout(() => {
+      this.flush();
+    }, QUIET_MS);
+    this.pass(things);
+  }
+}

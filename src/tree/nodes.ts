@@ -1,0 +1,125 @@
+import { type ProjectProblem } from '../config/projects';
+import { type Scope } from '../inventory/inventory';
+import { type Instance } from '../model/instance';
+import { type Phone } from '../model/phone';
+import { type Project } from '../model/project';
+import { type Server } from '../model/server';
+import { type Verb } from '../model/status';
+
+/** What stands in the Projects view: plain data, drawn by `render`. */
+export type Node = ProjectNode | GroupNode | ServerNode | PhoneNode | InstanceNode | NoticeNode;
+
+export interface ProjectNode {
+  readonly kind: 'project';
+  readonly project: Project;
+  readonly signIn: 'signedIn' | 'signedOut' | 'signInAgain';
+}
+
+/** The kinds of rows that a group holds. */
+export type Group = 'servers' | 'instances';
+
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly project: string;
+  readonly group: Group;
+}
+
+export interface ServerNode {
+  readonly kind: 'server';
+  readonly project: string;
+  readonly server: Server;
+}
+
+export interface PhoneNode {
+  readonly kind: 'phone';
+  readonly project: string;
+  readonly serverId: string;
+  readonly phone: Phone;
+}
+
+export interface InstanceNode {
+  readonly kind: 'instance';
+  readonly project: string;
+  readonly instance: Instance;
+}
+
+/** A row that says how things are, where there is nothing else to show. */
+export interface NoticeNode {
+  readonly kind: 'notice';
+  /** The id of the node below which it stands; empty at the top. */
+  readonly below: string;
+  readonly notice: Notice;
+}
+
+export type Notice =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'empty'; readonly what: Group | 'phones'; readonly filtered: boolean }
+  | { readonly kind: 'signedOut'; readonly project: string; readonly again: boolean }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'problem'; readonly problem: ProjectProblem };
+
+const part = encodeURIComponent;
+
+export const projectId = (project: string): string => part(project);
+export const groupId = (project: string, group: Group): string => `${part(project)}/${group}`;
+export const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${part(server)}`;
+export const instanceId = (project: string, instance: string): string =>
+  `${groupId(project, 'instances')}/${part(instance)}`;
+
+/** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
+export function nodeId(node: Node): string {
+  switch (node.kind) {
+    case 'project':
+      return projectId(node.project.name);
+    case 'group':
+      return groupId(node.project, node.group);
+    case 'server':
+      return serverId(node.project, node.server.id);
+    case 'phone':
+      return `${serverId(node.project, node.serverId)}/${part(node.phone.id)}`;
+    case 'instance':
+      return instanceId(node.project, node.instance.id);
+    case 'notice':
+      return `${node.below}/!${noticeId(node.notice)}`;
+  }
+}
+
+/** @returns the id of the node above, or undefined at the top. */
+export function parentId(node: Node): string | undefined {
+  switch (node.kind) {
+    case 'project':
+      return undefined;
+    case 'group':
+      return projectId(node.project);
+    case 'server':
+      return groupId(node.project, 'servers');
+    case 'phone':
+      return serverId(node.project, node.serverId);
+    case 'instance':
+      return groupId(node.project, 'instances');
+    case 'notice':
+      return node.below === '' ? undefined : node.below;
+  }
+}
+
+/** @returns the node id of what an operation acts on. */
+export const targetNodeId = (project: string, verb: Verb, target: string): string =>
+  verb === 'restart' ? serverId(project, target) : instanceId(project, target);
+
+/** @returns the listing that a node opens to. */
+export function scopeOf(node: Node): Scope | undefined {
+  switch (node.kind) {
+    case 'group':
+      return { kind: node.group, project: node.project };
+    case 'server':
+      return { kind: 'phones', project: node.project, serverId: node.server.id };
+    case 'project':
+    case 'phone':
+    case 'instance':
+    case 'notice':
+      return undefined;
+  }
+}
+
+const noticeId = (notice: Notice): string =>
+  notice.kind === 'problem' ? `problem ${notice.problem.path}` : notice.kind;

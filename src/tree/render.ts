@@ -1,0 +1,237 @@
+import * as vscode from 'vscode';
+import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
+import { errorInShort } from '../ui/errorText';
+import { BUSY_WORD, inWords, statusWord } from '../ui/words';
+import {
+  type GroupNode,
+  type InstanceNode,
+  type Node,
+  nodeId,
+  type Notice,
+  type PhoneNode,
+  type ProjectNode,
+  type ServerNode,
+} from './nodes';
+
+const { t } = vscode.l10n;
+
+/** What render needs to know beside the node. */
+export interface Look {
+  /** What an operation does to the row at the moment. */
+  readonly busy?: Verb | undefined;
+  /** How many rows a group has; undefined before they were read. */
+  readonly count?: { readonly shown: number; readonly total: number } | undefined;
+}
+
+interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: vscode.ThemeIcon;
+  readonly context: string;
+  /** The kind of the thing, the first word of what a screen reader says. */
+  readonly spokenKind?: string;
+  readonly expands?: 'open' | 'closed';
+  readonly command?: vscode.Command;
+}
+
+/** @returns the row as VS Code draws it; its tooltip comes later, when asked for. */
+export function render(node: Node, look: Look): vscode.TreeItem {
+  const row = rowOf(node, look);
+  const item = new vscode.TreeItem(row.label, collapsible(row.expands));
+  item.id = nodeId(node);
+  item.iconPath = row.icon;
+  item.contextValue = row.context;
+  if (row.description !== undefined) {
+    item.description = row.description;
+  }
+  if (row.command) {
+    item.command = row.command;
+  }
+  const spoken = [row.spokenKind, row.label, row.description].filter((text) => text !== undefined && text !== '');
+  item.accessibilityInformation = { label: spoken.join(', ') };
+  return item;
+}
+
+/** @returns whether a verb may be asked for on what this node shows. */
+export const allows = (node: Node, verb: Verb, busy: Verb | undefined): boolean =>
+  busy === undefined && (statusOf(node)?.verbs.includes(verb) ?? false);
+
+/** @returns the status facts of a row, undefined for rows without a status. */
+export function statusOf(node: Node): StatusFacts | undefined {
+  switch (node.kind) {
+    case 'server':
+      return serverStatus(node.server);
+    case 'phone':
+      return phoneStatus(node.phone);
+    case 'instance':
+      return instanceStatus(node.instance);
+    case 'project':
+    case 'group':
+    case 'notice':
+      return undefined;
+  }
+}
+
+function rowOf(node: Node, look: Look): Row {
+  switch (node.kind) {
+    case 'project':
+      return projectRow(node);
+    case 'group':
+      return groupRow(node, look);
+    case 'server':
+      return serverRow(node, look);
+    case 'phone':
+      return phoneRow(node);
+    case 'instance':
+      return instanceRow(node, look);
+    case 'notice':
+      return noticeRow(node.notice);
+  }
+}
+
+function projectRow({ project, signIn }: ProjectNode): Row {
+  const isSignedIn = signIn === 'signedIn';
+  const context = `project ${isSignedIn ? 'signedIn can:refresh' : 'signedOut'}`;
+  return {
+    label: project.name,
+    description: describe(project.region, signInWord(signIn)),
+    icon: isSignedIn ? icon('cloud', 'testing.iconPassed') : icon('debug-disconnect'),
+    context: project.projectId === undefined ? context : `${context} has:id`,
+    spokenKind: t('Project'),
+    expands: 'open',
+  };
+}
+
+function signInWord(signIn: ProjectNode['signIn']): string | undefined {
+  switch (signIn) {
+    case 'signedIn':
+      return undefined;
+    case 'signedOut':
+      return t('signed out');
+    case 'signInAgain':
+      return t('signed out · sign in again');
+  }
+}
+
+function groupRow(node: GroupNode, { count }: Look): Row {
+  const description =
+    count === undefined
+      ? ''
+      : count.shown === count.total
+        ? `${count.total}`
+        : t('{0} of {1}', count.shown, count.total);
+  return {
+    label: node.group === 'servers' ? t('Servers') : t('Instances'),
+    description,
+    icon: icon(node.group === 'servers' ? 'server' : 'device-mobile'),
+    context: 'group can:refresh',
+    expands: 'closed',
+  };
+}
+
+function serverRow({ server }: ServerNode, { busy }: Look): Row {
+  const facts = serverStatus(server);
+  return {
+    label: server.name ?? server.id,
+    description: describe(stateWord(facts, busy), server.address),
+    icon: statusIcon(facts, busy),
+    context: `server can:refresh has:id ${can(facts, busy)}`,
+    spokenKind: t('Server'),
+    expands: 'closed',
+  };
+}
+
+function phoneRow({ phone }: PhoneNode): Row {
+  const facts = phoneStatus(phone);
+  return {
+    label: phone.name ?? phone.id,
+    description: statusWord(facts.word),
+    icon: statusIcon(facts, undefined),
+    context: 'phone has:id',
+    spokenKind: t('Phone'),
+  };
+}
+
+function instanceRow({ instance }: InstanceNode, { busy }: Look): Row {
+  const facts = instanceStatus(instance);
+  return {
+    label: instance.name ?? instance.id,
+    description: describe(stateWord(facts, busy), instance.userId),
+    icon: statusIcon(facts, busy),
+    context: `instance has:id ${can(facts, busy)}`,
+    spokenKind: t('Instance'),
+  };
+}
+
+function noticeRow(notice: Notice): Row {
+  switch (notice.kind) {
+    case 'loading':
+      return { label: t('Loading…'), icon: icon('loading~spin'), context: 'notice' };
+    case 'empty':
+      return {
+        label: notice.filtered ? t('Nothing matches the filter') : EMPTY[notice.what](),
+        icon: icon('info'),
+        context: 'notice',
+      };
+    case 'signedOut':
+      return {
+        label: notice.again ? t('Sign in again…') : t('Sign in…'),
+        icon: icon('sign-in'),
+        context: 'notice',
+        command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
+      };
+    case 'failed':
+      return {
+        label: t('Could not be read'),
+        description: errorInShort(notice.error),
+        icon: icon('error', 'testing.iconFailed'),
+        context: 'notice',
+        command: { command: 'cloudPhone.showOutput', title: t('Show Output') },
+      };
+    case 'problem':
+      return {
+        label: notice.problem.label,
+        description: inWords(notice.problem.text),
+        icon: icon('warning', 'list.warningForeground'),
+        context: 'problem',
+        spokenKind: t('Wrong setting'),
+        command: {
+          command: 'cloudPhone.editProject',
+          title: t('Edit Project'),
+          arguments: [{ project: notice.problem.label }],
+        },
+      };
+  }
+}
+
+const EMPTY = {
+  servers: () => t('No servers'),
+  phones: () => t('No phones on this server'),
+  instances: () => t('No instances'),
+};
+
+const icon = (name: string, color?: string): vscode.ThemeIcon =>
+  color === undefined ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
+
+const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIcon =>
+  busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', 'charts.yellow');
+
+const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
+  busy === undefined ? statusWord(facts.word) : BUSY_WORD[busy]();
+
+const can = (facts: StatusFacts, busy: Verb | undefined): string =>
+  busy === undefined ? facts.verbs.map((verb) => `can:${verb}`).join(' ') : 'busy';
+
+const describe = (...parts: (string | undefined)[]): string =>
+  parts.filter((text) => text !== undefined && text !== '').join(' · ');
+
+function collapsible(expands: Row['expands']): vscode.TreeItemCollapsibleState {
+  switch (expands) {
+    case undefined:
+      return vscode.TreeItemCollapsibleState.None;
+    case 'open':
+      return vscode.TreeItemCollapsibleState.Expanded;
+    case 'closed':
+      return vscode.TreeItemCollapsibleState.Collapsed;
+  }
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { statusWord } from '../ui/words';
+import { type Node } from './nodes';
+import { statusOf } from './render';
+
+const { t } = vscode.l10n;
+
+/** @returns every known field of what a row shows; the cloud's texts are never read as Markdown. */
+export function tooltip(node: Node): vscode.MarkdownString | undefined {
+  const rows = fields(node).filter(([, value]) => value !== undefined && value !== '');
+  if (rows.length === 0) {
+    return undefined;
+  }
+  const markdown = new vscode.MarkdownString();
+  for (const [name, value] of rows) {
+    markdown.appendText(`${name}: ${value ?? ''}`);
+    markdown.appendMarkdown('  \n');
+  }
+  return markdown;
+}
+
+type Field = readonly [name: string, value: string | undefined];
+
+function fields(node: Node): readonly Field[] {
+  const status: Field = [t('Status'), statusWord(statusOf(node)?.word ?? '')];
+  switch (node.kind) {
+    case 'project': {
+      const { name, region, projectId, account } = node.project;
+      return [
+        [t('Project'), name],
+        [t('Region'), region],
+        [t('Project id'), projectId],
+        [t('Account'), account],
+      ];
+    }
+    case 'server': {
+      const { name, id, address, serverModel, phoneModel, zone, createdAt } = node.server;
+      return [
+        [t('Server'), name],
+        [t('ID'), id],
+        status,
+        [t('Address'), address],
+        [t('Server model'), serverModel],
+        [t('Phone model'), phoneModel],
+        [t('Availability zone'), zone],
+        [t('Created'), createdAt],
+      ];
+    }
+    case 'phone': {
+      const { name, id, model, imageVersion, zone, createdAt } = node.phone;
+      return [
+        [t('Phone'), name],
+        [t('ID'), id],
+        status,
+        [t('Phone model'), model],
+        [t('Image'), imageVersion],
+        [t('Availability zone'), zone],
+        [t('Created'), createdAt],
+      ];
+    }
+    case 'instance': {
+      const { name, id, userId, memberName, isLoggedIn, sku, region } = node.instance;
+      return [
+        [t('Instance'), name],
+        [t('ID'), id],
+        status,
+        [t('Assigned user'), userId],
+        [t('Member'), memberName],
+        [t('User logged in'), isLoggedIn === undefined ? undefined : isLoggedIn ? t('yes') : t('no')],
+        [t('Model'), sku],
+        [t('Region'), region],
+      ];
+    }
+    case 'group':
+    case 'notice':
+      return [];
+  }
+}

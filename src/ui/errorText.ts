@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { ApiError, type ErrorKind } from '../api/errors';
+
+const { t } = vscode.l10n;
+
+/** One sentence for each kind of error. */
+const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
+  auth: (e) => t('The sign-in is not accepted: {0}', e.message),
+  forbidden: (e) =>
+    e.info.iamAction === undefined
+      ? t('Permission is lacking: {0}', e.message)
+      : t('Permission is lacking. Ask an administrator for {0}. {1}', e.info.iamAction, e.message),
+  notFound: (e) => t('The cloud does not know this: {0}', e.message),
+  refused: (e) => t('The cloud refused: {0}', e.message),
+  throttled: (e) => t('Too many requests, the cloud slows us down: {0}', e.message),
+  server: (e) => t('The cloud has a fault: {0}', e.message),
+  network: (e) => t('The cloud cannot be reached: {0}', e.message),
+  tls: (e) => t('The connection is not trusted: {0}', e.message),
+  timeout: (e) => t('No answer within the time limit: {0}', e.message),
+  redirect: (e) => t('The cloud pointed to another place, which is not followed: {0}', e.message),
+  badResponse: (e) => t('The answer is not what the cloud documents: {0}', e.message),
+  config: (e) => t('This was not sent: {0}', e.message),
+};
+
+/** @returns what happened, with the cloud's code, what to do, and the request id for support. */
+export function errorSentence(error: unknown): string {
+  if (!(error instanceof ApiError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { code, advice, requestId } = error.info;
+  return [
+    SENTENCE[error.kind](error),
+    ...(code === undefined ? [] : [`(${code})`]),
+    ...(advice === undefined ? [] : [t(advice)]),
+    ...(requestId === undefined ? [] : [t('Request id: {0}', requestId)]),
+  ].join(' ');
+}
+
+/** @returns the same in a few words, for a row of the tree. */
+export function errorInShort(error: unknown): string {
+  if (!(error instanceof ApiError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return error.info.code === undefined ? SENTENCE[error.kind](error) : `${error.info.code} ${error.message}`;
+}
+
+/** Giving up is not an error: whether this is what a person's Cancel throws. */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof vscode.CancellationError || (error instanceof Error && error.name === 'AbortError');

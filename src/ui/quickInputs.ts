@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+
+/** What a person answers instead of going on: one step back. */
+export const BACK = Symbol('back');
+export type Back = typeof BACK;
+
+interface Question {
+  readonly title: string;
+  /** Where the question stands among its fellows; without it the box shows no count. */
+  readonly step?: { readonly number: number; readonly of: number };
+  readonly canGoBack?: boolean;
+}
+
+export interface TextQuestion extends Question {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  /** Masks what is typed. */
+  readonly secret?: boolean;
+  /** @returns what is wrong with the text in place, or undefined. */
+  readonly validate?: (text: string) => string | undefined;
+  /** Tries the answer while the box stays open; what it returns is shown in place and asked again. */
+  readonly attempt?: (text: string, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** Asks for a text. Escape throws a CancellationError. */
+export async function askText(question: TextQuestion): Promise<string | Back> {
+  const box = vscode.window.createInputBox();
+  box.prompt = question.prompt;
+  box.placeholder = question.placeholder ?? '';
+  box.value = question.value ?? '';
+  box.password = question.secret ?? false;
+  const giveUp = new AbortController();
+  const answered = converse<string>(box, question, (done) => [
+    box.onDidChangeValue(() => {
+      box.validationMessage = '';
+    }),
+    box.onDidAccept(async () => {
+      if (!box.enabled) {
+        return;
+      }
+      const text = question.secret === true ? box.value : box.value.trim();
+      const wrong = question.validate?.(text) ?? (await attempt(box, question, text, giveUp.signal));
+      if (wrong === undefined) {
+        done(text);
+      } else if (!giveUp.signal.aborted) {
+        box.validationMessage = wrong;
+      }
+    }),
+  ]);
+  return answered.finally(() => {
+    giveUp.abort(new vscode.CancellationError());
+  });
+}
+
+async function attempt(box: vscode.InputBox, question: TextQuestion, text: string, signal: AbortSignal) {
+  if (!question.attempt) {
+    return undefined;
+  }
+  box.enabled = false;
+  box.busy = true;
+  try {
+    return await question.attempt(text, signal);
+  } finally {
+    box.busy = false;
+    box.enabled = true;
+  }
+}
+
+export interface PickQuestion<T> extends Question {
+  readonly placeholder: string;
+  readonly items: readonly PickItem<T>[];
+}
+
+export interface PickItem<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** Asks for one of several. Escape throws a CancellationError. */
+export async function pickOne<T>(question: PickQuestion<T>): Promise<T | Back> {
+  const box = quickPick(question);
+  return converse<T>(box, question, (done) => [
+    box.onDidAccept(() => {
+      const [item] = box.selectedItems;
+      if (item) {
+        done(item.value);
+      }
+    }),
+  ]);
+}
+
+/** Asks for one or more of several. Escape throws a CancellationError, and so does an empty choice. */
+export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T[]> {
+  const box = quickPick(question);
+  box.canSelectMany = true;
+  const picked = await converse<readonly T[]>(box, question, (done) => [
+    box.onDidAccept(() => {
+      done(box.selectedItems.map((item) => item.value));
+    }),
+  ]);
+  if (picked === BACK || picked.length === 0) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}
+
+function quickPick<T>(question: PickQuestion<T>): vscode.QuickPick<PickItem<T>> {
+  const box = vscode.window.createQuickPick<PickItem<T>>();
+  box.items = question.items;
+  box.placeholder = question.placeholder;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  return box;
+}
+
+/** Shows a box until it is answered, left or closed, and then takes it down. */
+async function converse<T>(
+  box: vscode.InputBox | vscode.QuickPick<PickItem<never>> | vscode.QuickPick<PickItem<T>> | vscode.QuickInput,
+  question: Question,
+  listen: (done: (answer: T) => void) => vscode.Disposable[],
+): Promise<T | Back> {
+  box.title = question.title;
+  box.step = question.step?.number;
+  box.totalSteps = question.step?.of;
+  box.ignoreFocusOut = true;
+  const listening: vscode.Disposable[] = [];
+  try {
+    return await new Promise<T | Back>((resolve, reject) => {
+      listening.push(
+        ...listen(resolve),
+        box.onDidHide(() => {
+          reject(new vscode.CancellationError());
+        }),
+      );
+      if (question.canGoBack === true && 'buttons' in box) {
+        const asking = box;
+        asking.buttons = [vscode.QuickInputButtons.Back];
+        listening.push(
+          asking.onDidTriggerButton(() => {
+            resolve(BACK);
+          }),
+        );
+      }
+      box.show();
+    });
+  } finally {
+    vscode.Disposable.from(...listening).dispose();
+    box.dispose();
+  }
+}
+
+/** One question of a flow: it may be answered, or send one step back. */
+export type Step = () => Promise<Back | undefined>;
+
+/**
+ * Asks the questions of a flow one after the other; a step back returns to the one before.
+ * @returns BACK when a person steps back from the first question
+ */
+export async function askInTurn(steps: readonly Step[]): Promise<Back | undefined> {
+  let index = 0;
+  for (let step = steps[index]; step; step = steps[index]) {
+    index += (await step()) === BACK ? -1 : 1;
+    if (index < 0) {
+      return BACK;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { readProjects, type ReadProjects } from '../config/projects';
+import { type Project } from '../model/project';
+
+const SECTION = 'cloudPhone';
+
+/** What a person fills in for a new project; the rest has defaults. */
+export interface NewProject {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** The settings, typed. No other file calls `getConfiguration`. */
+export class Settings implements vscode.Disposable {
+  private read: ReadProjects | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly listening: vscode.Disposable;
+
+  /** Fires when the list of projects changed. */
+  readonly onDidChangeProjects = this.changed.event;
+
+  constructor() {
+    this.listening = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${SECTION}.projects`)) {
+        this.read = undefined;
+        this.changed.fire();
+      }
+    });
+  }
+
+  /** @returns the valid projects, and what is wrong with the others. */
+  projects(): ReadProjects {
+    return (this.read ??= readProjects(this.rawProjects()));
+  }
+
+  /** @returns the project of that name, when there is a valid one. */
+  project(name: string): Project | undefined {
+    return this.projects().projects.find((project) => project.name === name);
+  }
+
+  requestTimeoutMs(): number {
+    return this.positive('requestTimeoutSeconds', 30) * 1000;
+  }
+
+  maxConcurrentRequests(): number {
+    return Math.max(1, Math.floor(this.positive('maxConcurrentRequests', 8)));
+  }
+
+  pollIntervalMs(): number {
+    return this.positive('jobs.pollIntervalSeconds', 5) * 1000;
+  }
+
+  jobsTimeoutMs(): number {
+    return this.positive('jobs.timeoutMinutes', 30) * 60_000;
+  }
+
+  /** @returns 0 when nothing is to be refreshed by itself. */
+  refreshIntervalMs(): number {
+    const seconds = this.value('refreshIntervalSeconds');
+    return typeof seconds === 'number' && seconds > 0 ? Math.max(1, seconds) * 1000 : 0;
+  }
+
+  /** Appends a project; what is already in the setting stays as it is, wrong entries too. */
+  async addProject(project: NewProject): Promise<void> {
+    await this.writeProjects([...this.rawList(), { ...project }]);
+  }
+
+  async removeProject(name: string): Promise<void> {
+    await this.writeProjects(this.rawList().filter((entry) => nameOf(entry) !== name));
+  }
+
+  /** Writes fields of one project, such as the project id that the first sign-in found. */
+  async updateProject(name: string, fields: Partial<Pick<Project, 'projectId' | 'account'>>): Promise<void> {
+    await this.writeProjects(
+      this.rawList().map((entry: unknown) => (nameOf(entry) === name ? { ...(entry as object), ...fields } : entry)),
+    );
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.changed.dispose();
+  }
+
+  private rawList(): readonly unknown[] {
+    const raw = this.rawProjects();
+    return Array.isArray(raw) ? (raw as unknown[]) : [];
+  }
+
+  private async writeProjects(list: readonly unknown[]): Promise<void> {
+    await vscode.workspace.getConfiguration(SECTION).update('projects', list, vscode.ConfigurationTarget.Global);
+  }
+
+  private rawProjects(): unknown {
+    return this.value('projects');
+  }
+
+  private positive(key: string, fallback: number): number {
+    const value = this.value(key);
+    return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fallback;
+  }
+
+  private value(key: string): unknown {
+    return vscode.workspace.getConfiguration(SECTION).get<unknown>(key);
+  }
+}
+
+const nameOf = (entry: unknown): unknown =>
+  typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { type Result } from '../model/operation';
+import { type Verb } from '../model/status';
+import { type Text } from '../model/text';
+
+const { t } = vscode.l10n;
+
+/** A sentence of the floors below, in the person's language. */
+export const inWords = (text: Text): string => t(text.message, ...text.args);
+
+/** A status word of the table in `model/status`, in the person's language. */
+export function statusWord(word: string): string {
+  const number = /^status (-?\d+)$/.exec(word)?.[1];
+  return number === undefined ? t(word) : t('status {0}', number);
+}
+
+/** What an operation is called. */
+export const OPERATION_TITLE: Record<Verb, () => string> = {
+  restart: () => t('Restart servers'),
+  reboot: () => t('Reboot instances'),
+  unassign: () => t('Unassign instances'),
+};
+
+/** What a row says while an operation is at work on it. */
+export const BUSY_WORD: Record<Verb, () => string> = {
+  restart: () => t('restarting…'),
+  reboot: () => t('rebooting…'),
+  unassign: () => t('unassigning…'),
+};
+
+/** `3 failed`, for a summary. */
+export const RESULT_COUNT: Record<Result, (count: number) => string> = {
+  succeeded: (n) => t('{0} succeeded', n),
+  failed: (n) => t('{0} failed', n),
+  rejected: (n) => t('{0} rejected', n),
+  unverified: (n) => t('{0} unverified', n),
+  'timed out': (n) => t('{0} timed out', n),
+  unknown: (n) => t('{0} unknown', n),
+  'not sent': (n) => t('{0} not sent', n),
+};
