@@ -25,8 +25,8 @@ export class Shared<T> {
       return await orAbort(run.result, signal);
     } finally {
       run.waiting -= 1;
-      if (run.waiting === 0 && this.runs.get(key) === run) {
-        this.runs.delete(key);
+      if (run.waiting === 0) {
+        this.leave(key, run);
         run.stop.abort();
       }
     }
@@ -46,12 +46,23 @@ export class Shared<T> {
     });
   }
 
+  /** Who asks from now on gets a run of its own; who waits already still gets what was under way. */
+  detach(isMeant: (key: string) => boolean): void {
+    for (const key of [...this.runs.keys()].filter(isMeant)) {
+      this.runs.delete(key);
+    }
+  }
+
+  private leave(key: string, run: Run<T>): void {
+    if (this.runs.get(key) === run) {
+      this.runs.delete(key);
+    }
+  }
+
   private begin(key: string, work: (signal: AbortSignal) => Promise<T>): Run<T> {
     const stop = new AbortController();
     const result = work(stop.signal).finally(() => {
-      if (this.runs.get(key) === run) {
-        this.runs.delete(key);
-      }
+      this.leave(key, run);
     });
     // Who waits sees the failure; when all have given up, nobody does, and that is no fault.
     result.catch(() => undefined);

@@ -1,0 +1,202 @@
+import { ApiError } from '../api/errors';
+import { type Clock } from '../model/clock';
+import { Emitter } from '../model/event';
+import { sameIdKey } from '../model/ids';
+import { type Instance } from '../model/instance';
+import { type Log } from '../model/log';
+import { type Phone } from '../model/phone';
+import { type Project } from '../model/project';
+import { type Server } from '../model/server';
+import { inParallel } from './inParallel';
+import { Lists, type Place } from './lists';
+import {
+  type CphLists,
+  INSTANCES_A_PAGE,
+  type KooPhoneLists,
+  readInstance,
+  readInstances,
+  readPhones,
+  readServer,
+  readServers,
+  type Reading,
+  SERVERS_A_PAGE,
+} from './readings';
+import { instanceKey, serverKey } from './configuredRows';
+import { type Listing } from './shelf';
+
+/** Which list is meant: a project's servers or instances, or a server's phones. */
+export type Scope =
+  | { readonly kind: 'servers' | 'instances'; readonly project: string }
+  | { readonly kind: 'phones'; readonly project: string; readonly serverId: string };
+
+export interface InventoryChange {
+  readonly scope: Scope;
+  /** Only these rows were replaced; absent when the whole list was read. */
+  readonly ids?: readonly string[];
+}
+
+export interface InventoryOptions {
+  readonly clients: {
+    cph(project: string): Promise<CphLists>;
+    koophone(project: string): Promise<KooPhoneLists>;
+  };
+  /** @returns the valid project of this name in the settings. */
+  readonly project: (name: string) => Project | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly maxConcurrent: () => number;
+}
+
+/** What exists in the configured projects, as far as it was asked for: read on demand, kept, and refreshed in parts. */
+export class Inventory {
+  private readonly serverLists: Lists<Server>;
+  private readonly phoneLists: Lists<Phone>;
+  private readonly instanceLists: Lists<Instance>;
+  private readonly changes = new Emitter<InventoryChange>();
+
+  /** Fires when a list was read, and when rows of it were replaced. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly options: InventoryOptions) {
+    const { clock } = options;
+    this.serverLists = new Lists({
+      clock,
+      keyOf: serverKey,
+      read: async ({ project }, signal) => readServers(await this.cph(project), this.reading(project, signal)),
+      changed: ({ project }, ids) => {
+        this.fire({ kind: 'servers', project }, ids);
+      },
+    });
+    this.phoneLists = new Lists({
+      clock,
+      keyOf: ({ id }) => sameIdKey(id),
+      read: async ({ project, serverId = '' }, signal) =>
+        readPhones(await this.cph(project), serverId, this.reading(project, signal)),
+      changed: ({ project, serverId = '' }, ids) => {
+        this.fire({ kind: 'phones', project, serverId }, ids);
+      },
+    });
+    this.instanceLists = new Lists({
+      clock,
+      keyOf: instanceKey,
+      read: async ({ project }, signal) => readInstances(await this.koophone(project), this.reading(project, signal)),
+      changed: ({ project }, ids) => {
+        this.fire({ kind: 'instances', project }, ids);
+      },
+    });
+  }
+
+  /**
+   * @returns the project's servers as known, else as read now from all pages, together with those that its settings name
+   * @throws ApiError when they cannot be read
+   */
+  servers(project: string, signal?: AbortSignal): Promise<Listing<Server>> {
+    return this.serverLists.get({ project }, signal);
+  }
+
+  /** @returns the phones of a server as known, else as read now. @throws ApiError when they cannot be read */
+  phones(project: string, serverId: string, signal?: AbortSignal): Promise<Listing<Phone>> {
+    return this.phoneLists.get({ project, serverId }, signal);
+  }
+
+  /**
+   * @returns the project's instances as known, else as read now from all pages, together with those that its settings name
+   * @throws ApiError when they cannot be read
+   */
+  instances(project: string, signal?: AbortSignal): Promise<Listing<Instance>> {
+    return this.instanceLists.get({ project }, signal);
+  }
+
+  /** @returns the list if it was read already. */
+  known(scope: { readonly kind: 'servers'; readonly project: string }): Listing<Server> | undefined;
+  known(scope: { readonly kind: 'instances'; readonly project: string }): Listing<Instance> | undefined;
+  known(scope: Scope & { readonly kind: 'phones' }): Listing<Phone> | undefined;
+  known(scope: Scope): Listing<Server | Phone | Instance> | undefined;
+  known(scope: Scope): Listing<Server | Phone | Instance> | undefined {
+    return this.listsOf(scope.kind).known(placeOf(scope));
+  }
+
+  /**
+   * Reads a list again. The old rows stay until the new ones are there, and when it fails.
+   * @throws ApiError when it fails
+   */
+  refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+    return this.listsOf(scope.kind).refresh(placeOf(scope), signal);
+  }
+
+  /**
+   * Reads these rows as they are now, by whatever takes fewer requests: one for each, or all pages. A list that nobody
+   * has asked for yet is left alone.
+   * @throws ApiError when one of them cannot be read; then the old rows stay
+   */
+  async refreshRows(project: string, kind: 'servers' | 'instances', ids: readonly string[]): Promise<void> {
+    const known = this.known({ kind, project });
+    if (known === undefined || ids.length === 0) {
+      return;
+    }
+    const pages = Math.ceil(known.total / (kind === 'servers' ? SERVERS_A_PAGE : INSTANCES_A_PAGE));
+    const lists = this.listsOf(kind);
+    if (ids.length > Math.max(1, pages)) {
+      await lists.readAfresh({ project });
+      return;
+    }
+    const reading = this.reading(project, new AbortController().signal);
+    if (kind === 'servers') {
+      const client = await this.cph(project);
+      await this.serverLists.replaceRows({ project }, ids, (wanted) =>
+        inParallel(wanted, reading.maxConcurrent, (id) =>
+          readServer(client, id, this.known({ kind, project }), reading),
+        ),
+      );
+    } else {
+      const client = await this.koophone(project);
+      await this.instanceLists.replaceRows({ project }, ids, (wanted) =>
+        inParallel(wanted, reading.maxConcurrent, (id) =>
+          readInstance(client, id, this.known({ kind, project }), reading),
+        ),
+      );
+    }
+  }
+
+  /** Drops what is known of a project, or of all, so that it is read when it is next asked for. Fires nothing. */
+  forget(project?: string): void {
+    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists]) {
+      lists.forget(project);
+    }
+  }
+
+  dispose(): void {
+    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists]) {
+      lists.dispose();
+    }
+    this.changes.dispose();
+  }
+
+  private listsOf(kind: Scope['kind']): Lists<Server> | Lists<Phone> | Lists<Instance> {
+    return { servers: this.serverLists, phones: this.phoneLists, instances: this.instanceLists }[kind];
+  }
+
+  private fire(scope: Scope, ids: readonly string[] | undefined): void {
+    this.changes.fire(ids === undefined ? { scope } : { scope, ids });
+  }
+
+  private cph(project: string): Promise<CphLists> {
+    return this.options.clients.cph(project);
+  }
+
+  private koophone(project: string): Promise<KooPhoneLists> {
+    return this.options.clients.koophone(project);
+  }
+
+  private reading(name: string, signal: AbortSignal): Reading {
+    const project = this.options.project(name);
+    if (project === undefined) {
+      throw new ApiError('config', `No project has this name: ${name}`, { didNotRun: true });
+    }
+    const { log, maxConcurrent } = this.options;
+    return { project, signal, log, maxConcurrent: Math.max(1, maxConcurrent()) };
+  }
+}
+
+const placeOf = (scope: Scope): Place =>
+  scope.kind === 'phones' ? { project: scope.project, serverId: scope.serverId } : { project: scope.project };

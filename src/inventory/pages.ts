@@ -1,0 +1,125 @@
+/** One page as a client returns it. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** How many rows there are in all, where the cloud says so. */
+  readonly total?: number;
+  /** How many rows the cloud sent, unreadable ones included. */
+  readonly received: number;
+}
+
+export interface PagesOptions<T> {
+  /** Reads the page at `index * size`. */
+  readonly read: (index: number, size: number, signal: AbortSignal) => Promise<Page<T>>;
+  readonly idOf: (row: T) => string;
+  /** The most rows that one page may be asked for. */
+  readonly size: number;
+  readonly maxConcurrent: number;
+  readonly signal: AbortSignal;
+  /** Told when the list would not hold still. */
+  readonly warn: (line: string) => void;
+}
+
+interface Round<T> {
+  readonly rows: ReadonlyMap<string, T>;
+  readonly total: number;
+  /** Every page agreed on the total, no row came twice, and all were there. */
+  readonly isConsistent: boolean;
+}
+
+/** A list that still changes after this many readings is shown as far as it is known. */
+const MAX_ROUNDS = 3;
+/** No list is read further than this: a cloud that repeats a page for ever is not followed. */
+const MAX_PAGES = 10_000;
+
+/**
+ * Reads all pages of a list. The pages after the first are read side by side where the total is known. A row that comes
+ * or goes meanwhile shifts all that follow it, so a list that does not add up is read again, until it does or two
+ * readings agree; when none do, the rows of all readings are returned: better one too many than one lost.
+ * @returns the rows without duplicates, and how many the cloud says there are
+ */
+export async function readAllPages<T>(options: PagesOptions<T>): Promise<{ rows: readonly T[]; total: number }> {
+  const rounds: Round<T>[] = [];
+  for (let count = 0; count < MAX_ROUNDS; count++) {
+    const round = await readRound(options);
+    const last = rounds.at(-1);
+    if (round.isConsistent || (last !== undefined && hasSameRows(last, round))) {
+      return { rows: [...round.rows.values()], total: round.total };
+    }
+    rounds.push(round);
+  }
+  options.warn(`The list kept changing while it was read ${MAX_ROUNDS} times`);
+  const all = new Map<string, T>(rounds.at(-1)?.rows);
+  for (const [id, row] of rounds.flatMap((round) => [...round.rows])) {
+    if (!all.has(id)) {
+      all.set(id, row);
+    }
+  }
+  return { rows: [...all.values()], total: all.size };
+}
+
+async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
+  const first = await options.read(0, options.size, options.signal);
+  const { received } = first;
+  if (received === 0) {
+    return { rows: new Map(), total: 0, isConsistent: (first.total ?? 0) === 0 };
+  }
+  if (first.total === undefined) {
+    return addUp(options, [first, ...(await readUntilShort(options, received))]);
+  }
+  // A cloud may give fewer rows to a page than it was asked for: what came is then the size of its pages.
+  const size = first.total > received ? Math.min(received, options.size) : options.size;
+  const pages = Math.min(Math.ceil(first.total / size), MAX_PAGES);
+  return addUp(options, [first, ...(await readSideBySide(options, pages, size))]);
+}
+
+function addUp<T>(options: PagesOptions<T>, pages: readonly Page<T>[]): Round<T> {
+  const rows = new Map<string, T>();
+  let hasTwice = false;
+  for (const row of pages.flatMap((page) => page.rows)) {
+    const id = options.idOf(row);
+    hasTwice ||= rows.has(id);
+    rows.set(id, row);
+  }
+  const received = pages.reduce((sum, page) => sum + page.received, 0);
+  const totals = new Set(pages.map((page) => page.total).filter((total) => total !== undefined));
+  const total = pages.at(-1)?.total ?? received;
+  return { rows, total, isConsistent: !hasTwice && totals.size <= 1 && received === total };
+}
+
+async function readUntilShort<T>(options: PagesOptions<T>, size: number): Promise<readonly Page<T>[]> {
+  const pages: Page<T>[] = [];
+  for (let index = 1; index < MAX_PAGES; index++) {
+    const page = await options.read(index, size, options.signal);
+    pages.push(page);
+    if (page.received < size) {
+      break;
+    }
+  }
+  return pages;
+}
+
+/** Reads pages 1 to `pages` - 1 with a bounded number of requests under way; the first failure stops the others. */
+async function readSideBySide<T>(options: PagesOptions<T>, pages: number, size: number): Promise<readonly Page<T>[]> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const read: Page<T>[] = [];
+  let next = 1;
+  const worker = async (): Promise<void> => {
+    while (next < pages) {
+      const index = next++;
+      read[index - 1] = await options.read(index, size, signal);
+    }
+  };
+  const workers = Array.from({ length: Math.min(Math.max(1, options.maxConcurrent), pages - 1) }, worker);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  return read;
+}
+
+const hasSameRows = <T>(one: Round<T>, other: Round<T>): boolean =>
+  one.rows.size === other.rows.size && [...one.rows.keys()].every((id) => other.rows.has(id));

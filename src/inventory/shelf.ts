@@ -1,0 +1,80 @@
+/** The rows of one list as they were last read. */
+export interface Listing<T> {
+  readonly rows: readonly T[];
+  /** How many there are as the cloud counts; more than `rows` when some could not be read. */
+  readonly total: number;
+  /** Milliseconds since the epoch. */
+  readonly readAt: number;
+}
+
+interface Held<T> {
+  listing: Listing<T>;
+  readonly reading: number;
+  /** Rows that were read by themselves, with the number of the reading; undefined for one that is gone. */
+  readonly patches: Map<string, { row: T | undefined; reading: number }>;
+}
+
+/**
+ * The lists of one kind, by scope. Readings are numbered when they begin, so that a long one that ends late does not put
+ * back what a later reading of single rows has replaced.
+ */
+export class Shelf<T> {
+  private readonly held = new Map<string, Held<T>>();
+  private readings = 0;
+
+  constructor(private readonly keyOf: (row: T) => string) {}
+
+  /** @returns the number of a reading that begins now. */
+  begin(): number {
+    return ++this.readings;
+  }
+
+  get(key: string): Listing<T> | undefined {
+    return this.held.get(key)?.listing;
+  }
+
+  /** Puts a list that was read whole, unless one that began later is there. */
+  put(key: string, reading: number, listing: Listing<T>): void {
+    const held = this.held.get(key);
+    if (held !== undefined && held.reading > reading) {
+      return;
+    }
+    const patches = new Map([...(held?.patches ?? [])].filter(([, patch]) => patch.reading > reading));
+    this.held.set(key, { listing: patched(listing, patches, this.keyOf), reading, patches });
+  }
+
+  /** Replaces single rows, by key; undefined takes the row out. Rows that the list does not have are left out. */
+  patch(key: string, reading: number, rows: ReadonlyMap<string, T | undefined>): void {
+    const held = this.held.get(key);
+    if (held === undefined || held.reading > reading) {
+      return;
+    }
+    for (const [id, row] of rows) {
+      if ((held.patches.get(id)?.reading ?? 0) < reading) {
+        held.patches.set(id, { row, reading });
+      }
+    }
+    held.listing = patched(held.listing, held.patches, this.keyOf);
+  }
+
+  forget(isMeant: (key: string) => boolean): void {
+    for (const key of [...this.held.keys()].filter(isMeant)) {
+      this.held.delete(key);
+    }
+  }
+}
+
+function patched<T>(
+  listing: Listing<T>,
+  patches: ReadonlyMap<string, { row: T | undefined }>,
+  keyOf: (row: T) => string,
+): Listing<T> {
+  if (patches.size === 0) {
+    return listing;
+  }
+  const rows = listing.rows.flatMap((row) => {
+    const patch = patches.get(keyOf(row));
+    return patch === undefined ? [row] : patch.row === undefined ? [] : [patch.row];
+  });
+  return { ...listing, rows, total: listing.total - (listing.rows.length - rows.length) };
+}
