@@ -7,7 +7,7 @@ import { openServer } from './server';
 import { type Actions, World } from './world';
 
 /** What a person types to sign in, and where to. */
-export interface SeededAccount {
+interface SeededAccount {
   readonly domain: string;
   readonly domainId: string;
   readonly user: string;
@@ -18,7 +18,7 @@ export interface SeededAccount {
   readonly projectId: string;
 }
 
-export interface TokenRequest {
+interface TokenRequest {
   /** Default `project`. */
   readonly scope?: 'project' | 'domain';
   /** Default: the account's main project. */

@@ -2,7 +2,7 @@ import { type Project } from './accounts';
 import { type Answer, type Call, Refusal } from './answer';
 import { integerOf, isHexId, jsonBody, pageOf, valueAt } from './checks';
 import { phoneRow, serverRow } from './cphRows';
-import { type Phone, type Server } from './fleet';
+import { type Fleet, type Phone, type Server } from './fleet';
 import { authenticate, requireJson } from './gateway';
 import { phoneStatus, serverStatus } from './progress';
 import { type World } from './world';
@@ -119,20 +119,9 @@ export function listPhones(world: World, call: Call): Answer {
   if (integerOf(call.query, 'type', 0) === 'bad') {
     throw cphRefusal(world, call, '0010', 'Invalid type.');
   }
-  function* candidates(): Generator<Phone> {
-    if (filter.serverId === null) {
-      yield* fleet.phones.values();
-      return;
-    }
-    for (const phoneId of fleet.servers.get(filter.serverId)?.phoneIds ?? []) {
-      const phone = fleet.phones.get(phoneId);
-      if (phone !== undefined) {
-        yield phone;
-      }
-    }
-  }
+  const candidates = filter.serverId === null ? fleet.phones.values() : phonesOf(fleet, filter.serverId);
   function* matching(): Generator<Phone> {
-    for (const phone of candidates()) {
+    for (const phone of candidates) {
       const wanted =
         (filter.name === null || phone.name.includes(filter.name)) &&
         (filter.status === undefined || phoneStatus(phone.phoneId, fleet, call.at) === filter.status);
@@ -144,6 +133,11 @@ export function listPhones(world: World, call: Call): Answer {
   const { rows, count } = pageOf(matching(), offset, limit);
   const phones = rows.map((phone) => phoneRow(phone, phoneStatus(phone.phoneId, fleet, call.at)));
   return { status: 200, body: { request_id: call.requestId, count, phones } };
+}
+
+function phonesOf(fleet: Fleet, serverId: string): Phone[] {
+  const phones = fleet.servers.get(serverId)?.phoneIds.map((phoneId) => fleet.phones.get(phoneId)) ?? [];
+  return phones.filter((phone) => phone !== undefined);
 }
 
 /** GET phones/{phone_id} (cph_api_0504.html). */

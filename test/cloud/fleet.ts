@@ -17,7 +17,7 @@ export const phoneState = {
 export const runState = { unknown: 0, stopped: 1, running: 2, goingOffline: 3, starting: 4, poweredOff: 5 } as const;
 
 /** What a test wants of the next restart or unassign of one target; used up by it. */
-export interface NextJob {
+interface NextJob {
   readonly refused?: CloudError;
   readonly failed?: CloudError;
   readonly durationMs?: number;
@@ -46,7 +46,7 @@ export interface Phone {
 }
 
 /** What a test wants of the next reboot of one instance; used up by it. */
-export type NextReboot = { readonly refused: CloudError } | 'neverLeaves' | 'neverReturns';
+type NextReboot = { readonly refused: CloudError } | 'neverLeaves' | 'neverReturns';
 
 export interface Instance {
   readonly instanceId: string;

@@ -1,5 +1,5 @@
 /** How a simulated account is called; its ids are made from the seed. */
-export interface AccountSeed {
+interface AccountSeed {
   readonly domain: string;
   readonly user: string;
   readonly password: string;
