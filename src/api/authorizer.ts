@@ -15,7 +15,8 @@ export interface Authorizer {
   authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
 
   /**
-   * The cloud answered 401 to a request with these headers: get a fresh credential, once for all callers.
+   * The cloud answered 401 to a request with these headers: get a fresh credential, once for all callers. Called again
+   * when the repeated request is refused as well; that request ends whatever the answer is.
    * @returns whether repeating the request makes sense
    */
   renew(refused: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<boolean>;

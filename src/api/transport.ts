@@ -71,11 +71,13 @@ export class Transport {
         if (!(error instanceof ApiError)) {
           throw error;
         }
-        if (error.kind === 'auth' && spec.authorizer !== undefined && !renewed) {
-          renewed = true;
-          if (!(await unsent(spec.authorizer.renew(outgoing.proof, spec.signal)))) {
+        if (error.kind === 'auth' && spec.authorizer !== undefined) {
+          // A second refusal is reported too, so that a person is asked to sign in again; but the request ends with it.
+          const isWorthIt = await unsent(spec.authorizer.renew(outgoing.proof, spec.signal));
+          if (renewed || !isWorthIt) {
             throw error;
           }
+          renewed = true;
           continue;
         }
         const random = (this.options.random ?? Math.random)();
