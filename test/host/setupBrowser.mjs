@@ -2,7 +2,15 @@
 import { existsSync } from 'node:fs';
 import { SetupError, aptInstall, say, which } from './setupShell.mjs';
 
-const programs = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome', 'microsoft-edge', 'msedge'];
+const programs = [
+  'google-chrome',
+  'google-chrome-stable',
+  'chromium',
+  'chromium-browser',
+  'chrome',
+  'microsoft-edge',
+  'msedge',
+];
 const elsewhere = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -31,7 +39,9 @@ export async function findBrowser() {
   }
   const installed = onMachine();
   if (installed === undefined) {
-    throw new SetupError('Please install Chromium, Chrome or Edge, or name one in CLOUD_PHONE_CHROMIUM: the tests drive it.');
+    throw new SetupError(
+      'Please install Chromium, Chrome or Edge, or name one in CLOUD_PHONE_CHROMIUM: the tests drive it.',
+    );
   }
   return installed;
 }

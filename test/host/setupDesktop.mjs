@@ -35,7 +35,7 @@ export async function mayDownloadDesktop() {
     return false;
   }
   try {
-    return (await fetch(updateHost, { signal: AbortSignal.timeout(probeDeadlineMs) })).ok;
+    return (await fetch(updateHost, { signal: globalThis.AbortSignal.timeout(probeDeadlineMs) })).ok;
   } catch {
     return false;
   }

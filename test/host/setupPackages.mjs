@@ -1,6 +1,16 @@
 // Step 1: node_modules as package-lock.json says, with the Node.js that is pinned there in node_modules/.bin.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import path from 'node:path';
 import { cacheFolder, cached, npm, root, run, say } from './setupShell.mjs';
 

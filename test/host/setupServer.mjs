@@ -1,15 +1,19 @@
 // VS Code as a server with a workbench in the browser, from the npm package code-server: only npm and the machine's
 // compiler are needed. The server runs on the Node.js of node_modules/.bin.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SetupError, aptInstall, cached, npm, root, run, say, which } from './setupShell.mjs';
 
 /** Large, and of no use to a test host: the assistant, its sandbox, the container tool. They are loaded on demand only. */
 const leftOut = ['@github/copilot-sdk', '@microsoft/mxc-sdk', '@devcontainers/cli'];
+/** Without the log library every output channel stays empty; without the watchdog each start logs an error. The rest may stay unbuilt. */
+const compiled = ['@vscode/spdlog', '@vscode/native-watchdog', 'native-watchdog'];
 const extensionsLeftOut = ['copilot', 'mermaid-markdown-features'];
 
 async function download(version, integrity, folder) {
-  const answer = await npm(['pack', '--json', '--prefer-offline', '--pack-destination', folder, version], { cwd: folder });
+  const answer = await npm(['pack', '--json', '--prefer-offline', '--pack-destination', folder, version], {
+    cwd: folder,
+  });
   const [packed] = JSON.parse(answer);
   if (integrity !== undefined && packed.integrity !== integrity) {
     throw new SetupError(`${version} is not the package that test/host/versions.json pins.`);
@@ -45,25 +49,35 @@ async function needCompiler() {
 }
 
 async function make(version, folder) {
-  const app = path.join(await download(`code-server@${version.codeServer}`, version.integrity, folder), 'lib', 'vscode');
+  const app = path.join(
+    await download(`code-server@${version.codeServer}`, version.integrity, folder),
+    'lib',
+    'vscode',
+  );
   const manifestFile = path.join(app, 'package.json');
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
-  leftOut.forEach((name) => delete manifest.dependencies[name]);
+  manifest.dependencies = Object.fromEntries(
+    Object.entries(manifest.dependencies).filter(([name]) => !leftOut.includes(name)),
+  );
   writeFileSync(manifestFile, JSON.stringify(manifest));
-  // The shrinkwrap that code-server carries is out of step with its manifest.
-  rmSync(path.join(app, 'npm-shrinkwrap.json'));
   extensionsLeftOut.forEach((name) => rmSync(path.join(app, 'extensions', name), { recursive: true, force: true }));
+  // Not npm ci: the shrinkwrap that code-server carries is out of step with its manifest.
   await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: app });
-  // Without this one native module everything runs, but every output channel stays empty. The others may stay unbuilt.
-  await npm(['rebuild', '@vscode/spdlog'], { cwd: app, env: await headers(path.join(folder, 'headers')) });
+  await npm(['rebuild', ...compiled.filter((name) => existsSync(path.join(app, 'node_modules', name)))], {
+    cwd: app,
+    env: await headers(path.join(folder, 'headers')),
+  });
   renameSync(app, path.join(folder, 'vscode'));
   rmSync(path.join(folder, 'package'), { recursive: true, force: true });
   rmSync(path.join(folder, 'headers'), { recursive: true, force: true });
 }
 
+/** Counted up with each change of what is made here, so that an older cache is not taken for it. */
+const recipe = 3;
+
 /** The folder of one version of the server, made where it is missing. */
 export async function installServer(version) {
-  const name = `vscode-${version.vscode}-${process.platform}-${process.arch}`;
+  const name = `vscode-${version.vscode}-r${recipe}-${process.platform}-${process.arch}`;
   const folder = await cached(name, async (partial) => {
     await needCompiler();
     say(`Fetching VS Code ${version.vscode} for the browser (code-server ${version.codeServer} from npm).`);

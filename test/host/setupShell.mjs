@@ -1,4 +1,5 @@
 // What the set-up steps share: where things are kept, one line of speech, child processes, whole-or-nothing folders.
+import { Buffer } from 'node:buffer';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+
+/** The root of the repository. */
+export const root = path.resolve(import.meta.dirname, '..', '..');
+
+const ownNode = path.join(root, 'node_modules', '.bin', 'node');
+
+/** The Node.js that package.json pins: VS Code servers need it, whatever runs this file. */
+export const pinnedNode = existsSync(ownNode) ? ownNode : process.execPath;
+
+const hostFactsSchema = v.object({
+  desktop: v.optional(v.string()),
+  download: v.optional(v.boolean()),
+  browser: v.optional(v.string()),
+  newest: v.optional(v.string()),
+  lowest: v.optional(v.string()),
+});
+
+/**
+ * What test/host/setup.mjs found on this machine: the `code` on the PATH (`desktop`), whether a desktop VS Code can be
+ * downloaded, the Chromium, and the folders of the VS Code servers.
+ */
+export type HostFacts = v.InferOutput<typeof hostFactsSchema>;
+
+/** Reads what the set-up wrote down. */
+export function readHostFacts(): HostFacts {
+  return v.parse(hostFactsSchema, JSON.parse(readFileSync(path.join(root, '.cache', 'host.json'), 'utf8')));
+}
+
+/** One of the facts, where the set-up must have found it; names the command to run where it did not. */
+export function need(facts: HostFacts, name: 'browser' | 'newest' | 'lowest'): string {
+  const fact = facts[name];
+  if (fact === undefined) {
+    throw new Error(`The set-up did not look for "${name}": run "node test/host/setup.mjs --for test".`);
+  }
+  return fact;
+}

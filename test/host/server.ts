@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePort } from './freePort';
+import { pinnedNode } from './hostFacts';
+import { endGroup, spawnGroup } from './processes';
+
+/** How to start a VS Code server. `folder` is one of the folders that test/host/setup.mjs made. */
+export interface ServerOptions {
+  readonly folder: string;
+  /** Settings, extensions, logs and storage go here. */
+  readonly dataFolder: string;
+  readonly port?: number;
+  /** Without one, any process of the machine can drive the editor. */
+  readonly token?: string;
+  /** Lets a page name extensions and tests under development, which a built product ignores otherwise. */
+  readonly forTests?: boolean;
+  /** Reaches the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The display language, for example `zh-cn`. */
+  readonly locale?: string;
+}
+
+/** A running server; `address` is without the token. */
+export interface VscodeServer {
+  readonly port: number;
+  readonly address: string;
+  /** What the server printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** No gallery: a test host asks nobody on the internet for extensions. code-server reads this variable. */
+const noGallery = { EXTENSIONS_GALLERY: '{}' };
+const startDeadlineMs = 60_000;
+const entry = (folder: string): string => path.join(folder, 'out', 'server-main.js');
+
+/** Settings that keep a window quiet; a test or a person's project settings come on top. */
+export const quietSettings = {
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+} as const;
+
+/** Writes the user settings of a server that is not started yet. */
+export function writeSettings(dataFolder: string, settings: object): void {
+  const folder = path.join(dataFolder, 'data', 'User');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+}
+
+/** Installs a VSIX as a person would on the command line; rejects with what the server said. */
+export async function installVsix(folder: string, dataFolder: string, file: string): Promise<void> {
+  await promisify(execFile)(pinnedNode, [entry(folder), '--server-data-dir', dataFolder, '--install-extension', file]);
+}
+
+function serverArguments(options: ServerOptions, port: number): string[] {
+  return [
+    entry(options.folder),
+    ...['--host', '127.0.0.1', '--port', String(port), '--accept-server-license-terms'],
+    ...['--server-data-dir', options.dataFolder, '--telemetry-level', 'off'],
+    ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
+    ...(options.forTests === true ? ['--enable-smoke-test-driver'] : []),
+    ...(options.locale === undefined ? [] : ['--locale', options.locale]),
+  ];
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    await fetch(address, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a server on 127.0.0.1 and resolves when it answers; rejects with its output when it does not within a minute. */
+export async function startServer(options: ServerOptions): Promise<VscodeServer> {
+  const port = options.port ?? (await freePort());
+  const child = spawnGroup(pinnedNode, serverArguments(options, port), {
+    env: { ...process.env, ...noGallery, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const collect = (data: Buffer): void => {
+    text += data.toString();
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  const address = `http://127.0.0.1:${port}/`;
+  const deadline = Date.now() + startDeadlineMs;
+  while (!(await answers(address))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await endGroup(child);
+      throw new Error(`The VS Code server in ${options.folder} did not start:\n${text}`);
+    }
+    await delay(100);
+  }
+  return { port, address, output: () => text, stop: () => endGroup(child) };
+}

@@ -1,0 +1,32 @@
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../host/hostFacts';
+
+const sources = path.join(root, 'test', 'integration');
+const outdir = path.join(root, 'out', 'integration');
+
+/** Bundles the entry and every test file for the extension host, and gives the entry's path.  */
+export async function bundleTests(): Promise<string> {
+  rmSync(outdir, { recursive: true, force: true });
+  const tests = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+  await build({
+    entryPoints: [
+      { in: path.join(sources, 'entry.ts'), out: 'entry' },
+      ...tests.map((name) => ({
+        in: path.join(sources, name),
+        out: name.replaceAll(path.sep, '-').replace(/\.ts$/, ''),
+      })),
+    ],
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode', 'mocha', 'fastify'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return path.join(outdir, 'entry.cjs');
+}

@@ -1,0 +1,48 @@
+// npm run test:integration [-- --version newest|lowest] [--grep PATTERN]
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { TestRunFailedError, runTests } from '@vscode/test-electron';
+import { readHostFacts, root } from '../host/hostFacts';
+import versions from '../host/versions.json';
+import { bundleTests } from './bundle';
+
+type Version = 'lowest' | 'newest';
+
+/** One way into a host: a downloaded desktop VS Code, or the browser host behind the same face. */
+async function runIn(version: Version, extensionTestsPath: string, grep: string | undefined): Promise<boolean> {
+  const { download } = readHostFacts();
+  console.log(
+    `Integration tests in VS Code ${versions[version].vscode} (${download === true ? 'desktop' : 'browser'})`,
+  );
+  try {
+    await runTests({
+      ...(download === true
+        ? { version: versions[version].vscode }
+        : { vscodeExecutablePath: path.join(root, 'test', 'host', 'browserVscode.mjs') }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath,
+      extensionTestsEnv: {
+        CLOUD_PHONE_VSCODE: version,
+        ...(grep === undefined ? {} : { CLOUD_PHONE_GREP: grep }),
+      },
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof TestRunFailedError)) {
+      throw error;
+    }
+    console.error(`${error.message} in VS Code ${versions[version].vscode}.`);
+    return false;
+  }
+}
+
+const { values } = parseArgs({ options: { version: { type: 'string' }, grep: { type: 'string' } } });
+const asked = (['lowest', 'newest'] as const).filter((name) => values.version === undefined || values.version === name);
+execFileSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const entry = await bundleTests();
+let passed = asked.length > 0;
+for (const version of asked) {
+  passed = (await runIn(version, entry, values.grep)) && passed;
+}
+process.exitCode = passed ? 0 : 1;
