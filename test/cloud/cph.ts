@@ -211,6 +211,18 @@ function restartOne(world: World, call: Call, project: Project, serverId: string
   if (server.restart !== undefined || (status !== 5 && status !== 2) || unlucky) {
     return refused('CPS.0158', 'The server cannot be restarted now.');
   }
+  return startRestart(world, call, project, server, attempt, wish);
+}
+
+function startRestart(
+  world: World,
+  call: Call,
+  project: Project,
+  server: Server,
+  attempt: string,
+  wish: Server['nextRestart'],
+): object {
+  const { serverId } = server;
   const jobId = world.newId();
   const drawnFailure = world.happens(world.options.failureShare, attempt, 'failed')
     ? // Samples spell codes of jobs with and without the dot.

@@ -87,17 +87,21 @@ function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: Re
   }
   app.setNotFoundHandler((request, reply) => serve(request, reply, unpublished));
   app.setErrorHandler((error, request, reply) => {
-    const tooLarge = isTooLarge(error);
-    const text = tooLarge ? 'Request entity too large' : `Bad request: ${error instanceof Error ? error.message : ''}`;
     const call = callOf(request, world, '');
-    const answer = gatewayAnswer(world.options, tooLarge ? 413 : 400, '0201', text, call.requestId);
+    const answer = errorAnswer(error, world, call);
     log.add(call).status = answer.status;
     return send(reply, answer, world);
   });
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 413;
+/** What the gateway says to a request that cannot be read, and to a fault of the simulation itself. */
+function errorAnswer(error: unknown, world: World, call: Call): Answer {
+  const status = isRecord(error) ? error['statusCode'] : undefined;
+  const message = error instanceof Error ? error.message : '';
+  if (typeof status !== 'number' || status >= 500) {
+    return gatewayAnswer(world.options, 500, '0601', `Internal server error: ${message}`, call.requestId);
+  }
+  return gatewayAnswer(world.options, status === 413 ? 413 : 400, '0201', `Bad request: ${message}`, call.requestId);
 }
 
 function unpublished(world: World, call: Call): Answer {
@@ -106,7 +110,7 @@ function unpublished(world: World, call: Call): Answer {
 }
 
 function callOf(request: FastifyRequest, world: World, action: string): Call {
-  const url = new URL(request.url, 'http://127.0.0.1');
+  const url = new URL(`http://127.0.0.1${request.url}`);
   return {
     method: request.method,
     path: url.pathname,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+import { readProjects } from '../../../src/config/projects';
 import { isRecord, textAt, valueAt } from '../../cloud/checks';
 
 /** Runs the command line of the cloud; `firstLine` waits for its first line on stdout. */
@@ -34,8 +35,9 @@ describe('npm run cloud', function () {
     const headers = { 'x-auth-token': textAt(ready, 'token') ?? '' };
     const response = await fetch(`${origin}/v1/${projectId}/cloud-phone/servers`, { headers });
     assert.equal(valueAt(await response.json(), 'count'), 3);
-    assert.equal(textAt(ready, 'project', 'name'), 'Simulated cloud');
-    assert.equal(textAt(ready, 'project', 'endpoints', 'iam'), origin);
+    const { projects, problems } = readProjects([valueAt(ready, 'project')]);
+    assert.deepEqual([projects.map(({ name }) => name), problems], [['Simulated cloud'], []]);
+    assert.equal(projects[0]?.hosts.iam, origin);
     assert.ok(isRecord(ready) && ['domain', 'user', 'password', 'region'].every((name) => name in ready));
     child.kill('SIGTERM');
     assert.deepEqual(await exit, [0, null]);
