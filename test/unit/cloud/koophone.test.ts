@@ -153,13 +153,16 @@ describe('the simulated KooPhone', () => {
   it('refuses to unassign too many, strangers, wrong users and numbers for ids', async () => {
     await open();
     const unbound = { ...pair(1), user_id: '1' };
-    assert.equal((await unassign(Array.from({ length: 11 }, () => unbound))).code, 'KOOPHONE.API.1000');
+    const assigned = [...client.cloud.fleet.instances.values()].filter((row) => row.assignUser !== '' && !row.frozen);
+    const eleven = assigned.slice(0, 11).map((row) => ({ user_id: row.assignUser, instance_id: row.instanceId }));
+    assert.equal((await unassign(eleven)).code, 'KOOPHONE.API.1000');
     assert.equal((await unassign([])).code, 'KOOPHONE.API.1000');
     assert.equal((await unassign([{ ...pair(1), user_id: Number(pair(1).user_id) }])).code, 'KOOPHONE.API.1000');
     assert.equal((await unassign([{ ...pair(1), user_id: '1'.repeat(33) }])).code, 'KOOPHONE.API.1000');
     assert.equal((await unassign([{ ...pair(1), instance_id: 'somebody-elses' }])).code, 'KOOPHONE.API.1001');
     assert.equal((await unassign([pair(2), unbound])).code, 'KOOPHONE.API.2210');
     assert.equal(client.cloud.actions.unassigns.size, 0);
+    assert.equal((await unassign(eleven.slice(1))).code, '0');
   });
 
   it('can keep the task to itself, or count its states as API Explorer does', async () => {
