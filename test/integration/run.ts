@@ -1,8 +1,8 @@
 // npm run test:integration [-- --version newest|lowest] [--grep PATTERN]
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
+import { buildExtension } from '../host/build';
 import { readHostFacts, root } from '../host/hostFacts';
 import versions from '../host/versions.json';
 import { bundleTests } from './bundle';
@@ -39,7 +39,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
 
 const { values } = parseArgs({ options: { version: { type: 'string' }, grep: { type: 'string' } } });
 const asked = (['lowest', 'newest'] as const).filter((name) => values.version === undefined || values.version === name);
-execFileSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+buildExtension();
 const entry = await bundleTests();
 let passed = asked.length > 0;
 for (const version of asked) {
