@@ -21,8 +21,7 @@ const fetchApart = {
   },
 };
 
-const options = {
-  entryPoints: { extension: 'src/extension.ts', 'node-fetch': 'node-fetch' },
+const common = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -31,14 +30,21 @@ const options = {
   target: 'node20',
   // web-streams-polyfill is two thirds of node-fetch's weight, and Node.js 18 and later never load it.
   external: ['vscode', 'web-streams-polyfill/*'],
-  plugins: [plainHttp, fetchApart],
   minify: release,
   sourcemap: release ? false : 'linked',
   logLevel: 'info',
 };
+const bundles = [
+  { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [fetchApart] },
+  {
+    ...common,
+    entryPoints: { 'node-fetch': 'node-fetch' },
+    plugins: [plainHttp],
+    // An ES module that imports a CommonJS one gets the whole of module.exports as its default.
+    footer: { js: 'module.exports = module.exports.default;' },
+  },
+];
 
-if (watch) {
-  await (await context(options)).watch();
-} else {
-  await build(options);
+for (const bundle of bundles) {
+  await (watch ? (await context(bundle)).watch() : build(bundle));
 }
