@@ -22,8 +22,11 @@ const NAMES = [
   'sk',
 ].join('|');
 
-/** `"password":"…"`, with the quotes of a text inside a text too. */
-const IN_JSON = new RegExp(String.raw`(\\*["'](?:${NAMES})\\*["']\s*:\s*)(\\*)(["'])(?:(?!\2\3).)*\2\3`, 'gi');
+/** `"password":"…"`, with the quotes of a text inside a text too; without an end it goes up to the text's. */
+const IN_JSON = new RegExp(
+  String.raw`(\\*["'](?:${NAMES})\\*["']\s*:\s*)(\\*)(["'])(?:(?!(?<!\\)\2\3)[^])*(?:\2\3|$)`,
+  'gi',
+);
 /** `X-Auth-Token: …`, up to the line's end: a header's value may hold blanks. */
 const IN_HEADER = new RegExp(String.raw`(^|[\s,;{(\[])((?:${NAMES})\s*:\s*)(?!["'\s\\])[^\r\n]+`, 'gi');
 /** `token=…` as in a query or a form. */

@@ -1,0 +1,45 @@
+import { type SecretStore } from '../../../src/auth/secretStore';
+import { type Disposable, Emitter } from '../../../src/model/event';
+
+/** A secret store that tells every listener of every change, as VS Code does in all windows, and can be made to fail. */
+export class InMemorySecrets implements SecretStore {
+  readonly stored = new Map<string, string>();
+  reads = 0;
+  /** While set, these calls fail with it. */
+  failure: { readonly on: 'get' | 'store' | 'delete'; readonly error: Error } | undefined;
+  private readonly changes = new Emitter<{ readonly key: string }>();
+
+  async get(key: string): Promise<string | undefined> {
+    this.reads++;
+    await this.turn('get');
+    return this.stored.get(key);
+  }
+
+  async store(key: string, value: string): Promise<void> {
+    await this.turn('store');
+    this.stored.set(key, value);
+    this.changes.fire({ key });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.turn('delete');
+    this.stored.delete(key);
+    this.changes.fire({ key });
+  }
+
+  onDidChange(listener: (change: { readonly key: string }) => void): Disposable {
+    return this.changes.event(listener);
+  }
+
+  /** All that is stored, as one text. */
+  get text(): string {
+    return [...this.stored.values()].join('\n');
+  }
+
+  private async turn(call: 'get' | 'store' | 'delete'): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.failure?.on === call) {
+      throw this.failure.error;
+    }
+  }
+}
