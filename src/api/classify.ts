@@ -116,6 +116,9 @@ function kindOf(status: number, code: string | undefined, body: unknown): ErrorK
   if (status >= 300 && status <= 399) {
     return 'redirect';
   }
+  if (status >= 500 && isDescribedRefusal(code)) {
+    return 'refused';
+  }
   if (body === UNREADABLE && (status <= 299 || status === 400)) {
     return 'badResponse';
   }
@@ -131,6 +134,10 @@ const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
   429: 'throttled',
 };
 
+/** The API pages list refusals of the service under HTTP 500 too; the gateway's 5xx leave it open what ran. */
+const isDescribedRefusal = (code: string | undefined): boolean =>
+  code !== undefined && isDefinite(code) && adviceFor(code) !== undefined && !code.startsWith('APIGW.');
+
 const SAID_NO = new Set([401, 403, 404, 407, 429]);
 
 /** When in doubt, no: a request that may have run is never sent again by itself. */
@@ -139,7 +146,7 @@ function surelyDidNotRun(status: number, code: string | undefined): boolean {
     return isDefinite(code);
   }
   if (status >= 500) {
-    return code !== undefined && adviceFor(code) !== undefined && isDefinite(code) && !code.startsWith('APIGW.');
+    return isDescribedRefusal(code);
   }
   return SAID_NO.has(status) || (status >= 300 && status <= 399) || (code !== undefined && isDefinite(code));
 }

@@ -42,7 +42,9 @@ export function readShape<T>(schema: Schema<T>, value: unknown, answer: Answer):
     return read.output;
   }
   const [issue] = read.issues;
-  return badShape(answer, `${v.getDotPath(issue) ?? 'the body'} is not ${issue.expected ?? 'as described'}`);
+  const field = v.getDotPath(issue) ?? 'the body';
+  const wrong = issue.input === undefined ? 'is missing' : `is not ${issue.expected ?? 'as described'}`;
+  return badShape(answer, `${field} ${wrong}`);
 }
 
 /** @throws ApiError of kind `badResponse`; what was asked may have run */

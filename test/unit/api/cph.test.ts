@@ -28,7 +28,8 @@ describe('the CPH client', () => {
     const ids = [...first.servers, ...second.servers].map((server) => server.id);
     assert.deepEqual(ids, [...cloud.fleet.servers.keys()]);
     const [server] = first.servers;
-    assert.ok(server?.name?.startsWith('web-'));
+    assert.ok(server);
+    assert.match(server.name ?? '', /^web-/);
     assert.equal(server.status, 5);
     assert.match(server.address ?? '', /^\d+\.\d+\.\d+\.\d+$/);
     assert.equal(cloud.requests[0]?.headers['x-project-id'], cloud.account.projectId);

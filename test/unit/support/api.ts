@@ -94,17 +94,17 @@ export async function apiError(work: Promise<unknown>): Promise<ApiError> {
  */
 export async function turnOverPauses(clock: TestClock, work: Promise<unknown>): Promise<number[]> {
   const pauses: number[] = [];
-  let isOver = false;
+  const state = { isOver: false };
   const end = (): void => {
-    isOver = true;
+    state.isOver = true;
   };
   void work.then(end, end);
   const pause = (): number | undefined => {
     const next = clock.nextDelayMs;
     return next !== undefined && next !== TIMEOUT_MS ? next : undefined;
   };
-  while (!isOver) {
-    await until(() => isOver || pause() !== undefined, 'the end, or a pause');
+  while (!state.isOver) {
+    await until(() => state.isOver || pause() !== undefined, 'the end, or a pause');
     const ms = pause();
     if (ms !== undefined) {
       pauses.push(ms);
