@@ -77,3 +77,21 @@ export function withoutPassword(credential: Credential): Credential {
   const { kind, domain, user, label, hosts, tokens } = credential;
   return { kind, domain, user, label, hosts, tokens };
 }
+
+/**
+ * What of a credential decides whether its projects are signed in. A token that was renewed with a stored password
+ * changes nothing of it.
+ */
+export function standing(credential: Credential | undefined): unknown {
+  if (credential === undefined) {
+    return undefined;
+  }
+  const { tokens, ...rest } = withoutPassword(credential);
+  const hasPassword = credential.kind === 'iamUser' && credential.password !== undefined;
+  const ends = Object.entries(tokens).map(([id, { expiresAt, stopped }]) => ({
+    id,
+    stopped,
+    ...(hasPassword ? {} : { expiresAt }),
+  }));
+  return { ...rest, hasPassword, ends: ends.filter((entry) => !hasPassword || entry.stopped === true) };
+}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Disposable, Emitter } from '../model/event';
 import { type Log } from '../model/log';
-import { type Credential, secretsOf } from './credential';
+import { type Credential, secretsOf, standing } from './credential';
 import { type SecretStore } from './secretStore';
 import { CredentialVault } from './vault';
 
@@ -21,6 +21,7 @@ export class Keyring {
   private readonly vault: CredentialVault;
   private readonly listening: Disposable;
 
+  /** Fires when it may have changed who is signed in; not for a token that was only renewed. */
   readonly onDidChange = this.changes.event;
 
   constructor(
@@ -60,13 +61,14 @@ export class Keyring {
    * Changes what is stored. The change is made from the store's present state, because another window may have written
    * since; so it must look at what it is given.
    * @param options.orInMemory when the store fails, go on with the change in memory instead of throwing
+   * @param options.announce fire even when the same holds as before: a person has done something
    * @returns what holds now
    * @throws ApiError of kind `auth` when the store fails; then nothing has changed
    */
   async update(
     account: string,
     change: Change,
-    options: { orInMemory?: boolean } = {},
+    options: { orInMemory?: boolean; announce?: boolean } = {},
   ): Promise<Credential | undefined> {
     return this.inLane(account, async () => {
       const stored = await this.readAgain(account, options.orInMemory === true);
@@ -74,7 +76,7 @@ export class Keyring {
       if (wanted === undefined || wanted !== stored) {
         await this.save(account, wanted, options.orInMemory === true);
       }
-      this.hold(account, wanted);
+      this.hold(account, wanted, options.announce);
       return wanted;
     });
   }
@@ -129,11 +131,11 @@ export class Keyring {
     }).catch(() => undefined);
   }
 
-  private hold(account: string, credential: Credential | undefined): void {
+  private hold(account: string, credential: Credential | undefined, announce = false): void {
     const before = this.live.get(account);
     this.held.set(account, Promise.resolve(credential));
     this.note(account, credential);
-    if (!isDeepStrictEqual(before, credential)) {
+    if (announce || !isDeepStrictEqual(standing(before), standing(credential))) {
       this.changes.fire({ account });
     }
   }

@@ -6,7 +6,7 @@ import { type Project } from '../model/project';
 import { type Credential, isSameIdentity, secretsOf, withoutPassword } from './credential';
 import { isBoundTo, serviceHosts } from './hostBinding';
 import { type IdentityService, mustServe, scopeOf, type TokenFacts } from './identityService';
-import { Keyring } from './keyring';
+import { type Change, Keyring } from './keyring';
 import { type SecretStore } from './secretStore';
 import { isLive, passwordOf, tokenOf, withToken } from './tokenLookup';
 import { Tokens } from './tokens';
@@ -45,7 +45,7 @@ export class Sessions {
   private readonly proven = new Map<string, { proof: Proof; credential: Credential }>();
   private readonly typed = new Set<string>();
 
-  /** Fires when an account is signed in or out, here or in another window, and when its token changes. */
+  /** Fires when an account is signed in or out, here or in another window, and when it has to be signed in again. */
   readonly onDidChange: Keyring['onDidChange'];
 
   constructor(private readonly options: SessionsOptions) {
@@ -131,9 +131,9 @@ export class Sessions {
       throw new ApiError('auth', `This sign-in is over; start again: ${project.name}`, { didNotRun: true });
     }
     const fresh = options.password ? proven.credential : withoutPassword(proven.credential);
-    await this.keyring.update(project.account, (stored) =>
-      stored !== undefined && isSameIdentity(stored, fresh) ? joined(stored, fresh) : fresh,
-    );
+    const change: Change = (stored) =>
+      stored !== undefined && isSameIdentity(stored, fresh) ? joined(stored, fresh) : fresh;
+    await this.keyring.update(project.account, change, { announce: true });
     this.proven.delete(project.name);
     this.options.log.info(`Signed in as ${proof.label}: ${project.name}`);
   }

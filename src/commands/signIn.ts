@@ -199,9 +199,8 @@ class SignIn {
     if (!this.proof) {
       return;
     }
-    const { settings, sessions, log } = this.context;
+    const { settings, sessions } = this.context;
     await sessions.keep(this.project, this.proof, { password });
-    log.info(`signed in to ${this.project.name}: ${this.proof.label}`);
     if (this.project.projectId === undefined) {
       await settings.updateProject(this.project.name, { projectId: this.proof.projectId });
     }

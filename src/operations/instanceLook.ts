@@ -48,5 +48,5 @@ export async function readInstances(
 const pagesLeft = (pageNo: number, { instanceCount }: Desk): number =>
   instanceCount === undefined ? 1 : Math.max(0, Math.ceil(instanceCount / ROWS_PER_PAGE) - pageNo + 1);
 
-const isLast = ({ total, instances }: { total?: number; instances: readonly unknown[] }, left: number): boolean =>
-  instances.length === 0 || (total === undefined ? instances.length < ROWS_PER_PAGE : left === 0);
+const isLast = ({ total, received }: { total?: number; received: number }, left: number): boolean =>
+  received === 0 || (total === undefined ? received < ROWS_PER_PAGE : left === 0);

@@ -29,11 +29,11 @@ export interface OperationsOptions {
 /** An operation under way. */
 export interface StartedOperation {
   /** Its story so far, as plain data. */
-  operation(): Operation;
+  readonly operation: () => Operation;
   /** Resolves when the last target settled; never rejects. Stays open when the extension ends before. */
   readonly done: Promise<Operation>;
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 const STRATEGIES: Readonly<Record<Verb, Strategy>> = { restart, reboot, unassign };

@@ -36,7 +36,9 @@ export interface ProjectsTreeParts {
 /** The Projects view: project › Servers and Instances › rows; a server opens to its phones. */
 export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly parts: ProjectsTreeParts;
-  /** The newest form of every node that the view was given, by id: VS Code hands back older ones. */
+  /** The objects that VS Code was given, by id: it knows a node by its object, and only that one can be fired. */
+  private readonly given = new Map<string, Node>();
+  /** The newest form of each node, by id: what is drawn. */
   private readonly latest = new Map<string, Node>();
   private readonly failures = new Map<string, unknown>();
   private readonly reading = new Set<string>();
@@ -67,6 +69,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   /** The list of projects changed: everything is drawn anew. */
   redraw(): void {
+    this.given.clear();
     this.latest.clear();
     this.changed.fire(undefined);
   }
@@ -122,12 +125,13 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   getParent(node: Node): Node | undefined {
     const id = parentId(node);
-    return id === undefined ? undefined : this.latest.get(id);
+    return id === undefined ? undefined : this.given.get(id);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
     const children = await this.children(node);
     for (const child of children) {
+      this.given.set(nodeId(child), child);
       this.latest.set(nodeId(child), child);
     }
     return children;
@@ -316,7 +320,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
   /** Nodes that the view was never given need no drawing. */
   private fire(ids: readonly string[]): void {
-    const nodes = ids.map((id) => this.latest.get(id)).filter((node) => node !== undefined);
+    const nodes = ids.map((id) => this.given.get(id)).filter((node) => node !== undefined);
     if (nodes.length > 0) {
       this.changed.fire(nodes);
     }
