@@ -1,0 +1,38 @@
+import { type Locator, type Page } from 'playwright-core';
+
+/** What a modal message shows. */
+export interface DialogText {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+}
+
+/** The modal message in the middle of the window. */
+export class ModalDialog {
+  private readonly box: Locator;
+
+  constructor(page: Page) {
+    this.box = page.locator('.monaco-dialog-box');
+  }
+
+  /** Waits for a message and reads it. */
+  async read(): Promise<DialogText> {
+    await this.box.waitFor();
+    const [message, detail, buttons] = await Promise.all([
+      this.box.locator('.dialog-message').innerText(),
+      this.box.locator('.dialog-message-detail').innerText(),
+      this.box.locator('.monaco-button').allInnerTexts(),
+    ]);
+    return { message: message.trim(), detail: detail.trim(), buttons: buttons.map((button) => button.trim()) };
+  }
+
+  async isOpen(): Promise<boolean> {
+    return await this.box.isVisible();
+  }
+
+  /** Presses a button by its text and waits until the message is gone. */
+  async press(button: string): Promise<void> {
+    await this.box.locator('.monaco-button').getByText(button, { exact: true }).click();
+    await this.box.waitFor({ state: 'hidden' });
+  }
+}

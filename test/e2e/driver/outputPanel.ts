@@ -1,0 +1,47 @@
+import { type Locator, type Page } from 'playwright-core';
+import { waitUntil } from './waitUntil';
+
+/** Exists inside the page. */
+declare const navigator: {
+  readonly clipboard: { readText(): Promise<string>; writeText(text: string): Promise<void> };
+};
+
+/** The Output panel. Its editor draws only the lines that fit, so the text is taken as a person would: select all, copy. */
+export class OutputPanel {
+  private readonly editor: Locator;
+
+  constructor(
+    private readonly page: Page,
+    private readonly show: () => Promise<void>,
+  ) {
+    this.editor = page.locator('.part.panel .output-view .monaco-editor, .part.panel .monaco-editor').first();
+  }
+
+  /** Brings the extension's channel to the front with its own command. */
+  async open(): Promise<void> {
+    await this.show();
+    await this.editor.waitFor();
+  }
+
+  /** Every line of the channel that is open. */
+  async lines(): Promise<string[]> {
+    await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
+    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('ControlOrMeta+C');
+    const text = await this.page.evaluate(() => navigator.clipboard.readText());
+    return text.split(/\r?\n/).filter((line) => line !== '');
+  }
+
+  /** Waits until a line contains or matches `wanted`, and gives the last such line. */
+  async waitForLine(wanted: string | RegExp, timeoutMs?: number): Promise<string> {
+    const fits = (line: string): boolean => (typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line));
+    const lines = await waitUntil(
+      () => this.lines(),
+      (all) => all.some(fits),
+      `An output line like ${String(wanted)}`,
+      timeoutMs,
+    );
+    return lines.findLast(fits) ?? '';
+  }
+}

@@ -1,0 +1,31 @@
+import { type Page } from 'playwright-core';
+import { type PageElement } from './pageElement';
+import { waitUntil } from './waitUntil';
+
+/** A row of "Developer: Show Running Extensions". */
+export interface RunningExtension {
+  readonly name: string;
+  /** Undefined while it is not activated. */
+  readonly activationMs: number | undefined;
+  /** The row's whole text. */
+  readonly text: string;
+}
+
+/** Reads the open editor of running extensions and closes it. */
+export async function readRunningExtensions(page: Page): Promise<RunningExtension[]> {
+  const rows = page.locator('.runtime-extensions-editor .extension');
+  await rows.first().waitFor();
+  const read = (): Promise<RunningExtension[]> =>
+    rows.evaluateAll((elements: readonly PageElement[]) =>
+      elements.map((element) => {
+        const name = element.querySelector('.name')?.textContent ?? '';
+        const text = element.textContent ?? '';
+        const time = /Activation: (\d+)\s*ms/.exec(text)?.[1];
+        return { name, text, activationMs: time === undefined ? undefined : Number(time) };
+      }),
+    );
+  const extensions = await waitUntil(read, (all) => all.some((row) => row.name !== ''), 'Running extensions');
+  // In 1.139 this editor opens as a modal over the window.
+  await page.keyboard.press('Escape');
+  return extensions;
+}

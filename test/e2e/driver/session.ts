@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Cloud, startCloud } from '../../cloud/cloud';
+import { type CloudOptions } from '../../cloud/options';
+import { projectSetting } from '../../cloud/project';
+import { launchBrowser } from '../../host/browser';
+import { need, readHostFacts, root } from '../../host/hostFacts';
+import { installVsix, quietSettings, startServer, writeSettings } from '../../host/server';
+import { Workbench } from './workbench';
+
+/** The package that `npm run package` writes. */
+const vsix = path.join(root, 'cloud-phone-manager.vsix');
+
+/** How a test wants its VS Code. */
+export interface SessionOptions {
+  /** What differs from the simulated cloud's defaults. */
+  readonly cloud?: Partial<CloudOptions>;
+  /** Settings on top of the quiet ones and of one project that points at the cloud. */
+  readonly settings?: (cloud: Cloud) => object;
+  readonly theme?: 'dark' | 'light';
+  readonly version?: 'newest' | 'lowest';
+  /** The display language, for example `zh-cn`. */
+  readonly locale?: string;
+  /** Other VSIX files to install beside the extension. */
+  readonly beside?: readonly string[];
+}
+
+/** A VS Code with the packaged extension installed in it, and the simulated cloud behind it. */
+export interface Session {
+  readonly cloud: Cloud;
+  readonly workbench: Workbench;
+  /** Ends the browser, the server and the cloud. */
+  close(): Promise<void>;
+}
+
+const windowSize = { width: 1280, height: 1000 };
+const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
+
+async function openWindow(address: string, theme: 'dark' | 'light', closers: (() => Promise<void>)[]) {
+  const browser = await launchBrowser(need(readHostFacts(), 'browser'));
+  closers.unshift(() => browser.close());
+  const context = await browser.newContext({ viewport: windowSize, colorScheme: theme });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.locator('.monaco-workbench .part.activitybar .action-label').first().waitFor({ timeout: 60_000 });
+  return new Workbench(page);
+}
+
+async function open(options: SessionOptions, closers: (() => Promise<void>)[]): Promise<Omit<Session, 'close'>> {
+  const folder = need(readHostFacts(), options.version ?? 'newest');
+  const theme = options.theme ?? 'dark';
+  const dataFolder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-e2e-'));
+  closers.push(() => {
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    return Promise.resolve();
+  });
+  const cloud = await startCloud(options.cloud);
+  closers.unshift(() => cloud.close());
+  writeSettings(dataFolder, {
+    ...quietSettings,
+    'workbench.colorTheme': themes[theme],
+    'cloudPhone.projects': [projectSetting(cloud)],
+    ...options.settings?.(cloud),
+  });
+  for (const file of [vsix, ...(options.beside ?? [])]) {
+    await installVsix(folder, dataFolder, file);
+  }
+  const server = await startServer({
+    folder,
+    dataFolder,
+    ...(options.locale === undefined ? {} : { locale: options.locale }),
+  });
+  closers.unshift(() => server.stop());
+  return { cloud, workbench: await openWindow(server.address, theme, closers) };
+}
+
+/** Starts everything and resolves when the window shows; needs the VSIX that test/e2e/run.ts makes. */
+export async function startSession(options: SessionOptions = {}): Promise<Session> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0)) {
+      await closer();
+    }
+  };
+  try {
+    return { ...(await open(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

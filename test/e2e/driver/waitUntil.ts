@@ -1,0 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const deadlineMs = 20_000;
+const pauseMs = 50;
+
+/**
+ * Asks again and again until `read` gives a value that `isRight`, and returns it.
+ * @param what what is waited for, and whatever else helps, for the error after the deadline
+ */
+export async function waitUntil<T>(
+  read: () => Promise<T>,
+  isRight: (value: T) => boolean,
+  what: string,
+  timeoutMs = deadlineMs,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (isRight(value)) {
+      return value;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${what}: not within ${timeoutMs / 1000} s. Last seen: ${JSON.stringify(value)}`);
+    }
+    await delay(pauseMs);
+  }
+}

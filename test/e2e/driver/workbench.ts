@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Page } from 'playwright-core';
+import { root } from '../../host/hostFacts';
+import { ModalDialog } from './modalDialog';
+import { Notifications } from './notifications';
+import { OutputPanel } from './outputPanel';
+import { QuickInput } from './quickInput';
+import { readRunningExtensions, type RunningExtension } from './runningExtensions';
+import { TreeView } from './treeView';
+
+/** Where screenshots are kept; git ignores it. */
+const screenshots = path.join(root, 'test-results', 'screenshots');
+
+/** A window of VS Code in a person's hands: clicks, right-clicks, keys and eyes, nothing else. */
+export class Workbench {
+  readonly quickInput: QuickInput;
+  readonly dialog: ModalDialog;
+  readonly notifications: Notifications;
+  readonly output: OutputPanel;
+  /** The tree "Projects". */
+  readonly projects: TreeView;
+
+  constructor(readonly page: Page) {
+    this.quickInput = new QuickInput(page);
+    this.dialog = new ModalDialog(page);
+    this.notifications = new Notifications(page);
+    this.output = new OutputPanel(page, () => this.palette('Cloud Phone: Show Output'));
+    this.projects = this.tree('Projects');
+  }
+
+  /** Another tree of the sidebar, by the name of its view. */
+  tree(name: string): TreeView {
+    return new TreeView(this.page, name);
+  }
+
+  /** Clicks the extension's icon in the activity bar. */
+  async openView(title = 'Cloud Phone'): Promise<void> {
+    await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+  }
+
+  /** Presses a button in the title of the view, for example `Refresh`. */
+  async viewAction(label: string): Promise<void> {
+    await this.page.locator(`.part.sidebar .composite.title .action-label[aria-label="${label}"]`).click();
+  }
+
+  /** Runs a command by its full title, for example `Cloud Phone: Refresh`. */
+  async palette(command: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.type(`>${command}`);
+    await this.quickInput.pick(command);
+  }
+
+  /** Commands that the palette lists for a text. */
+  async paletteItems(text: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.type(`>${text}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const items = await this.quickInput.items();
+    await this.quickInput.cancel();
+    return items;
+  }
+
+  /** Saves what the window shows as test-results/screenshots/<name>.png and gives the path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshots, { recursive: true });
+    const file = path.join(screenshots, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Which extensions run and how long each took to activate, from "Developer: Show Running Extensions". */
+  async runningExtensions(): Promise<RunningExtension[]> {
+    await this.palette('Developer: Show Running Extensions');
+    return await readRunningExtensions(this.page);
+  }
+}
