@@ -11,7 +11,7 @@ export type Patch = Partial<Omit<TargetState, 'id' | 'name' | 'userId'>>;
 export class OperationRecord {
   /** Resolves when the last target settled. */
   readonly done: Promise<Operation>;
-  private resolveDone: (operation: Operation) => void = () => undefined;
+  private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
   private hasStopped = false;
   private unsettled: number;
@@ -81,7 +81,7 @@ export class OperationRecord {
     }
     if (ended.endedAt !== undefined) {
       this.emit({ kind: 'done', operation: ended });
-      this.resolveDone(ended);
+      this.resolveDone?.(ended);
     }
   }
 }

@@ -1,0 +1,195 @@
+import { type Authorizer } from '../../../src/api/authorizer';
+import { CphClient } from '../../../src/api/cph';
+import { KooPhoneClient } from '../../../src/api/koophone';
+import { type Fetch, send } from '../../../src/api/send';
+import { Transport } from '../../../src/api/transport';
+import { type Log } from '../../../src/model/log';
+import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
+import { type OperationChange } from '../../../src/operations/change';
+import { type CphLike, type KooPhoneLike, type OperationsClients } from '../../../src/operations/clients';
+import { Operations, type StartedOperation } from '../../../src/operations/operations';
+import { linesFor } from '../../../src/operations/outputLines';
+import { type Cloud, startCloud } from '../../cloud/cloud';
+import { type CloudOptions } from '../../cloud/options';
+import { TestClock } from '../support/testClock';
+
+export const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000 };
+
+/** The engine with a clock that a test turns, and everything that it said. */
+export class Harness {
+  readonly changes: OperationChange[] = [];
+  readonly lines: string[] = [];
+  readonly log: string[] = [];
+  readonly operations: Operations;
+  readonly settings = { ...settings };
+  /** Requests on their way: the clock stands still meanwhile. */
+  inFlight = 0;
+
+  constructor(
+    clients: (harness: Harness) => OperationsClients,
+    readonly clock = new TestClock(),
+  ) {
+    this.operations = new Operations({
+      clients: clients(this),
+      clock,
+      log: logInto(this.log),
+      settings: {
+        maxConcurrentRequests: () => this.settings.maxConcurrentRequests,
+        pollIntervalMs: () => this.settings.pollIntervalMs,
+        timeoutMs: () => this.settings.timeoutMs,
+      },
+    });
+    this.operations.onDidChange((change) => {
+      this.changes.push(change);
+      this.lines.push(...linesFor(change).map(({ level, line }) => `${level} ${line}`));
+    });
+  }
+
+  /** Lets what is under way come to rest without turning the clock. */
+  async rest(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.inFlight === 0 ? quiet + 1 : 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Turns the clock from timer to timer until `condition` holds; fails when nothing is left to wait for. */
+  async until(condition: () => boolean): Promise<void> {
+    const limit = Date.now() + 8_000;
+    await this.rest();
+    while (!condition()) {
+      const next = this.clock.nextDelayMs;
+      if (next === undefined || Date.now() > limit) {
+        throw new Error(`Waited in vain; said so far:\n${[...this.lines, ...this.log].join('\n')}`);
+      }
+      this.clock.advance(next);
+      await this.rest();
+    }
+  }
+
+  /** Lets `ms` go by, timer by timer. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    await this.rest();
+    while (this.clock.now() < end) {
+      this.clock.advance(Math.min(this.clock.nextDelayMs ?? Infinity, end - this.clock.now()));
+      await this.rest();
+    }
+  }
+
+  /** @returns the operation at its end */
+  async end(started: StartedOperation): Promise<Operation> {
+    await this.until(() => started.operation().endedAt !== undefined);
+    return started.done;
+  }
+}
+
+export const logInto = (lines: string[]): Log => ({
+  debug: () => undefined,
+  info: (line) => {
+    lines.push(`info ${line}`);
+  },
+  warn: (line) => {
+    lines.push(`warn ${line}`);
+  },
+  error: (line) => {
+    lines.push(`error ${line}`);
+  },
+});
+
+const unexpected = (what: string) => () => Promise.reject(new Error(`Nobody was to call ${what}.`));
+
+/** Clients of which a test says only what it needs. */
+export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhoneLike> }): OperationsClients => {
+  const cph: CphLike = {
+    restartServers: unexpected('restartServers'),
+    listJobs: unexpected('listJobs'),
+    getJob: unexpected('getJob'),
+    ...own.cph,
+  };
+  const koophone: KooPhoneLike = {
+    rebootInstances: unexpected('rebootInstances'),
+    unassignInstances: unexpected('unassignInstances'),
+    getTask: unexpected('getTask'),
+    listInstances: unexpected('listInstances'),
+    queryStatus: unexpected('queryStatus'),
+    ...own.koophone,
+  };
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
+};
+
+/** The engine before the simulated cloud, through the real client module. */
+export async function withCloud(
+  options: Partial<CloudOptions>,
+  run: (harness: Harness, cloud: Cloud) => Promise<void>,
+): Promise<void> {
+  const clock = new TestClock();
+  const cloud = await startCloud({ now: clock.now, ...options });
+  const harness = new Harness((own) => realClients(own, cloud), clock);
+  try {
+    await run(harness, cloud);
+  } finally {
+    harness.operations.dispose();
+    await cloud.close();
+  }
+}
+
+function realClients(harness: Harness, cloud: Cloud): OperationsClients {
+  const token = cloud.issueToken();
+  const authorizer: Authorizer = {
+    authorize: () => Promise.resolve({ 'X-Auth-Token': token }),
+    renew: () => Promise.resolve(false),
+  };
+  const transport = new Transport({
+    fetch: counting(harness),
+    clock: harness.clock,
+    log: logInto([]),
+    timeoutMs: () => 30_000,
+    maxConcurrent: () => 8,
+    random: () => 0,
+  });
+  const connection = { transport, origin: cloud.origin, authorizer, projectId: cloud.account.projectId };
+  const cph = new CphClient(connection);
+  const koophone = new KooPhoneClient(connection);
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
+}
+
+/** Counts a request from its start to the last byte of its answer, or to its failure. */
+const counting =
+  (harness: Harness): Fetch =>
+  async (url, init) => {
+    harness.inFlight += 1;
+    try {
+      const { status, headers, text } = await send(url, init).then(async (answer) => {
+        const body = await answer.text();
+        return { status: answer.status, headers: answer.headers, text: body };
+      });
+      return { status, headers, text: () => Promise.resolve(text) };
+    } finally {
+      harness.inFlight -= 1;
+    }
+  };
+
+/** Ids as CPH has them. */
+export const serverId = (number: number): string => number.toString(16).padStart(32, '0');
+
+export const servers = (count: number): Target[] =>
+  Array.from({ length: count }, (_, index) => ({ id: serverId(index + 1), name: `web-${index + 1}` }));
+
+export const instances = (count: number): Target[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `kp${index + 1}`,
+    name: `demo-${index + 1}`,
+    userId: `user${index + 1}`,
+  }));
+
+export const resultsOf = (operation: Operation): (Result | undefined)[] =>
+  operation.targets.map(({ result }) => result);
+
+/** @returns the only target of an operation */
+export function onlyTarget(operation: Operation): TargetState {
+  const [target, ...rest] = operation.targets;
+  if (target === undefined || rest.length > 0) {
+    throw new Error(`It has ${operation.targets.length} targets.`);
+  }
+  return target;
+}
