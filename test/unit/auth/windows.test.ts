@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { apiError } from '../support/api';
 import { type Bench, openBench } from '../support/signIn';
 import { until } from '../support/until';
 
@@ -60,6 +61,23 @@ describe('several windows', () => {
     await bench.sessions.signOut('Simulated cloud');
     await bench.signIn();
     assert.equal(news, 3);
+  });
+
+  it('hear of a token that was refused for good, but not of one that was only renewed', async () => {
+    await bench.signIn();
+    const { sessions } = bench.openWindow();
+    await sessions.state(bench.project());
+    let news = 0;
+    sessions.onDidChange(() => news++);
+    bench.sessions.onDidChange(() => news++);
+    const { cph } = bench.clients(bench.project());
+    bench.cloud.revokeTokens();
+    await cph.listServers({ offset: 0, limit: 1 });
+    assert.equal(news, 0);
+    bench.cloud.faults.next({ path: '/cloud-phone/', fault: '401', times: 2 });
+    await apiError(cph.listServers({ offset: 0, limit: 1 }));
+    await until(() => news === 2);
+    assert.equal(await sessions.state(bench.project()), 'signInAgain');
   });
 
   it('take no notice of secrets that are not credentials', async () => {
