@@ -24,7 +24,7 @@ export function normaliseCode(code: string): string {
 }
 
 /** Whether the canonical `code` is of one of the families that the pages describe. */
-export const isKnownFamily = (code: string): boolean => FAMILIES.some(([pattern]) => pattern.test(code));
+const isKnownFamily = (code: string): boolean => FAMILIES.some(([pattern]) => pattern.test(code));
 
 /**
  * Reads an `error_code` field.

@@ -20,9 +20,9 @@ const MOST_SERVERS = 100;
 const MOST_PHONES = 200;
 const MOST_JOBS = 100;
 /** cph_api_0517.html */
-export const MOST_RESTARTS = 100;
+const MOST_RESTARTS = 100;
 /** cph_api_0522.html */
-export const MOST_REQUEST_IDS = 20;
+const MOST_REQUEST_IDS = 20;
 
 /**
  * Cloud Phone Host. Every call throws ApiError, or the signal's reason when the caller gives up; a bad id or number

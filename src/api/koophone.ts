@@ -22,10 +22,10 @@ type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestId
 /** ListInstances.html (the number is the API Explorer's) */
 const MOST_INSTANCES = 200;
 /** BatchRebootInstance.html, BatchQueryStatus.html */
-export const MOST_REBOOTS = 100;
-export const MOST_STATUSES = 100;
+const MOST_REBOOTS = 100;
+const MOST_STATUSES = 100;
 /** UnassignInstance.html gives no number; the API Explorer's is the lower one. */
-export const MOST_UNASSIGNS = 10;
+const MOST_UNASSIGNS = 10;
 
 /**
  * KooPhone. Every call throws ApiError, or the signal's reason when the caller gives up; a bad id or number throws

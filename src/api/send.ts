@@ -1,5 +1,5 @@
 /** What is handed to fetch: the part of node-fetch's options that this module uses. */
-export interface FetchInit {
+interface FetchInit {
   readonly method: 'GET' | 'POST';
   readonly headers: Record<string, string>;
   readonly body?: string;
@@ -11,7 +11,7 @@ export interface FetchInit {
 }
 
 /** What comes back: the part of a Response that this module uses. */
-export interface FetchedAnswer {
+interface FetchedAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;

@@ -4,7 +4,7 @@ import { ApiError } from './errors';
 import { type Answer, isRaw } from './request';
 
 /** An id or a text: a number where text is documented becomes text; what parseJson kept as digits stays so. */
-export const textLike = v.pipe(
+const textLike = v.pipe(
   v.union([v.string(), v.number(), v.boolean()]),
   v.transform((value) => String(value)),
 );
