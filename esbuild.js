@@ -11,6 +11,14 @@ const plainHttp = {
   },
 };
 
+/** The entry is a bundle of its own: activation loads nothing else. The first look at the view loads the rest. */
+const entryApart = {
+  name: 'entry-apart',
+  setup(b) {
+    b.onResolve({ filter: /^\.\/composition$/ }, () => ({ path: './composition.cjs', external: true }));
+  },
+};
+
 /** node-fetch is a bundle of its own, so that activation does not load it: the first request does. */
 const fetchApart = {
   name: 'fetch-apart',
@@ -35,7 +43,8 @@ const common = {
   logLevel: 'info',
 };
 const bundles = [
-  { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [fetchApart] },
+  { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [entryApart] },
+  { ...common, entryPoints: { composition: 'src/composition.ts' }, plugins: [fetchApart] },
   {
     ...common,
     entryPoints: { 'node-fetch': 'node-fetch' },

@@ -32,14 +32,19 @@ const namingNodes = [
 const forbid = (pattern, message) => namingNodes.map((node) => ({ selector: `${node}[value=/${pattern}/]`, message }));
 
 const arrows = folders.map((folder) => {
-  const shut = [...folders.filter((other) => other !== folder && !mayImport[folder].includes(other)), 'extension'];
+  const shut = [
+    ...folders.filter((other) => other !== folder && !mayImport[folder].includes(other)),
+    'extension',
+    'composition',
+    'clients',
+  ];
   return {
     files: [`src/${folder}/**/*.ts`],
     rules: {
       'no-restricted-syntax': [
         'error',
         ...forbid(
-          `^(\\.\\.?\\u002F)+(${shut.join('|')})(\\u002F|$)`,
+          `^(\\.\\.\\u002F)+(${shut.join('|')})(\\u002F|$)`,
           `An arrow points up or across: src/${folder} may import only ${mayImport[folder].join(', ') || 'itself'}.`,
         ),
         ...(mayUseVscode.has(folder) ? [] : forbid('^vscode$', `src/${folder} stands below the vscode floor.`)),

@@ -1,4 +1,4 @@
-import { isInstanceId, isProjectId, isServerId, isUserId } from '../model/ids';
+import { isInstanceId, isProjectId, isServerId, isUserId, sameIdKey } from '../model/ids';
 import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
 import { text, type Text } from '../model/text';
 import { defaultHosts, parseEndpoint } from './endpoints';
@@ -180,9 +180,10 @@ function readEndpoints(value: unknown, report: Report): Partial<Hosts> {
 }
 
 function readServers(value: unknown, report: Report): readonly string[] {
+  const named = new Set<string>();
   return readList(value, '.servers', report, (item, path) => {
     if (typeof item === 'string' && isServerId(item)) {
-      return item;
+      return isNew(named, sameIdKey(item), path, report) ? item : undefined;
     }
     report(path, text('A server id is 32 hexadecimal characters, not {0}.', JSON.stringify(item)));
     return undefined;
@@ -190,6 +191,7 @@ function readServers(value: unknown, report: Report): readonly string[] {
 }
 
 function readInstances(value: unknown, report: Report): readonly ConfiguredInstance[] {
+  const named = new Set<string>();
   return readList(value, '.instances', report, (item, path) => {
     const { instanceId, userId, name } = isRaw(item) ? item : {};
     if (typeof instanceId !== 'string' || !isInstanceId(instanceId)) {
@@ -210,8 +212,20 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
       report(`${path}.name`, text('{0} must be a text of 1 to 128 characters.', 'name'));
       return undefined;
     }
+    if (!isNew(named, instanceId, path, report)) {
+      return undefined;
+    }
     return { instanceId, ...(userId === undefined ? {} : { userId }), ...(name === undefined ? {} : { name }) };
   });
+}
+
+function isNew(named: Set<string>, id: string, path: string, report: Report): boolean {
+  if (named.has(id)) {
+    report(path, text('This id is in the list already: {0}', id));
+    return false;
+  }
+  named.add(id);
+  return true;
 }
 
 function readList<T>(

@@ -27,7 +27,7 @@ export interface Watched {
   readonly notes: Notes;
 }
 
-export interface Notes {
+interface Notes {
   /** The cloud did not know its request when last asked. */
   forgotten?: boolean;
   /** It was seen in another state than running. */

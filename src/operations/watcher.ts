@@ -41,7 +41,7 @@ export class Watcher {
 
   /** @param acceptedAt when the answer that accepted them came, in milliseconds since the epoch */
   add(strategy: Strategy, record: OperationRecord, targets: readonly TargetState[], acceptedAt: number): void {
-    if (this.end.signal.aborted) {
+    if (targets.length === 0 || this.end.signal.aborted) {
       return;
     }
     for (const target of targets) {

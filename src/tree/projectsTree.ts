@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { type Sessions } from '../auth/sessions';
 import { type Inventory, type Scope } from '../inventory/inventory';
 import { type Clock } from '../model/clock';
@@ -34,7 +34,7 @@ export interface ProjectsTreeParts {
 }
 
 /** The Projects view: project › Servers and Instances › rows; a server opens to its phones. */
-export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+export class ProjectsTree implements vscode.Disposable {
   private readonly parts: ProjectsTreeParts;
   /** The objects that VS Code was given, by id: it knows a node by its object, and only that one can be fired. */
   private readonly given = new Map<string, Node>();
@@ -43,19 +43,18 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   private readonly failures = new Map<string, unknown>();
   private readonly reading = new Set<string>();
   private filter = '';
-  private readonly changed = new vscode.EventEmitter<Node[] | undefined>();
+  private readonly draw: (nodes: Node[] | undefined) => void;
   private readonly queue: ChangeQueue<string>;
   private readonly subscriptions: { dispose(): void }[];
 
-  readonly onDidChangeTreeData = this.changed.event;
-
-  constructor(parts: ProjectsTreeParts) {
+  /** @param draw has the view draw these nodes again, or all of them */
+  constructor(parts: ProjectsTreeParts, draw: (nodes: Node[] | undefined) => void) {
     this.parts = parts;
+    this.draw = draw;
     this.queue = new ChangeQueue(parts.clock, (ids) => {
       this.fire(ids);
     });
     this.subscriptions = [
-      this.changed,
       this.queue,
       parts.inventory.onDidChange(({ scope, ids }) => {
         this.listingChanged(scope, ids);
@@ -71,7 +70,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   redraw(): void {
     this.given.clear();
     this.latest.clear();
-    this.changed.fire(undefined);
+    this.draw(undefined);
   }
 
   /** Shows only rows in which every word is found; empty shows all. */
@@ -322,7 +321,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   private fire(ids: readonly string[]): void {
     const nodes = ids.map((id) => this.given.get(id)).filter((node) => node !== undefined);
     if (nodes.length > 0) {
-      this.changed.fire(nodes);
+      this.draw(nodes);
     }
   }
 }

@@ -17,17 +17,17 @@ export class ProjectsView implements vscode.Disposable {
   /** Fires when the view is shown or hidden, or a row is opened or closed. */
   readonly onDidChangeSeen: vscode.Event<void>;
 
-  constructor(parts: ProjectsTreeParts & { readonly settings: { onDidChangeProjects: vscode.Event<void> } }) {
-    this.tree = new ProjectsTree(parts);
-    this.view = vscode.window.createTreeView('cloudPhone.projects', {
-      treeDataProvider: this.tree,
-      canSelectMany: true,
-      showCollapseAll: true,
+  constructor(
+    shell: { readonly view: vscode.TreeView<Node>; readonly nodesChanged: vscode.EventEmitter<Node[] | undefined> },
+    parts: ProjectsTreeParts & { readonly settings: { onDidChangeProjects: vscode.Event<void> } },
+  ) {
+    this.tree = new ProjectsTree(parts, (nodes) => {
+      shell.nodesChanged.fire(nodes);
     });
+    this.view = shell.view;
     const seen = new vscode.EventEmitter<void>();
     this.onDidChangeSeen = seen.event;
     this.subscriptions = [
-      this.view,
       this.tree,
       seen,
       this.view.onDidChangeVisibility(() => {

@@ -1,0 +1,18 @@
+/** The ids of all commands, as `package.json` declares them. */
+export const COMMAND_IDS = [
+  'cloudPhone.addProject',
+  'cloudPhone.editProject',
+  'cloudPhone.removeProject',
+  'cloudPhone.signIn',
+  'cloudPhone.signOut',
+  'cloudPhone.refresh',
+  'cloudPhone.restartServers',
+  'cloudPhone.rebootInstances',
+  'cloudPhone.unassignInstances',
+  'cloudPhone.filter',
+  'cloudPhone.clearFilter',
+  'cloudPhone.copyId',
+  'cloudPhone.showOutput',
+] as const;
+
+export type CommandId = (typeof COMMAND_IDS)[number];

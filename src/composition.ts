@@ -1,0 +1,100 @@
+import type * as vscode from 'vscode';
+import { IamClient } from './api/iam';
+import { Transport } from './api/transport';
+import { redact } from './auth/redact';
+import { Sessions } from './auth/sessions';
+import { Clients } from './clients';
+import { type CommandId } from './commands/ids';
+import { runCommand } from './commands/runCommand';
+import { Inventory } from './inventory/inventory';
+import { systemClock as clock } from './model/clock';
+import { Operations } from './operations/operations';
+import { LiveRefresh } from './tree/liveRefresh';
+import { type Node } from './tree/nodes';
+import { Overlays } from './tree/overlays';
+import { type ProjectsTree } from './tree/projectsTree';
+import { ProjectsView } from './tree/projectsView';
+import { rereadRows } from './tree/rereadRows';
+import { OutputLog } from './ui/log';
+import { writeToOutput } from './ui/operationOutput';
+import { Settings } from './ui/settings';
+
+/** What the entry hands on: what VS Code must know before anything else is loaded. */
+export interface Shell {
+  readonly view: vscode.TreeView<Node>;
+  readonly nodesChanged: vscode.EventEmitter<Node[] | undefined>;
+}
+
+/** What the entry gets back: the tree behind the view, and what the commands do. */
+export interface Composition {
+  readonly tree: ProjectsTree;
+  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+}
+
+/** Builds the house and wires its floors: no I/O, no logic. */
+export function compose(context: vscode.ExtensionContext, shell: Shell): Composition {
+  const settings = new Settings();
+  const log: OutputLog = new OutputLog((line) => redact(line, sessions.liveSecrets()));
+  const find = settings.project.bind(settings);
+  const transport = new Transport({
+    clock,
+    log,
+    timeoutMs: () => settings.requestTimeoutMs(),
+    maxConcurrent: () => settings.maxConcurrentRequests(),
+  });
+  const iam = (project: { hosts: { iam: string } }) => new IamClient({ transport, origin: project.hosts.iam });
+  const sessions: Sessions = new Sessions({ secrets: context.secrets, clock, log, iam });
+  const clients = new Clients(find, sessions, transport);
+  const inventory = new Inventory({
+    clients,
+    project: find,
+    clock,
+    log,
+    maxConcurrent: () => settings.maxConcurrentRequests(),
+  });
+  const operations = new Operations({
+    clients,
+    clock,
+    log,
+    settings: {
+      maxConcurrentRequests: () => settings.maxConcurrentRequests(),
+      pollIntervalMs: () => settings.pollIntervalMs(),
+      timeoutMs: () => settings.jobsTimeoutMs(),
+    },
+  });
+  const overlays = new Overlays();
+  const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, clock, log });
+  const live = new LiveRefresh({
+    inventory,
+    seen: () => view.seen,
+    refresh: (scope) => view.tree.refresh(scope),
+    refreshIntervalMs: () => settings.refreshIntervalMs(),
+    pollIntervalMs: () => settings.pollIntervalMs(),
+    clock,
+    log,
+  });
+  context.subscriptions.push(
+    settings,
+    log,
+    sessions,
+    operations,
+    overlays,
+    view,
+    live,
+    view.onDidChangeSeen(() => {
+      live.wake();
+    }),
+    inventory.onDidChange(() => {
+      live.wake();
+    }),
+    operations.onDidChange((change) => {
+      writeToOutput(log, change);
+    }),
+    operations.onDidChange((change) => {
+      overlays.follow(change);
+    }),
+    operations.onDidChange((change) => void rereadRows(inventory, log, change)),
+  );
+  const commands = { settings, sessions, inventory, operations, view, log };
+  return { tree: view.tree, run: (id, args) => runCommand(commands, id, args) };
+}
