@@ -17,6 +17,8 @@ interface Facts {
   readonly syscall: string;
   readonly type: string;
   readonly message: string;
+  /** The class of the error: all that an error without a code says. */
+  readonly name: string;
 }
 
 /** node-fetch keeps of the system's error its code, and its call as `erroredSysCall`. */
@@ -30,6 +32,7 @@ function factsOf(error: unknown): Facts {
     syscall: of('erroredSysCall') || of('syscall'),
     type: of('type'),
     message: of('message'),
+    name: of('name') || 'closed too early',
   };
 }
 
@@ -66,7 +69,7 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
       advice: 'Check the network, the proxy settings and the endpoint.',
     });
   }
-  return make('network', `The connection to ${at.host} broke: ${facts.code || 'closed too early'}`);
+  return make('network', `The connection to ${at.host} broke: ${facts.code || facts.name}`);
 }
 
 const isBeforeSending = ({ code, syscall, message }: Facts): boolean =>
