@@ -162,7 +162,7 @@ export class Operations implements Disposable {
   ): Promise<(readonly [string, Accepted | Outcome])[]> {
     try {
       const submission = await connected.submit(batch, () => record.isStopped());
-      return batch.map(({ id }) => [id, submission.get(id) ?? { ...NOT_MENTIONED, advice: strategy.howToCheck }]);
+      return batch.map(({ id }) => [id, submission.get(id) ?? notMentioned(strategy)]);
     } catch (error) {
       const outcome = requestOutcome(error, strategy.howToCheck);
       return batch.map(({ id }) => [id, outcome]);
@@ -182,7 +182,10 @@ export class Operations implements Disposable {
   }
 }
 
-const NOT_MENTIONED: Outcome = {
-  result: 'unknown',
-  text: 'the answer of the cloud does not mention it: it may or may not have been started',
-};
+function notMentioned({ howToCheck }: Strategy): Outcome {
+  return {
+    result: 'unknown',
+    text: 'the answer of the cloud does not mention it: it may or may not have been started',
+    advice: howToCheck,
+  };
+}

@@ -6,6 +6,12 @@ import { type Outcome } from './strategy';
 const given = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 
+/** The cloud goes on with it; only the watching ends. */
+export const timedOut: Outcome = {
+  result: 'timed out',
+  text: 'not seen to end within the time; the cloud goes on with it',
+};
+
 /** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
 export function refusal(result: 'failed' | 'rejected', row: { code?: string; text?: string }): Outcome {
   const advice = row.code === undefined ? undefined : adviceFor(row.code);

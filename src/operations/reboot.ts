@@ -5,7 +5,7 @@ import { type Target } from '../model/operation';
 import { instanceStatus, RUNNING } from '../model/status';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
-import { requestOutcome } from './outcomes';
+import { requestOutcome, timedOut } from './outcomes';
 import {
   type Accepted,
   type Desk,
@@ -14,7 +14,6 @@ import {
   type Report,
   type Strategy,
   type Submission,
-  timedOut,
   type Watched,
 } from './strategy';
 

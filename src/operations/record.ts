@@ -64,8 +64,7 @@ export class OperationRecord {
       if (old === undefined || old.phase === 'settled') {
         continue;
       }
-      const target: TargetState =
-        patch.result === undefined ? { ...old, ...patch } : { ...old, ...patch, phase: 'settled', settledAt: now };
+      const target = patched(old, patch, now);
       this.unsettled -= target.phase === 'settled' ? 1 : 0;
       targets[place] = target;
       changed.push(target);
@@ -84,4 +83,9 @@ export class OperationRecord {
       this.resolveDone?.(ended);
     }
   }
+}
+
+/** A result settles a target. */
+function patched(old: TargetState, patch: Patch, now: number): TargetState {
+  return patch.result === undefined ? { ...old, ...patch } : { ...old, ...patch, phase: 'settled', settledAt: now };
 }

@@ -3,7 +3,7 @@ import { isServerId, sameIdKey } from '../model/ids';
 import { type Target } from '../model/operation';
 import { type CphLike } from './clients';
 import { groupBy, split } from './lists';
-import { jobOutcome, refusal } from './outcomes';
+import { jobOutcome, refusal, timedOut } from './outcomes';
 import { askInTurn } from './rounds';
 import {
   type Accepted,
@@ -12,7 +12,6 @@ import {
   type Report,
   type Strategy,
   type Submission,
-  timedOut,
   type Watched,
 } from './strategy';
 

@@ -89,9 +89,3 @@ export interface Strategy {
   /** @returns what to say of a target whose time is over */
   whenOver(watched: Watched): Outcome;
 }
-
-/** The cloud goes on with it; only the watching ends. */
-export const timedOut: Outcome = {
-  result: 'timed out',
-  text: 'not seen to end within the time; the cloud goes on with it',
-};

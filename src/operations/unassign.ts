@@ -4,17 +4,9 @@ import { type Target } from '../model/operation';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
 import { groupBy } from './lists';
-import { jobOutcome } from './outcomes';
+import { jobOutcome, timedOut } from './outcomes';
 import { askInTurn } from './rounds';
-import {
-  type Accepted,
-  type Desk,
-  type Report,
-  type Strategy,
-  type Submission,
-  timedOut,
-  type Watched,
-} from './strategy';
+import { type Accepted, type Desk, type Report, type Strategy, type Submission, type Watched } from './strategy';
 
 /** No page says that GetTask answers for a task of unassign: with one of these it does not. */
 const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);

@@ -13,7 +13,7 @@ import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { TestClock } from '../support/testClock';
 
-export const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000 };
+const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000 };
 
 /** The engine with a clock that a test turns, and everything that it said. */
 export class Harness {
