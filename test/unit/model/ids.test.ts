@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { isInstanceId, isPathId, isProjectId, isServerId, isUserId, sameIdKey } from '../../../src/model/ids';
+
+const ID = '0123456789abcdef0123456789ABCDEF';
+
+describe('ids', () => {
+  it('that go into a path hold nothing that would need escaping', () => {
+    assert.ok(isPathId('RM_0123-abc'));
+    for (const bad of ['', 'a/b', '..', 'a b', 'a%2f', 'a?b', 'a\n', 'é', 'x'.repeat(65)]) {
+      assert.ok(!isPathId(bad), JSON.stringify(bad));
+    }
+  });
+
+  it('of projects are 32 hexadecimal characters', () => {
+    assert.ok(isProjectId(ID));
+    for (const bad of [ID.slice(1), `${ID}0`, `${ID}\n`, ID.replace('0', 'g')]) {
+      assert.ok(!isProjectId(bad), JSON.stringify(bad));
+    }
+  });
+
+  it('of servers may have dashes between', () => {
+    assert.ok(isServerId(ID));
+    assert.ok(isServerId('01234567-89ab-cdef-0123-456789abcdef'));
+    assert.ok(!isServerId(`${ID.slice(2)}/.`));
+  });
+
+  it('of servers are the same whatever their case and dashes', () => {
+    assert.equal(sameIdKey('01234567-89AB-cdef-0123-456789abcdef'), sameIdKey(ID));
+  });
+
+  it('of instances have up to 32 characters', () => {
+    assert.ok(isInstanceId('k'.repeat(32)));
+    assert.ok(!isInstanceId('k'.repeat(33)));
+    assert.ok(!isInstanceId('k/p'));
+  });
+
+  it('of users have up to 32 characters of any script, without blanks and slashes', () => {
+    assert.ok(isUserId('1008600000000000001'));
+    assert.ok(isUserId('用户@example.com'));
+    for (const bad of ['', 'a b', 'a/b', 'a\u0000', 'u'.repeat(33)]) {
+      assert.ok(!isUserId(bad), JSON.stringify(bad));
+    }
+  });
+});
