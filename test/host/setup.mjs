@@ -1,7 +1,7 @@
 // Every npm script runs this first, on whatever Node.js the machine has and before anything is installed:
 // plain JavaScript, no dependencies. It says one line for each thing it does and nothing for what is already there.
 // What it finds goes to .cache/host.json, where test/host/hostFacts.ts reads it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser } from './setupBrowser.mjs';
@@ -14,7 +14,7 @@ const purposes = ['start', 'test', 'unit', 'cloud', 'package', 'check'];
 
 async function forStart() {
   const desktop = findDesktop();
-  return desktop === undefined ? { newest: await installServer(versions.newest) } : { desktop };
+  return desktop === undefined ? { desktop, newest: await installServer(versions.newest) } : { desktop };
 }
 
 async function forTest() {
@@ -27,6 +27,15 @@ async function forTest() {
   return { download, browser, newest, lowest };
 }
 
+/** What another purpose found stays; a fact that is undefined now goes. */
+function keep(facts) {
+  const file = path.join(root, '.cache', 'host.json');
+  mkdirSync(path.dirname(file), { recursive: true });
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  writeFileSync(`${file}.new`, `${JSON.stringify({ ...before, ...facts }, undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
 async function main() {
   const { values } = parseArgs({ options: { for: { type: 'string', default: 'check' } } });
   if (!purposes.includes(values.for)) {
@@ -35,8 +44,7 @@ async function main() {
   await installPackages();
   const facts = values.for === 'start' ? await forStart() : values.for === 'test' ? await forTest() : undefined;
   if (facts !== undefined) {
-    mkdirSync(path.join(root, '.cache'), { recursive: true });
-    writeFileSync(path.join(root, '.cache', 'host.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
+    keep(facts);
   }
 }
 

@@ -2,6 +2,9 @@ import { type Locator, type Page } from 'playwright-core';
 import { exactly } from './text';
 import { waitUntil } from './waitUntil';
 
+/** A row's label; its second line, the detail, has the same class. */
+const itemLabel = '.quick-input-list-row:first-child .label-name';
+
 /** The quick pick or input box at the top of the window, as a person sees it. */
 export class QuickInput {
   private readonly widget: Locator;
@@ -34,7 +37,7 @@ export class QuickInput {
 
   /** Labels of the rows that are listed now. */
   async items(): Promise<string[]> {
-    return await this.rows().locator('.label-name').allInnerTexts();
+    return await this.rows().locator(itemLabel).allInnerTexts();
   }
 
   /** Waits until the title, the grey text or the prompt contains `text`. */
@@ -87,6 +90,6 @@ export class QuickInput {
   }
 
   private row(label: string): Locator {
-    return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
+    return this.rows().filter({ has: this.page.locator(itemLabel, { hasText: exactly(label) }) });
   }
 }

@@ -1,0 +1,81 @@
+// npm test: every level, one after the other; each is an npm script of its own that can be run alone.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { type LevelResult, readCounts, withTable } from './counts';
+import { pinnedNode, root } from './host/hostFacts';
+import { endGroup, onEnd, spawnGroup } from './host/processes';
+import versions from './host/versions.json';
+
+interface Level {
+  readonly level: string;
+  readonly where: string;
+  readonly script: readonly string[];
+}
+
+const levels: readonly Level[] = [
+  { level: 'unit', where: 'Node.js, against the simulated cloud', script: ['test:unit'] },
+  ...(['lowest', 'newest'] as const).map((version) => ({
+    level: 'integration',
+    where: `extension host of VS Code ${versions[version].vscode}`,
+    script: ['test:integration', '--', '--version', version],
+  })),
+  { level: 'end to end', where: `packaged VSIX in VS Code ${versions.newest.vscode}`, script: ['test:e2e'] },
+];
+
+let running: ReturnType<typeof spawn> | undefined;
+
+async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
+  console.log(`\n=== ${level} (${where}): npm run ${script.join(' ')}`);
+  const started = Date.now();
+  const npm = process.env.npm_execpath;
+  const args = ['run', '--silent', ...script];
+  const child = npm?.endsWith('.js')
+    ? spawnGroup(pinnedNode, [npm, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    : spawnGroup('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  running = child;
+  let output = '';
+  child.stdout?.on('data', (data: Buffer) => {
+    process.stdout.write(data);
+    output += data.toString();
+  });
+  const [code] = await once(child, 'close');
+  const counts = readCounts(stripVTControlCharacters(output), typeof code === 'number' ? code : 1);
+  console.log(`=== ${level}: ${counts.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
+  return { level, where, ...counts };
+}
+
+/** The counts in the README are made by the run; a run that failed leaves the last good ones. */
+async function updateReadme(results: readonly LevelResult[]): Promise<void> {
+  const file = path.join(root, 'README.md');
+  const before = readFileSync(file, 'utf8');
+  const options = await resolveConfig(file);
+  const after = await format(withTable(before, results), { ...options, parser: 'markdown' });
+  if (after !== before) {
+    writeFileSync(file, after);
+    console.log('README.md: wrote the new counts of tests.');
+  }
+}
+
+onEnd(async () => {
+  if (running !== undefined) {
+    await endGroup(running);
+  }
+});
+const results: LevelResult[] = [];
+for (const level of levels) {
+  results.push(await runLevel(level));
+}
+const total = (key: 'passed' | 'failed'): number => results.reduce((sum, result) => sum + result[key], 0);
+if (total('failed') === 0) {
+  await updateReadme(results);
+}
+console.log('');
+results.forEach(({ level, where, passed, failed }) => {
+  console.log(`${level} (${where}): ${passed} passed, ${failed} failed`);
+});
+console.log(`Tests: ${total('passed')} passed, ${total('failed')} failed`);
+process.exit(total('failed') === 0 ? 0 : 1);
