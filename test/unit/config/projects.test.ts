@@ -260,8 +260,10 @@ describe('the setting cloudPhone.projects', () => {
       servers: ['x/y', ID],
       instances: [{ instanceId: 'kp1' }, { instanceId: 'kp2', userId: 'u'.repeat(33) }],
     });
-    assert.deepEqual(read.projects[1]?.servers, [ID]);
-    assert.deepEqual(read.projects[1]?.instances, [{ instanceId: 'kp1' }]);
+    assert.deepEqual(read.projects.map(({ servers, instances }) => [servers, instances])[1], [
+      [ID],
+      [{ instanceId: 'kp1' }],
+    ]);
     assert.equal(read.problems.length, 2);
   });
 

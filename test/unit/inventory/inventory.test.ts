@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { Inventory, type InventoryChange } from '../../../src/inventory/inventory';
+import { type Project } from '../../../src/model/project';
+import { type CloudOptions } from '../../cloud/options';
+import { apiError } from '../support/api';
+import { type Bench, openBench } from '../support/signIn';
+import { until } from '../support/until';
+
+const P = 'Simulated cloud';
+
+describe('the inventory', () => {
+  let bench: Bench;
+  let inventory: Inventory;
+  let projects: Project[];
+  let changes: InventoryChange[];
+
+  const open = async (options: Partial<CloudOptions> = {}, differs: Readonly<Record<string, unknown>> = {}) => {
+    bench = await openBench(options);
+    projects = [bench.project(differs)];
+    await bench.signIn();
+    const find = (name: string) => projects.find((project) => project.name === name);
+    const clients = (name: string) => {
+      const project = find(name);
+      assert.ok(project);
+      return bench.clients(project);
+    };
+    inventory = new Inventory({
+      clients: {
+        cph: (name) => Promise.resolve(clients(name).cph),
+        koophone: (name) => Promise.resolve(clients(name).koophone),
+      },
+      project: find,
+      clock: bench.clock,
+      log: bench.log,
+      maxConcurrent: () => 8,
+    });
+    changes = [];
+    inventory.onDidChange((change) => changes.push(change));
+    bench.cloud.clearRequests();
+  };
+  const asked = (part: string): number => bench.cloud.requests.filter(({ path }) => path.includes(part)).length;
+  const serverIds = (): readonly string[] => [...bench.cloud.fleet.servers.keys()];
+  const instanceIds = (): readonly string[] => [...bench.cloud.fleet.instances.keys()];
+  const first = (ids: readonly string[], count: number): readonly string[] => ids.slice(0, count);
+  afterEach(async () => {
+    inventory.dispose();
+    await bench.close();
+  });
+
+  it('lists all servers, phones and instances over all pages', async () => {
+    await open({ servers: 250, phonesPerServer: 3, instances: 450 });
+    const servers = await inventory.servers(P);
+    assert.deepEqual(
+      servers.rows.map((row) => row.id),
+      serverIds(),
+    );
+    assert.equal(servers.total, 250);
+    assert.equal(servers.readAt, bench.clock.now());
+    const instances = await inventory.instances(P);
+    assert.deepEqual(
+      instances.rows.map((row) => row.id),
+      instanceIds(),
+    );
+    const [server] = bench.cloud.fleet.servers.values();
+    assert.ok(server);
+    const phones = await inventory.phones(P, server.serverId);
+    assert.deepEqual(
+      phones.rows.map((row) => row.id),
+      server.phoneIds,
+    );
+    assert.equal(bench.cloud.requests.length, 3 + 3 + 1);
+  });
+
+  it('reads a list once for all who ask at the same time, and then not again', async () => {
+    await open({ servers: 150 });
+    const [one, two] = await Promise.all([inventory.servers(P), inventory.servers(P)]);
+    assert.equal(one, two);
+    assert.equal(await inventory.servers(P), one);
+    assert.equal(inventory.known({ kind: 'servers', project: P }), one);
+    assert.equal(asked('/servers'), 2);
+    assert.deepEqual(changes, [{ scope: { kind: 'servers', project: P } }]);
+  });
+
+  it('goes on reading for the others when one caller gives up', async () => {
+    await open();
+    const stop = new AbortController();
+    const impatient = inventory.servers(P, stop.signal);
+    const patient = inventory.servers(P);
+    stop.abort(new Error('given up'));
+    await assert.rejects(impatient, /given up/);
+    assert.equal((await patient).rows.length, 12);
+    assert.equal(asked('/servers'), 1);
+  });
+
+  it('keeps the old rows when a refresh fails, and shows the new ones when it does not', async () => {
+    await open();
+    const scope = { kind: 'servers', project: P } as const;
+    const before = await inventory.servers(P);
+    bench.cloud.fleet.servers.delete(first(serverIds(), 1)[0] ?? '');
+    bench.cloud.deny('cph:servers:list');
+    assert.equal((await apiError(inventory.refresh(scope))).kind, 'forbidden');
+    assert.equal(inventory.known(scope), before);
+    bench.cloud.directory[0]?.users[0]?.denied.clear();
+    await inventory.refresh(scope);
+    assert.equal(inventory.known(scope)?.rows.length, 11);
+    assert.equal(changes.length, 2);
+  });
+
+  it('forgets a project, and what was under way for it', async () => {
+    await open();
+    await inventory.instances(P);
+    const reading = inventory.servers(P);
+    inventory.forget(P);
+    assert.equal(inventory.known({ kind: 'instances', project: P }), undefined);
+    assert.equal((await reading).rows.length, 12);
+    assert.equal(inventory.known({ kind: 'servers', project: P }), undefined);
+    await inventory.servers(P);
+    inventory.forget('Another');
+    assert.ok(inventory.known({ kind: 'servers', project: P }));
+    inventory.forget();
+    assert.equal(inventory.known({ kind: 'servers', project: P }), undefined);
+  });
+
+  it('says that a project is not there', async () => {
+    await open();
+    projects = [];
+    const another = new Inventory({
+      clients: {
+        cph: () => Promise.resolve(bench.clients(bench.project()).cph),
+        koophone: () => Promise.resolve(bench.clients(bench.project()).koophone),
+      },
+      project: () => undefined,
+      clock: bench.clock,
+      log: bench.log,
+      maxConcurrent: () => 1,
+    });
+    assert.equal((await apiError(another.servers('Nowhere'))).kind, 'config');
+    assert.equal(bench.cloud.requests.length, 0);
+    another.dispose();
+  });
+
+  describe('with rows named in the settings', () => {
+    const ALONE = 'ffffffffffffffffffffffffffffffff';
+
+    it('adds those that are not listed, and names none twice', async () => {
+      await open({ servers: 3, instances: 3 });
+      const [server = ''] = serverIds();
+      const [instance = ''] = instanceIds();
+      projects = [
+        bench.project({
+          servers: [server.toUpperCase(), ALONE],
+          instances: [{ instanceId: instance }, { instanceId: 'kpalone', userId: '77', name: 'alone' }],
+        }),
+      ];
+      const servers = await inventory.servers(P);
+      assert.deepEqual(
+        servers.rows.map((row) => row.id),
+        [...serverIds(), ALONE],
+      );
+      assert.equal(servers.total, 4);
+      const instances = await inventory.instances(P);
+      assert.deepEqual(instances.rows.slice(3), [{ id: 'kpalone', userId: '77', name: 'alone' }]);
+      assert.equal(instances.total, 4);
+    });
+
+    it('shows them alone where listing is not permitted', async () => {
+      await open({}, { servers: [ALONE], instances: [{ instanceId: 'kpalone' }] });
+      bench.cloud.deny('cph:servers:list', 'koophone:cloudphoneResource:queryInstanceBatch');
+      assert.deepEqual((await inventory.servers(P)).rows, [{ id: ALONE }]);
+      assert.deepEqual((await inventory.instances(P)).rows, [{ id: 'kpalone' }]);
+      await inventory.refreshRows(P, 'servers', [ALONE]);
+      await inventory.refreshRows(P, 'instances', ['kpalone']);
+      assert.deepEqual((await inventory.servers(P)).rows, [{ id: ALONE }]);
+      assert.deepEqual((await inventory.instances(P)).rows, [{ id: 'kpalone' }]);
+    });
+
+    it('fails where listing is not permitted and the settings name none', async () => {
+      await open();
+      bench.cloud.deny('cph:servers:list');
+      const error = await apiError(inventory.servers(P));
+      assert.equal(error.kind, 'forbidden');
+    });
+
+    it('fails on any other failure, whatever the settings name', async () => {
+      await open({}, { servers: [ALONE] });
+      bench.cloud.faults.next({ path: '/servers', fault: { status: 400, body: {} } });
+      await apiError(inventory.servers(P));
+    });
+
+    it('fills in the user where the cloud names none, but not where it says that there is none', async () => {
+      await open({ instances: 8 });
+      const [taken, free] = [...bench.cloud.fleet.instances.values()];
+      assert.ok(taken && free);
+      taken.assignUser = '1008600000000000001';
+      free.assignUser = '';
+      projects = [
+        bench.project({
+          instances: [
+            { instanceId: taken.instanceId, userId: '5' },
+            { instanceId: free.instanceId, userId: '6' },
+          ],
+        }),
+      ];
+      const { rows } = await inventory.instances(P);
+      const userOf = (id: string) => rows.find((row) => row.id === id)?.userId;
+      assert.equal(userOf(taken.instanceId), '1008600000000000001');
+      assert.equal(userOf(free.instanceId), undefined);
+    });
+  });
+
+  describe('after an operation', () => {
+    it('reads a few rows one by one, and says which', async () => {
+      await open({ servers: 450, instances: 900 });
+      await inventory.servers(P);
+      await inventory.instances(P);
+      bench.cloud.clearRequests();
+      changes.length = 0;
+      const ids = serverIds().slice(200, 203);
+      const [server] = ids;
+      assert.ok(server !== undefined);
+      bench.cloud.fleet.server(server).status = 10;
+      await inventory.refreshRows(P, 'servers', ids);
+      assert.equal(bench.cloud.requests.length, 3);
+      assert.equal((await inventory.servers(P)).rows[200]?.status, 10);
+      assert.deepEqual(changes, [{ scope: { kind: 'servers', project: P }, ids }]);
+      const some = instanceIds().slice(5, 7);
+      for (const id of some) {
+        bench.cloud.fleet.instance(id).runningStatus = 5;
+      }
+      await inventory.refreshRows(P, 'instances', some);
+      const { rows } = await inventory.instances(P);
+      assert.deepEqual(
+        rows.slice(5, 7).map((row) => row.runningStatus),
+        [5, 5],
+      );
+      assert.equal(bench.cloud.requests.length, 5);
+    });
+
+    it('reads the pages where that takes fewer requests', async () => {
+      await open({ instances: 300 });
+      await inventory.instances(P);
+      bench.cloud.clearRequests();
+      changes.length = 0;
+      const ids = instanceIds().slice(0, 120);
+      for (const id of ids) {
+        bench.cloud.fleet.instance(id).runningStatus = 1;
+      }
+      await inventory.refreshRows(P, 'instances', ids);
+      assert.equal(bench.cloud.requests.length, 2);
+      const { rows } = await inventory.instances(P);
+      assert.ok(rows.slice(0, 120).every((row) => row.runningStatus === 1));
+      assert.deepEqual(changes, [{ scope: { kind: 'instances', project: P } }]);
+    });
+
+    it('takes a row out that is gone, unless the settings name it', async () => {
+      await open({ servers: 250 });
+      const [gone = '', named = ''] = serverIds();
+      projects = [bench.project({ servers: [named] })];
+      await inventory.servers(P);
+      bench.cloud.fleet.servers.delete(gone);
+      bench.cloud.fleet.servers.delete(named);
+      await inventory.refreshRows(P, 'servers', [gone, named]);
+      const { rows, total } = await inventory.servers(P);
+      assert.equal(total, 249);
+      assert.ok(rows.every((row) => row.id !== gone));
+      assert.deepEqual(rows[0], { id: named });
+    });
+
+    it('takes only the very instance from a filter that compares in part', async () => {
+      await open({ instances: 450, instanceIdFilter: 'fuzzy' });
+      await inventory.instances(P);
+      const [id = ''] = instanceIds();
+      await inventory.refreshRows(P, 'instances', [id]);
+      const { rows, total } = await inventory.instances(P);
+      assert.equal(rows[0]?.id, id);
+      assert.equal(total, 450);
+    });
+
+    it('leaves a list alone that nobody has asked for', async () => {
+      await open();
+      await inventory.refreshRows(P, 'servers', first(serverIds(), 2));
+      assert.equal(bench.cloud.requests.length, 0);
+      assert.deepEqual(changes, []);
+    });
+
+    it('keeps the old rows when one cannot be read', async () => {
+      await open({ servers: 250 });
+      const before = await inventory.servers(P);
+      bench.cloud.deny('cph:servers:list');
+      await apiError(inventory.refreshRows(P, 'servers', first(serverIds(), 2)));
+      assert.equal(await inventory.servers(P), before);
+    });
+
+    it('is not undone by a reading of the whole list that began earlier', async () => {
+      await open({ servers: 250 });
+      await inventory.servers(P);
+      const [id = ''] = serverIds();
+      bench.cloud.clearRequests();
+      bench.cloud.faults.next({ path: '/servers', after: 2, fault: { throttle: 2 } });
+      const refreshing = inventory.refresh({ kind: 'servers', project: P });
+      await until(() => bench.cloud.requests.length === 3 && bench.clock.nextDelayMs === 2000);
+      bench.cloud.fleet.server(id).status = 10;
+      await inventory.refreshRows(P, 'servers', [id]);
+      bench.clock.advance(2000);
+      await refreshing;
+      assert.equal((await inventory.servers(P)).rows[0]?.status, 10);
+      bench.cloud.fleet.server(id).status = 5;
+      await inventory.refresh({ kind: 'servers', project: P });
+      assert.equal((await inventory.servers(P)).rows[0]?.status, 5);
+    });
+  });
+});

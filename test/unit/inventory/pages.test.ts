@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { type Page, readAllPages } from '../../../src/inventory/pages';
+
+interface Row {
+  readonly id: number;
+}
+
+/** A list that a test can change between two pages, and that counts what is under way. */
+class List {
+  rows: number[] = [];
+  /** The most rows that a page gives, whatever it is asked for. */
+  cap = 100;
+  total: (() => number | undefined) | undefined;
+  asked: string[] = [];
+  underWay = 0;
+  mostUnderWay = 0;
+  warnings: string[] = [];
+  beforePage: (nth: number) => void = () => undefined;
+
+  constructor(count: number) {
+    this.rows = Array.from({ length: count }, (_, index) => index);
+  }
+
+  readonly read = async (index: number, size: number, signal: AbortSignal): Promise<Page<Row>> => {
+    signal.throwIfAborted();
+    this.asked.push(`${index}/${size}`);
+    this.beforePage(this.asked.length);
+    this.underWay++;
+    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+    const rows = this.rows.slice(index * size, index * size + Math.min(size, this.cap)).map((id) => ({ id }));
+    const total = this.total === undefined ? this.rows.length : this.total();
+    await new Promise((resolve) => setImmediate(resolve));
+    this.underWay--;
+    return { rows, received: rows.length, ...(total === undefined ? {} : { total }) };
+  };
+
+  readAll(signal = new AbortController().signal) {
+    return readAllPages({
+      read: this.read,
+      idOf: (row) => String(row.id),
+      size: 100,
+      maxConcurrent: 4,
+      signal,
+      warn: (line) => this.warnings.push(line),
+    });
+  }
+}
+
+const ids = (read: { rows: readonly Row[] }): readonly number[] => read.rows.map((row) => row.id).sort((a, b) => a - b);
+
+describe('reading all pages of a list', () => {
+  for (const count of [0, 1, 99, 100, 101, 250, 1000]) {
+    it(`brings ${count} rows in order with the fewest requests`, async () => {
+      const list = new List(count);
+      const { rows, total } = await list.readAll();
+      assert.deepEqual(
+        rows.map((row) => row.id),
+        list.rows,
+      );
+      assert.equal(total, count);
+      assert.equal(list.asked.length, Math.max(1, Math.ceil(count / 100)));
+      assert.deepEqual(list.warnings, []);
+    });
+  }
+
+  it('keeps no more requests under way than it may', async () => {
+    const list = new List(2000);
+    await list.readAll();
+    assert.equal(list.mostUnderWay, 4);
+  });
+
+  it('goes on by what came where the cloud gives fewer rows to a page than asked', async () => {
+    const list = new List(250);
+    list.cap = 60;
+    const read = await list.readAll();
+    assert.deepEqual(ids(read), list.rows);
+    assert.deepEqual(list.asked, ['0/100', '1/60', '2/60', '3/60', '4/60']);
+  });
+
+  it('goes on to a short page where the cloud tells no total', async () => {
+    for (const count of [0, 30, 100, 230, 300]) {
+      const list = new List(count);
+      list.total = () => undefined;
+      const read = await list.readAll();
+      assert.deepEqual(ids(read), list.rows);
+      assert.equal(read.total, count);
+    }
+  });
+
+  it('loses nothing when rows go meanwhile', async () => {
+    const list = new List(500);
+    list.beforePage = (nth) => {
+      if (nth === 3) {
+        list.rows.splice(10, 5);
+      }
+    };
+    const read = await list.readAll();
+    assert.deepEqual(ids(read), list.rows);
+    assert.equal(read.total, 495);
+  });
+
+  it('brings no row twice, and the new ones too, when rows come meanwhile', async () => {
+    const list = new List(500);
+    list.beforePage = (nth) => {
+      if (nth === 3) {
+        list.rows.unshift(1000, 1001);
+      }
+    };
+    const read = await list.readAll();
+    assert.deepEqual(
+      ids(read),
+      [...list.rows].sort((a, b) => a - b),
+    );
+  });
+
+  it('shows what it knows, and says so in the log, when the list never holds still', async () => {
+    const list = new List(300);
+    list.beforePage = (nth) => {
+      list.rows.unshift(1000 + nth);
+    };
+    const read = await list.readAll();
+    const found = new Set(ids(read));
+    assert.equal(found.size, read.rows.length);
+    assert.ok(Array.from({ length: 290 }, (_, index) => index).every((id) => found.has(id)));
+    assert.equal(list.warnings.length, 1);
+    assert.ok(list.asked.length <= 15);
+  });
+
+  it('takes a total that never fits for what it is after a second reading', async () => {
+    const list = new List(150);
+    list.total = () => 170;
+    const { rows, total } = await list.readAll();
+    assert.equal(rows.length, 150);
+    assert.equal(total, 170);
+    assert.equal(list.asked.length, 4);
+  });
+
+  it('takes rows that could not be read for received', async () => {
+    let pages = 0;
+    const warnings: string[] = [];
+    const { rows, total } = await readAllPages<Row>({
+      read: (index, size) => {
+        pages++;
+        const all = Array.from({ length: size }, (_, row) => ({ id: index * size + row }));
+        return Promise.resolve({ rows: all.slice(1), received: size, total: 2 * size });
+      },
+      idOf: (row) => String(row.id),
+      size: 100,
+      maxConcurrent: 4,
+      signal: new AbortController().signal,
+      warn: (line) => warnings.push(line),
+    });
+    assert.equal(pages, 2);
+    assert.deepEqual(warnings, []);
+    assert.equal(rows.length, 198);
+    assert.equal(total, 200);
+  });
+
+  it('ends at the first failure, and begins no further page', async () => {
+    const list = new List(5000);
+    list.beforePage = (nth) => {
+      if (nth === 6) {
+        throw new Error('no page');
+      }
+    };
+    await assert.rejects(list.readAll(), /no page/);
+    assert.equal(list.underWay, 0);
+    assert.ok(list.asked.length <= 10);
+  });
+
+  it('ends when the caller gives up', async () => {
+    const list = new List(5000);
+    const stop = new AbortController();
+    list.beforePage = (nth) => {
+      if (nth === 6) {
+        stop.abort(new Error('given up'));
+      }
+    };
+    await assert.rejects(list.readAll(stop.signal), /given up/);
+    assert.ok(list.asked.length <= 10);
+  });
+});
