@@ -122,14 +122,16 @@ describe('operations', () => {
     assert.ok(harness.lines.at(-1)?.includes('done: 100 succeeded, 150 not sent'));
   });
 
-  it('that are stopped before the first request end at once', async () => {
-    const harness = new Harness(() => fakes({}));
+  it('that are stopped before the first request end at once and send nothing', async () => {
+    const { waiting, ask } = held<never>();
+    const harness = new Harness(() => fakes({ cph: { restartServers: ask } }));
     const started = harness.operations.start('restart', 'Staging', servers(2));
     started.cancel();
     const operation = await started.done;
     assert.deepEqual(resultsOf(operation), ['not sent', 'not sent']);
     await harness.rest();
     started.cancel();
+    assert.equal(waiting.length, 0);
     assert.equal(harness.lines.length, 4);
     assert.equal(harness.clock.pending, 0);
   });

@@ -71,6 +71,14 @@ describe('a reboot', () => {
     assert.equal(seen.looks, 6);
   });
 
+  it('goes on for an instance that left and is missing from the list for a while', async () => {
+    const missing = Array.from({ length: 15 }, () => undefined);
+    const { koophone } = showing([3, ...missing, 2]);
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    assert.equal(onlyTarget(operation).result, 'succeeded');
+  });
+
   it('is unverified, not timed out, when the time is over before anything was seen', async () => {
     const { koophone } = showing([2]);
     const harness = new Harness(() => fakes({ koophone }));

@@ -111,6 +111,25 @@ describe('watching', () => {
     );
   });
 
+  it('looks less often while looks fail, also in the first minute of a reboot', async () => {
+    const looks: number[] = [];
+    const koophone: Partial<KooPhoneLike> = {
+      rebootInstances: () => Promise.resolve(),
+      listInstances: () => {
+        looks.push(harness.clock.now());
+        return Promise.reject(new ApiError('server', 'down'));
+      },
+    };
+    const harness: Harness = new Harness(() => fakes({ koophone }));
+    harness.operations.start('reboot', 'Staging', instances(1));
+    await harness.pass(25_000);
+    assert.deepEqual(
+      looks.map((at) => at - (looks[0] ?? 0)),
+      [0, 7_500, 18_750],
+    );
+    harness.operations.dispose();
+  });
+
   it('waits as long as a throttled answer asks for, also when something new comes', async () => {
     const { harness, looks } = watched((look) =>
       look === 1 ? new ApiError('throttled', 'slow', { retryAfterMs: 50_000 }) : 'succeeded',
