@@ -106,6 +106,13 @@ export function parentId(node: Node): string | undefined {
 export const targetNodeId = (project: string, verb: Verb, target: string): string =>
   verb === 'restart' ? serverId(project, target) : instanceId(project, target);
 
+/** @returns a row that says how things are below a node. */
+export const notice = (below: string, what: Notice): NoticeNode => ({ kind: 'notice', below, notice: what });
+
+/** @returns the id of the node that opens to a listing. */
+export const scopeNodeId = (scope: Scope): string =>
+  scope.kind === 'phones' ? serverId(scope.project, scope.serverId) : groupId(scope.project, scope.kind);
+
 /** @returns the listing that a node opens to. */
 export function scopeOf(node: Node): Scope | undefined {
   switch (node.kind) {

@@ -7,19 +7,8 @@ import { type Project } from '../model/project';
 import { type Verb } from '../model/status';
 import { type Settings } from '../ui/settings';
 import { ChangeQueue } from './changeQueue';
-import { instanceTexts, matches, phoneTexts, serverTexts } from './filter';
-import {
-  groupId,
-  type Group,
-  type Node,
-  nodeId,
-  type Notice,
-  parentId,
-  projectId,
-  type ProjectNode,
-  scopeOf,
-  serverId,
-} from './nodes';
+import { Listings } from './listings';
+import { type Node, nodeId, notice, parentId, projectId, type ProjectNode, scopeNodeId, scopeOf } from './nodes';
 import { type Overlays } from './overlays';
 import { render } from './render';
 import { tooltip } from './tooltip';
@@ -40,9 +29,8 @@ export class ProjectsTree implements vscode.Disposable {
   private readonly given = new Map<string, Node>();
   /** The newest form of each node, by id: what is drawn. */
   private readonly latest = new Map<string, Node>();
-  private readonly failures = new Map<string, unknown>();
-  private readonly reading = new Set<string>();
-  private filter = '';
+  private readonly listings: Listings;
+  private projects: readonly Project[] = [];
   private readonly draw: (nodes: Node[] | undefined) => void;
   private readonly queue: ChangeQueue<string>;
   private readonly subscriptions: { dispose(): void }[];
@@ -53,6 +41,9 @@ export class ProjectsTree implements vscode.Disposable {
     this.draw = draw;
     this.queue = new ChangeQueue(parts.clock, (ids) => {
       this.fire(ids);
+    });
+    this.listings = new Listings(parts.inventory, parts.log, (scope) => {
+      this.queue.add([scopeNodeId(scope)]);
     });
     this.subscriptions = [
       this.queue,
@@ -66,8 +57,16 @@ export class ProjectsTree implements vscode.Disposable {
     ];
   }
 
-  /** The list of projects changed: everything is drawn anew. */
+  /** The list of projects changed: everything is drawn anew, and what was read of a project that is another now is forgotten. */
   redraw(): void {
+    const { projects } = this.parts.settings.projects();
+    for (const before of this.projects) {
+      const now = projects.find(({ name }) => name === before.name);
+      if (JSON.stringify(now) !== JSON.stringify(before)) {
+        this.parts.inventory.forget(before.name);
+        this.listings.forgetFailuresBelow(projectId(before.name));
+      }
+    }
     this.given.clear();
     this.latest.clear();
     this.draw(undefined);
@@ -75,27 +74,21 @@ export class ProjectsTree implements vscode.Disposable {
 
   /** Shows only rows in which every word is found; empty shows all. */
   setFilter(filter: string): void {
-    this.filter = filter;
-    this.redraw();
+    this.listings.filter = filter;
+    this.queue.add([...this.given.values()].filter(({ kind }) => kind === 'group').map(nodeId));
   }
 
   /** @returns how many of the rows read so far match the filter. */
   hits(): number {
-    let hits = 0;
-    for (const project of this.parts.settings.projects().projects) {
-      hits += this.count({ kind: 'servers', project: project.name })?.shown ?? 0;
-      hits += this.count({ kind: 'instances', project: project.name })?.shown ?? 0;
-    }
-    return hits;
+    const groups = [...this.given.values()].filter((node) => node.kind === 'group').map(scopeOf);
+    return groups.reduce((hits, scope) => hits + ((scope && this.listings.count(scope)?.shown) ?? 0), 0);
   }
 
   /** @returns the listings that were read, or tried, so far: of one project, or of all. */
   readScopes(project?: string): readonly Scope[] {
     const scopes = [...this.latest.values()].map(scopeOf).filter((scope) => scope !== undefined);
     return scopes.filter(
-      (scope) =>
-        (project === undefined || scope.project === project) &&
-        (this.parts.inventory.known(scope) !== undefined || this.failures.has(scopeNodeId(scope))),
+      (scope) => (project === undefined || scope.project === project) && this.listings.wasAskedFor(scope),
     );
   }
 
@@ -113,7 +106,7 @@ export class ProjectsTree implements vscode.Disposable {
     const newest = this.newest(node);
     return render(newest, {
       busy: this.busy(newest),
-      count: newest.kind === 'group' ? this.count({ kind: newest.group, project: newest.project }) : undefined,
+      count: newest.kind === 'group' ? this.listings.count({ kind: newest.group, project: newest.project }) : undefined,
     });
   }
 
@@ -136,18 +129,9 @@ export class ProjectsTree implements vscode.Disposable {
     return children;
   }
 
-  /** Reads what a node shows again; a failed reading becomes a row, and is thrown for the person who asked. */
-  async refresh(scope: Scope): Promise<void> {
-    const id = scopeNodeId(scope);
-    try {
-      await this.parts.inventory.refresh(scope);
-      this.failures.delete(id);
-    } catch (error) {
-      this.failures.set(id, error);
-      throw error;
-    } finally {
-      this.queue.add([id]);
-    }
+  /** Reads a listing again; a failed reading becomes a row, and is thrown for the person who asked. */
+  refresh(scope: Scope): Promise<void> {
+    return this.listings.refresh(scope);
   }
 
   dispose(): void {
@@ -163,9 +147,9 @@ export class ProjectsTree implements vscode.Disposable {
       case 'project':
         return this.projectChildren(this.newest(node) as ProjectNode);
       case 'group':
-        return this.groupChildren(node.project, node.group);
+        return this.listings.nodes({ kind: node.group, project: node.project });
       case 'server':
-        return this.phones(node.project, node.server.id);
+        return this.listings.nodes({ kind: 'phones', project: node.project, serverId: node.server.id });
       case 'phone':
       case 'instance':
       case 'notice':
@@ -175,6 +159,7 @@ export class ProjectsTree implements vscode.Disposable {
 
   private async topRows(): Promise<Node[]> {
     const { projects, problems } = this.parts.settings.projects();
+    this.projects = projects;
     const rows = await Promise.all(projects.map((project) => this.projectNode(project)));
     return [
       ...rows,
@@ -206,93 +191,17 @@ export class ProjectsTree implements vscode.Disposable {
     return [...groups, ...wrong];
   }
 
-  private groupChildren(project: string, group: Group): Node[] {
-    const below = groupId(project, group);
-    return this.listed({ kind: group, project }, below, group, (row) =>
-      group === 'servers'
-        ? matches(this.filter, serverTexts(row)) && { kind: 'server', project, server: row }
-        : matches(this.filter, instanceTexts(row)) && { kind: 'instance', project, instance: row },
-    );
-  }
-
-  private phones(project: string, server: string): Node[] {
-    const below = serverId(project, server);
-    return this.listed({ kind: 'phones', project, serverId: server }, below, 'phones', (row) => ({
-      kind: 'phone',
-      project,
-      serverId: server,
-      phone: row,
-    }));
-  }
-
-  /** The rows of a listing; a reading that has not begun is begun, and its end draws the group again. */
-  private listed(
-    scope: Scope,
-    below: string,
-    what: Group | 'phones',
-    toNode: (row: { readonly id: string }) => Node | false,
-  ): Node[] {
-    const listing = this.parts.inventory.known(scope);
-    const failure = this.failures.get(below);
-    if (listing === undefined && failure === undefined) {
-      void this.read(scope, below);
-      return [notice(below, { kind: 'loading' })];
-    }
-    const failed = failure === undefined ? [] : [notice(below, { kind: 'failed', error: failure })];
-    const rows = (listing?.rows ?? []).map(toNode).filter((node) => node !== false);
-    if (rows.length === 0 && failed.length === 0) {
-      const filtered = this.filter !== '' && (listing?.rows.length ?? 0) > 0;
-      return [notice(below, { kind: 'empty', what, filtered })];
-    }
-    return [...failed, ...rows];
-  }
-
-  private async read(scope: Scope, id: string): Promise<void> {
-    if (this.reading.has(id)) {
-      return;
-    }
-    this.reading.add(id);
-    try {
-      await this.refresh(scope);
-    } catch (error) {
-      this.parts.log.error(`${scope.kind} of ${scope.project} could not be read: ${String(error)}`);
-    } finally {
-      this.reading.delete(id);
-    }
-  }
-
-  private count(scope: Scope): { shown: number; total: number } | undefined {
-    const listing = this.parts.inventory.known(scope);
-    if (listing === undefined) {
-      return undefined;
-    }
-    const total = listing.rows.length;
-    if (this.filter === '') {
-      return { shown: total, total };
-    }
-    const texts = scope.kind === 'servers' ? serverTexts : scope.kind === 'instances' ? instanceTexts : phoneTexts;
-    return { shown: listing.rows.filter((row) => matches(this.filter, texts(row))).length, total };
-  }
-
   private listingChanged(scope: Scope, ids?: readonly string[]): void {
-    this.failures.delete(scopeNodeId(scope));
-    if (ids === undefined || scope.kind === 'phones') {
+    this.listings.forgetFailure(scope);
+    if (ids === undefined) {
       this.queue.add([scopeNodeId(scope)]);
       return;
     }
-    const changed = new Set(ids);
-    const nodeIds: string[] = [];
-    for (const row of this.parts.inventory.known(scope)?.rows ?? []) {
-      if (changed.has(row.id)) {
-        const node: Node =
-          scope.kind === 'servers'
-            ? { kind: 'server', project: scope.project, server: row }
-            : { kind: 'instance', project: scope.project, instance: row };
-        this.latest.set(nodeId(node), node);
-        nodeIds.push(nodeId(node));
-      }
+    const nodes = this.listings.nodesOf(scope, ids);
+    for (const node of nodes) {
+      this.latest.set(nodeId(node), node);
     }
-    this.queue.add(nodeIds);
+    this.queue.add(nodes.map(nodeId));
   }
 
   private async accountChanged(account: string): Promise<void> {
@@ -302,17 +211,9 @@ export class ProjectsTree implements vscode.Disposable {
         if (node.signIn !== 'signedIn') {
           this.parts.inventory.forget(project.name);
         }
-        this.forgetFailures(project.name);
+        this.listings.forgetFailuresBelow(projectId(project.name));
         this.latest.set(nodeId(node), node);
         this.queue.add([nodeId(node)]);
-      }
-    }
-  }
-
-  private forgetFailures(project: string): void {
-    for (const id of [...this.failures.keys()]) {
-      if (id.startsWith(`${projectId(project)}/`)) {
-        this.failures.delete(id);
       }
     }
   }
@@ -325,8 +226,3 @@ export class ProjectsTree implements vscode.Disposable {
     }
   }
 }
-
-const notice = (below: string, what: Notice): Node => ({ kind: 'notice', below, notice: what });
-
-const scopeNodeId = (scope: Scope): string =>
-  scope.kind === 'phones' ? serverId(scope.project, scope.serverId) : groupId(scope.project, scope.kind);
