@@ -1,6 +1,5 @@
 // npm test: every level, one after the other; each is an npm script of its own that can be run alone.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -26,7 +25,7 @@ const levels: readonly Level[] = [
   { level: 'end to end', where: `packaged VSIX in VS Code ${versions.newest.vscode}`, script: ['test:e2e'] },
 ];
 
-let running: ReturnType<typeof spawn> | undefined;
+let running: ChildProcess | undefined;
 
 async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
   console.log(`\n=== ${level} (${where}): npm run ${script.join(' ')}`);
@@ -42,8 +41,13 @@ async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
     process.stdout.write(data);
     output += data.toString();
   });
-  const [code] = await once(child, 'close');
-  const counts = readCounts(stripVTControlCharacters(output), typeof code === 'number' ? code : 1);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => {
+      resolve(status ?? 1);
+    });
+  });
+  const counts = readCounts(stripVTControlCharacters(output), code);
   console.log(`=== ${level}: ${counts.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
   return { level, where, ...counts };
 }

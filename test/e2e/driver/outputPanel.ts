@@ -30,6 +30,8 @@ export class OutputPanel {
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.press('ControlOrMeta+C');
     const text = await this.page.evaluate(() => navigator.clipboard.readText());
+    // Takes the selection off again, and new lines scroll into view only while the cursor is at the end.
+    await this.page.keyboard.press('ControlOrMeta+End');
     return text.split(/\r?\n/).filter((line) => line !== '');
   }
 

@@ -61,6 +61,8 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   writeSettings(dataFolder, {
     ...quietSettings,
     'workbench.colorTheme': themes[theme],
+    // A click that selects a row does not open it too.
+    'workbench.tree.expandMode': 'doubleClick',
     'cloudPhone.projects': [projectSetting(cloud)],
     ...options.settings?.(cloud),
   });
