@@ -1,5 +1,5 @@
 import { ApiError } from './errors';
-import { projectList, projectRow, tokenBody } from './iamSchemas';
+import { type IamProject, projectList, projectRow, tokenBody } from './iamSchemas';
 import { type Answer, type RequestSpec } from './request';
 import { badShape, present, readRows, readShape } from './shape';
 import { parseTime } from './time';
@@ -16,15 +16,6 @@ export interface IssuedToken {
   readonly projectName: string;
   readonly userName?: string;
   readonly domainName?: string;
-}
-
-/** A project of IAM: in CPH's paths goes its id. */
-export interface IamProject {
-  readonly id: string;
-  /** The region's name, or `<region>_<name>`. */
-  readonly name: string;
-  readonly region: string;
-  readonly enabled: boolean;
 }
 
 /** Who signs in, and for which project. */

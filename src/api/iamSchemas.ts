@@ -1,6 +1,14 @@
 import * as v from 'valibot';
-import { type IamProject } from './iam';
 import { idLike, someText } from './shape';
+
+/** A project of IAM: in CPH's paths goes its id. */
+export interface IamProject {
+  readonly id: string;
+  /** The region's name, or `<region>_<name>`. */
+  readonly name: string;
+  readonly region: string;
+  readonly enabled: boolean;
+}
 
 const domain = v.nullish(v.object({ name: someText }));
 
