@@ -115,7 +115,8 @@ class JobLook {
         return watched === undefined || outcome === undefined ? [] : [{ watched, outcome }];
       });
       this.report(findings);
-      if (rows.length < ROWS_PER_PAGE) {
+      // A page may hold rows that could not be read: only an empty one is the last for sure.
+      if (rows.length === 0) {
         break;
       }
     }
