@@ -6,7 +6,7 @@ const tokenSchema = v.object({
   token: v.string(),
   /** Milliseconds since the epoch. */
   expiresAt: v.number(),
-  projectName: v.exactOptional(v.string()),
+  projectName: v.string(),
   /** The region by which it was asked for, when the project of the settings had no id yet. */
   askedByRegion: v.exactOptional(v.string()),
   /** The cloud refused a token that was just issued: no other is asked for until a person signs in again. */

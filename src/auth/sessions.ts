@@ -1,11 +1,12 @@
 import { type Authorizer } from '../api/authorizer';
 import { ApiError } from '../api/errors';
+import { type IssuedToken } from '../api/iam';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
 import { type Credential, isSameIdentity, secretsOf, withoutPassword } from './credential';
 import { isBoundTo, serviceHosts } from './hostBinding';
-import { type IdentityService, mustServe, scopeOf, type TokenFacts } from './identityService';
+import { type IdentityService, mustServe, scopeOf } from './identityService';
 import { type Change, Keyring } from './keyring';
 import { type SecretStore } from './secretStore';
 import { isLive, passwordOf, tokenOf, withToken } from './tokenLookup';
@@ -22,7 +23,7 @@ export type SignInAttempt =
 /** The cloud accepted an attempt. What was typed stays inside `Sessions`. */
 export interface Proof {
   readonly projectId: string;
-  readonly projectName?: string;
+  readonly projectName: string;
   /** Who it is, such as `dev1 (acct1)`. */
   readonly label: string;
   /** When the token ends, in milliseconds since the epoch. */
@@ -107,7 +108,7 @@ export class Sessions {
       const domain = facts.domainName ?? (attempt.kind === 'iamUser' ? attempt.domain : undefined);
       const label = domain === undefined ? user : `${user} (${domain})`;
       const { projectId, projectName, expiresAt } = issued;
-      const proof = { projectId, label, expiresAt, ...(projectName === undefined ? {} : { projectName }) };
+      const proof = { projectId, projectName, label, expiresAt };
       const common = { label, hosts: { iam: project.hosts.iam, services: [...serviceHosts(project)] }, tokens: {} };
       const credential: Credential =
         attempt.kind === 'token'
@@ -194,7 +195,7 @@ export class Sessions {
     attempt: SignInAttempt,
     secret: string,
     signal: AbortSignal | undefined,
-  ): Promise<TokenFacts> {
+  ): Promise<IssuedToken> {
     const iam = this.options.iam(project);
     if (attempt.kind === 'iamUser') {
       const { domain, user } = attempt;

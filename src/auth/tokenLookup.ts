@@ -1,3 +1,4 @@
+import { type IssuedToken } from '../api/iam';
 import { type Project } from '../model/project';
 import { type Credential, type ProjectToken } from './credential';
 
@@ -26,20 +27,12 @@ export const isLive = (entry: ProjectToken, now: number): boolean =>
 export const passwordOf = (credential: Credential): string | undefined =>
   credential.kind === 'iamUser' ? credential.password : undefined;
 
-/** What the identity service answers about a token. */
-export interface Issued {
-  readonly token: string;
-  readonly expiresAt: number;
-  readonly projectId: string;
-  readonly projectName?: string;
-}
-
 /** @returns the credential with this token in place of the project's former one. */
-export function withToken(credential: Credential, project: Project, issued: Issued): Credential {
+export function withToken(credential: Credential, project: Project, issued: IssuedToken): Credential {
   const entry: ProjectToken = {
     token: issued.token,
     expiresAt: issued.expiresAt,
-    ...(issued.projectName === undefined ? {} : { projectName: issued.projectName }),
+    projectName: issued.projectName,
     ...(project.projectId === undefined ? { askedByRegion: project.region } : {}),
   };
   return { ...credential, tokens: { ...credential.tokens, [issued.projectId]: entry } };

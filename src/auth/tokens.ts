@@ -1,11 +1,12 @@
 import { ApiError } from '../api/errors';
+import { type IssuedToken } from '../api/iam';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
 import { Shared } from '../model/share';
 import { type Credential, isSameIdentity, type ProjectToken, withoutPassword } from './credential';
 import { isBoundTo } from './hostBinding';
-import { type IdentityService, mustServe, scopeOf, type TokenFacts } from './identityService';
+import { type IdentityService, mustServe, scopeOf } from './identityService';
 import { type Keyring } from './keyring';
 import { isLive, passwordOf, RENEW_BEFORE_MS, tokenOf, withToken } from './tokenLookup';
 
@@ -150,8 +151,8 @@ export class Tokens {
     if (used.kind !== 'iamUser' || password === undefined) {
       throw signInAgain(project, 'no password is stored');
     }
-    const facts = await this.ask(project, { ...used, password }, signal);
-    const issued = mustServe(project, facts, this.options.clock.now());
+    const asked = await this.ask(project, { ...used, password }, signal);
+    const issued = mustServe(project, asked, this.options.clock.now());
     const now = await this.change(project.account, (stored) =>
       isSameIdentity(stored, used) && passwordOf(stored) === password ? withToken(stored, project, issued) : stored,
     );
@@ -161,7 +162,7 @@ export class Tokens {
     return issued.token;
   }
 
-  private async ask(project: Project, used: IamUser & { password: string }, signal: AbortSignal): Promise<TokenFacts> {
+  private async ask(project: Project, used: IamUser & { password: string }, signal: AbortSignal): Promise<IssuedToken> {
     const { domain, user, password } = used;
     try {
       return await this.options.iam(project).issueToken({ domain, user, password, scope: scopeOf(project) }, signal);

@@ -68,7 +68,7 @@ function filledIn(row: Instance, configured: ConfiguredInstance | undefined): In
   };
 }
 
-export const fromSettings = ({ instanceId, userId, name }: ConfiguredInstance): Instance => ({
+const fromSettings = ({ instanceId, userId, name }: ConfiguredInstance): Instance => ({
   id: instanceId,
   ...(userId === undefined ? {} : { userId }),
   ...(name === undefined ? {} : { name }),

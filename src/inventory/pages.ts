@@ -28,6 +28,8 @@ interface Round<T> {
 
 /** A list that still changes after this many readings is shown as far as it is known. */
 const MAX_ROUNDS = 3;
+/** Each reading cuts the list elsewhere: a row that slipped through between two pages is inside one the next time. */
+const SMALLER_BY = 7;
 /** No list is read further than this: a cloud that repeats a page for ever is not followed. */
 const MAX_PAGES = 10_000;
 
@@ -40,9 +42,13 @@ const MAX_PAGES = 10_000;
 export async function readAllPages<T>(options: PagesOptions<T>): Promise<{ rows: readonly T[]; total: number }> {
   const rounds: Round<T>[] = [];
   for (let count = 0; count < MAX_ROUNDS; count++) {
-    const round = await readRound(options);
+    const round = await readRound({ ...options, size: Math.max(1, options.size - count * SMALLER_BY) });
     const last = rounds.at(-1);
-    if (round.isConsistent || (last !== undefined && hasSameRows(last, round))) {
+    const agrees = last !== undefined && hasSameRows(last, round);
+    if (agrees && !round.isConsistent) {
+      options.warn(`The cloud counts ${round.total} and lists ${round.rows.size}`);
+    }
+    if (agrees || round.isConsistent) {
       return { rows: [...round.rows.values()], total: round.total };
     }
     rounds.push(round);

@@ -1,4 +1,6 @@
+import { type CphClient } from '../api/cph';
 import { ApiError } from '../api/errors';
+import { type KooPhoneClient } from '../api/koophone';
 import { type Instance } from '../model/instance';
 import { type Log } from '../model/log';
 import { type Phone } from '../model/phone';
@@ -15,31 +17,11 @@ import {
 import { type Page, readAllPages } from './pages';
 import { type Listing } from './shelf';
 
-interface Counted {
-  readonly total?: number | undefined;
-  /** How many rows came, those included that could not be read. */
-  readonly received: number;
-}
+/** What listing needs of CPH. */
+export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;
 
-/** What listing needs of CPH; `CphClient` fits. */
-export interface CphLists {
-  listServers(
-    page: { offset: number; limit: number; serverId?: string },
-    signal?: AbortSignal,
-  ): Promise<Counted & { readonly servers: readonly Server[] }>;
-  listPhones(
-    page: { offset: number; limit: number; serverId?: string },
-    signal?: AbortSignal,
-  ): Promise<Counted & { readonly phones: readonly Phone[] }>;
-}
-
-/** What listing needs of KooPhone; `KooPhoneClient` fits. */
-export interface KooPhoneLists {
-  listInstances(
-    query: { pageNo: number; pageSize: number; instanceId?: string },
-    signal?: AbortSignal,
-  ): Promise<Counted & { readonly instances: readonly Instance[] }>;
-}
+/** What listing needs of KooPhone. */
+export type KooPhoneLists = Pick<KooPhoneClient, 'listInstances'>;
 
 /** One reading of one project's lists. */
 export interface Reading {
@@ -159,7 +141,7 @@ async function one<T extends { readonly id: string }>(
   }
 }
 
-const page = <T>(rows: readonly T[], { total, received }: Counted): Page<T> =>
+const page = <T>(rows: readonly T[], { total, received }: Omit<Page<T>, 'rows'>): Page<T> =>
   total === undefined ? { rows, received } : { rows, received, total };
 
 const common = ({ project, signal, log, maxConcurrent }: Reading, what: string) => ({

@@ -155,6 +155,45 @@ describe('the renewal of a token', () => {
     assert.ok(bench.log.lines.some((line) => line.startsWith('warn The sign-in is kept until this window closes')));
   });
 
+  it('is not repeated for one who learns late that the old token was refused', async () => {
+    const authorizer = bench.sessions.authorizer(bench.project());
+    const old = { 'x-auth-token': (await header()) ?? '' };
+    bench.cloud.revokeTokens();
+    assert.equal(await authorizer.renew(old), true);
+    assert.equal(await authorizer.renew(old), true);
+    assert.equal(bench.passwordsSent(), 1);
+  });
+
+  it('makes no sense once nobody is signed in', async () => {
+    const old = { 'X-Auth-Token': (await header()) ?? '' };
+    await bench.sessions.signOut('Simulated cloud');
+    assert.equal(await bench.sessions.authorizer(bench.project()).renew(old), false);
+    assert.equal(bench.passwordsSent(), 0);
+  });
+
+  it('that is refused tells who had the 401 to sign in again; one that only fails tells why', async () => {
+    const user = bench.cloud.directory[0]?.users[0];
+    assert.ok(user);
+    const old = { 'X-Auth-Token': (await header()) ?? '' };
+    const authorizer = bench.sessions.authorizer(bench.project());
+    bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: { status: 500, body: {} } });
+    const error = await apiError(authorizer.renew(old));
+    assert.equal(error.kind, 'server');
+    assert.equal(error.info.didNotRun, true);
+    user.password = 'Changed-2';
+    assert.equal(await authorizer.renew(old), false);
+    assert.equal(await authorizer.renew(old), false);
+    assert.equal(bench.passwordsSent(), 2);
+    assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
+  });
+
+  it('goes on from what is in memory when the secret store cannot be read any more', async () => {
+    bench.secrets.failure = { on: 'get', error: new Error('locked') };
+    bench.clock.advance(DAY_MS + 1);
+    assert.ok(await header());
+    assert.equal(bench.passwordsSent(), 1);
+  });
+
   it('of a pasted token is impossible: the first 401 asks for a new sign-in', async () => {
     const token = bench.cloud.issueToken();
     await bench.signIn(bench.project(), { password: false }, { kind: 'token', token });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { IamClient } from '../../../src/api/iam';
+import { Sessions } from '../../../src/auth/sessions';
+import { type Project } from '../../../src/model/project';
 import { apiError } from '../support/api';
 import { type Bench, openBench } from '../support/signIn';
+import { TestClock } from '../support/testClock';
 
 const KEY = 'cloudPhone.credential.Simulated cloud';
 const DAY_MS = 24 * 3_600_000;
@@ -29,6 +33,7 @@ describe('signing in', () => {
 
   it('stores nothing before the person has chosen what to keep', async () => {
     await bench.sessions.prove(bench.project(), bench.attempt);
+    assert.ok([...bench.sessions.liveSecrets()].includes(bench.attempt.password));
     assert.equal(bench.secrets.stored.size, 0);
     assert.equal(await bench.sessions.state(bench.project()), 'signedOut');
   });
@@ -105,6 +110,16 @@ describe('signing in', () => {
     const token = bench.cloud.issueToken({ lifetimeMs: -1 });
     const error = await apiError(bench.sessions.prove(bench.project(), { kind: 'token', token }));
     assert.equal(error.kind, 'auth');
+  });
+
+  it('says when it is the clock of this computer that makes a token look ended', async () => {
+    const clock = new TestClock(bench.clock.now() + 2 * DAY_MS);
+    const { log, transport, secrets } = bench;
+    const iam = (project: Project): IamClient => new IamClient({ transport, origin: project.hosts.iam });
+    const sessions = new Sessions({ secrets, clock, log, iam });
+    const error = await apiError(sessions.prove(bench.project(), bench.attempt));
+    assert.match(error.message, /clock of this computer/);
+    sessions.dispose();
   });
 
   it('with a text that cannot be a token sends nothing', async () => {
