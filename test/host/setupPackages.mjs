@@ -56,18 +56,25 @@ function forgetOldSets() {
   }
 }
 
+async function keep(name) {
+  await cached(name, (folder) => copyFolder(modules, path.join(folder, 'node_modules')));
+  forgetOldSets();
+}
+
 /** npm ci takes 20 s even when nothing has to be downloaded, a copy of what it made in another clone takes 3 s. */
 export async function installPackages() {
-  if (isInstalled()) {
-    return;
-  }
   const hash = createHash('sha256').update(readFileSync(lockFile)).digest('hex').slice(0, 16);
   const name = `packages-${hash}-${process.platform}-${process.arch}`;
   const kept = path.join(cacheFolder, name, 'node_modules');
   if (!existsSync(kept)) {
-    await install();
-    await cached(name, (folder) => copyFolder(modules, path.join(folder, 'node_modules')));
-    forgetOldSets();
+    if (!isInstalled()) {
+      await install();
+    }
+    say(`Keeping a copy of the npm packages for other clones in ${cacheFolder}.`);
+    await keep(name);
+    return;
+  }
+  if (isInstalled()) {
     return;
   }
   say(`Copying the npm packages that an earlier set-up kept in ${cacheFolder}.`);
