@@ -13,7 +13,7 @@ import { InMemorySecrets } from './inMemorySecrets';
 import { TestClock } from './testClock';
 
 /** A window: sessions of its own over a secret store that it may share with others. */
-export interface Window {
+interface Window {
   readonly sessions: Sessions;
   readonly log: LogLines;
   readonly transport: Transport;
