@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import manifest from '../../../package.json';
+import english from '../../../package.nls.json';
+import { COMMAND_IDS } from '../../../src/commands/ids';
+
+/** Every text of a JSON value, at any depth. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+
+const { contributes } = manifest;
+const menus: readonly { readonly command: string; readonly when?: string }[] = Object.values(contributes.menus).flat();
+const titles: Readonly<Record<string, string>> = english;
+
+describe('the manifest', () => {
+  it('has a text in package.nls.json for every key that it names, and none that nobody asks for', () => {
+    const named = texts(manifest).flatMap((text) => /^%(.+)%$/.exec(text)?.[1] ?? []);
+    assert.deepEqual([...new Set(named)].sort(), Object.keys(english).sort());
+  });
+
+  it('declares the very commands that the code knows', () => {
+    const declared = contributes.commands.map(({ command }) => command);
+    assert.deepEqual([...declared].sort(), [...COMMAND_IDS].sort());
+    assert.equal(new Set(declared).size, declared.length);
+  });
+
+  it('gives every command one category and a title that ends in … when it asks for more', () => {
+    const asks = new Set([
+      'cloudPhone.addProject',
+      'cloudPhone.removeProject',
+      'cloudPhone.signIn',
+      'cloudPhone.restartServers',
+      'cloudPhone.rebootInstances',
+      'cloudPhone.unassignInstances',
+      'cloudPhone.filter',
+    ]);
+    for (const { command, title, category } of contributes.commands) {
+      const text = titles[title.slice(1, -1)];
+      assert.equal(category, '%category%', command);
+      assert.equal(text?.endsWith('…'), asks.has(command), `${command}: ${text ?? 'no title'}`);
+    }
+  });
+
+  it('puts only declared commands into menus, and shows rows’ menus in no other view than its own', () => {
+    const declared = new Set(contributes.commands.map(({ command }) => command));
+    assert.deepEqual(
+      menus.filter(({ command }) => !declared.has(command)),
+      [],
+    );
+    const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
+    for (const { command, when } of [...contributes.menus['view/title'], ...contributes.menus['view/item/context']]) {
+      const view = /^view == ([\w.]+)/.exec(when)?.[1];
+      assert.ok(view !== undefined && views.includes(view), `${command}: ${when}`);
+    }
+  });
+
+  it('lets no workspace change a setting: each is application-scoped', () => {
+    const settings: [string, { scope: string }][] = Object.entries(contributes.configuration.properties);
+    assert.deepEqual(
+      settings.filter(([, { scope }]) => scope !== 'application').map(([key]) => key),
+      [],
+    );
+  });
+
+  it('asks for no activation of its own accord', () => {
+    assert.deepEqual(manifest.activationEvents, []);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import manifest from '../../../package.json';
+import { pinnedNode, root } from '../../host/hostFacts';
+
+const CONTENTS = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'SECURITY.md',
+  'dist/composition.cjs',
+  'dist/extension.cjs',
+  'dist/node-fetch.cjs',
+  'media/cloud-phone.svg',
+  'media/icon.png',
+  'package.json',
+  'package.nls.json',
+];
+const KILOBYTE = 1024;
+const MADE = new Set(['.git', '.cache', 'node_modules', 'dist', 'out', 'coverage', 'test-results']);
+
+/** The very flags of `npm run package`. */
+const flags = /vsce package (.*) --out/.exec(manifest.scripts.package)?.[1]?.split(' ') ?? [];
+const vsce = path.join(path.dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
+
+describe('the package', function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  /** Packs a copy: other tests may be using what this one would build. */
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-package-'));
+    const isSource = (file: string): boolean => !MADE.has(path.relative(root, file)) && !file.endsWith('.vsix');
+    cpSync(root, folder, { recursive: true, filter: isSource });
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function runVsce(...args: string[]) {
+    // The coverage of this run is no business of its children.
+    const env = { ...process.env, NODE_V8_COVERAGE: undefined };
+    const ran = spawnSync(pinnedNode, [vsce, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    });
+    assert.equal(ran.status, 0, ran.stderr + ran.stdout);
+    return ran;
+  }
+  const kilobytes = (file: string): number => statSync(path.join(folder, file)).size / KILOBYTE;
+
+  it('is made without a warning, from a build of its own', () => {
+    const { stdout, stderr } = runVsce('package', ...flags, '--out', 'made.vsix');
+    assert.match(stdout, /Packaged: .*made\.vsix/);
+    assert.doesNotMatch(stdout + stderr, /WARNING/);
+  });
+
+  it('holds what the extension needs and nothing else', () => {
+    const listed = runVsce('ls', '--no-dependencies').stdout.trim().split(/\r?\n/);
+    assert.deepEqual(listed.sort(), [...CONTENTS].sort());
+  });
+
+  it('stays within its budget: 250 KB in all', () => {
+    assert.ok(kilobytes('made.vsix') <= 250, `${kilobytes('made.vsix')} KB`);
+  });
+
+  it('loads at activation nothing but its own entry, and the rest only when asked', () => {
+    const entry = readFileSync(path.join(folder, 'dist', 'extension.cjs'), 'utf8');
+    assert.deepEqual(
+      [...entry.matchAll(/\brequire\("([^"]*)"\)/g)].map(([, name]) => name),
+      ['vscode'],
+    );
+    assert.deepEqual(
+      [...entry.matchAll(/\bimport\("([^"]*)"\)/g)].map(([, name]) => name),
+      ['./composition.cjs'],
+    );
+    assert.ok(kilobytes('dist/extension.cjs') <= 4, `${kilobytes('dist/extension.cjs')} KB`);
+  });
+});
