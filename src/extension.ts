@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMAND_IDS } from './commands/ids';
-import { type Composition } from './composition';
-import { type Node } from './tree/nodes';
+import type { Composition } from './composition';
+import type { Node } from './tree/nodes';
 
 /**
  * Tells VS Code what there is, and no more: no I/O, and nothing of the rest is loaded. The first look at the view, or
