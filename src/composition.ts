@@ -77,6 +77,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     settings,
     log,
     sessions,
+    inventory,
     operations,
     overlays,
     view,

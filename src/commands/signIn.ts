@@ -73,7 +73,10 @@ class SignIn {
   private async otherAccounts(): Promise<readonly string[]> {
     const { settings, sessions } = this.context;
     const accounts = settings.projects().projects.map((project) => project.account);
-    return sessions.signedInAccounts([...new Set(accounts)].filter((account) => account !== this.project.account));
+    return sessions.signedInAccounts(
+      [...new Set(accounts)].filter((account) => account !== this.project.account),
+      this.project,
+    );
   }
 
   private follow(way: Way): Promise<Back | undefined> {
