@@ -35,6 +35,14 @@ export class Notifications {
     await this.item(part).locator('.monaco-button').getByText(button, { exact: true }).click();
   }
 
+  /** Closes those that show. */
+  async clear(): Promise<void> {
+    while ((await this.items.count()) > 0) {
+      await this.items.first().hover();
+      await this.items.first().locator('.codicon-notifications-clear').click();
+    }
+  }
+
   private item(part: string): Locator {
     return this.items.filter({ hasText: part }).first();
   }

@@ -1,10 +1,6 @@
 import { type Locator, type Page } from 'playwright-core';
+import { clearClipboard, readClipboard } from './clipboard';
 import { waitUntil } from './waitUntil';
-
-/** Exists inside the page. */
-declare const navigator: {
-  readonly clipboard: { readText(): Promise<string>; writeText(text: string): Promise<void> };
-};
 
 /** The Output panel. Its editor draws only the lines that fit, so the text is taken as a person would: select all, copy. */
 export class OutputPanel {
@@ -26,10 +22,10 @@ export class OutputPanel {
   /** Every line of the channel that is open. */
   async lines(): Promise<string[]> {
     await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
-    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    await clearClipboard(this.page);
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.press('ControlOrMeta+C');
-    const text = await this.page.evaluate(() => navigator.clipboard.readText());
+    const text = await readClipboard(this.page);
     // Takes the selection off again, and new lines scroll into view only while the cursor is at the end.
     await this.page.keyboard.press('ControlOrMeta+End');
     return text.split(/\r?\n/).filter((line) => line !== '');

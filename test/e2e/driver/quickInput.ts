@@ -30,6 +30,11 @@ export class QuickInput {
     return (await this.widget.locator('.quick-input-message').innerText()).trim();
   }
 
+  /** What stands in the box. */
+  async value(): Promise<string> {
+    return await this.input.inputValue();
+  }
+
   /** True when what is typed shows as dots. */
   async isMasked(): Promise<boolean> {
     return (await this.input.getAttribute('type')) === 'password';

@@ -30,6 +30,8 @@ export interface SessionOptions {
 export interface Session {
   readonly cloud: Cloud;
   readonly workbench: Workbench;
+  /** Loads the window anew, with other settings of the extension where given: nobody is signed in then. */
+  reopen(settings?: object): Promise<void>;
   /** Ends the browser, the server and the cloud. */
   close(): Promise<void>;
 }
@@ -43,9 +45,13 @@ async function openWindow(address: string, theme: 'dark' | 'light', closers: (()
   const context = await browser.newContext({ viewport: windowSize, colorScheme: theme });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
   const page = await context.newPage();
-  await page.goto(address);
-  await page.locator('.monaco-workbench .part.activitybar .action-label').first().waitFor({ timeout: 60_000 });
-  return new Workbench(page);
+  page.setDefaultTimeout(15_000);
+  const load = async (): Promise<void> => {
+    await page.goto(address);
+    await page.locator('.monaco-workbench .part.activitybar .action-label').first().waitFor({ timeout: 60_000 });
+  };
+  await load();
+  return { workbench: new Workbench(page), load };
 }
 
 async function open(options: SessionOptions, closers: (() => Promise<void>)[]): Promise<Omit<Session, 'close'>> {
@@ -58,14 +64,18 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   });
   const cloud = await startCloud(options.cloud);
   closers.unshift(() => cloud.close());
-  writeSettings(dataFolder, {
-    ...quietSettings,
-    'workbench.colorTheme': themes[theme],
-    // A click that selects a row does not open it too.
-    'workbench.tree.expandMode': 'doubleClick',
-    'cloudPhone.projects': [projectSetting(cloud)],
-    ...options.settings?.(cloud),
-  });
+  const configure = (settings: object): void => {
+    writeSettings(dataFolder, {
+      ...quietSettings,
+      'workbench.colorTheme': themes[theme],
+      // A click that selects a row does not open it too.
+      'workbench.tree.expandMode': 'doubleClick',
+      'cloudPhone.projects': [projectSetting(cloud)],
+      ...settings,
+    });
+  };
+  const first = options.settings?.(cloud) ?? {};
+  configure(first);
   for (const file of [vsix, ...(options.beside ?? [])]) {
     await installVsix(folder, dataFolder, file);
   }
@@ -75,7 +85,12 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
   closers.unshift(() => server.stop());
-  return { cloud, workbench: await openWindow(server.address, theme, closers) };
+  const { workbench, load } = await openWindow(server.address, theme, closers);
+  const reopen = async (settings: object = first): Promise<void> => {
+    configure(settings);
+    await load();
+  };
+  return { cloud, workbench, reopen };
 }
 
 /** Starts everything and resolves when the window shows; needs the VSIX that test/e2e/run.ts makes. */

@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Page } from 'playwright-core';
 import { root } from '../../host/hostFacts';
+import { readClipboard } from './clipboard';
 import { ModalDialog } from './modalDialog';
 import { Notifications } from './notifications';
 import { OutputPanel } from './outputPanel';
 import { QuickInput } from './quickInput';
 import { readRunningExtensions, type RunningExtension } from './runningExtensions';
 import { TreeView } from './treeView';
+import { waitUntil } from './waitUntil';
 
 /** Where screenshots are kept; git ignores it. */
 const screenshots = path.join(root, 'test-results', 'screenshots');
@@ -34,10 +36,13 @@ export class Workbench {
     return new TreeView(this.page, name);
   }
 
-  /** Clicks the extension's icon in the activity bar. */
+  /** Clicks the extension's icon in the activity bar, unless its view shows already: a click would close it. */
   async openView(title = 'Cloud Phone'): Promise<void> {
-    await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+    const header = this.page.locator('.part.sidebar .composite.title', { hasText: title });
+    if (!(await header.isVisible())) {
+      await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).click();
+      await header.waitFor();
+    }
   }
 
   /** Presses a button in the title of the view, for example `Refresh`. */
@@ -60,6 +65,11 @@ export class Workbench {
     const items = await this.quickInput.items();
     await this.quickInput.cancel();
     return items;
+  }
+
+  /** Waits until what was copied is right. */
+  async clipboard(isRight: (text: string) => boolean): Promise<string> {
+    return await waitUntil(() => readClipboard(this.page), isRight, 'The clipboard');
   }
 
   /** Saves what the window shows as test-results/screenshots/<name>.png and gives the path. */

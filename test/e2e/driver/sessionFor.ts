@@ -1,0 +1,36 @@
+import { type Session, type SessionOptions, startSession } from './session';
+
+/**
+ * One VS Code for all tests of a `describe`: started before the first, ended after the last. Before each test faults and
+ * the recorded requests are forgotten and messages closed; of a test that failed a picture is kept.
+ */
+export function sessionFor(options: SessionOptions = {}): () => Session {
+  let session: Session | undefined;
+  const current = (): Session => {
+    if (session === undefined) {
+      throw new Error('The session has not started.');
+    }
+    return session;
+  };
+  before(async () => {
+    session = await startSession(options);
+  });
+  beforeEach(async () => {
+    const { cloud, workbench } = current();
+    cloud.faults.clear();
+    cloud.clearRequests();
+    await workbench.notifications.clear();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await current().workbench.screenshot(`failed: ${this.currentTest.title}`.replace(/[^\w -]+/g, ''));
+      // A menu or a box that it left open would block the next test.
+      await current().workbench.page.keyboard.press('Escape');
+      await current().workbench.page.keyboard.press('Escape');
+    }
+  });
+  after(async () => {
+    await session?.close();
+  });
+  return current;
+}
