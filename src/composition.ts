@@ -88,6 +88,9 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     inventory.onDidChange(() => {
       live.wake();
     }),
+    settings.onDidChangePace(() => {
+      live.restart();
+    }),
     operations.onDidChange((change) => {
       writeToOutput(log, change);
     }),

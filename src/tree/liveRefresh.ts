@@ -43,6 +43,13 @@ export class LiveRefresh {
     }
   }
 
+  /** The settings changed: what is waited for is begun anew. */
+  restart(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+    this.wake();
+  }
+
   dispose(): void {
     this.disposed = true;
     this.timer?.cancel();

@@ -58,7 +58,8 @@ export type Notice =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'problem'; readonly problem: ProjectProblem };
 
-const part = encodeURIComponent;
+/** Half a character cannot be encoded: it stands for any other. */
+const part = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 export const projectId = (project: string): string => part(project);
 export const groupId = (project: string, group: Group): string => `${part(project)}/${group}`;

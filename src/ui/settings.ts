@@ -3,6 +3,7 @@ import { readProjects, type ReadProjects } from '../config/projects';
 import { type Project } from '../model/project';
 
 const SECTION = 'cloudPhone';
+const PACE = ['refreshIntervalSeconds', 'jobs.pollIntervalSeconds'];
 
 /** What a person fills in for a new project; the rest has defaults. */
 export interface NewProject {
@@ -14,16 +15,23 @@ export interface NewProject {
 export class Settings implements vscode.Disposable {
   private read: ReadProjects | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly paceChanged = new vscode.EventEmitter<void>();
   private readonly listening: vscode.Disposable;
 
   /** Fires when the list of projects changed. */
   readonly onDidChangeProjects = this.changed.event;
+
+  /** Fires when it changed how often something is to be read. */
+  readonly onDidChangePace = this.paceChanged.event;
 
   constructor() {
     this.listening = vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.projects`)) {
         this.read = undefined;
         this.changed.fire();
+      }
+      if (PACE.some((key) => change.affectsConfiguration(`${SECTION}.${key}`))) {
+        this.paceChanged.fire();
       }
     });
   }
@@ -79,6 +87,7 @@ export class Settings implements vscode.Disposable {
   dispose(): void {
     this.listening.dispose();
     this.changed.dispose();
+    this.paceChanged.dispose();
   }
 
   private rawList(): readonly unknown[] {
