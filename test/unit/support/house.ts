@@ -1,6 +1,6 @@
 import { Clients } from '../../../src/clients';
 import { readProjects, type ReadProjects } from '../../../src/config/projects';
-import { Inventory, type Scope } from '../../../src/inventory/inventory';
+import { Inventory } from '../../../src/inventory/inventory';
 import { type Project } from '../../../src/model/project';
 import { type CloudOptions } from '../../cloud/options';
 import { projectSetting } from '../../cloud/project';
@@ -29,8 +29,8 @@ export interface House {
 }
 
 export const PROJECT = 'Simulated cloud';
-export const SERVERS: Scope = { kind: 'servers', project: PROJECT };
-export const INSTANCES: Scope = { kind: 'instances', project: PROJECT };
+export const SERVERS = { kind: 'servers', project: PROJECT } as const;
+export const INSTANCES = { kind: 'instances', project: PROJECT } as const;
 
 /**
  * Opens a house with one project, "Simulated cloud", signed out.
