@@ -21,8 +21,9 @@ describe("The set-up's cache", () => {
   /** Asks for the folder "thing" in a process of its own; making it writes "made" into it and a line into a journal. */
   async function ask(beforeMade = ''): Promise<void> {
     const script = `
-      import { appendFileSync, writeFileSync } from 'node:fs';
+      import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
       import { cached } from ${JSON.stringify(shell)};
+      writeFileSync(${JSON.stringify(cache)} + '/asked-' + process.pid, '');
       await cached('thing', async (folder) => {
         appendFileSync(${JSON.stringify(path.join(cache, 'journal'))}, 'made\\n');
         ${beforeMade}
@@ -42,7 +43,10 @@ describe("The set-up's cache", () => {
   });
 
   it('makes a folder once when two runs ask at the same time', async () => {
-    const slow = 'await new Promise((resolve) => setTimeout(resolve, 300));';
+    const slow = `
+      while (readdirSync(${JSON.stringify(cache)}).filter((name) => name.startsWith('asked-')).length < 2) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }`;
     await Promise.all([ask(slow), ask(slow)]);
     assert.equal(timesMade(), 1);
   });
