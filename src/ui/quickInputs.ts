@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { errorSentence } from './errorText';
 
 /** What a person answers instead of going on: one step back. */
 export const BACK = Symbol('back');
@@ -19,7 +20,7 @@ export interface TextQuestion extends Question {
   readonly secret?: boolean;
   /** @returns what is wrong with the text in place, or undefined. */
   readonly validate?: (text: string) => string | undefined;
-  /** Tries the answer while the box stays open; what it returns is shown in place and asked again. */
+  /** Tries the answer while the box stays open; what it returns, or fails with, is shown in place and asked again. */
   readonly attempt?: (text: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
@@ -61,6 +62,8 @@ async function attempt(box: vscode.InputBox, question: TextQuestion, text: strin
   box.busy = true;
   try {
     return await question.attempt(text, signal);
+  } catch (error) {
+    return errorSentence(error);
   } finally {
     box.busy = false;
     box.enabled = true;
