@@ -6,6 +6,12 @@ export interface UnsignedRequest {
   readonly body?: string;
 }
 
+/** What is known of a 401. */
+export interface Refusal {
+  /** By the cloud's clock, in milliseconds since the epoch: its `Date` header. */
+  readonly serverTime?: number;
+}
+
 /** Proves who asks. One for each kind of credential; the client module knows no other thing about credentials. */
 export interface Authorizer {
   /**
@@ -19,5 +25,11 @@ export interface Authorizer {
    * when the repeated request is refused as well; that request ends whatever the answer is.
    * @returns whether repeating the request makes sense
    */
-  renew(refused: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<boolean>;
+  renew(refused: Readonly<Record<string, string>>, signal?: AbortSignal, refusal?: Refusal): Promise<boolean>;
+
+  /**
+   * A request with these headers is over, in another way than by a 401, of which `renew` hears.
+   * @param wasTaken whether the cloud's answer shows that it took the credential
+   */
+  finished?(proof: Readonly<Record<string, string>>, wasTaken: boolean): void;
 }

@@ -94,6 +94,7 @@ function failure(
   const { request, status } = exchange;
   const kind = kindOf(status, code, body);
   const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
+  const serverTime = kind === 'auth' ? Date.parse(exchange.header('date') ?? '') : NaN;
   const advice = code === undefined ? adviceForStatus(status) : adviceFor(code);
   const info: ErrorInfo = {
     request,
@@ -101,6 +102,7 @@ function failure(
     ...known,
     ...(code === undefined ? {} : { code }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(Number.isNaN(serverTime) ? {} : { serverTime }),
     ...(advice === undefined ? {} : { advice }),
     ...(kind === 'forbidden' && rules.iamAction !== undefined ? { iamAction: rules.iamAction } : {}),
     ...(surelyDidNotRun(status, code) ? { didNotRun: true } : {}),

@@ -34,6 +34,8 @@ export interface ErrorInfo {
   readonly advice?: string;
   /** The IAM action to ask an administrator for, when permission is lacking. */
   readonly iamAction?: string;
+  /** When the cloud refused the credential, by its own clock; milliseconds since the epoch. */
+  readonly serverTime?: number;
   /**
    * true when the request surely did not run in the cloud: it was never sent, or the cloud said no. An acting request
    * without this may have run: it is never sent again by itself.

@@ -66,14 +66,14 @@ export class Transport {
       spec.signal?.throwIfAborted();
       const outgoing = await this.prepare(spec);
       try {
-        return await this.exchange(spec, outgoing);
+        return await this.attempt(spec, outgoing);
       } catch (error) {
         if (!(error instanceof ApiError)) {
           throw error;
         }
         if (error.kind === 'auth' && spec.authorizer !== undefined) {
           // A second refusal is reported too, so that a person is asked to sign in again; but the request ends with it.
-          const isWorthIt = await unsent(spec.authorizer.renew(outgoing.proof, spec.signal));
+          const isWorthIt = await unsent(spec.authorizer.renew(outgoing.proof, spec.signal, error.info));
           if (renewed || !isWorthIt) {
             throw error;
           }
@@ -109,6 +109,22 @@ export class Transport {
     const request = { method: spec.method, url, headers, ...body };
     const proof = spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(request, spec.signal));
     return { request, proof, ...(id === undefined ? {} : { sentId: id }) };
+  }
+
+  /** Lets the authorizer know what became of its proof. */
+  private async attempt(spec: RequestSpec, outgoing: Outgoing): Promise<Answer> {
+    try {
+      const answer = await this.exchange(spec, outgoing);
+      spec.authorizer?.finished?.(outgoing.proof, true);
+      return answer;
+    } catch (error) {
+      const kind = error instanceof ApiError ? error.kind : undefined;
+      if (kind !== 'auth') {
+        // Whoever is told that this may not be done has been recognised.
+        spec.authorizer?.finished?.(outgoing.proof, kind === 'refused' || kind === 'forbidden');
+      }
+      throw error;
+    }
   }
 
   private async exchange(spec: RequestSpec, outgoing: Outgoing): Promise<Answer> {

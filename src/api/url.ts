@@ -25,6 +25,8 @@ export function buildUrl(origin: string, path: readonly string[], query: Readonl
   for (const [name, value] of Object.entries(query)) {
     url.searchParams.set(name, value);
   }
+  // A blank is %20 in what access keys sign, and not every gateway reads + as one.
+  url.search = url.search.replaceAll('+', '%20');
   return url;
 }
 

@@ -73,7 +73,7 @@ export class Shared<T> {
 }
 
 /** @returns what the promise brings, or rejects with the signal's reason when that comes first. */
-async function orAbort<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function orAbort<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) {
     return result;
   }
