@@ -6,6 +6,7 @@ export const COMMAND_IDS = [
   'cloudPhone.signIn',
   'cloudPhone.signOut',
   'cloudPhone.refresh',
+  'cloudPhone.refreshRow',
   'cloudPhone.restartServers',
   'cloudPhone.rebootInstances',
   'cloudPhone.unassignInstances',

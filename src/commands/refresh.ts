@@ -4,24 +4,33 @@ import { type Node } from '../tree/nodes';
 import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 
-/** Reads again what the chosen rows show; without a row, everything that was read before. */
-export const refresh: Command = async (context, ...args) => {
+/** Reads everything that was read before again. VS Code calls it with the focused row, from the title of the view. */
+export const refresh: Command = async ({ view }) => {
+  const scopes = view.tree.readScopes();
+  view.tree.redraw();
+  await readAgain(scopes.map((scope) => view.tree.refresh(scope)));
+};
+
+/** Reads again what the chosen rows show. */
+export const refreshRow: Command = async (context, ...args) => {
   const nodes = nodesMeant(context, args);
-  if (nodes.length === 0) {
-    context.view.tree.redraw();
-  }
-  const scopes = nodes.length === 0 ? context.view.tree.readScopes() : nodes.flatMap((node) => scopesOf(context, node));
+  const scopes = distinct(nodes.flatMap((node) => scopesOf(context, node)));
+  await readAgain([
+    ...scopes.map((scope) => context.view.tree.refresh(scope)),
+    ...nodes.map((node) => refreshRows(context, node)),
+  ]);
+};
+
+/** @throws the first failure, when all readings have ended */
+async function readAgain(readings: readonly Promise<void>[]): Promise<void> {
   await vscode.window.withProgress({ location: { viewId: 'cloudPhone.projects' } }, async () => {
-    const ended = await Promise.allSettled([
-      ...distinct(scopes).map((scope) => context.view.tree.refresh(scope)),
-      ...nodes.map((node) => refreshRow(context, node)),
-    ]);
+    const ended = await Promise.allSettled(readings);
     const failed = ended.find((end) => end.status === 'rejected');
     if (failed) {
       throw failed.reason;
     }
   });
-};
+}
 
 function scopesOf({ settings, view, inventory }: CommandContext, node: Node): readonly Scope[] {
   switch (node.kind) {
@@ -41,7 +50,7 @@ function scopesOf({ settings, view, inventory }: CommandContext, node: Node): re
   }
 }
 
-async function refreshRow({ inventory }: CommandContext, node: Node): Promise<void> {
+async function refreshRows({ inventory }: CommandContext, node: Node): Promise<void> {
   if (node.kind === 'server') {
     await inventory.refreshRows(node.project, 'servers', [node.server.id]);
   } else if (node.kind === 'instance') {

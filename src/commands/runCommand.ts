@@ -6,7 +6,7 @@ import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
-import { refresh } from './refresh';
+import { refresh, refreshRow } from './refresh';
 import { signIn } from './signIn';
 import { signOut } from './signOut';
 
@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.signIn': signIn,
   'cloudPhone.signOut': signOut,
   'cloudPhone.refresh': refresh,
+  'cloudPhone.refreshRow': refreshRow,
   'cloudPhone.restartServers': restartServers,
   'cloudPhone.rebootInstances': rebootInstances,
   'cloudPhone.unassignInstances': unassignInstances,

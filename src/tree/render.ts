@@ -147,7 +147,7 @@ function phoneRow({ phone }: PhoneNode): Row {
     label: phone.name ?? phone.id,
     description: statusWord(facts.word),
     icon: statusIcon(facts, undefined),
-    context: 'phone has:id',
+    context: 'phone can:refresh has:id',
     spokenKind: t('Phone'),
   };
 }
@@ -158,7 +158,7 @@ function instanceRow({ instance }: InstanceNode, { busy }: Look): Row {
     label: instance.name ?? instance.id,
     description: describe(stateWord(facts, busy), instance.userId),
     icon: statusIcon(facts, busy),
-    context: `instance has:id ${can(facts, busy)}`,
+    context: `instance can:refresh has:id ${can(facts, busy)}`,
     spokenKind: t('Instance'),
   };
 }
