@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
-import { type Node } from '../tree/nodes';
+import { type Node, scopeOf } from '../tree/nodes';
 import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 
@@ -32,7 +32,7 @@ async function readAgain(readings: readonly Promise<void>[]): Promise<void> {
   });
 }
 
-function scopesOf({ settings, view, inventory }: CommandContext, node: Node): readonly Scope[] {
+function scopesOf({ settings, view }: CommandContext, node: Node): readonly Scope[] {
   switch (node.kind) {
     case 'project':
       return settings.project(node.project.name) ? view.tree.readScopes(node.project.name) : [];
@@ -40,13 +40,17 @@ function scopesOf({ settings, view, inventory }: CommandContext, node: Node): re
       return [{ kind: node.group, project: node.project }];
     case 'server': {
       const phones: Scope = { kind: 'phones', project: node.project, serverId: node.server.id };
-      return inventory.known(phones) ? [phones] : [];
+      return view.tree.wasAskedFor(phones) ? [phones] : [];
     }
     case 'phone':
       return [{ kind: 'phones', project: node.project, serverId: node.serverId }];
     case 'instance':
-    case 'notice':
       return [];
+    case 'notice': {
+      const above = view.tree.getParent(node);
+      const scope = above && scopeOf(above);
+      return scope ? [scope] : [];
+    }
   }
 }
 

@@ -92,6 +92,11 @@ export class ProjectsTree implements vscode.Disposable {
     );
   }
 
+  /** @returns whether the listing was read, or tried, so far. */
+  wasAskedFor(scope: Scope): boolean {
+    return this.listings.wasAskedFor(scope);
+  }
+
   /** @returns the node as it was last drawn. */
   newest(node: Node): Node {
     return this.latest.get(nodeId(node)) ?? node;

@@ -171,7 +171,7 @@ function noticeRow(notice: Notice): Row {
       return {
         label: notice.filtered ? t('Nothing matches the filter') : EMPTY[notice.what](),
         icon: icon('info'),
-        context: 'notice',
+        context: 'notice can:refresh',
       };
     case 'signedOut':
       return {
@@ -185,7 +185,7 @@ function noticeRow(notice: Notice): Row {
         label: t('Could not be read'),
         description: errorInShort(notice.error),
         icon: icon('error', 'testing.iconFailed'),
-        context: 'notice',
+        context: 'notice can:refresh',
         command: { command: 'cloudPhone.showOutput', title: t('Show Output') },
       };
     case 'problem':

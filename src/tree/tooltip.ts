@@ -13,11 +13,18 @@ export function tooltip(node: Node): vscode.MarkdownString | undefined {
   }
   const markdown = new vscode.MarkdownString();
   for (const [name, value] of rows) {
-    markdown.appendText(`${name}: ${value ?? ''}`);
+    markdown.appendText(asText(`${name}: ${value ?? ''}`));
     markdown.appendMarkdown('  \n');
   }
   return markdown;
 }
+
+/** appendText leaves HTML and entities alone, and makes a paragraph of a line break. */
+const asText = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\r\n\u2028\u2029]+/g, ' ');
 
 type Field = readonly [name: string, value: string | undefined];
 

@@ -28,9 +28,9 @@ export class WatchedWindow {
   constructor() {
     const { createInputBox, createQuickPick } = vscode.window;
     this.replace('createInputBox', () => this.watch(createInputBox()));
-    this.replace('createQuickPick', (() => this.watch(createQuickPick())));
+    this.replace('createQuickPick', () => this.watch(createQuickPick()));
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
-      this.replace(name, ((...args: unknown[]) => this.catchMessage(args)));
+      this.replace(name, (...args: unknown[]) => this.catchMessage(args));
     }
   }
 

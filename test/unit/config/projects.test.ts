@@ -291,6 +291,14 @@ describe('the setting cloudPhone.projects', () => {
     assert.deepEqual(namesOf(readProjects([{ ...entry, services: ['cph', 'koophone'] }])), []);
   });
 
+  it('takes an empty name of an instance for none', () => {
+    const { projects, problems } = readProjects([
+      { name: 'a', region: 'cn-north-4', instances: [{ instanceId: 'i1', name: '' }] },
+    ]);
+    assert.deepEqual(projects[0]?.instances, [{ instanceId: 'i1' }]);
+    assert.deepEqual(problems, []);
+  });
+
   it('accepts plain http on loopback, whatever its spelling', () => {
     for (const host of ['http://localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1', 'http://127.1:1']) {
       const read = readProjects([{ ...good, endpoints: { cph: host } }]);

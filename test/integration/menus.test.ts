@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import manifest from '../../package.json';
+import { type Verb } from '../../src/model/status';
+import { type Node } from '../../src/tree/nodes';
+import { allows, render } from '../../src/tree/render';
+import { EVERY_NODE } from './support/rows';
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when: string;
+  readonly group: string;
+}
+
+const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/context'];
+
+/** Understands the one form that the manifest uses: a view, and a pattern for the context value. */
+function isShown({ when }: MenuEntry, context: string): boolean {
+  const pattern = /^view == cloudPhone\.projects && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+  assert.ok(pattern, `A form that this test does not read: ${when}`);
+  return new RegExp(pattern).test(context);
+}
+
+const isSignedIn = (node: Node): boolean => node.kind === 'project' && node.signIn === 'signedIn';
+const can = (verb: Verb) => (node: Node, busy: Verb | undefined) => allows(node, verb, busy);
+const isNotice = (node: Node, ...kinds: string[]): boolean =>
+  node.kind === 'notice' && kinds.includes(node.notice.kind);
+
+/** Which rows each command is for. */
+const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => boolean>> = {
+  'cloudPhone.signIn': ({ kind }) => kind === 'project',
+  'cloudPhone.signIn inline': (node) => node.kind === 'project' && !isSignedIn(node),
+  'cloudPhone.signOut': isSignedIn,
+  'cloudPhone.editProject': (node) => node.kind === 'project' || isNotice(node, 'problem'),
+  'cloudPhone.removeProject': ({ kind }) => kind === 'project',
+  'cloudPhone.refreshRow': (node) =>
+    isSignedIn(node) ||
+    ['group', 'server', 'phone', 'instance'].includes(node.kind) ||
+    isNotice(node, 'failed', 'empty'),
+  'cloudPhone.copyId': (node) =>
+    ['server', 'phone', 'instance'].includes(node.kind) ||
+    (node.kind === 'project' && node.project.projectId !== undefined),
+  'cloudPhone.restartServers': can('restart'),
+  'cloudPhone.rebootInstances': can('reboot'),
+  'cloudPhone.unassignInstances': can('unassign'),
+};
+
+describe('the menu of a row', () => {
+  for (const [name, isFor] of Object.entries(IS_FOR)) {
+    it(`offers ${name} on the rows that it is for, and on no others`, () => {
+      const [command, group] = name.split(' ');
+      const found = entries.filter(
+        (entry) => entry.command === command && (entry.group === 'inline') === (group === 'inline'),
+      );
+      assert.equal(found.length, 1);
+      const [entry] = found;
+      assert.ok(entry);
+      for (const node of EVERY_NODE) {
+        for (const busy of node.kind === 'server' || node.kind === 'instance'
+          ? [undefined, 'restart' as const]
+          : [undefined]) {
+          const context = render(node, { busy }).contextValue ?? '';
+          assert.equal(isShown(entry, context), isFor(node, busy), `${name} on "${context}" ${JSON.stringify(node)}`);
+        }
+      }
+    });
+  }
+
+  it('has no entry that is not tried here', () => {
+    const tried = new Set(Object.keys(IS_FOR).map((name) => name.replace(' inline', '')));
+    assert.deepEqual(
+      entries.filter(({ command }) => !tried.has(command)),
+      [],
+    );
+    assert.equal(entries.length, Object.keys(IS_FOR).length);
+  });
+
+  it('keeps what harms in a group of its own, at the end', () => {
+    const danger = entries.filter(({ group }) => group.startsWith('9_danger')).map(({ command }) => command);
+    assert.deepEqual(danger, ['cloudPhone.unassignInstances', 'cloudPhone.removeProject']);
+  });
+});

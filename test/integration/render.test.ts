@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ApiError } from '../../src/api/errors';
+import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../src/model/status';
+import { type Node, notice } from '../../src/tree/nodes';
+import { type Look, render } from '../../src/tree/render';
+import { tooltip } from '../../src/tree/tooltip';
+import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from './support/rows';
+
+/** A row as a person meets it. */
+function row(node: Node, look: Look = {}) {
+  const item = render(node, look);
+  const icon = item.iconPath;
+  assert.ok(icon instanceof vscode.ThemeIcon);
+  return {
+    label: item.label,
+    description: item.description,
+    icon: icon.id,
+    color: icon.color?.id,
+    context: (item.contextValue ?? '').split(' ').filter((word) => word !== ''),
+    spoken: item.accessibilityInformation?.label,
+    opens: item.collapsibleState,
+    command: item.command,
+  };
+}
+
+const verbsIn = (context: readonly string[]): string[] =>
+  context.filter((word) => /^can:(restart|reboot|unassign)$/.test(word)).map((word) => word.slice('can:'.length));
+
+describe('a row with a status', () => {
+  const statuses = Array.from({ length: 31 }, (_, index) => index - 12);
+  const kinds: Record<
+    string,
+    [spoken: string, rest: string, node: (n: number) => Node, facts: (n: number) => StatusFacts]
+  > = {
+    server: [
+      'Server',
+      ' · 203.0.113.7',
+      (status) => serverNode({ name: 'one', address: '203.0.113.7', status }),
+      (status) => serverStatus({ status }),
+    ],
+    phone: ['Phone', '', (status) => phoneNode({ name: 'one', status }), (status) => phoneStatus({ status })],
+    instance: [
+      'Instance',
+      ' · 1008600000000000001',
+      (status) => instanceNode({ name: 'one', userId: '1008600000000000001', isAssigned: true, runningStatus: status }),
+      (status) => instanceStatus({ runningStatus: status, isAssigned: true, userId: '1008600000000000001' }),
+    ],
+  };
+  for (const [kind, [spoken, rest, nodeOf, factsOf]] of Object.entries(kinds)) {
+    it(`says of a ${kind} in word, icon, menu and speech what the table says`, () => {
+      for (const status of statuses) {
+        const facts = factsOf(status);
+        const shown = row(nodeOf(status));
+        assert.equal(shown.label, 'one');
+        assert.equal(shown.description, facts.word + rest);
+        assert.equal(shown.icon, facts.icon);
+        assert.equal(shown.color, facts.color);
+        assert.deepEqual(verbsIn(shown.context), [...facts.verbs]);
+        assert.equal(shown.spoken, `${spoken}, one, ${facts.word}${rest}`);
+      }
+    });
+  }
+
+  it('shows what an operation does to it, and offers nothing meanwhile', () => {
+    const busy = row(serverNode({ status: 5, address: '203.0.113.7' }), { busy: 'restart' });
+    assert.equal(busy.description, 'restarting… · 203.0.113.7');
+    assert.equal(busy.icon, 'sync~spin');
+    assert.deepEqual(verbsIn(busy.context), []);
+    assert.equal(row(instanceNode({ runningStatus: 2 }), { busy: 'reboot' }).description, 'rebooting…');
+    assert.equal(
+      row(instanceNode({ runningStatus: 2, userId: 'u' }), { busy: 'unassign' }).description,
+      'unassigning… · u',
+    );
+  });
+
+  it('keeps the number of a status that nobody knows', () => {
+    assert.equal(row(serverNode({ status: 77 })).description, 'status 77');
+    assert.equal(row(phoneNode({ status: -77 })).description, 'status -77');
+    assert.equal(row(instanceNode({ runningStatus: 77 })).description, 'status 77');
+  });
+
+  it('goes by its id where it has no name', () => {
+    assert.equal(row(serverNode()).label, 's1');
+    assert.equal(row(phoneNode()).label, 'p1');
+    assert.equal(row(instanceNode()).label, 'i1');
+  });
+});
+
+describe('any row', () => {
+  it('has a label, an id, a context and words for who cannot see it', () => {
+    for (const node of EVERY_NODE) {
+      const item = render(node, {});
+      const name = JSON.stringify(node);
+      assert.ok(typeof item.label === 'string' && item.label !== '', name);
+      assert.notEqual(item.id, '', name);
+      assert.notEqual(item.contextValue ?? '', '', name);
+      assert.ok(item.accessibilityInformation?.label.includes(item.label), name);
+    }
+  });
+
+  it('says with words what its colour says: no two rows differ in colour alone', () => {
+    const seen = new Map<string, string | undefined>();
+    for (const node of EVERY_NODE) {
+      const { icon, color, description } = row(node);
+      const words = `${node.kind} ${icon} ${String(description)}`;
+      assert.ok(!seen.has(words) || seen.get(words) === color, words);
+      seen.set(words, color);
+    }
+  });
+});
+
+describe('the row of a project', () => {
+  it('says its region, and when it is signed out', () => {
+    const words = (['signedIn', 'signedOut', 'signInAgain'] as const).map(
+      (signIn) => row({ kind: 'project', project, signIn }).description,
+    );
+    assert.deepEqual(words, ['cn-north-4', 'cn-north-4 · signed out', 'cn-north-4 · signed out · sign in again']);
+  });
+
+  it('is open to begin with', () => {
+    assert.equal(row({ kind: 'project', project, signIn: 'signedIn' }).opens, vscode.TreeItemCollapsibleState.Expanded);
+  });
+});
+
+describe('the row of a group', () => {
+  const group = { kind: 'group', project: 'Staging', group: 'servers' } as const;
+  it('counts its rows once they are read, and those that a filter shows', () => {
+    assert.equal(row(group).description, '');
+    assert.equal(row(group, { count: { shown: 12, total: 12 } }).description, '12');
+    assert.equal(row(group, { count: { shown: 0, total: 0 } }).description, '0');
+    assert.equal(row(group, { count: { shown: 3, total: 12 } }).description, '3 of 12');
+  });
+});
+
+describe('the row of a failure', () => {
+  it('says the code and the text in short, and a click opens the output', () => {
+    const error = new ApiError('forbidden', 'no permission', { code: 'CPS.0005', iamAction: 'cph:servers:list' });
+    const shown = row(notice('Staging/servers', { kind: 'failed', error }));
+    assert.equal(shown.label, 'Could not be read');
+    assert.equal(shown.description, 'CPS.0005 no permission');
+    assert.equal(shown.command?.command, 'cloudPhone.showOutput');
+  });
+});
+
+describe('a tooltip', () => {
+  const nasty =
+    '**bold** <img src=x onerror=y> [click](command:workbench.action.quit) $(sync~spin) `code` # _a_ ~b~ ![i](https://a.example/b.png) &amp; \\';
+  const nodes: readonly Node[] = [
+    serverNode({ name: nasty, address: nasty, serverModel: nasty, zone: nasty }),
+    phoneNode({ name: nasty, model: nasty, imageVersion: nasty }),
+    instanceNode({ name: nasty, userId: nasty, memberName: nasty, sku: nasty }),
+  ];
+
+  it('reads nothing of the cloud’s texts as Markdown, HTML, icon or command', () => {
+    for (const node of nodes) {
+      const text = tooltip(node);
+      assert.ok(text);
+      assert.ok(text.isTrusted !== true && text.supportHtml !== true && text.supportThemeIcons !== true);
+      assert.match(text.value, /&lt;img/);
+      assert.match(text.value, /&amp;amp;/);
+      const unescaped = text.value.replace(/\\[\\`*_{}[\]()#+\-.!~|<>&$]/g, '');
+      assert.doesNotMatch(unescaped, /[*_`[\]<#~]/, unescaped);
+    }
+  });
+
+  it('stands on lines of its own for each field, and a line break in a text makes no new one', () => {
+    const lines = (name: string): number => tooltip(serverNode({ name, status: 5 }))?.value.split('  \n').length ?? 0;
+    assert.equal(lines('a'), lines('a\nStatus: frozen'));
+    assert.doesNotMatch(tooltip(serverNode({ name: 'a\n\nStatus: frozen', status: 5 }))?.value ?? '', /\n\s*\n/);
+  });
+
+  it('tells every known field, and leaves out what is not known', () => {
+    const text = tooltip(serverNode({ name: 'web', address: '203.0.113.7', status: 5, zone: 'cn' }))?.value ?? '';
+    for (const word of ['web', 's1', 'normal', '203', 'cn']) {
+      assert.match(text, new RegExp(word));
+    }
+    assert.doesNotMatch(text, /undefined|Phone/);
+  });
+
+  it('is there for no row that has nothing more to tell', () => {
+    assert.equal(tooltip({ kind: 'group', project: 'Staging', group: 'servers' }), undefined);
+    assert.equal(tooltip(notice('', { kind: 'loading' })), undefined);
+  });
+});

@@ -1,0 +1,73 @@
+import { type Instance } from '../../../src/model/instance';
+import { type Phone } from '../../../src/model/phone';
+import { type Project } from '../../../src/model/project';
+import { type Server } from '../../../src/model/server';
+import { text } from '../../../src/model/text';
+import { type Node, type Notice, notice } from '../../../src/tree/nodes';
+
+const withoutId: Project = {
+  name: 'Staging',
+  account: 'Staging',
+  region: 'cn-north-4',
+  services: ['cph', 'koophone'],
+  servers: [],
+  instances: [],
+  hosts: { cph: 'https://cph.example', koophone: 'https://koophone.example', iam: 'https://iam.example' },
+};
+export const project: Project = { ...withoutId, projectId: '0123456789abcdef0123456789abcdef' };
+
+export const serverNode = (server: Partial<Server> = {}): Node => ({
+  kind: 'server',
+  project: 'Staging',
+  server: { id: 's1', ...server },
+});
+export const phoneNode = (phone: Partial<Phone> = {}): Node => ({
+  kind: 'phone',
+  project: 'Staging',
+  serverId: 's1',
+  phone: { id: 'p1', ...phone },
+});
+export const instanceNode = (instance: Partial<Instance> = {}): Node => ({
+  kind: 'instance',
+  project: 'Staging',
+  instance: { id: 'i1', ...instance },
+});
+
+/** Every status that a page of the cloud documents, and some that none does. */
+const STATUSES = [undefined, -100, -9, -8, -7, -6, -5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 99];
+const NOTICES: readonly Notice[] = [
+  { kind: 'loading' },
+  { kind: 'empty', what: 'servers', filtered: false },
+  { kind: 'empty', what: 'phones', filtered: false },
+  { kind: 'empty', what: 'instances', filtered: true },
+  { kind: 'signedOut', project: 'Staging', again: false },
+  { kind: 'signedOut', project: 'Staging', again: true },
+  { kind: 'failed', error: new Error('no answer') },
+  { kind: 'problem', problem: { path: '[1]', label: 'Wrong', text: text('It is wrong.') } },
+];
+
+/** A row of every kind in every state that render can be asked for. */
+export const EVERY_NODE: readonly Node[] = [
+  ...[project, withoutId].flatMap((one) =>
+    (['signedIn', 'signedOut', 'signInAgain'] as const).map((signIn): Node => ({
+      kind: 'project',
+      project: one,
+      signIn,
+    })),
+  ),
+  ...(['servers', 'instances'] as const).map((group): Node => ({ kind: 'group', project: 'Staging', group })),
+  ...STATUSES.flatMap((status): Node[] => {
+    const known = status === undefined ? {} : { status };
+    const running = status === undefined ? {} : { runningStatus: status };
+    return [
+      serverNode(known),
+      serverNode({ ...known, name: 'web-01', address: '203.0.113.7' }),
+      phoneNode(known),
+      instanceNode(running),
+      instanceNode({ ...running, isFrozen: true, userId: 'u1' }),
+      instanceNode({ ...running, isAssigned: true, userId: 'u1' }),
+      instanceNode({ ...running, isAssigned: false, userId: 'u1' }),
+    ];
+  }),
+  ...NOTICES.map((one) => notice('Staging/servers', one)),
+];
