@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { sessionFor } from './driver/sessionFor';
+import { signIn } from './driver/signIn';
+import { waitUntil } from './driver/waitUntil';
+
+/** The words of a server's and an instance's states that the simulated fleet shows (contract of the status tables). */
+const serverWords: Readonly<Record<number, string>> = { 2: 'abnormal', 5: 'normal', 8: 'frozen', 10: 'shut down' };
+const runWords: Readonly<Record<number, string>> = { 0: 'unknown', 1: 'stopped', 2: 'running', 5: 'powered off' };
+
+describe('the tree', () => {
+  const session = sessionFor({ cloud: { servers: 12, phonesPerServer: 4, instances: 9 }, theme: 'light' });
+
+  beforeEach(async () => {
+    await signIn(session());
+  });
+
+  it('shows servers and instances with counts, states in words, addresses and users', async () => {
+    const { cloud, workbench } = session();
+    const { projects } = workbench;
+    await projects.expand('Servers');
+    await projects.expand('Instances');
+    await projects.row('Servers', (row) => row.description === '12');
+    await projects.row('Instances', (row) => row.description === '9');
+    for (const server of cloud.fleet.servers.values()) {
+      const word = serverWords[server.status] ?? '';
+      const { description, spoken, level } = await projects.row(server.name);
+      assert.equal(description, `${word} · ${server.publicIp || server.serverIp}`);
+      assert.equal(spoken, `Server, ${server.name}, ${description}`);
+      assert.equal(level, 3);
+    }
+    for (const instance of cloud.fleet.instances.values()) {
+      const word = instance.frozen ? 'frozen' : (runWords[instance.runningStatus] ?? '');
+      const { description } = await projects.row(instance.name);
+      assert.equal(description, [word, instance.assignUser].filter(Boolean).join(' · '));
+    }
+    await workbench.screenshot('tree-light');
+  });
+
+  it('opens a server to its phones', async () => {
+    const { projects } = session().workbench;
+    await projects.expand('Servers');
+    await projects.expand('web-02');
+    for (const number of [1, 2, 3]) {
+      const row = await projects.row(`web-02-0000${number}`);
+      assert.equal(row.description, 'running');
+      assert.equal(row.level, 4);
+      assert.equal(row.expanded, undefined);
+    }
+    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), ['Refresh', 'Copy ID']);
+  });
+
+  it('offers for each row only what can be done with it now', async () => {
+    const { cloud, workbench } = session();
+    const { projects } = workbench;
+    const frozen = cloud.fleet.server('web-03');
+    frozen.status = 8;
+    const free = cloud.fleet.instance('demo-00002');
+    const user = free.assignUser;
+    free.assignUser = '';
+    try {
+      await projects.expand('Servers');
+      await projects.expand('Instances');
+      await workbench.viewAction('Refresh');
+      await projects.row('web-03', (row) => row.description.startsWith('frozen'));
+      await projects.row('demo-00002', (row) => row.description === 'running');
+      assert.deepEqual(await projects.contextMenuItems('web-01'), ['Restart Servers…', 'Refresh', 'Copy ID']);
+      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', 'Copy ID']);
+      assert.deepEqual(await projects.contextMenuItems('demo-00001'), [
+        'Reboot Instances…',
+        'Refresh',
+        'Copy ID',
+        'Unassign Instances…',
+      ]);
+      assert.deepEqual(await projects.contextMenuItems('demo-00002'), ['Reboot Instances…', 'Refresh', 'Copy ID']);
+      assert.deepEqual(await projects.contextMenuItems('Servers'), ['Refresh']);
+    } finally {
+      frozen.status = 5;
+      free.assignUser = user;
+      await workbench.viewAction('Refresh');
+    }
+  });
+
+  it('says that there is nothing where there is nothing', async () => {
+    const { cloud, workbench } = session();
+    const all = [...cloud.fleet.servers];
+    cloud.fleet.servers.clear();
+    try {
+      await workbench.projects.expand('Servers');
+      await workbench.viewAction('Refresh');
+      await workbench.projects.row('No servers');
+      await workbench.projects.row('Servers', (row) => row.description === '0');
+    } finally {
+      all.forEach(([id, server]) => cloud.fleet.servers.set(id, server));
+    }
+    await workbench.viewAction('Refresh');
+    await workbench.projects.row('web-01');
+  });
+
+  it('turns a failed reading into a row that says why, and Refresh heals it', async () => {
+    const { cloud, workbench } = session();
+    const { projects } = workbench;
+    const refusal = { request_id: 'f'.repeat(32), error_code: 'CPS.0001', error_msg: 'No permission.' };
+    cloud.faults.next({ path: '/cloud-phone/servers', times: 99, fault: { status: 403, body: refusal } });
+    cloud.faults.next({ path: '/batch-query', times: 99, fault: { status: 500, body: 'Internal Server Error' } });
+    await projects.expand('Servers');
+    await projects.expand('Instances');
+    await workbench.viewAction('Refresh');
+    await waitUntil(
+      async () => (await projects.rows()).filter((row) => row.label === 'Could not be read'),
+      (rows) => rows.length === 2,
+      'Two rows that could not be read',
+    );
+    const rows = (await projects.rows()).filter((row) => row.label === 'Could not be read');
+    assert.match(rows[0]?.description ?? '', /^CPS\.0001 No permission/);
+    assert.match(rows[1]?.description ?? '', /^The cloud has a fault/);
+    await workbench.screenshot('tree-failed-light');
+    cloud.faults.clear();
+    await workbench.viewAction('Refresh');
+    await waitUntil(
+      () => projects.rows(),
+      (shown) => !shown.some((row) => row.label === 'Could not be read'),
+      'A healed tree',
+    );
+    await projects.row('web-01');
+    await projects.row('demo-00001');
+  });
+
+  it('shows only what matches the filter, says so, and shows all again', async () => {
+    const { workbench } = session();
+    const { projects, quickInput } = workbench;
+    await projects.expand('Servers');
+    await projects.expand('Instances');
+    await projects.row('web-01');
+    await projects.row('demo-00001');
+    await workbench.viewAction('Filter…');
+    await quickInput.waitFor('Words in the name');
+    await quickInput.enter('WEB-03');
+    await projects.row('Servers', (row) => row.description === '1 of 12');
+    await waitUntil(
+      async () => (await projects.rows()).filter((row) => row.level === 3).map((row) => row.label),
+      (labels) => labels.join() === 'web-03,Nothing matches the filter',
+      'The one row that matches',
+    );
+    await workbench.page.getByText('Filter “WEB-03”: 1 found').waitFor();
+    await workbench.palette('Cloud Phone: Clear Filter');
+    await projects.row('Servers', (row) => row.description === '12');
+    await projects.row('web-01');
+  });
+
+  it('copies the ids of all chosen rows', async () => {
+    const { cloud, workbench } = session();
+    const { projects } = workbench;
+    await projects.expand('Servers');
+    await projects.select(['web-01', 'web-03']);
+    await projects.contextMenu('web-03', 'Copy ID');
+    const ids = ['web-01', 'web-03'].map((name) => cloud.fleet.server(name).serverId);
+    await workbench.clipboard((text) => text === ids.join('\n'));
+    await projects.select(['web-02']);
+    await workbench.palette('Cloud Phone: Copy ID');
+    await workbench.clipboard((text) => text === cloud.fleet.server('web-02').serverId);
+  });
+
+  it('reads one row again when asked for that row, and everything with Refresh from the palette', async () => {
+    const { cloud, workbench } = session();
+    const { projects } = workbench;
+    await projects.expand('Servers');
+    await projects.row('web-01');
+    const server = cloud.fleet.server('web-01');
+    server.status = 2;
+    cloud.clearRequests();
+    await projects.contextMenu('web-01', 'Refresh');
+    await projects.row('web-01', (row) => row.description.startsWith('abnormal'));
+    assert.equal(cloud.requests.length, 1);
+    server.status = 5;
+    await workbench.palette('Cloud Phone: Refresh');
+    await projects.row('web-01', (row) => row.description.startsWith('normal'));
+  });
+});
