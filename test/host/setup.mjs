@@ -10,7 +10,7 @@ import { installPackages } from './setupPackages.mjs';
 import { SetupError, root, versions } from './setupShell.mjs';
 import { installServer } from './setupServer.mjs';
 
-const purposes = ['start', 'test', 'unit', 'cloud', 'package', 'check'];
+const purposes = ['start', 'test', 'unit', 'cloud', 'bench', 'package', 'check'];
 
 async function forStart() {
   const desktop = findDesktop();
