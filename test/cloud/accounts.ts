@@ -1,3 +1,4 @@
+import { type AccessKeyRecord, seedAccessKey } from './accessKeys';
 import { Fleet } from './fleet';
 import { type CloudOptions } from './options';
 import { type Dice } from './random';
@@ -14,6 +15,9 @@ export interface User {
   readonly userId: string;
   readonly name: string;
   password: string;
+  /** What the MFA device shows; undefined for a user without one. */
+  passcode: string | undefined;
+  readonly accessKeys: AccessKeyRecord[];
   enabled: boolean;
   /** False: the user may only use the console (IAM.0081). */
   programmaticAccess: boolean;
@@ -53,6 +57,8 @@ export function seedAccounts(options: CloudOptions, dice: Dice): Account[] {
           userId: dice.hexId(`${seed.domain}/user/${seed.user}`),
           name: seed.user,
           password: seed.password,
+          passcode: seed.passcode,
+          accessKeys: [seedAccessKey(dice, `${seed.domain}/${seed.user}`)],
           enabled: true,
           programmaticAccess: true,
           denied: new Set(),

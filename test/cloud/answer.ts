@@ -4,6 +4,8 @@ import { type IncomingHttpHeaders } from 'node:http';
 export interface Call {
   readonly method: string;
   readonly path: string;
+  /** Path and query as they came over the wire. */
+  readonly rawUrl: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The IAM action that permits this call; '' where none is needed. */

@@ -1,10 +1,16 @@
 import { type Account } from './accounts';
+import { temporaryAccessKey } from './accessKeys';
 import { type Fleet } from './fleet';
 import { Faults } from './faults';
 import { type CloudOptions, defaultOptions } from './options';
 import { type RecordedRequest, RequestLog } from './requestLog';
 import { openServer } from './server';
 import { type Actions, World } from './world';
+
+interface SeededAccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
 
 /** What a person types to sign in, and where to. */
 interface SeededAccount {
@@ -13,6 +19,10 @@ interface SeededAccount {
   readonly user: string;
   readonly userId: string;
   readonly password: string;
+  /** What the MFA device shows, for a user who has one. */
+  readonly passcode: string | undefined;
+  /** The user's permanent access key. */
+  readonly accessKey: SeededAccessKey;
   readonly region: string;
   /** The region's own project. */
   readonly projectId: string;
@@ -48,6 +58,8 @@ export interface Cloud {
   /** @throws Error for a project that does not exist. */
   fleetOf(projectId: string): Fleet;
   issueToken(request?: TokenRequest): string;
+  /** A temporary access key of the first account's user. */
+  issueAccessKey(lifetimeMs: number): SeededAccessKey & { readonly securityToken: string };
   /** Takes IAM actions from the first account's user, e.g. `cph:servers:list`. */
   deny(...actions: readonly string[]): void;
   /** Ends every token issued so far. */
@@ -82,6 +94,11 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     requests: log.requests,
     fleetOf,
     issueToken: (request = {}) => issueToken(world, request),
+    issueAccessKey: (lifetimeMs) => {
+      const key = temporaryAccessKey(world.options.now() + lifetimeMs);
+      at(at(world.accounts, 0).users, 0).accessKeys.push(key);
+      return key;
+    },
     deny: (...actions) => {
       actions.forEach((action) => at(at(world.accounts, 0).users, 0).denied.add(action));
     },
@@ -97,12 +114,15 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
 
 function seededAccount(account: Account, options: CloudOptions): SeededAccount {
   const user = at(account.users, 0);
+  const { accessKeyId, secretAccessKey } = at(user.accessKeys, 0);
   return {
     domain: account.domain,
     domainId: account.domainId,
     user: user.name,
     userId: user.userId,
     password: user.password,
+    passcode: user.passcode,
+    accessKey: { accessKeyId, secretAccessKey },
     region: options.region,
     projectId: at(account.projects, 0).projectId,
   };

@@ -19,7 +19,7 @@ export function cphRefusal(world: World, call: Call, code: string, message: stri
  * or its user lacks the permission (CPS.0001).
  */
 export function cphProject(world: World, call: Call): Project {
-  const { project, token } = authenticate(world, call);
+  const { project, user } = authenticate(world, call);
   requireJson(world, call);
   const projectId = call.params['projectId'] ?? '';
   if (!isHexId(projectId)) {
@@ -31,7 +31,7 @@ export function cphProject(world: World, call: Call): Project {
   if (project.projectId !== projectId) {
     throw cphRefusal(world, call, '0046', 'Invalid project id: it is not the project of the token.');
   }
-  if (token.user.denied.has(call.action)) {
+  if (user.denied.has(call.action)) {
     throw cphRefusal(world, call, '0001', `No permission: policy doesn't allow ${call.action} to be performed.`);
   }
   return project;

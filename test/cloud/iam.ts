@@ -1,6 +1,8 @@
 import { type Account, type Project, type User } from './accounts';
 import { type Answer, type Call, headerOf, Refusal } from './answer';
 import { isRecord, jsonBody, sendsJson, textAt, valueAt } from './checks';
+import { authenticateSigned } from './gateway';
+import { isSigned } from './signature';
 import { type Token } from './tokens';
 import { type World } from './world';
 
@@ -23,7 +25,7 @@ function coded(status: number, code: string, message: string): Refusal {
   return new Refusal({ status, body: { error_code: code, error_msg: message } });
 }
 
-/** POST /v3/auth/tokens with the password method (iam_30_0001.html). */
+/** POST /v3/auth/tokens with the password method (iam_30_0001.html), or with MFA (iam_03_0006.html). */
 export function createToken(world: World, call: Call): Answer {
   const body = sendsJson(call) ? jsonBody(call) : undefined;
   const methods = valueAt(body, 'auth', 'identity', 'methods');
@@ -31,7 +33,8 @@ export function createToken(world: World, call: Call): Answer {
   const name = textAt(user, 'name');
   const password = textAt(user, 'password');
   const domain = textAt(user, 'domain', 'name');
-  if (!Array.isArray(methods) || methods.length !== 1 || methods[0] !== 'password') {
+  const isWithMfa = isList(methods, ['password', 'totp']);
+  if (!isWithMfa && !isList(methods, ['password'])) {
     throw keystone(400, 'Expecting to find valid methods in identity. The server could not comply with the request.');
   }
   if (name === undefined || password === undefined || domain === undefined) {
@@ -43,6 +46,7 @@ export function createToken(world: World, call: Call): Answer {
     throw keystone(401, 'The username or password is wrong.');
   }
   checkPassword(world, found, password, call.at);
+  checkPasscode(found, isWithMfa ? valueAt(body, 'auth', 'identity', 'totp', 'user') : undefined);
   const project = scopeOf(account, valueAt(body, 'auth', 'scope'));
   const token = world.tokens.issue({
     account,
@@ -74,6 +78,22 @@ function checkPassword(world: World, user: User, password: string, at: number): 
     throw coded(403, 'IAM.0081', 'The user has no programmatic access.');
   }
 }
+
+/** The second factor (iam_03_0006.html): the id of the user, not the name, and what the MFA device shows. */
+function checkPasscode(user: User, totp: unknown): void {
+  if (user.passcode === undefined && totp === undefined) {
+    return;
+  }
+  if (totp === undefined) {
+    throw keystone(401, 'The user has to be authenticated with a virtual MFA device.');
+  }
+  if (textAt(totp, 'id') !== user.userId || textAt(totp, 'passcode') !== user.passcode) {
+    throw keystone(401, 'The passcode or the user id is wrong.');
+  }
+}
+
+const isList = (value: unknown, texts: readonly string[]): boolean =>
+  Array.isArray(value) && value.length === texts.length && texts.every((text) => value.includes(text));
 
 /** The project asked for, or undefined for account scope. Where both are asked for, the project wins. */
 function scopeOf(account: Account, scope: unknown): Project | undefined {
@@ -151,10 +171,28 @@ export function checkToken(world: World, call: Call): Answer {
   return tokenAnswer(subject, 200, (call.query.get('nocatalog') ?? '') === '');
 }
 
-/** GET /v3/auth/projects: all projects of the token's user, not in pages. */
+/** GET /v3/auth/projects: all projects of the asking user, not in pages. */
 export function listProjects(world: World, call: Call): Answer {
-  const { account } = requireToken(world, call);
-  const projects = account.projects.map((project) => ({
+  const { account } = requireCaller(world, call);
+  return projectsAnswer(account, account.projects, '/v3/auth/projects');
+}
+
+/** GET /v3/projects: the account's projects, by name, by domain_id and by enabled where asked so. */
+export function findProjects(world: World, call: Call): Answer {
+  const { account, user } = requireCaller(world, call);
+  if (user.denied.has(call.action)) {
+    throw keystone(403, `You are not authorized to perform the requested action: ${call.action}`);
+  }
+  const wanted = (name: string, value: string): boolean => (call.query.get(name) ?? value) === value;
+  const found = account.projects.filter(
+    ({ name, enabled }) =>
+      wanted('name', name) && wanted('domain_id', account.domainId) && wanted('enabled', String(enabled)),
+  );
+  return projectsAnswer(account, found, '/v3/projects');
+}
+
+function projectsAnswer(account: Account, rows: readonly Project[], path: string): Answer {
+  const projects = rows.map((project) => ({
     id: project.projectId,
     name: project.name,
     domain_id: account.domainId,
@@ -164,7 +202,17 @@ export function listProjects(world: World, call: Call): Answer {
     description: '',
     links: { self: `https://iam.invalid/v3/projects/${project.projectId}` },
   }));
-  return { status: 200, body: { projects, links: { self: 'https://iam.invalid/v3/auth/projects' } } };
+  return { status: 200, body: { projects, links: { self: `https://iam.invalid${path}` } } };
+}
+
+/** Whoever asks IAM with a token of any scope, or with a signature. */
+function requireCaller(world: World, call: Call): { readonly account: Account; readonly user: User } {
+  const isByKey = isSigned(call) && headerOf(call, 'x-auth-token') === undefined;
+  const caller = isByKey ? authenticateSigned(world, call) : requireToken(world, call);
+  if (isByKey && !caller.user.enabled) {
+    throw coded(403, 'IAM.0080', 'The owner of the access key is disabled.');
+  }
+  return caller;
 }
 
 /** IAM's own check of X-Auth-Token: any scope will do. */

@@ -22,12 +22,12 @@ export function koophoneRefusalAs(world: World, code: string, message: string): 
  * missing.
  */
 export function koophoneProject(world: World, call: Call, requestIdIn: 'header' | 'query' = 'header'): Project {
-  const { project, token } = authenticate(world, call);
+  const { project, user } = authenticate(world, call);
   const forbidden = (text: string) => new Refusal(gatewayAnswer(world.options, 403, '0302', text, call.requestId));
   if (project === undefined) {
     throw forbidden('The token is not project-scoped');
   }
-  if (token.user.denied.has(call.action)) {
+  if (user.denied.has(call.action)) {
     throw forbidden(`Policy doesn't allow ${call.action} to be performed`);
   }
   requireJson(world, call);

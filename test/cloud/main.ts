@@ -58,7 +58,7 @@ function optionsFrom(values: Readonly<Record<string, unknown>>): Partial<CloudOp
 
 function readyLine(cloud: Cloud): string {
   const { origin, account } = cloud;
-  const { domain, user, password, region, projectId } = account;
+  const { domain, user, password, accessKey, region, projectId } = account;
   const endpoints = { cph: origin, koophone: origin, iam: origin };
   const token = cloud.issueToken();
   return JSON.stringify({
@@ -69,6 +69,7 @@ function readyLine(cloud: Cloud): string {
     domain,
     user,
     password,
+    accessKey,
     token,
     project: projectSetting(cloud),
   });

@@ -3,6 +3,8 @@ interface AccountSeed {
   readonly domain: string;
   readonly user: string;
   readonly password: string;
+  /** With it the user has an MFA device, which shows this. */
+  readonly passcode?: string;
 }
 
 /** Everything that shapes a simulated cloud. Times are in milliseconds, shares between 0 and 1. */
@@ -30,6 +32,8 @@ export interface CloudOptions {
   readonly unassignMs: number;
   readonly tokenLifetimeMs: number;
   readonly lockMs: number;
+  /** How long five failed signatures in a row lock an access key. */
+  readonly keyLockMs: number;
 
   /** Share of accepted jobs that fail; a reboot of that share never comes back. */
   readonly failureShare: number;
@@ -84,6 +88,7 @@ export const defaultOptions: CloudOptions = {
   unassignMs: 4_000,
   tokenLifetimeMs: 24 * 3_600_000,
   lockMs: 15 * 60_000,
+  keyLockMs: 5 * 60_000,
   failureShare: 0,
   refusalShare: 0,
   callsPerSecond: 0,

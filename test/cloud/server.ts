@@ -10,7 +10,7 @@ import { listPhones, listServers, restartServers, showPhone, showServer } from '
 import { listJobs, showJob } from './cphJobs';
 import { type Cut, faultAfter, faultBefore, type Faults } from './faults';
 import { gatewayAnswer } from './gateway';
-import { checkToken, createToken, listProjects } from './iam';
+import { checkToken, createToken, findProjects, listProjects } from './iam';
 import { listInstances, queryStatus, rebootInstances } from './koophone';
 import { showTask, unassignInstances } from './koophoneTasks';
 import { type RequestLog } from './requestLog';
@@ -26,6 +26,7 @@ const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = 
   ['POST', '/v3/auth/tokens', createToken, ''],
   ['GET', '/v3/auth/tokens', checkToken, ''],
   ['GET', '/v3/auth/projects', listProjects, ''],
+  ['GET', '/v3/projects', findProjects, 'iam:projects:listProjects'],
   ['GET', `${cph}/servers`, listServers, 'cph:servers:list'],
   ['GET', `${cph}/servers/:serverId`, showServer, 'cph:servers:get'],
   ['POST', `${cph}/servers/batch-restart`, restartServers, 'cph:servers:restart'],
@@ -114,6 +115,7 @@ function callOf(request: FastifyRequest, world: World, action: string): Call {
   return {
     method: request.method,
     path: url.pathname,
+    rawUrl: request.url,
     params: textsOf(request.params),
     query: url.searchParams,
     action,
@@ -148,7 +150,8 @@ function bodyText(body: unknown, exact: boolean): string {
 }
 
 function send(reply: FastifyReply, answer: Answer, world: World): FastifyReply {
-  const headers = { 'content-type': 'application/json', ...answer.headers };
+  const date = new Date(world.options.now()).toUTCString();
+  const headers = { 'content-type': 'application/json', date, ...answer.headers };
   return reply.code(answer.status).headers(headers).send(bodyText(answer.body, world.options.numericUserIds));
 }
 

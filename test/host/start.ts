@@ -34,13 +34,16 @@ async function readOptions(): Promise<StartOptions> {
 }
 
 function howToSignIn(cloud: Cloud): string {
-  const { domain, user, password } = cloud.account;
+  const { domain, user, password, accessKey } = cloud.account;
   return [
     `The simulated cloud answers at ${cloud.origin}.`,
     'To sign in: "Cloud Phone" in the activity bar, right-click "Simulated cloud", Sign In…, IAM user; then type',
     `  account name  ${domain}`,
     `  user name     ${user}`,
     `  password      ${password}`,
+    'or Access key; then type',
+    `  access key id      ${accessKey.accessKeyId}`,
+    `  secret access key  ${accessKey.secretAccessKey}`,
     'Ctrl-C here ends everything.',
   ].join('\n');
 }

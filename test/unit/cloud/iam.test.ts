@@ -64,6 +64,53 @@ describe('the simulated IAM', () => {
     assert.equal((await client.post('/v3/auth/tokens', '{')).status, 400);
   });
 
+  describe('with a user who has an MFA device', () => {
+    const withTotp = (change: { id?: string; passcode?: string } = {}) => {
+      const { domain, user, password, userId, passcode } = client.cloud.account;
+      const identity = {
+        methods: ['password', 'totp'],
+        password: { user: { name: user, password, domain: { name: domain } } },
+        totp: { user: { id: userId, passcode, ...change } },
+      };
+      return client.post('/v3/auth/tokens', { auth: { identity, scope: { project: { name: 'cn-north-4' } } } });
+    };
+    beforeEach(async () => {
+      await client.close();
+      const account = { domain: 'acct1', user: 'dev1', password: 'Simulated-1', passcode: '123456' };
+      client = await Client.start({ accounts: [account] });
+    });
+
+    it('gives a token for the password and the passcode', async () => {
+      assert.equal((await withTotp()).status, 201);
+    });
+
+    it('gives none for the password alone, a wrong passcode, or the name in place of the id', async () => {
+      assert.equal((await client.post('/v3/auth/tokens', passwordBody(client))).status, 401);
+      assert.equal((await withTotp({ passcode: '654321' })).status, 401);
+      assert.equal((await withTotp({ id: client.cloud.account.user })).status, 401);
+    });
+  });
+
+  it('gives no token for a passcode of a user without an MFA device', async () => {
+    const { domain, user, password, userId } = client.cloud.account;
+    const identity = {
+      methods: ['password', 'totp'],
+      password: { user: { name: user, password, domain: { name: domain } } },
+      totp: { user: { id: userId, passcode: '123456' } },
+    };
+    assert.equal((await client.post('/v3/auth/tokens', { auth: { identity } })).status, 401);
+  });
+
+  it('finds projects by name', async () => {
+    const reply = await client.get('/v3/projects?name=cn-north-4_lab');
+    assert.deepEqual(column(reply.body, ['projects'], 'name'), ['cn-north-4_lab']);
+    assert.deepEqual(column((await client.get('/v3/projects?enabled=false')).body, ['projects'], 'name'), [
+      'cn-east-3',
+    ]);
+    client.headers['x-auth-token'] = '';
+    assert.equal((await client.get('/v3/projects')).status, 401);
+  });
+
   it('refuses a user without programmatic access', async () => {
     client.cloud.directory.flatMap((account) => account.users).forEach((user) => (user.programmaticAccess = false));
     const reply = await client.post('/v3/auth/tokens', passwordBody(client));

@@ -39,6 +39,8 @@ describe('npm run cloud', function () {
     assert.deepEqual([projects.map(({ name }) => name), problems], [['Simulated cloud'], []]);
     assert.equal(projects[0]?.hosts.iam, origin);
     assert.ok(isRecord(ready) && ['domain', 'user', 'password', 'region'].every((name) => name in ready));
+    assert.match(textAt(ready, 'accessKey', 'accessKeyId') ?? '', /^SIM[0-9A-F]{17}$/);
+    assert.match(textAt(ready, 'accessKey', 'secretAccessKey') ?? '', /^[0-9a-f]{40}$/);
     child.kill('SIGTERM');
     assert.deepEqual(await exit, [0, null]);
     assert.equal(said.out.trim().split('\n').length, 1);
