@@ -17,14 +17,14 @@ export class Listings {
   /** Only rows in which every word is found are shown; empty shows all. */
   filter = '';
 
-  /** @param changed a reading ended, well or not */
+  /** @param changed a reading ended of which the inventory tells nothing: it failed, or was forgotten meanwhile */
   constructor(inventory: Inventory, log: Log, changed: (scope: Scope) => void) {
     this.inventory = inventory;
     this.log = log;
     this.changed = changed;
   }
 
-  /** @returns the rows below a group or a server; a reading that has not begun is begun, and its end tells `changed`. */
+  /** @returns the rows below a group or a server; a reading that has not begun is begun. */
   nodes(scope: Scope): Node[] {
     const below = scopeNodeId(scope);
     const listing = this.inventory.known(scope);
@@ -65,11 +65,13 @@ export class Listings {
   async refresh(scope: Scope): Promise<void> {
     try {
       await this.inventory.refresh(scope);
-      this.failures.delete(scopeNodeId(scope));
     } catch (error) {
       this.failures.set(scopeNodeId(scope), error);
+      this.changed(scope);
       throw error;
-    } finally {
+    }
+    this.failures.delete(scopeNodeId(scope));
+    if (this.inventory.known(scope) === undefined) {
       this.changed(scope);
     }
   }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
-import { type Sessions } from '../auth/sessions';
+import { type Sessions, type SignInState } from '../auth/sessions';
 import { type Inventory, type Scope } from '../inventory/inventory';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
@@ -8,7 +9,7 @@ import { type Verb } from '../model/status';
 import { type Settings } from '../ui/settings';
 import { ChangeQueue } from './changeQueue';
 import { Listings } from './listings';
-import { type Node, nodeId, notice, parentId, projectId, type ProjectNode, scopeNodeId, scopeOf } from './nodes';
+import { type Node, nodeId, type Notice, notice, parentId, projectId, type ProjectNode, scopeNodeId, scopeOf } from './nodes';
 import { type Overlays } from './overlays';
 import { render } from './render';
 import { tooltip } from './tooltip';
@@ -21,6 +22,9 @@ export interface ProjectsTreeParts {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** For so long a row waits for the secret store; then it is shown without. */
+const PATIENCE_MS = 500;
 
 /** The Projects view: project › Servers and Instances › rows; a server opens to its phones. */
 export class ProjectsTree implements vscode.Disposable {
@@ -62,7 +66,7 @@ export class ProjectsTree implements vscode.Disposable {
     const { projects } = this.parts.settings.projects();
     for (const before of this.projects) {
       const now = projects.find(({ name }) => name === before.name);
-      if (JSON.stringify(now) !== JSON.stringify(before)) {
+      if (!isSame(before, now)) {
         this.parts.inventory.forget(before.name);
         this.listings.forgetFailuresBelow(projectId(before.name));
       }
@@ -172,12 +176,31 @@ export class ProjectsTree implements vscode.Disposable {
     ];
   }
 
-  private async projectNode(project: Project): Promise<ProjectNode> {
+  /** A secret store that takes its time keeps no row from being shown. */
+  private projectNode(project: Project): Promise<ProjectNode> {
+    return new Promise((resolve) => {
+      let isLate = false;
+      const timer = this.parts.clock.setTimeout(() => {
+        isLate = true;
+        resolve({ kind: 'project', project, signIn: 'checking' });
+      }, PATIENCE_MS);
+      void this.signInState(project).then((signIn) => {
+        timer.cancel();
+        const node: ProjectNode = { kind: 'project', project, signIn };
+        resolve(node);
+        if (isLate) {
+          this.signInChanged(node);
+        }
+      });
+    });
+  }
+
+  private async signInState(project: Project): Promise<SignInState> {
     try {
-      return { kind: 'project', project, signIn: await this.parts.sessions.state(project) };
+      return await this.parts.sessions.state(project);
     } catch (error) {
       this.parts.log.error(`the sign-in of ${project.name} could not be read: ${String(error)}`);
-      return { kind: 'project', project, signIn: 'signInAgain' };
+      return 'signInAgain';
     }
   }
 
@@ -186,7 +209,7 @@ export class ProjectsTree implements vscode.Disposable {
     const problems = this.parts.settings.projects().problems.filter((problem) => problem.project === project.name);
     const wrong = problems.map((problem) => notice(below, { kind: 'problem', problem }));
     if (signIn !== 'signedIn') {
-      return [notice(below, { kind: 'signedOut', project: project.name, again: signIn === 'signInAgain' }), ...wrong];
+      return [notice(below, signInNotice(project.name, signIn)), ...wrong];
     }
     const groups = project.services.map((service): Node => ({
       kind: 'group',
@@ -206,21 +229,26 @@ export class ProjectsTree implements vscode.Disposable {
     for (const node of nodes) {
       this.latest.set(nodeId(node), node);
     }
-    this.queue.add(nodes.map(nodeId));
+    // Where a row is gone, what stands above it has to be drawn.
+    this.queue.add(nodes.length < ids.length ? [scopeNodeId(scope)] : nodes.map(nodeId));
   }
 
   private async accountChanged(account: string): Promise<void> {
     for (const project of this.parts.settings.projects().projects) {
       if (project.account === account) {
-        const node = await this.projectNode(project);
-        if (node.signIn !== 'signedIn') {
-          this.parts.inventory.forget(project.name);
-        }
-        this.listings.forgetFailuresBelow(projectId(project.name));
-        this.latest.set(nodeId(node), node);
-        this.queue.add([nodeId(node)]);
+        this.signInChanged(await this.projectNode(project));
       }
     }
+  }
+
+  private signInChanged(node: ProjectNode): void {
+    const { name } = node.project;
+    if (node.signIn !== 'signedIn' && node.signIn !== 'checking') {
+      this.parts.inventory.forget(name);
+    }
+    this.listings.forgetFailuresBelow(projectId(name));
+    this.latest.set(nodeId(node), node);
+    this.queue.add([nodeId(node)]);
   }
 
   /** Nodes that the view was never given need no drawing. */
@@ -230,4 +258,10 @@ export class ProjectsTree implements vscode.Disposable {
       this.draw(nodes);
     }
   }
+}
+
+/** A project id that a sign-in filled in is the one that was used all along. */
+function isSame(before: Project, now: Project | undefined): boolean {
+  const projectId = before.projectId ?? now?.projectId;
+  return isDeepStrictEqual(projectId === undefined ? before : { ...before, projectId }, now);
 }

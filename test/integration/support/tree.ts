@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { type Node, nodeId } from '../../../src/tree/nodes';
+import { Overlays } from '../../../src/tree/overlays';
+import { ProjectsTree } from '../../../src/tree/projectsTree';
+import { type CloudOptions } from '../../cloud/options';
+import { type House, openHouse } from '../../unit/support/house';
+import { TestClock } from '../../unit/support/testClock';
+import { until } from '../../unit/support/until';
+
+/** The tree over a house, with a test in the place of VS Code's view: it asks for children and hears what to draw. */
+export interface TreeBench extends House {
+  readonly tree: ProjectsTree;
+  readonly overlays: Overlays;
+  /** Each time that the tree asked for drawing: the nodes, or undefined for all. */
+  readonly drawn: (readonly Node[] | undefined)[];
+  /** The row of this label, as it would be drawn now. */
+  row(label: string, below?: Node): Promise<Row>;
+  /** The labels below a node, each with its description. */
+  texts(below?: Node): Promise<string[]>;
+  /** The rows below a node once nothing is loading there. */
+  rows(below?: Node): Promise<Row[]>;
+  /** Every id in the tree. */
+  ids(): Promise<string[]>;
+  /** Turns the clock until all that changed was drawn. */
+  settle(): Promise<void>;
+}
+
+export interface Row {
+  readonly node: Node;
+  readonly item: vscode.TreeItem;
+}
+
+export async function openTree(
+  options: Partial<CloudOptions> = {},
+  differs: Readonly<Record<string, unknown>> = {},
+): Promise<TreeBench> {
+  const house = await openHouse(options, differs);
+  const { log, sessions } = house.bench;
+  // A clock of its own: turning it over the tree's pauses must not turn it over the deadlines of requests.
+  const clock = new TestClock();
+  const overlays = new Overlays();
+  const drawn: (readonly Node[] | undefined)[] = [];
+  const parts = { settings: house.setting, sessions, inventory: house.inventory, overlays, clock, log };
+  const tree = new ProjectsTree(parts, (nodes) => drawn.push(nodes));
+
+  const rowsNow = async (below?: Node): Promise<Row[]> =>
+    (await tree.getChildren(below)).map((node) => ({ node, item: tree.getTreeItem(node) }));
+  const isLoading = ({ node }: Row): boolean => node.kind === 'notice' && node.notice.kind === 'loading';
+  const rows = async (below?: Node): Promise<Row[]> => {
+    let found = await rowsNow(below);
+    if (found.some(isLoading)) {
+      const before = drawn.length;
+      await until(() => {
+        clock.advance(200);
+        return drawn.slice(before).flat().includes(below);
+      }, 'the drawing of what was loading');
+      found = await rowsNow(below);
+      assert.ok(!found.some(isLoading));
+    }
+    return found;
+  };
+  const ids = async (below?: Node): Promise<string[]> => {
+    const own = await rows(below);
+    const deeper = await Promise.all(own.map(({ node }) => ids(node)));
+    return own.flatMap(({ node, item }, index) => {
+      assert.equal(item.id, nodeId(node));
+      return [nodeId(node), ...(deeper[index] ?? [])];
+    });
+  };
+  return {
+    ...house,
+    tree,
+    overlays,
+    drawn,
+    rows,
+    texts: async (below) => (await rows(below)).map(({ item }) => text(item)),
+    row: async (label, below) => {
+      const found = (await rows(below)).find(({ item }) => item.label === label);
+      assert.ok(found, `No row "${label}"`);
+      return found;
+    },
+    ids: () => ids(),
+    settle: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(200);
+    },
+    close: async () => {
+      tree.dispose();
+      overlays.dispose();
+      await house.close();
+    },
+  };
+}
+
+function text({ label, description }: vscode.TreeItem): string {
+  assert.ok(typeof label === 'string');
+  return typeof description === 'string' && description !== '' ? `${label} | ${description}` : label;
+}
