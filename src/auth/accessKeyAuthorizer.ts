@@ -61,6 +61,10 @@ export class AccessKeyAuthorizer implements Authorizer {
   }
 
   renew(refused: Headers, _signal?: AbortSignal, refusal: Refusal = {}): Promise<boolean> {
+    if (!this.isOwn(refused)) {
+      // Somebody has signed in with another key meanwhile.
+      return Promise.resolve(this.state !== 'refused');
+    }
     const isWorthIt = this.state !== 'refused' && this.isByClock(refused, refusal.serverTime);
     if (!isWorthIt) {
       this.refuse();
@@ -70,11 +74,18 @@ export class AccessKeyAuthorizer implements Authorizer {
   }
 
   finished(proof: Headers, wasTaken: boolean): void {
-    if (wasTaken && this.state === 'untried') {
+    if (wasTaken && this.isOnTrial(proof)) {
       this.state = 'taken';
       this.isCorrected = false;
     }
     this.endTrial(proof);
+  }
+
+  /** What waited in the queue while the key was refused or the clock corrected must not go out as it is. */
+  holds(proof: Headers): boolean {
+    const signedAt = timeOf(proof['X-Sdk-Date']) ?? 0;
+    const isFresh = !isFar(this.options.clock.now() + this.aheadMs - signedAt);
+    return isFresh && this.isOwn(proof) && (this.state === 'taken' || this.isOnTrial(proof));
   }
 
   /** Whether the signature failed for the clock alone, and the clock is right from now on. */
@@ -111,11 +122,18 @@ export class AccessKeyAuthorizer implements Authorizer {
   }
 
   private endTrial(proof: Headers): void {
-    const { trial } = this;
-    if (trial !== undefined && trial.authorization === proof['Authorization']) {
+    if (this.isOnTrial(proof)) {
+      this.trial?.end();
       this.trial = undefined;
-      trial.end();
     }
+  }
+
+  private isOnTrial(proof: Headers): boolean {
+    return this.trial !== undefined && this.trial.authorization === proof['Authorization'];
+  }
+
+  private isOwn(proof: Headers): boolean {
+    return proof['Authorization']?.includes(` Access=${this.options.key.accessKeyId},`) === true;
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type UnsignedRequest } from '../../../src/api/authorizer';
 import { type AccessKey, canonicalRequest, checkAccessKey, signRequest } from '../../../src/api/signing';
 import { ApiError } from '../../../src/api/errors';
+import { buildUrl } from '../../../src/api/url';
 
 const KEY: AccessKey = { accessKeyId: 'AccessKey', secretAccessKey: 'SecretKey' };
 const DATE = new Date(Date.UTC(2019, 10, 15, 3, 36, 55, 999));
@@ -125,6 +126,12 @@ describe('signing with an access key', () => {
     assert.equal(query('n=a%20b'), query('n=a+b'));
     assert.equal(query('a=b=c'), 'a=b%3Dc');
     assert.equal(query('a&a'), 'a=&a=');
+  });
+
+  it('signs blanks as they are sent: as %20, never as a plus, which not every gateway reads as one', () => {
+    const url = buildUrl('https://a.example', ['v1'], { name: 'a b+c', also: '1' });
+    assert.equal(url.href, 'https://a.example/v1?name=a%20b%2Bc&also=1');
+    assert.equal(textOf({ method: 'GET', url, headers: {} }).split('\n')[2], 'also=1&name=a%20b%2Bc');
   });
 
   it('signs only headers that nothing on the way changes, whatever their case, without blanks around the value', () => {
