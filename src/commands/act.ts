@@ -62,12 +62,25 @@ async function showProgress({ operations }: CommandContext, started: StartedOper
     const stopped = new Promise<void>((resolve) => {
       token.onCancellationRequested(() => {
         started.cancel();
+        tellWhatGoesOn(started.operation(), title);
         resolve();
       });
     });
     await Promise.race([started.done, stopped]);
     listening.dispose();
   });
+}
+
+/** Cancel takes nothing back that went out. */
+function tellWhatGoesOn({ targets }: Operation, title: string): void {
+  const running = targets.filter(({ phase }) => phase === 'sent').length;
+  if (running > 0) {
+    const message =
+      running === 1
+        ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
+        : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
+    void vscode.window.showInformationMessage(message);
+  }
 }
 
 const IS_GOOD: Record<Result, boolean> = {

@@ -13,11 +13,14 @@ interface MenuEntry {
 
 const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/context'];
 
-/** Understands the one form that the manifest uses: a view, and a pattern for the context value. */
-function isShown({ when }: MenuEntry, context: string): boolean {
-  const pattern = /^view == cloudPhone\.projects && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
-  assert.ok(pattern, `A form that this test does not read: ${when}`);
-  return new RegExp(pattern).test(context);
+/** Understands the one form that the manifest uses: a view, maybe several selected rows, and a pattern for the context value. */
+function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' = 'one'): boolean {
+  return when.split(' || ').some((part) => {
+    const [, several, pattern] =
+      /^view == cloudPhone\.projects( && listMultiSelection)? && viewItem =~ \/(.+)\/$/.exec(part) ?? [];
+    assert.ok(pattern, `A form that this test does not read: ${when}`);
+    return (several === undefined || selection === 'several') && new RegExp(pattern).test(context);
+  });
 }
 
 const isSignedIn = (node: Node): boolean => node.kind === 'project' && node.signIn === 'signedIn';
@@ -64,6 +67,19 @@ describe('the menu of a row', () => {
       }
     });
   }
+
+  it('offers to act on several rows of a kind, also when some of them cannot be acted on', () => {
+    // VS Code shows for several rows only what each of them has; the command leaves out aloud what does not fit.
+    const kinds = { restartServers: 'server', rebootInstances: 'instance', unassignInstances: 'instance' } as const;
+    for (const [command, kind] of Object.entries(kinds)) {
+      const entry = entries.find((one) => one.command === `cloudPhone.${command}`);
+      assert.ok(entry);
+      for (const node of EVERY_NODE) {
+        const context = render(node, {}).contextValue ?? '';
+        assert.equal(isShown(entry, context, 'several'), node.kind === kind, `${command} on "${context}"`);
+      }
+    }
+  });
 
   it('has no entry that is not tried here', () => {
     const tried = new Set(Object.keys(IS_FOR).map((name) => name.replace(' inline', '')));

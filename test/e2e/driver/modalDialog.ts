@@ -4,6 +4,7 @@ import { type Locator, type Page } from 'playwright-core';
 export interface DialogText {
   readonly message: string;
   readonly detail: string;
+  /** Sorted: each platform has an order of its own. */
   readonly buttons: readonly string[];
 }
 
@@ -23,7 +24,7 @@ export class ModalDialog {
       this.box.locator('.dialog-message-detail').innerText(),
       this.box.locator('.monaco-button').allInnerTexts(),
     ]);
-    return { message: message.trim(), detail: detail.trim(), buttons: buttons.map((button) => button.trim()) };
+    return { message: message.trim(), detail: detail.trim(), buttons: buttons.map((button) => button.trim()).sort() };
   }
 
   async isOpen(): Promise<boolean> {

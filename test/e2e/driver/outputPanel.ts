@@ -1,6 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
 import { clearClipboard, readClipboard } from './clipboard';
-import { waitUntil } from './waitUntil';
 
 /** The Output panel. Its editor draws only the lines that fit, so the text is taken as a person would: select all, copy. */
 export class OutputPanel {
@@ -21,7 +20,8 @@ export class OutputPanel {
 
   /** Every line of the channel that is open. */
   async lines(): Promise<string[]> {
-    await this.editor.locator('.view-lines').click({ position: { x: 5, y: 5 } });
+    // Its first few pixels belong to the shadow that shows while it is scrolled.
+    await this.editor.click({ position: { x: 100, y: 20 } });
     await clearClipboard(this.page);
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.press('ControlOrMeta+C');
@@ -29,17 +29,5 @@ export class OutputPanel {
     // Takes the selection off again, and new lines scroll into view only while the cursor is at the end.
     await this.page.keyboard.press('ControlOrMeta+End');
     return text.split(/\r?\n/).filter((line) => line !== '');
-  }
-
-  /** Waits until a line contains or matches `wanted`, and gives the last such line. */
-  async waitForLine(wanted: string | RegExp, timeoutMs?: number): Promise<string> {
-    const fits = (line: string): boolean => (typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line));
-    const lines = await waitUntil(
-      () => this.lines(),
-      (all) => all.some(fits),
-      `An output line like ${String(wanted)}`,
-      timeoutMs,
-    );
-    return lines.findLast(fits) ?? '';
   }
 }

@@ -31,7 +31,7 @@ export interface Session {
   readonly cloud: Cloud;
   readonly workbench: Workbench;
   /** Loads the window anew, with other settings of the extension where given: nobody is signed in then. */
-  reopen(settings?: object): Promise<void>;
+  readonly reopen: (settings?: object) => Promise<void>;
   /** Ends the browser, the server and the cloud. */
   close(): Promise<void>;
 }
