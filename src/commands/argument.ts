@@ -1,18 +1,20 @@
+import * as v from 'valibot';
 import { type Node } from '../tree/nodes';
 import { type CommandContext } from './context';
 
-const KINDS: ReadonlySet<unknown> = new Set<Node['kind']>([
-  'project',
-  'group',
-  'server',
-  'phone',
-  'instance',
-  'notice',
+const text = v.string();
+const thing = v.looseObject({ id: text });
+const NODE = v.variant('kind', [
+  v.looseObject({ kind: v.literal('project'), project: v.looseObject({ name: text }) }),
+  v.looseObject({ kind: v.literal('group'), project: text, group: v.picklist(['servers', 'instances']) }),
+  v.looseObject({ kind: v.literal('server'), project: text, server: thing }),
+  v.looseObject({ kind: v.literal('phone'), project: text, serverId: text, phone: thing }),
+  v.looseObject({ kind: v.literal('instance'), project: text, instance: thing }),
+  v.looseObject({ kind: v.literal('notice'), below: text, notice: v.looseObject({ kind: text }) }),
 ]);
 
-/** Only the tree passes these; anything else that a command is called with counts as nothing. */
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind);
+/** Key bindings and other extensions may call with anything: what has not the shape of a row counts as nothing. */
+const isNode = (value: unknown): value is Node => v.is(NODE, value);
 
 /**
  * @param args what VS Code called the command with: `(node, nodes)` from the tree, nothing from the palette
@@ -54,6 +56,7 @@ export function projectOf(node: Node): string | undefined {
 function noticeProject(notice: Extract<Node, { kind: 'notice' }>['notice']): string | undefined {
   switch (notice.kind) {
     case 'signedOut':
+    case 'storeSilent':
       return notice.project;
     case 'problem':
       return notice.problem.label;

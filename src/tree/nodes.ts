@@ -1,3 +1,4 @@
+import { type SignInState } from '../auth/sessions';
 import { type ProjectProblem } from '../config/projects';
 import { type Scope } from '../inventory/inventory';
 import { type Instance } from '../model/instance';
@@ -12,7 +13,8 @@ export type Node = ProjectNode | GroupNode | ServerNode | PhoneNode | InstanceNo
 export interface ProjectNode {
   readonly kind: 'project';
   readonly project: Project;
-  readonly signIn: 'signedIn' | 'signedOut' | 'signInAgain';
+  /** `checking`: the secret store takes its time. */
+  readonly signIn: SignInState | 'checking';
 }
 
 /** The kinds of rows that a group holds. */
@@ -55,6 +57,7 @@ export type Notice =
   | { readonly kind: 'loading' }
   | { readonly kind: 'empty'; readonly what: Group | 'phones'; readonly filtered: boolean }
   | { readonly kind: 'signedOut'; readonly project: string; readonly again: boolean }
+  | { readonly kind: 'storeSilent'; readonly project: string }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'problem'; readonly problem: ProjectProblem };
 
@@ -130,4 +133,4 @@ export function scopeOf(node: Node): Scope | undefined {
 }
 
 const noticeId = (notice: Notice): string =>
-  notice.kind === 'problem' ? `problem ${notice.problem.path}` : notice.kind;
+  notice.kind === 'problem' ? `problem ${part(notice.problem.path)}` : notice.kind;

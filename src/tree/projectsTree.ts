@@ -9,7 +9,17 @@ import { type Verb } from '../model/status';
 import { type Settings } from '../ui/settings';
 import { ChangeQueue } from './changeQueue';
 import { Listings } from './listings';
-import { type Node, nodeId, type Notice, notice, parentId, projectId, type ProjectNode, scopeNodeId, scopeOf } from './nodes';
+import {
+  type Node,
+  nodeId,
+  type Notice,
+  notice,
+  parentId,
+  projectId,
+  type ProjectNode,
+  scopeNodeId,
+  scopeOf,
+} from './nodes';
 import { type Overlays } from './overlays';
 import { render } from './render';
 import { tooltip } from './tooltip';
@@ -131,6 +141,9 @@ export class ProjectsTree implements vscode.Disposable {
 
   async getChildren(node?: Node): Promise<Node[]> {
     const children = await this.children(node);
+    if (node) {
+      this.forgetOthers(nodeId(node), new Set(children.map(nodeId)));
+    }
     for (const child of children) {
       this.given.set(nodeId(child), child);
       this.latest.set(nodeId(child), child);
@@ -226,7 +239,7 @@ export class ProjectsTree implements vscode.Disposable {
       return;
     }
     const nodes = this.listings.nodesOf(scope, ids);
-    for (const node of nodes) {
+    for (const node of nodes.filter((changed) => this.given.has(nodeId(changed)))) {
       this.latest.set(nodeId(node), node);
     }
     // Where a row is gone, what stands above it has to be drawn.
@@ -251,6 +264,16 @@ export class ProjectsTree implements vscode.Disposable {
     this.queue.add([nodeId(node)]);
   }
 
+  /** What no longer stands below a node, and all below that, is not drawn any more. */
+  private forgetOthers(below: string, children: ReadonlySet<string>): void {
+    for (const id of [...this.given.keys()]) {
+      if (id.startsWith(`${below}/`) && !children.has(childOn(below, id))) {
+        this.given.delete(id);
+        this.latest.delete(id);
+      }
+    }
+  }
+
   /** Nodes that the view was never given need no drawing. */
   private fire(ids: readonly string[]): void {
     const nodes = ids.map((id) => this.given.get(id)).filter((node) => node !== undefined);
@@ -260,8 +283,27 @@ export class ProjectsTree implements vscode.Disposable {
   }
 }
 
+/** @returns the id of the child of `below` on the way down to `id`. */
+function childOn(below: string, id: string): string {
+  const end = id.indexOf('/', below.length + 1);
+  return end < 0 ? id : id.slice(0, end);
+}
+
 /** A project id that a sign-in filled in is the one that was used all along. */
 function isSame(before: Project, now: Project | undefined): boolean {
   const projectId = before.projectId ?? now?.projectId;
   return isDeepStrictEqual(projectId === undefined ? before : { ...before, projectId }, now);
+}
+
+/** @returns what stands below a project that is not signed in. */
+function signInNotice(project: string, signIn: Exclude<ProjectNode['signIn'], 'signedIn'>): Notice {
+  switch (signIn) {
+    case 'checking':
+      return { kind: 'loading' };
+    case 'storeSilent':
+      return { kind: 'storeSilent', project };
+    case 'signedOut':
+    case 'signInAgain':
+      return { kind: 'signedOut', project, again: signIn === 'signInAgain' };
+  }
 }

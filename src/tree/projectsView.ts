@@ -1,16 +1,23 @@
 import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
 import { setContextKey } from '../ui/contextKeys';
-import { type Node, nodeId, scopeOf } from './nodes';
+import { groupId, type Node, nodeId, projectId, scopeNodeId } from './nodes';
 import { ProjectsTree, type ProjectsTreeParts } from './projectsTree';
 
 const { t } = vscode.l10n;
 
+/** What this needs of VS Code's view. */
+type ViewPart = Pick<
+  vscode.TreeView<Node>,
+  'visible' | 'selection' | 'message' | 'onDidChangeVisibility' | 'onDidExpandElement' | 'onDidCollapseElement'
+>;
+
 /** The Projects view: the tree in its window, with the filter, and what of it is open to be seen. */
 export class ProjectsView implements vscode.Disposable {
   readonly tree: ProjectsTree;
-  private readonly view: vscode.TreeView<Node>;
-  private readonly open = new Map<string, Scope>();
+  private readonly view: ViewPart;
+  /** Rows that a person opened, or closed, by id. */
+  private readonly opened = new Map<string, boolean>();
   private filterText = '';
   private readonly subscriptions: { dispose(): unknown }[];
 
@@ -18,7 +25,7 @@ export class ProjectsView implements vscode.Disposable {
   readonly onDidChangeSeen: vscode.Event<void>;
 
   constructor(
-    shell: { readonly view: vscode.TreeView<Node>; readonly nodesChanged: vscode.EventEmitter<Node[] | undefined> },
+    shell: { readonly view: ViewPart; readonly nodesChanged: vscode.EventEmitter<Node[] | undefined> },
     parts: ProjectsTreeParts & { readonly settings: { onDidChangeProjects: vscode.Event<void> } },
   ) {
     this.tree = new ProjectsTree(parts, (nodes) => {
@@ -34,14 +41,11 @@ export class ProjectsView implements vscode.Disposable {
         seen.fire();
       }),
       this.view.onDidExpandElement(({ element }) => {
-        const scope = scopeOf(element);
-        if (scope) {
-          this.open.set(nodeId(element), scope);
-          seen.fire();
-        }
+        this.opened.set(nodeId(element), true);
+        seen.fire();
       }),
       this.view.onDidCollapseElement(({ element }) => {
-        this.open.delete(nodeId(element));
+        this.opened.set(nodeId(element), false);
         seen.fire();
       }),
       parts.settings.onDidChangeProjects(() => {
@@ -58,9 +62,9 @@ export class ProjectsView implements vscode.Disposable {
     return this.view.selection;
   }
 
-  /** The listings behind what is open to be seen; none when the view is hidden. */
+  /** The listings that were read and are open to be seen; none when the view is hidden. */
   get seen(): readonly Scope[] {
-    return this.view.visible ? [...this.open.values()] : [];
+    return this.view.visible ? this.tree.readScopes().filter((scope) => this.isOpen(scope)) : [];
   }
 
   /** The filter in force; empty when there is none. */
@@ -79,6 +83,15 @@ export class ProjectsView implements vscode.Disposable {
     for (const subscription of this.subscriptions) {
       subscription.dispose();
     }
+  }
+
+  /** A project is open until it is closed, a group or a server closed until it is opened. */
+  private isOpen(scope: Scope): boolean {
+    const above = [
+      projectId(scope.project),
+      groupId(scope.project, scope.kind === 'instances' ? 'instances' : 'servers'),
+    ];
+    return this.opened.get(scopeNodeId(scope)) === true && above.every((id) => this.opened.get(id) !== false);
   }
 
   private showMessage(): void {

@@ -110,6 +110,10 @@ function signInWord(signIn: ProjectNode['signIn']): string | undefined {
       return t('signed out');
     case 'signInAgain':
       return t('signed out · sign in again');
+    case 'storeSilent':
+      return t('signed out · the secret storage does not answer');
+    case 'checking':
+      return t('looking for the sign-in…');
   }
 }
 
@@ -177,6 +181,14 @@ function noticeRow(notice: Notice): Row {
       return {
         label: notice.again ? t('Sign in again…') : t('Sign in…'),
         icon: icon('sign-in'),
+        context: 'notice',
+        command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
+      };
+    case 'storeSilent':
+      return {
+        label: t('The secret storage does not answer'),
+        description: t('unlock the keyring and refresh, or click to sign in'),
+        icon: icon('warning', 'list.warningForeground'),
         context: 'notice',
         command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
       };
