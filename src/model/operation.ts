@@ -28,7 +28,13 @@ export interface TargetState extends Target {
   readonly iamAction?: string;
   /** Milliseconds since the epoch. */
   readonly sentAt?: number;
+  /** When the answer to its request came, or was found to be lost. */
+  readonly answeredAt?: number;
   readonly settledAt?: number;
+  /** Why it is not known whether its request ran; what can be seen of it is looked at instead of asking again. */
+  readonly lost?: string;
+  /** It was seen in another state than running: half the proof of a reboot. */
+  readonly hasLeft?: boolean;
 }
 
 /** One restart, reboot or unassign of one or more targets of one project. Plain data: it can be stored. */

@@ -1,16 +1,16 @@
 import { type Clock } from '../model/clock';
 import { type Disposable, Emitter } from '../model/event';
 import { type Log } from '../model/log';
-import { type Operation, type Target } from '../model/operation';
+import { type Operation, type Target, type TargetState } from '../model/operation';
 import { type Verb } from '../model/status';
 import { type OperationChange } from './change';
 import { type OperationsClients } from './clients';
 import { split } from './lists';
-import { notSent, requestOutcome } from './outcomes';
+import { notSent, requestOutcome, unknown } from './outcomes';
 import { reboot } from './reboot';
 import { OperationRecord, type Patch } from './record';
 import { restart } from './restart';
-import { type Accepted, type Connected, type Desk, type Outcome, type Strategy } from './strategy';
+import { type Accepted, type Connected, type Desk, type Lost, type Outcome, type Strategy } from './strategy';
 import { unassign } from './unassign';
 import { Watcher } from './watcher';
 
@@ -147,10 +147,9 @@ export class Operations implements Disposable {
     }
     updateAll({ phase: 'sent', sentAt: clock.now() });
     const answer = await this.submit(connected, record, strategy, batch);
-    const acceptedAt = clock.now();
-    record.update(answer, acceptedAt);
+    record.update(answer, clock.now());
     const running = batch.flatMap(({ id }) => record.target(id) ?? []).filter(({ phase }) => phase === 'sent');
-    watcher.add(strategy, record, running, acceptedAt);
+    watcher.add(strategy, record, running);
   }
 
   /** @returns what became of each target; never fails */
@@ -159,13 +158,17 @@ export class Operations implements Disposable {
     record: OperationRecord,
     strategy: Strategy,
     batch: readonly Target[],
-  ): Promise<(readonly [string, Accepted | Outcome])[]> {
+  ): Promise<(readonly [string, Patch])[]> {
+    const answeredAt = (): { answeredAt: number } => ({ answeredAt: this.options.clock.now() });
     try {
-      const submission = await connected.submit(batch, () => record.isStopped());
-      return batch.map(({ id }) => [id, submission.get(id) ?? notMentioned(strategy)]);
+      const submission = await connected.submit(batch, record.stopped);
+      return batch.map(({ id }) => {
+        const answer = submission.get(id) ?? { lost: 'the answer of the cloud does not mention it' };
+        return [id, answered(answer, strategy, record.target(id), answeredAt())];
+      });
     } catch (error) {
-      const outcome = requestOutcome(error, strategy.howToCheck);
-      return batch.map(({ id }) => [id, outcome]);
+      const outcome = requestOutcome(error);
+      return batch.map(({ id }) => [id, answered(outcome, strategy, record.target(id), answeredAt())]);
     }
   }
 
@@ -182,10 +185,21 @@ export class Operations implements Disposable {
   }
 }
 
-function notMentioned({ howToCheck }: Strategy): Outcome {
-  return {
-    result: 'unknown',
-    text: 'the answer of the cloud does not mention it: it may or may not have been started',
-    advice: howToCheck,
-  };
+/** What is to be noted of a target after the answer to its request, or after the loss of it. */
+function answered(
+  answer: Accepted | Lost | Outcome,
+  strategy: Strategy,
+  target: TargetState | undefined,
+  at: { readonly answeredAt: number },
+): Patch {
+  if ('result' in answer) {
+    return answer.result === 'not sent' ? answer : { ...at, ...answer };
+  }
+  if (!('lost' in answer) || target === undefined) {
+    return { ...at, ...answer };
+  }
+  const lost = { ...target, ...at, ...answer };
+  return strategy.canFind(lost)
+    ? { ...at, ...answer, text: `${answer.lost}: looking whether it was started` }
+    : { ...at, ...answer, ...unknown(lost, 'it may or may not have been started', strategy.howToCheck) };
 }

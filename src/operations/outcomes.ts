@@ -1,7 +1,8 @@
 import { adviceFor } from '../api/advice';
 import { ApiError } from '../api/errors';
+import { type TargetState } from '../model/operation';
 import { type Job } from './clients';
-import { type Outcome } from './strategy';
+import { type Lost, type Outcome } from './strategy';
 
 const given = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, V>);
@@ -30,23 +31,32 @@ export function jobOutcome(job: Job): Outcome | undefined {
   }
 }
 
+/** Why a request went no further: the person stopped its operation before it left. */
+export class Withdrawn extends Error {
+  override readonly name = 'Withdrawn';
+}
+
 /**
  * A request failed as a whole: what that means for each of its targets. Only where it surely did not run are they
  * rejected; else nobody knows.
- * @param howToCheck one sentence on how to find out
  */
-export function requestOutcome(error: unknown, howToCheck: string): Outcome {
+export function requestOutcome(error: unknown): Outcome | Lost {
+  if (error instanceof Withdrawn) {
+    return { result: 'not sent' };
+  }
   const message = error instanceof Error ? error.message : String(error);
   const why = error instanceof ApiError ? whyOf(error) : {};
   return error instanceof ApiError && error.info.didNotRun === true
     ? { result: 'rejected', text: message, ...why }
-    : {
-        ...why,
-        result: 'unknown',
-        text: `the answer was lost (${message}): it may or may not have been started`,
-        advice: howToCheck,
-      };
+    : { ...why, lost: `the answer was lost (${message})` };
 }
+
+/** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */
+export const unknown = ({ lost = '' }: TargetState, seen: string, howToCheck: string): Outcome => ({
+  result: 'unknown',
+  text: `${lost}: ${seen}`,
+  advice: howToCheck,
+});
 
 /** There was no way to send the request. */
 export function notSent(error: unknown): Outcome {
@@ -54,7 +64,7 @@ export function notSent(error: unknown): Outcome {
   return { result: 'not sent', text: error instanceof Error ? error.message : String(error), ...why };
 }
 
-function whyOf({ info }: ApiError): Partial<Outcome> {
+function whyOf({ info }: ApiError): Omit<Lost, 'lost'> {
   return {
     ...given('code', info.code),
     ...given('advice', info.advice),

@@ -1,13 +1,13 @@
 import { adviceFor } from '../api/advice';
 import { ApiError } from '../api/errors';
 import { isInstanceId } from '../model/ids';
-import { type Target } from '../model/operation';
+import { type Target, type TargetState } from '../model/operation';
 import { instanceStatus, RUNNING } from '../model/status';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
-import { requestOutcome, timedOut } from './outcomes';
+import { requestOutcome, timedOut, unknown } from './outcomes';
 import {
-  type Accepted,
+  isInGrace,
   type Desk,
   type Finding,
   type Outcome,
@@ -19,9 +19,6 @@ import {
 
 /** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
 const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';
-
-/** How soon an instance leaves "running" is not documented: this many first intervals are waited for it. */
-const GRACE_INTERVALS = 12;
 
 const howToCheck = 'Look whether its status leaves running in the next minutes, before rebooting it again.';
 
@@ -35,16 +32,20 @@ export const reboot: Strategy = {
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
-      submit: (targets, isStopped) => submit(koophone, targets, desk, isStopped),
+      submit: (targets, stop) => submit(koophone, targets, desk, stop),
       look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
     };
   },
+  canFind: () => true,
   isUrgent: (watched, desk) => isInGrace(watched, desk, desk.clock.now()),
-  whenOver: ({ notes }) =>
-    notes.hasLeft === true
-      ? timedOut
-      : { result: 'unverified', text: 'accepted, and not seen to leave its running state within the time' },
+  whenOver: ({ notes, target }) =>
+    notes.hasLeft === true ? timedOut : unproved(target, 'not seen to leave its running state within the time'),
 };
+
+const unproved = (target: TargetState, seen: string): Outcome =>
+  target.lost === undefined
+    ? { result: 'unverified', text: `accepted, and ${seen}` }
+    : unknown(target, seen, howToCheck);
 
 const accepted = (targets: readonly Target[]): Submission => new Map(targets.map(({ id }) => [id, {}]));
 
@@ -52,10 +53,13 @@ async function submit(
   koophone: KooPhoneLike,
   targets: readonly Target[],
   desk: Desk,
-  isStopped: () => boolean,
+  stop: AbortSignal,
 ): Promise<Submission> {
   try {
-    await koophone.rebootInstances(targets.map(({ id }) => id));
+    await koophone.rebootInstances(
+      targets.map(({ id }) => id),
+      stop,
+    );
     return accepted(targets);
   } catch (error) {
     if (!(error instanceof ApiError) || error.info.code !== NOT_ALL_RUNNING) {
@@ -64,20 +68,27 @@ async function submit(
     const states = await readStates(koophone, targets, desk, error);
     const running = targets.filter(({ id }) => states.get(id) === RUNNING);
     const refused = new Map(targets.map(({ id }) => [id, notRunning(error, states.get(id))]));
-    return new Map([...refused, ...(isStopped() ? [] : await submitRunning(koophone, running))]);
+    return new Map([...refused, ...(stop.aborted ? [] : await submitRunning(koophone, running, stop))]);
   }
 }
 
 /** Once more, for those that run; a second refusal stands. */
-async function submitRunning(koophone: KooPhoneLike, running: readonly Target[]): Promise<Submission> {
+async function submitRunning(
+  koophone: KooPhoneLike,
+  running: readonly Target[],
+  stop: AbortSignal,
+): Promise<Submission> {
   if (running.length === 0) {
     return new Map();
   }
   try {
-    await koophone.rebootInstances(running.map(({ id }) => id));
+    await koophone.rebootInstances(
+      running.map(({ id }) => id),
+      stop,
+    );
     return accepted(running);
   } catch (error) {
-    return new Map<string, Accepted | Outcome>(running.map(({ id }) => [id, requestOutcome(error, howToCheck)]));
+    return new Map(running.map(({ id }) => [id, requestOutcome(error)]));
   }
 }
 
@@ -137,7 +148,7 @@ function finding(watched: Watched, status: number | undefined, desk: Desk, began
   if (status !== undefined && status !== RUNNING) {
     const moved = notes.hasLeft !== true;
     notes.hasLeft = true;
-    return moved ? [{ watched }] : [];
+    return moved ? [{ watched, seen: { hasLeft: true } }] : [];
   }
   if (status === RUNNING && notes.hasLeft === true) {
     return [{ watched, outcome: { result: 'succeeded' } }];
@@ -153,11 +164,5 @@ const unreadable = (watched: readonly Watched[], desk: Desk, began: number): Fin
     .filter((one) => !isInGrace(one, desk, began))
     .map((one) => ({
       watched: one,
-      outcome: {
-        result: 'unverified',
-        text: 'accepted, and listing instances is not permitted: its state is not known',
-      },
+      outcome: unproved(one.target, 'listing instances is not permitted: its state is not known'),
     }));
-
-const isInGrace = (watched: Watched, desk: Desk, now: number): boolean =>
-  now - watched.acceptedAt < GRACE_INTERVALS * desk.pollIntervalMs();

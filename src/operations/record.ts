@@ -1,5 +1,6 @@
 import { type Operation, type Target, type TargetState } from '../model/operation';
 import { type OperationChange } from './change';
+import { Withdrawn } from './outcomes';
 
 /** What changes of a target. */
 export type Patch = Partial<Omit<TargetState, 'id' | 'name' | 'userId'>>;
@@ -13,7 +14,7 @@ export class OperationRecord {
   readonly done: Promise<Operation>;
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
-  private hasStopped = false;
+  private readonly stopping = new AbortController();
   private unsettled: number;
   private current: Operation;
 
@@ -38,12 +39,17 @@ export class OperationRecord {
 
   /** Whether nothing more of it may go out. */
   isStopped(): boolean {
-    return this.hasStopped;
+    return this.stopping.signal.aborted;
+  }
+
+  /** Aborts, with the reason `Withdrawn`, when nothing more of it may go out. */
+  get stopped(): AbortSignal {
+    return this.stopping.signal;
   }
 
   /** Lets nothing more of it go out: what waits ends as `not sent`. */
   stop(now: number): void {
-    this.hasStopped = true;
+    this.stopping.abort(new Withdrawn());
     const waiting = this.current.targets.filter(({ phase }) => phase === 'waiting');
     this.update(
       waiting.map(({ id }) => [id, { result: 'not sent' }]),
@@ -85,7 +91,18 @@ export class OperationRecord {
   }
 }
 
-/** A result settles a target. */
+/** A result settles a target: what was said of it on the way holds no more. */
 function patched(old: TargetState, patch: Patch, now: number): TargetState {
-  return patch.result === undefined ? { ...old, ...patch } : { ...old, ...patch, phase: 'settled', settledAt: now };
+  if (patch.result === undefined) {
+    return { ...old, ...patch };
+  }
+  const target: { -readonly [Key in keyof TargetState]: TargetState[Key] } = { ...old };
+  delete target.text;
+  delete target.code;
+  delete target.advice;
+  delete target.iamAction;
+  if (patch.result === 'not sent') {
+    delete target.sentAt;
+  }
+  return { ...target, ...patch, phase: 'settled', settledAt: now };
 }

@@ -1,13 +1,16 @@
 import { ApiError } from '../api/errors';
 import { isServerId, sameIdKey } from '../model/ids';
 import { type Target } from '../model/operation';
-import { type CphLike } from './clients';
+import { type CphLike, type Job } from './clients';
 import { groupBy, split } from './lists';
-import { jobOutcome, refusal, timedOut } from './outcomes';
+import { jobOutcome, refusal, timedOut, unknown } from './outcomes';
 import { askInTurn } from './rounds';
 import {
   type Accepted,
   type Desk,
+  type Finding,
+  isInGrace,
+  type Lost,
   type Outcome,
   type Report,
   type Strategy,
@@ -23,46 +26,60 @@ const TARGETS_PER_REQUEST = 100;
 /** CPS.0011 job not found, CPS.0050 no jobs for this request id (the error list of 2021). */
 const FORGOTTEN: ReadonlySet<string | undefined> = new Set(['CPS.0011', 'CPS.0050']);
 
+const howToCheck = 'Look whether the phones of the server were updated since, before restarting it again.';
+
 /** Servers of CPH: POST /servers/batch-restart (cph_api_0517.html), followed by its jobs. */
 export const restart: Strategy = {
   verb: 'restart',
   batchSize: TARGETS_PER_REQUEST,
-  howToCheck: 'Look whether the phones of the server were updated since, before restarting it again.',
+  howToCheck,
   idKey: sameIdKey,
   flaw: ({ id }) => (isServerId(id) ? undefined : 'its id is not one of a server'),
   connect: async (clients, desk) => {
     const cph = await clients.cph(desk.project);
     return {
-      submit: (targets) => submit(cph, targets, desk),
-      look: (watched, report, signal) => new JobLook(cph, report, signal).look(watched),
+      submit: (targets, stop) => submit(cph, targets, desk, stop),
+      look: (watched, report, signal) => new JobLook(cph, desk, report, signal).look(watched),
     };
   },
+  canFind: ({ requestId }) => requestId !== undefined,
   isUrgent: () => false,
-  whenOver: () => timedOut,
+  whenOver: ({ target, notes }) =>
+    target.lost === undefined || notes.jobId !== undefined
+      ? timedOut
+      : unknown(target, 'no job of it was seen within the time', howToCheck),
 };
 
-async function submit(cph: CphLike, targets: readonly Target[], desk: Desk): Promise<Submission> {
-  const answer = await cph.restartServers(targets.map(({ id }) => id));
+async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop: AbortSignal): Promise<Submission> {
+  const answer = await cph.restartServers(
+    targets.map(({ id }) => id),
+    stop,
+  );
   const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
-  const submission = new Map<string, Accepted | Outcome>();
   const requestId = answer.requestId === undefined ? {} : { requestId: answer.requestId };
+  const submission = new Map<string, Accepted | Lost | Outcome>(
+    targets.map(({ id }) => [id, { ...requestId, lost: 'the answer of the cloud does not mention it' }]),
+  );
   for (const entry of answer.jobs) {
     const id = asked.get(sameIdKey(entry.targetId));
     if (id === undefined) {
       desk.log.warn(`Restart: the answer names a server that was not asked for: ${entry.targetId}`);
     } else if (entry.jobId !== undefined) {
       submission.set(id, { ...requestId, jobId: entry.jobId });
-    } else if (!submission.has(id)) {
+    } else if (isLost(submission.get(id)) && (entry.code ?? entry.text) !== undefined) {
       submission.set(id, { ...requestId, ...refusal('rejected', entry) });
     }
   }
   return submission;
 }
 
+const isLost = (answer: Accepted | Lost | Outcome | undefined): boolean => answer !== undefined && 'lost' in answer;
+
 /** One look at all jobs. */
 class JobLook {
   constructor(
     private readonly cph: CphLike,
+    private readonly desk: Desk,
     private readonly report: Report,
     private readonly signal: AbortSignal,
   ) {}
@@ -73,7 +90,9 @@ class JobLook {
     const grouped: string[] = [];
     const doubtful: string[][] = [];
     for (const [requestId, jobs] of requests) {
-      if (requestId !== undefined && jobs.some(({ notes }) => notes.forgotten === true)) {
+      // A row of another request about the same server must not pass for the missing one: so that one is asked alone.
+      const isDoubtful = jobs.some((one) => one.notes.forgotten === true || isJobless(one));
+      if (requestId !== undefined && isDoubtful) {
         doubtful.push([requestId]);
       } else if (requestId !== undefined) {
         grouped.push(requestId);
@@ -104,17 +123,12 @@ class JobLook {
   }
 
   private async readPages(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
-    const unseen = new Map(jobs.map((watched) => [jobKey(watched), watched]));
+    const began = this.desk.clock.now();
+    const unseen = new Map(jobs.map((watched) => [keyOf(watched), watched]));
     const mostRows = ids.length * TARGETS_PER_REQUEST;
     for (let offset = 0; unseen.size > 0 && offset <= mostRows; offset += ROWS_PER_PAGE) {
       const rows = await this.cph.listJobs(ids, { offset, limit: ROWS_PER_PAGE }, this.signal);
-      const findings = rows.flatMap((row) => {
-        const watched = unseen.get(sameIdKey(row.jobId));
-        unseen.delete(sameIdKey(row.jobId));
-        const outcome = jobOutcome(row);
-        return watched === undefined || outcome === undefined ? [] : [{ watched, outcome }];
-      });
-      this.report(findings);
+      this.report(rows.flatMap((row) => findings(row, unseen)));
       // A page may hold rows that could not be read: only an empty one is the last for sure.
       if (rows.length === 0) {
         break;
@@ -123,6 +137,13 @@ class JobLook {
     for (const { notes } of jobs) {
       notes.forgotten = false;
     }
+    const without = [...unseen.values()].filter((one) => isJobless(one) && !isInGrace(one, this.desk, began));
+    this.report(
+      without.map((watched) => ({
+        watched,
+        outcome: unknown(watched.target, 'the cloud shows no job of it', howToCheck),
+      })),
+    );
   }
 
   private async askJob(watched: Watched): Promise<void> {
@@ -149,11 +170,44 @@ class JobLook {
       result: 'unknown',
       text: `its job can no longer be followed: ${error.message}`,
     };
-    this.report(jobs.filter((watched) => !known.includes(watched)).map((watched) => ({ watched, outcome })));
+    const gone = jobs.filter((watched) => !known.includes(watched));
+    this.report(
+      gone.map((watched) => ({
+        watched,
+        outcome: isJobless(watched)
+          ? { ...outcome, ...unknown(watched.target, `no job of it was found: ${error.message}`, howToCheck) }
+          : outcome,
+      })),
+    );
   }
 }
 
-const jobKey = ({ target }: Watched): string => sameIdKey(target.jobId ?? '');
+const jobIdOf = ({ target, notes }: Watched): string | undefined => target.jobId ?? notes.jobId;
+
+const isJobless = (watched: Watched): boolean => jobIdOf(watched) === undefined;
+
+/** One whose job is not known is recognised by its server. */
+const keyOf = (watched: Watched): string => sameIdKey(jobIdOf(watched) ?? `of ${watched.target.id}`);
+
+/** What a row tells of the one that it is about; strikes it off the list. */
+function findings(row: Job, unseen: Map<string, Watched>): Finding[] {
+  const byJob = sameIdKey(row.jobId);
+  const byServer = sameIdKey(`of ${row.targetId ?? ''}`);
+  const key = unseen.has(byJob) ? byJob : byServer;
+  const watched = unseen.get(key);
+  if (watched === undefined) {
+    return [];
+  }
+  unseen.delete(key);
+  const isNew = isJobless(watched);
+  watched.notes.jobId = row.jobId;
+  const outcome = jobOutcome(row);
+  const jobId = isNew ? { jobId: row.jobId } : {};
+  if (outcome !== undefined) {
+    return [{ watched, outcome: { ...jobId, ...outcome } }];
+  }
+  return isNew ? [{ watched, seen: jobId }] : [];
+}
 
 /** An id that must not be sent spoils a group just so. */
 const isForgotten = (error: unknown): error is ApiError =>

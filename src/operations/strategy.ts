@@ -5,7 +5,7 @@ import { type Verb } from '../model/status';
 import { type OperationsClients } from './clients';
 
 /** How the story of one target ended, and why. */
-export interface Outcome extends Pick<TargetState, 'code' | 'text' | 'advice' | 'requestId' | 'iamAction'> {
+export interface Outcome extends Pick<TargetState, 'code' | 'text' | 'advice' | 'jobId' | 'requestId' | 'iamAction'> {
   readonly result: Result;
 }
 
@@ -15,14 +15,20 @@ export interface Accepted {
   readonly requestId?: string;
 }
 
-/** What one request came to, by target id. A target that is missing was not mentioned in the answer. */
-export type Submission = ReadonlyMap<string, Accepted | Outcome>;
+/** Nobody knows whether the request ran for it. */
+export interface Lost extends Pick<TargetState, 'code' | 'requestId' | 'advice' | 'iamAction'> {
+  /** Why, as the beginning of a sentence. */
+  readonly lost: string;
+}
 
-/** A target that was accepted and whose end is not known yet. */
+/** What one request came to, by target id. A target that is missing was not mentioned in the answer. */
+export type Submission = ReadonlyMap<string, Accepted | Lost | Outcome>;
+
+/** A target that was accepted, or may have been, and whose end is not known yet. */
 export interface Watched {
   readonly target: TargetState;
-  /** When the answer that accepted it came, in milliseconds since the epoch. */
-  readonly acceptedAt: number;
+  /** When the answer came, or was found to be lost; in milliseconds since the epoch. */
+  readonly since: number;
   /** What a strategy remembers of it from one look to the next. */
   readonly notes: Notes;
 }
@@ -30,6 +36,8 @@ export interface Watched {
 interface Notes {
   /** The cloud did not know its request when last asked. */
   forgotten?: boolean;
+  /** The job that was found for it. */
+  jobId?: string;
   /** It was seen in another state than running. */
   hasLeft?: boolean;
   /** The cloud does not answer for its task: its state is looked at instead. */
@@ -40,7 +48,16 @@ interface Notes {
 export interface Finding {
   readonly watched: Watched;
   readonly outcome?: Outcome;
+  /** What is to be kept of it, without an outcome. */
+  readonly seen?: Pick<TargetState, 'jobId' | 'hasLeft'>;
 }
+
+/** How long what leaves no trace at once may take to show one, in first intervals; no page says how long. */
+const GRACE_INTERVALS = 12;
+
+/** @returns whether it is too early to conclude anything from seeing nothing */
+export const isInGrace = ({ since }: Watched, desk: Desk, now: number): boolean =>
+  now - since < GRACE_INTERVALS * desk.pollIntervalMs();
 
 export type Report = (findings: readonly Finding[]) => void;
 
@@ -59,10 +76,10 @@ export interface Desk {
 export interface Connected {
   /**
    * Sends one request for these targets, and no second one where the first may have run.
-   * @param isStopped whether the person stopped the operation since
-   * @throws ApiError when the request as a whole failed
+   * @param stop aborts when the person stops the operation: what has not gone out by then is not sent
+   * @throws ApiError when the request as a whole failed, or the reason of `stop`
    */
-  submit(targets: readonly Target[], isStopped: () => boolean): Promise<Submission>;
+  submit(targets: readonly Target[], stop: AbortSignal): Promise<Submission>;
   /**
    * Asks once, with the fewest requests, for all that is watched, of however many operations, and reports after each
    * answer.
@@ -82,6 +99,8 @@ export interface Strategy {
   idKey(id: string): string;
   /** @returns why this target cannot be sent at all, if so */
   flaw(target: Target): string | undefined;
+  /** @returns whether a look can tell what became of this one, though its answer was lost */
+  canFind(target: TargetState): boolean;
   /** @throws ApiError when the project is signed out: nothing was sent then */
   connect(clients: OperationsClients, desk: Desk): Promise<Connected>;
   /** @returns whether the next look must not be put off, though nothing changes */

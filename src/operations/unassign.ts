@@ -1,21 +1,32 @@
 import { ApiError, type ErrorKind } from '../api/errors';
 import { isInstanceId, isUserId } from '../model/ids';
 import { type Target } from '../model/operation';
-import { type KooPhoneLike } from './clients';
+import { type InstanceRow, type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
 import { groupBy } from './lists';
-import { jobOutcome, timedOut } from './outcomes';
+import { jobOutcome, timedOut, unknown } from './outcomes';
 import { askInTurn } from './rounds';
-import { type Accepted, type Desk, type Report, type Strategy, type Submission, type Watched } from './strategy';
+import {
+  type Accepted,
+  type Desk,
+  type Finding,
+  isInGrace,
+  type Report,
+  type Strategy,
+  type Submission,
+  type Watched,
+} from './strategy';
 
 /** No page says that GetTask answers for a task of unassign: with one of these it does not. */
 const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);
+
+const howToCheck = 'Refresh, and look whether the instance is still assigned, before unassigning it again.';
 
 /** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
 export const unassign: Strategy = {
   verb: 'unassign',
   batchSize: 10,
-  howToCheck: 'Refresh, and look whether the instance is still assigned, before unassigning it again.',
+  howToCheck,
   idKey: (id) => id,
   flaw: ({ id, userId }) =>
     userId === undefined || userId === ''
@@ -26,18 +37,26 @@ export const unassign: Strategy = {
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
-      submit: (targets) => submit(koophone, targets, desk),
+      submit: (targets, stop) => submit(koophone, targets, desk, stop),
       look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
     };
   },
+  canFind: () => true,
   isUrgent: () => false,
-  whenOver: () => timedOut,
+  whenOver: ({ target }) =>
+    target.lost === undefined ? timedOut : unknown(target, 'its binding could not be read', howToCheck),
 };
 
-async function submit(koophone: KooPhoneLike, targets: readonly Target[], desk: Desk): Promise<Submission> {
+async function submit(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  desk: Desk,
+  stop: AbortSignal,
+): Promise<Submission> {
   const asked = new Set(targets.map(({ id }) => id));
   const answer = await koophone.unassignInstances(
     targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' })),
+    stop,
   );
   const requestId = answer.taskId === undefined ? {} : { requestId: answer.taskId };
   if (answer.jobs.length === 0) {
@@ -114,15 +133,29 @@ async function readBindings(
   desk: Desk,
   signal: AbortSignal,
 ): Promise<void> {
+  const began = desk.clock.now();
   const ids = watched.map(({ target }) => target.id);
-  const rows = await readInstances(koophone, ids, desk, signal);
+  const giveUp = (one: Watched, seen: string): Finding[] =>
+    one.target.lost === undefined || isInGrace(one, desk, began)
+      ? []
+      : [{ watched: one, outcome: unknown(one.target, seen, howToCheck) }];
+  const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
+    const isShut = error instanceof ApiError && error.kind === 'forbidden';
+    report(isShut ? watched.flatMap((one) => giveUp(one, 'listing instances is not permitted')) : []);
+    throw error;
+  });
   report(
-    watched
-      .filter(({ target }) => {
-        const row = rows.get(target.id);
-        const isElsewhere = row?.userId !== undefined && row.userId !== '' && row.userId !== target.userId;
-        return row?.isAssigned === false || isElsewhere;
-      })
-      .map((one) => ({ watched: one, outcome: { result: 'succeeded' as const } })),
+    watched.flatMap((one) => {
+      const row = rows.get(one.target.id);
+      if (row === undefined) {
+        return giveUp(one, 'the instance is not listed');
+      }
+      return isFree(row, one.target)
+        ? [{ watched: one, outcome: { result: 'succeeded' } }]
+        : giveUp(one, 'the instance is still bound to its user, and it may still be under way');
+    }),
   );
 }
+
+const isFree = (row: InstanceRow, { userId }: Target): boolean =>
+  row.isAssigned === false || (row.userId !== undefined && row.userId !== '' && row.userId !== userId);

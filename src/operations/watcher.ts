@@ -39,13 +39,15 @@ export class Watcher {
     private readonly timeoutMs: () => number,
   ) {}
 
-  /** @param acceptedAt when the answer that accepted them came, in milliseconds since the epoch */
-  add(strategy: Strategy, record: OperationRecord, targets: readonly TargetState[], acceptedAt: number): void {
+  /** Follows these until each has settled. */
+  add(strategy: Strategy, record: OperationRecord, targets: readonly TargetState[]): void {
     if (targets.length === 0 || this.end.signal.aborted) {
       return;
     }
     for (const target of targets) {
-      this.watched.set({ target, acceptedAt, notes: {} }, { strategy, record });
+      const since = target.answeredAt ?? target.sentAt ?? this.desk.clock.now();
+      const notes = target.hasLeft === undefined ? {} : { hasLeft: target.hasLeft };
+      this.watched.set({ target, since, notes }, { strategy, record });
     }
     this.hasNews = true;
     this.stretch = 1;
@@ -77,8 +79,8 @@ export class Watcher {
   private nextOverAt(): number {
     const timeoutMs = this.timeoutMs();
     let next = Infinity;
-    for (const { target } of this.watched.keys()) {
-      next = Math.min(next, overAt(target, timeoutMs));
+    for (const watched of this.watched.keys()) {
+      next = Math.min(next, overAt(watched, timeoutMs));
     }
     return next;
   }
@@ -129,28 +131,31 @@ export class Watcher {
   private giveUpOverdue(): void {
     const now = this.desk.clock.now();
     const timeoutMs = this.timeoutMs();
-    const overdue = [...this.watched].filter(([{ target }]) => overAt(target, timeoutMs) <= now);
+    const overdue = [...this.watched].filter(([watched]) => overAt(watched, timeoutMs) <= now);
     this.apply(overdue.map(([watched, { strategy }]) => ({ watched, outcome: strategy.whenOver(watched) })));
   }
 
   /** One update per operation, so that its list of targets is copied once for each answer. */
   private apply(findings: readonly Finding[]): void {
     this.hasNews ||= findings.length > 0;
-    const settled = findings.flatMap(({ watched, outcome }) => {
-      const record = this.watched.get(watched)?.record;
-      return record === undefined || outcome === undefined ? [] : [{ record, watched, outcome }];
-    });
     const now = this.desk.clock.now();
-    for (const [record, group] of groupBy(settled, (one) => one.record)) {
-      for (const { watched } of group) {
-        this.watched.delete(watched);
+    const news = findings.flatMap((finding) => {
+      const record = this.watched.get(finding.watched)?.record;
+      return record === undefined ? [] : [{ ...finding, record }];
+    });
+    for (const [record, group] of groupBy(news, (one) => one.record)) {
+      for (const { watched, outcome } of group) {
+        if (outcome !== undefined) {
+          this.watched.delete(watched);
+        }
       }
       record.update(
-        group.map(({ watched, outcome }) => [watched.target.id, outcome]),
+        group.map(({ watched, outcome, seen }) => [watched.target.id, outcome ?? seen ?? {}]),
         now,
       );
     }
   }
 }
 
-const overAt = ({ sentAt }: TargetState, timeoutMs: number): number => (sentAt ?? 0) + timeoutMs;
+/** The time counts from the answer: a request may have waited long for its turn. */
+const overAt = ({ since }: Watched, timeoutMs: number): number => since + timeoutMs;
