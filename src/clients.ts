@@ -35,8 +35,10 @@ export class Clients {
   /** @throws ApiError of kind `config` when the project is gone */
   async koophone(name: string): Promise<KooPhoneClient> {
     const project = this.project(name);
+    const projectId = await this.sessions.projectId(project);
     const { KooPhoneClient } = await import('./api/koophone');
-    return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone });
+    const known = projectId === undefined ? {} : { projectId };
+    return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone, ...known });
   }
 
   private project(name: string): Project {
@@ -51,7 +53,6 @@ export class Clients {
     return {
       transport: this.transport,
       authorizer: this.sessions.authorizer(project),
-      ...(project.projectId === undefined ? {} : { projectId: project.projectId }),
     };
   }
 }

@@ -32,4 +32,10 @@ export interface Authorizer {
    * @param wasTaken whether the cloud's answer shows that it took the credential
    */
   finished?(proof: Readonly<Record<string, string>>, wasTaken: boolean): void;
+
+  /**
+   * Asked when a request has its place in the queue, which may be long after it was proved.
+   * @returns whether these headers still prove who asks; if not, the request is proved anew and waits again
+   */
+  holds?(proof: Readonly<Record<string, string>>): boolean;
 }

@@ -1,3 +1,4 @@
+import { type Authorizer } from './authorizer';
 import { ApiError } from './errors';
 import { type IamProject, projectList, projectRow, tokenBody } from './iamSchemas';
 import { type Answer, type RequestSpec } from './request';
@@ -25,33 +26,42 @@ export interface PasswordLogin {
   readonly user: string;
   /** A secret. */
   readonly password: string;
-  readonly scope: { readonly projectName: string } | { readonly projectId: string };
+  /** For a user with multi-factor authentication. */
+  readonly mfa?: Mfa;
 }
+
+/** The second factor of a sign-in. */
+export interface Mfa {
+  /** The user's id, not the name. */
+  readonly userId: string;
+  /** What the device shows now; good for one sign-in. */
+  readonly passcode: string;
+}
+
+/** The project that a token is to be of. */
+export type ProjectScope = { readonly projectName: string } | { readonly projectId: string };
 
 /** Identity and access management. Every call throws ApiError, or the signal's reason when the caller gives up. */
 export class IamClient {
   constructor(private readonly connection: Omit<Connection, 'authorizer'>) {}
 
   /**
-   * POST /v3/auth/tokens (iam_30_0001.html), with project scope, which CPH and KooPhone need. A wrong password is never
-   * sent twice: several lock the user.
+   * POST /v3/auth/tokens (iam_30_0001.html, with a second factor iam_03_0006.html), with project scope, which CPH and
+   * KooPhone need. A wrong password is never sent twice: several lock the user.
    */
-  async issueToken(who: PasswordLogin, signal?: AbortSignal): Promise<IssuedToken> {
-    const user = { name: who.user, password: who.password, domain: { name: who.domain } };
-    const project =
-      'projectId' in who.scope ? { id: checkProjectId(who.scope.projectId) } : { name: who.scope.projectName };
-    const answer = await this.ask(['auth', 'tokens'], signal, {
-      method: 'POST',
-      acts: true,
-      query: { nocatalog: 'true' },
-      headers: { 'Content-Type': 'application/json;charset=utf8' },
-      body: { auth: { identity: { methods: ['password'], password: { user } }, scope: { project } } },
-    });
-    const token = answer.header('x-subject-token');
-    return readToken(
-      answer,
-      token === undefined || token === '' ? badShape(answer, 'X-Subject-Token is missing') : token,
-    );
+  async issueToken(who: PasswordLogin & { readonly scope: ProjectScope }, signal?: AbortSignal): Promise<IssuedToken> {
+    const { scope } = who;
+    const project = 'projectId' in scope ? { id: checkProjectId(scope.projectId) } : { name: scope.projectName };
+    const answer = await this.logIn(who, { project }, signal);
+    return readToken(answer, subjectToken(answer));
+  }
+
+  /**
+   * The same with account scope: a token that serves to list the user's projects, and for nothing else here.
+   * @returns the token
+   */
+  async issueAccountToken(who: PasswordLogin, signal?: AbortSignal): Promise<string> {
+    return subjectToken(await this.logIn(who, { domain: { name: who.domain } }, signal));
   }
 
   /**
@@ -69,23 +79,59 @@ export class IamClient {
     }
   }
 
-  /** GET /v3/auth/projects: the enabled projects of regions that the token's user may enter; others, such as MOS, are left out. */
-  async listProjects(token: string, signal?: AbortSignal): Promise<IamProject[]> {
-    const headers = tokenHeader(token);
-    const answer = await this.ask(['auth', 'projects'], signal, { method: 'GET', acts: false, headers });
+  /**
+   * GET /v3/auth/projects: the enabled projects of regions that the asker may enter; others, such as MOS, are left out.
+   * @param who a token, or what signs with an access key
+   */
+  async listProjects(who: string | Authorizer, signal?: AbortSignal): Promise<IamProject[]> {
+    return this.projects(await this.ask(['auth', 'projects'], signal, { method: 'GET', acts: false, ...asker(who) }));
+  }
+
+  /** GET /v3/projects?name=: the same for one name; the vendor's own kits ask so with an access key. */
+  async findProjects(who: string | Authorizer, name: string, signal?: AbortSignal): Promise<IamProject[]> {
+    const query = { name };
+    return this.projects(await this.ask(['projects'], signal, { method: 'GET', acts: false, query, ...asker(who) }));
+  }
+
+  private projects(answer: Answer): IamProject[] {
     const { projects } = readShape(projectList, answer.body, answer);
     const all = readRows(projectRow, projects, answer, this.connection.transport.log);
     return all.filter((project) => project.enabled && isRegion(project.region));
   }
 
+  private logIn(who: PasswordLogin, scope: object, signal: AbortSignal | undefined): Promise<Answer> {
+    const user = { name: who.user, password: who.password, domain: { name: who.domain } };
+    const { mfa } = who;
+    const identity = {
+      methods: mfa === undefined ? ['password'] : ['password', 'totp'],
+      password: { user },
+      ...(mfa === undefined ? {} : { totp: { user: { id: mfa.userId, passcode: mfa.passcode } } }),
+    };
+    return this.ask(['auth', 'tokens'], signal, {
+      method: 'POST',
+      acts: true,
+      query: { nocatalog: 'true' },
+      headers: { 'Content-Type': 'application/json;charset=utf8' },
+      body: { auth: { identity, scope } },
+    });
+  }
+
   private ask(
     path: readonly string[],
     signal: AbortSignal | undefined,
-    asked: Pick<RequestSpec, 'method' | 'acts' | 'query' | 'headers' | 'body'>,
+    asked: Pick<RequestSpec, 'method' | 'acts' | 'query' | 'headers' | 'body' | 'authorizer'>,
   ): Promise<Answer> {
     const { transport, origin } = this.connection;
     return transport.request({ service: 'iam', origin, path: ['v3', ...path], ...asked, signal });
   }
+}
+
+const asker = (who: string | Authorizer): Pick<RequestSpec, 'headers' | 'authorizer'> =>
+  typeof who === 'string' ? { headers: tokenHeader(who) } : { authorizer: who };
+
+function subjectToken(answer: Answer): string {
+  const token = answer.header('x-subject-token');
+  return token === undefined || token === '' ? badShape(answer, 'X-Subject-Token is missing') : token;
 }
 
 /** A pasted token can hold anything; only printable characters may stand in a header. */

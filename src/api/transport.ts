@@ -66,7 +66,11 @@ export class Transport {
       spec.signal?.throwIfAborted();
       const outgoing = await this.prepare(spec);
       try {
-        return await this.attempt(spec, outgoing);
+        const answer = await this.attempt(spec, outgoing);
+        if (answer !== undefined) {
+          return answer;
+        }
+        tries--;
       } catch (error) {
         if (!(error instanceof ApiError)) {
           throw error;
@@ -112,10 +116,10 @@ export class Transport {
   }
 
   /** Lets the authorizer know what became of its proof. */
-  private async attempt(spec: RequestSpec, outgoing: Outgoing): Promise<Answer> {
+  private async attempt(spec: RequestSpec, outgoing: Outgoing): Promise<Answer | undefined> {
     try {
       const answer = await this.exchange(spec, outgoing);
-      spec.authorizer?.finished?.(outgoing.proof, true);
+      spec.authorizer?.finished?.(outgoing.proof, answer !== undefined);
       return answer;
     } catch (error) {
       const kind = error instanceof ApiError ? error.kind : undefined;
@@ -127,11 +131,16 @@ export class Transport {
     }
   }
 
-  private async exchange(spec: RequestSpec, outgoing: Outgoing): Promise<Answer> {
+  /** @returns undefined when nothing was sent: the proof was outlived in the queue */
+  private async exchange(spec: RequestSpec, outgoing: Outgoing): Promise<Answer | undefined> {
     const { clock, log } = this.options;
     const { url, method } = outgoing.request;
     const request = `${method} ${url.pathname}`;
     const leave = await this.queue.enter(url.host, spec.signal);
+    if (spec.authorizer?.holds?.(outgoing.proof) === false) {
+      leave();
+      return undefined;
+    }
     const began = clock.now();
     const note = (result: string, id?: string): void => {
       log.debug(`${request} ${result} ${clock.now() - began} ms ${id ?? outgoing.sentId ?? '-'}`);

@@ -13,30 +13,53 @@ const tokenSchema = v.object({
   stopped: v.exactOptional(v.boolean()),
 });
 
+/** A project that an access key serves, as it was called when the key was tried for it. */
+const keyProjectSchema = v.object({
+  projectName: v.string(),
+  askedByRegion: v.exactOptional(v.string()),
+});
+
 const common = {
   /** Who this is, for people: `dev1 (acct1)`. */
   label: v.string(),
   /** The origins it was entered for. It is sent to the identity service of these and to no other. */
   hosts: v.object({ iam: v.string(), services: v.array(v.string()) }),
-  /** By project id: a token is of one project. */
-  tokens: v.record(v.string(), tokenSchema),
 };
+
+/** By project id: a token is of one project. */
+const tokens = v.record(v.string(), tokenSchema);
 
 const credentialSchema = v.variant('kind', [
   v.object({
     kind: v.literal('iamUser'),
     domain: v.string(),
     user: v.string(),
-    /** Absent after "Only until the token expires", and once the cloud has refused it. */
+    /**
+     * Absent after "Only until the token expires", for a user with a second factor, and once the cloud has refused it.
+     */
     password: v.exactOptional(v.string()),
     ...common,
+    tokens,
   }),
-  v.object({ kind: v.literal('token'), ...common }),
+  v.object({ kind: v.literal('token'), ...common, tokens }),
+  v.object({
+    kind: v.literal('accessKey'),
+    accessKeyId: v.string(),
+    secretAccessKey: v.string(),
+    /** By project id. */
+    projects: v.record(v.string(), keyProjectSchema),
+    /** The cloud refused a signature: nothing more is signed until a person signs in again. */
+    stopped: v.exactOptional(v.boolean()),
+    ...common,
+  }),
 ]);
 
 /** What is stored for one account. */
 export type Credential = v.InferOutput<typeof credentialSchema>;
 export type ProjectToken = v.InferOutput<typeof tokenSchema>;
+export type AccessKeyCredential = Extract<Credential, { kind: 'accessKey' }>;
+/** The kinds that prove requests with a token. */
+export type TokenCredential = Exclude<Credential, AccessKeyCredential>;
 
 /**
  * Reads what a secret store returned.
@@ -54,28 +77,53 @@ export function parseCredential(stored: string): Credential | undefined {
 }
 
 /** @returns every secret in it. */
-export const secretsOf = (credential: Credential): readonly string[] => [
-  ...Object.values(credential.tokens).map((entry) => entry.token),
-  ...(credential.kind === 'iamUser' && credential.password !== undefined ? [credential.password] : []),
-];
+export function secretsOf(credential: Credential): readonly string[] {
+  if (credential.kind === 'accessKey') {
+    return [credential.secretAccessKey, credential.accessKeyId];
+  }
+  const tokens = Object.values(credential.tokens).map(({ token }) => token);
+  return credential.kind === 'iamUser' && credential.password !== undefined ? [...tokens, credential.password] : tokens;
+}
 
 /** @returns whether both are of the same person at the same cloud, so that what one knows holds for the other. */
 export function isSameIdentity(one: Credential, other: Credential): boolean {
   if (one.hosts.iam !== other.hosts.iam) {
     return false;
   }
-  return one.kind === 'iamUser'
-    ? other.kind === 'iamUser' && one.domain === other.domain && one.user === other.user
-    : other.kind === 'token';
+  switch (one.kind) {
+    case 'iamUser':
+      return other.kind === 'iamUser' && one.domain === other.domain && one.user === other.user;
+    case 'token':
+      return other.kind === 'token';
+    case 'accessKey':
+      return other.kind === 'accessKey' && one.accessKeyId === other.accessKeyId;
+  }
+}
+
+/**
+ * The same person signs in again.
+ * @returns the fresh credential with the old one's other projects, and the hosts they are used at; an old one of another
+ * person is forgotten
+ */
+export function joined(stored: Credential | undefined, fresh: Credential): Credential {
+  if (stored === undefined || !isSameIdentity(stored, fresh)) {
+    return fresh;
+  }
+  const services = [...new Set([...stored.hosts.services, ...fresh.hosts.services])];
+  const hosts = { iam: fresh.hosts.iam, services };
+  if (fresh.kind === 'accessKey') {
+    return stored.kind === 'accessKey'
+      ? { ...fresh, hosts, projects: { ...stored.projects, ...fresh.projects } }
+      : fresh;
+  }
+  return stored.kind === 'accessKey' ? fresh : { ...fresh, hosts, tokens: { ...stored.tokens, ...fresh.tokens } };
 }
 
 /** @returns the same without a password. */
-export function withoutPassword(credential: Credential): Credential {
-  if (credential.kind !== 'iamUser') {
-    return credential;
-  }
-  const { kind, domain, user, label, hosts, tokens } = credential;
-  return { kind, domain, user, label, hosts, tokens };
+export function withoutPassword<C extends Credential>(credential: C): C {
+  const kept: C & { password?: string } = { ...credential };
+  delete kept.password;
+  return kept;
 }
 
 /**
@@ -83,8 +131,8 @@ export function withoutPassword(credential: Credential): Credential {
  * changes nothing of it.
  */
 export function standing(credential: Credential | undefined): unknown {
-  if (credential === undefined) {
-    return undefined;
+  if (credential === undefined || credential.kind === 'accessKey') {
+    return credential;
   }
   const { tokens, ...rest } = withoutPassword(credential);
   const hasPassword = credential.kind === 'iamUser' && credential.password !== undefined;

@@ -1,12 +1,15 @@
 import { ApiError } from '../api/errors';
-import { type IamClient, type IssuedToken } from '../api/iam';
+import { type IamClient, type IssuedToken, type ProjectScope } from '../api/iam';
 import { type Project } from '../model/project';
 
 /** What signing in needs of the identity service. */
-export type IdentityService = Pick<IamClient, 'issueToken' | 'checkToken'>;
+export type IdentityService = Pick<
+  IamClient,
+  'issueToken' | 'issueAccountToken' | 'checkToken' | 'listProjects' | 'findProjects'
+>;
 
 /** CPH and KooPhone want a token of one project (iam.md): by its id where known, else the region's own project. */
-export const scopeOf = (project: Project): { projectName: string } | { projectId: string } =>
+export const scopeOf = (project: Project): ProjectScope =>
   project.projectId === undefined ? { projectName: project.region } : { projectId: project.projectId };
 
 /**

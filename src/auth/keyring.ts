@@ -1,12 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Clock } from '../model/clock';
 import { type Disposable, Emitter } from '../model/event';
 import { type Log } from '../model/log';
 import { type Credential, secretsOf, standing } from './credential';
 import { type SecretStore } from './secretStore';
-import { CredentialVault } from './vault';
+import { CredentialVault, SecretStoreError } from './vault';
 
 /** Turns what is stored for an account into what shall be; undefined deletes it, the same object leaves it alone. */
 export type Change = (stored: Credential | undefined) => Credential | undefined;
+
+/** Where a change goes to. */
+export interface ChangeOptions {
+  /**
+   * `surely` looks whether it is there afterwards; `orInMemory` goes on in memory when the store fails; `inMemory` does
+   * not touch the store, and the account stays in memory until this window closes or a person signs in again.
+   */
+  readonly keep?: 'surely' | 'orInMemory' | 'inMemory';
+  /** Fire even when the same holds as before: a person has done something. */
+  readonly announce?: boolean;
+}
+
+export interface KeyringOptions {
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A store that failed is not asked again by itself for so long: each time it may ask a person to unlock it. */
+const REST_MS = 60_000;
 
 /**
  * The credentials of this window: each read once from the vault, then held in memory, changed here and in the vault
@@ -15,6 +36,14 @@ export type Change = (stored: Credential | undefined) => Credential | undefined;
 export class Keyring {
   private readonly held = new Map<string, Promise<Credential | undefined>>();
   private readonly live = new Map<string, Credential>();
+  private readonly failures = new Map<string, { readonly error: Error; readonly until: number }>();
+  /**
+   * What is in memory only. `agreed`: nothing of it was stored, a person knows. `ahead`: the store has an older state,
+   * because it failed when this one came.
+   */
+  private readonly unsaved = new Map<string, 'agreed' | 'ahead'>();
+  /** What was on its way into a store that did not answer, and may get there at any time. */
+  private readonly stray = new Map<string, Credential>();
   /** One after the other for each account, so that no change is made from an older state than the last. */
   private readonly lanes = new Map<string, Promise<unknown>>();
   private readonly changes = new Emitter<{ account: string }>();
@@ -24,12 +53,14 @@ export class Keyring {
   /** Fires when it may have changed who is signed in; not for a token that was only renewed. */
   readonly onDidChange = this.changes.event;
 
-  constructor(
-    secrets: SecretStore,
-    private readonly log: Log,
-  ) {
-    this.vault = new CredentialVault(secrets, log);
-    this.listening = secrets.onDidChange(({ key }) => {
+  constructor(private readonly options: KeyringOptions) {
+    this.vault = new CredentialVault({
+      ...options,
+      onLateRead: (account, credential) => {
+        this.takeLate(account, credential);
+      },
+    });
+    this.listening = options.secrets.onDidChange(({ key }) => {
       const account = CredentialVault.accountOf(key);
       if (account !== undefined) {
         this.follow(account);
@@ -37,19 +68,25 @@ export class Keyring {
     });
   }
 
-  /** @throws ApiError of kind `auth` when the store cannot be read; the next call reads again */
+  /** @throws SecretStoreError; the store is not asked again until `lookAgain`, or some time has passed */
   get(account: string): Promise<Credential | undefined> {
     const held = this.held.get(account);
     if (held !== undefined) {
       return held;
     }
+    const failed = this.failures.get(account);
+    if (failed !== undefined && this.options.clock.now() < failed.until) {
+      return Promise.reject(failed.error);
+    }
     const read = this.inLane(account, async () => {
       const credential = await this.vault.read(account);
+      this.failures.delete(account);
       this.note(account, credential);
       return credential;
     });
     this.held.set(account, read);
-    read.catch(() => {
+    read.catch((error: Error) => {
+      this.failures.set(account, { error, until: this.options.clock.now() + REST_MS });
       if (this.held.get(account) === read) {
         this.held.delete(account);
       }
@@ -57,24 +94,38 @@ export class Keyring {
     return read;
   }
 
+  /** @returns what is in memory for the account now. */
+  peek(account: string): Credential | undefined {
+    return this.live.get(account);
+  }
+
+  /** @returns whether the account is signed in until this window closes only, as a person agreed. */
+  isInMemoryOnly(account: string): boolean {
+    return this.unsaved.get(account) === 'agreed';
+  }
+
+  /** A store that failed may work again: it is asked anew, and whoever shows an account is told. */
+  lookAgain(): void {
+    this.vault.lookAgain();
+    const failed = [...this.failures.keys()];
+    this.failures.clear();
+    for (const account of failed) {
+      this.changes.fire({ account });
+    }
+  }
+
   /**
    * Changes what is stored. The change is made from the store's present state, because another window may have written
    * since; so it must look at what it is given.
-   * @param options.orInMemory when the store fails, go on with the change in memory instead of throwing
-   * @param options.announce fire even when the same holds as before: a person has done something
    * @returns what holds now
-   * @throws ApiError of kind `auth` when the store fails; then nothing has changed
+   * @throws SecretStoreError; then nothing has changed
    */
-  async update(
-    account: string,
-    change: Change,
-    options: { orInMemory?: boolean; announce?: boolean } = {},
-  ): Promise<Credential | undefined> {
+  async update(account: string, change: Change, options: ChangeOptions = {}): Promise<Credential | undefined> {
     return this.inLane(account, async () => {
-      const stored = await this.readAgain(account, options.orInMemory === true);
+      const stored = await this.readAgain(account, options);
       const wanted = change(stored);
       if (wanted === undefined || wanted !== stored) {
-        await this.save(account, wanted, options.orInMemory === true);
+        await this.save(account, wanted, options);
       }
       this.hold(account, wanted, options.announce);
       return wanted;
@@ -83,7 +134,7 @@ export class Keyring {
 
   /** @returns every secret in memory. */
   *secrets(): Iterable<string> {
-    for (const credential of this.live.values()) {
+    for (const credential of [...this.live.values(), ...this.stray.values()]) {
       yield* secretsOf(credential);
     }
   }
@@ -91,49 +142,106 @@ export class Keyring {
   dispose(): void {
     this.listening.dispose();
     this.changes.dispose();
-    this.held.clear();
-    this.live.clear();
+    for (const all of [this.held, this.live, this.failures, this.unsaved, this.stray]) {
+      all.clear();
+    }
   }
 
-  private async readAgain(account: string, orInMemory: boolean): Promise<Credential | undefined> {
+  /** What comes late is taken as it is, not asked for once more: a slow store is no reason to ask it for ever. */
+  private takeLate(account: string, credential: Credential | undefined): void {
+    if (!this.held.has(account)) {
+      this.hold(account, credential, true);
+    }
+    this.lookAgain();
+  }
+
+  private async readAgain(account: string, { keep }: ChangeOptions): Promise<Credential | undefined> {
+    const inMemory = this.live.get(account);
+    if (keep === 'inMemory' || this.unsaved.has(account)) {
+      return inMemory;
+    }
     try {
       return await this.vault.read(account);
     } catch (error) {
-      const inMemory = this.live.get(account);
-      if (orInMemory && inMemory !== undefined) {
+      if (keep === 'orInMemory' && inMemory !== undefined) {
         return inMemory;
       }
       throw error;
     }
   }
 
-  private async save(account: string, wanted: Credential | undefined, orInMemory: boolean): Promise<void> {
+  private async save(account: string, wanted: Credential | undefined, { keep }: ChangeOptions): Promise<void> {
+    const isAgreed = this.unsaved.get(account) === 'agreed';
+    if (keep === 'inMemory' && wanted !== undefined) {
+      this.unsaved.set(account, 'agreed');
+    }
+    if (keep === 'inMemory' || (keep === 'orInMemory' && isAgreed)) {
+      return;
+    }
     try {
-      await (wanted === undefined ? this.vault.delete(account) : this.vault.write(account, wanted));
+      await this.put(account, wanted, keep === 'surely');
+      this.unsaved.delete(account);
     } catch (error) {
-      if (!orInMemory) {
+      if (wanted === undefined && isAgreed) {
+        this.unsaved.delete(account);
+        this.hold(account, undefined);
+      }
+      if (keep !== 'orInMemory') {
         throw error;
       }
-      this.log.warn(`The sign-in is kept until this window closes only: ${account}`);
+      this.unsaved.set(account, 'ahead');
+      this.options.log.warn(`The sign-in is kept until this window closes only: ${account}`);
+    }
+  }
+
+  private async put(account: string, wanted: Credential | undefined, surely: boolean): Promise<void> {
+    if (wanted === undefined) {
+      await this.vault.delete(account);
+      return;
+    }
+    try {
+      await (surely ? this.vault.writeForSure(account, wanted) : this.vault.write(account, wanted));
+      this.stray.delete(account);
+    } catch (error) {
+      if (error instanceof SecretStoreError && error.fault === 'silent') {
+        this.stray.set(account, wanted);
+      }
+      throw error;
     }
   }
 
   /** This window's own writes are told of as well: those change nothing and end here. */
   private follow(account: string): void {
     void this.inLane(account, async () => {
-      const known = this.held.get(account);
-      if (known === undefined) {
+      this.failures.delete(account);
+      if (!this.held.has(account) && !this.stray.has(account)) {
         this.changes.fire({ account });
         return;
       }
       const stored = await this.vault.read(account);
-      this.hold(account, stored);
+      if (stored !== undefined && isDeepStrictEqual(stored, this.stray.get(account))) {
+        await this.straighten(account, stored);
+      } else if (stored !== undefined || !this.isInMemoryOnly(account)) {
+        this.unsaved.delete(account);
+        this.hold(account, stored);
+      }
     }).catch(() => undefined);
+  }
+
+  /** What was given up has been written after all: what holds in this window meanwhile goes before it. */
+  private async straighten(account: string, late: Credential): Promise<void> {
+    this.stray.delete(account);
+    const wanted = this.live.get(account);
+    if (!isDeepStrictEqual(wanted, late)) {
+      await this.put(account, wanted, false);
+    }
+    this.unsaved.delete(account);
   }
 
   private hold(account: string, credential: Credential | undefined, announce = false): void {
     const before = this.live.get(account);
     this.held.set(account, Promise.resolve(credential));
+    this.failures.delete(account);
     this.note(account, credential);
     if (announce || !isDeepStrictEqual(standing(before), standing(credential))) {
       this.changes.fire({ account });

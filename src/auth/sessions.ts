@@ -1,34 +1,28 @@
 import { type Authorizer } from '../api/authorizer';
 import { ApiError } from '../api/errors';
-import { type IssuedToken } from '../api/iam';
+import { type IamProject } from '../api/iamSchemas';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
-import { type Credential, isSameIdentity, secretsOf, withoutPassword } from './credential';
-import { isBoundTo, serviceHosts } from './hostBinding';
-import { type IdentityService, mustServe, scopeOf } from './identityService';
-import { type Change, Keyring } from './keyring';
+import { AccessKeys } from './accessKeys';
+import { type Proof, type SignInAttempt } from './attempt';
+import { type Credential } from './credential';
+import { hostsToAskAbout, isBoundTo, serviceHosts } from './hostBinding';
+import { type IdentityService } from './identityService';
+import { Keyring } from './keyring';
+import { mustBeListed } from './projectChoice';
 import { type SecretStore } from './secretStore';
-import { isLive, passwordOf, tokenOf, withToken } from './tokenLookup';
+import { mustBeFor } from './signInAgain';
+import { SigningIn } from './signingIn';
+import { isLive, passwordOf, projectIdIn, tokenOf } from './tokenLookup';
 import { Tokens } from './tokens';
+import { SecretStoreError } from './vault';
 
-/** `signInAgain`: there is a credential, but it has ended, was refused, or was entered for other addresses. */
-export type SignInState = 'signedIn' | 'signedOut' | 'signInAgain';
-
-/** What a person typed. */
-export type SignInAttempt =
-  | { readonly kind: 'iamUser'; readonly domain: string; readonly user: string; readonly password: string }
-  | { readonly kind: 'token'; readonly token: string };
-
-/** The cloud accepted an attempt. What was typed stays inside `Sessions`. */
-export interface Proof {
-  readonly projectId: string;
-  readonly projectName: string;
-  /** Who it is, such as `dev1 (acct1)`. */
-  readonly label: string;
-  /** When the token ends, in milliseconds since the epoch. */
-  readonly expiresAt: number;
-}
+/**
+ * `signInAgain`: there is a credential, but it has ended, was refused, was entered for other addresses, or cannot be
+ * read. `storeSilent`: the secret store does not answer, so nobody knows.
+ */
+export type SignInState = 'signedIn' | 'signedOut' | 'signInAgain' | 'storeSilent';
 
 export interface SessionsOptions {
   readonly secrets: SecretStore;
@@ -38,105 +32,147 @@ export interface SessionsOptions {
   readonly iam: (project: Project) => IdentityService;
 }
 
+/** For so long a question to a person waits for the secret store; what is not known by then is left out. */
+const PATIENCE_MS = 1000;
+
 /** Who is signed in to what: asks the cloud, stores what it accepted, and proves requests with it. */
 export class Sessions {
   private readonly keyring: Keyring;
   private readonly tokens: Tokens;
-  /** The latest accepted attempt for each project, until it is kept. */
-  private readonly proven = new Map<string, { proof: Proof; credential: Credential }>();
-  private readonly typed = new Set<string>();
+  private readonly keys: AccessKeys;
+  private readonly signingIn: SigningIn;
 
   /** Fires when an account is signed in or out, here or in another window, and when it has to be signed in again. */
   readonly onDidChange: Keyring['onDidChange'];
 
   constructor(private readonly options: SessionsOptions) {
-    this.keyring = new Keyring(options.secrets, options.log);
+    this.keyring = new Keyring(options);
     this.tokens = new Tokens({ ...options, keyring: this.keyring });
+    this.keys = new AccessKeys({ ...options, keyring: this.keyring });
+    this.signingIn = new SigningIn({ ...options, keyring: this.keyring, keys: this.keys });
     this.onDidChange = this.keyring.onDidChange;
   }
 
-  /** @returns what proves this project's requests with `X-Auth-Token`; it throws for a host that is not the project's. */
+  /** @returns what proves this project's requests, by the kind of its credential; it throws for a host that is not the project's. */
   authorizer(project: Project): Authorizer {
     const own = new Set(serviceHosts(project));
+    const { account } = project;
     return {
-      authorize: async ({ url }, signal) => {
-        if (!own.has(url.origin)) {
-          const wrong = `A token of ${project.name} goes only to its own hosts, not to ${url.host}.`;
+      authorize: async (request, signal) => {
+        const { origin, host } = request.url;
+        if (!own.has(origin)) {
+          const wrong = `A credential of ${project.name} goes only to its own hosts, not to ${host}.`;
           throw new ApiError('config', wrong, { didNotRun: true });
         }
-        return { 'X-Auth-Token': await this.tokens.current(project, signal) };
+        const credential = mustBeFor(project, await this.keyring.get(account));
+        return credential.kind === 'accessKey'
+          ? this.keys.authorize(project, credential, request, signal)
+          : { 'X-Auth-Token': await this.tokens.current(project, signal) };
       },
-      renew: (refused, signal) => this.tokens.renew(project, tokenIn(refused), signal),
+      renew: (refused, signal, refusal) => {
+        const token = tokenIn(refused);
+        return token === undefined
+          ? this.keys.renew(account, refused, signal, refusal)
+          : this.tokens.renew(project, token, signal);
+      },
+      finished: (proof, wasTaken) => {
+        this.keys.finished(account, proof, wasTaken);
+      },
+      holds: (proof) => this.holds(project, proof),
     };
   }
 
-  /** Looks at what is stored; asks no cloud. A secret store that cannot be read counts as `signInAgain`. */
+  /** Looks at what is stored; asks no cloud. */
   async state(project: Project): Promise<SignInState> {
     let credential: Credential | undefined;
     try {
       credential = await this.keyring.get(project.account);
-    } catch {
-      return 'signInAgain';
+    } catch (error) {
+      return error instanceof SecretStoreError && error.fault === 'silent' ? 'storeSilent' : 'signInAgain';
     }
     if (credential === undefined) {
       return 'signedOut';
     }
-    const entry = tokenOf(credential, project)?.entry;
-    if (this.serves(credential, project)) {
-      return 'signedIn';
+    if (!isBoundTo(credential, project) || (credential.kind === 'accessKey' && credential.stopped === true)) {
+      return 'signInAgain';
     }
-    return entry === undefined && isBoundTo(credential, project) ? 'signedOut' : 'signInAgain';
+    if (projectIdIn(credential, project) !== undefined || passwordOf(credential) !== undefined) {
+      const isNew = credential.kind !== 'accessKey' && tokenOf(credential, project) === undefined;
+      return this.serves(credential, project) ? 'signedIn' : isNew ? 'signedOut' : 'signInAgain';
+    }
+    return 'signedOut';
   }
 
   /** @returns the project's id as the sign-in gave it, for a project whose setting has none yet. */
   async projectId(project: Project): Promise<string | undefined> {
     const credential = await this.keyring.get(project.account);
-    return project.projectId ?? (credential && tokenOf(credential, project)?.id);
+    return project.projectId ?? (credential && projectIdIn(credential, project));
   }
 
   /**
    * Asks the cloud whether it accepts what was typed. Stores nothing.
    * @throws ApiError that says why not; of kind `config` when what was typed cannot be sent at all
    */
-  async prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<Proof> {
-    const secret = attempt.kind === 'token' ? attempt.token.trim() : attempt.password;
-    this.typed.add(secret);
-    try {
-      const facts = await this.ask(project, attempt, secret, signal);
-      const issued = mustServe(project, facts, this.options.clock.now());
-      const user = facts.userName ?? (attempt.kind === 'iamUser' ? attempt.user : 'token');
-      const domain = facts.domainName ?? (attempt.kind === 'iamUser' ? attempt.domain : undefined);
-      const label = domain === undefined ? user : `${user} (${domain})`;
-      const { projectId, projectName, expiresAt } = issued;
-      const proof = { projectId, projectName, label, expiresAt };
-      const common = { label, hosts: { iam: project.hosts.iam, services: [...serviceHosts(project)] }, tokens: {} };
-      const credential: Credential =
-        attempt.kind === 'token'
-          ? { kind: 'token', ...common }
-          : { kind: 'iamUser', domain: attempt.domain, user: attempt.user, password: secret, ...common };
-      this.proven.set(project.name, { proof, credential: withToken(credential, project, issued) });
-      return proof;
-    } finally {
-      this.typed.delete(secret);
-    }
+  prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<Proof> {
+    return this.signingIn.prove(project, attempt, signal);
+  }
+
+  /**
+   * Takes one of the projects that the proof offers. A token is of one project, so an IAM user gets another one for it;
+   * with a second factor that takes another passcode.
+   * @returns the proof to go on with
+   * @throws ApiError that says why the cloud does not accept it, or that the proof is not the latest one
+   */
+  choose(
+    project: Project,
+    proof: Proof,
+    choice: IamProject,
+    options: { readonly passcode?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<Proof> {
+    return this.signingIn.choose(project, proof, choice, options);
   }
 
   /**
    * Stores an accepted attempt under the project's account.
    * @param options.password whether an IAM user's password is stored too, to renew the token with
-   * @throws ApiError of kind `auth` when the secret store fails, or the proof is not the latest one for this project
+   * @param options.inMemory leaves the secret store alone: a person agreed to be signed in until this window closes
+   * @throws SecretStoreError when the store fails or forgets, and then nothing has changed; ApiError of kind `auth` when
+   * the proof is not the latest one for this project
    */
-  async keep(project: Project, proof: Proof, options: { password: boolean }): Promise<void> {
-    const proven = this.proven.get(project.name);
-    if (proven?.proof !== proof) {
-      throw new ApiError('auth', `This sign-in is over; start again: ${project.name}`, { didNotRun: true });
+  keep(project: Project, proof: Proof, options: { password: boolean; inMemory?: boolean }): Promise<void> {
+    return this.signingIn.keep(project, proof, { inMemory: false, ...options });
+  }
+
+  /** What was typed for a project and is not kept is not wanted any more. */
+  forget(project: Project): void {
+    this.signingIn.forget(project);
+  }
+
+  /**
+   * @param account a signed-in account that shall serve this project, whose setting has no id
+   * @returns the projects of the region that it may be, one at least
+   * @throws ApiError that says why there is none
+   */
+  async projectsFor(project: Project, account: string, signal?: AbortSignal): Promise<readonly IamProject[]> {
+    const lender = { ...project, account };
+    const credential = mustBeFor(lender, await this.keyring.get(account));
+    const known = credential.kind === 'accessKey' ? undefined : tokenOf(credential, lender);
+    if (known !== undefined && passwordOf(credential) === undefined) {
+      const { projectName: name } = known.entry;
+      return [{ id: known.id, name, region: project.region, enabled: true }];
     }
-    const fresh = options.password ? proven.credential : withoutPassword(proven.credential);
-    const change: Change = (stored) =>
-      stored !== undefined && isSameIdentity(stored, fresh) ? joined(stored, fresh) : fresh;
-    await this.keyring.update(project.account, change, { announce: true });
-    this.proven.delete(project.name);
-    this.options.log.info(`Signed in as ${proof.label}: ${project.name}`);
+    const asker =
+      credential.kind === 'accessKey'
+        ? this.keys.authorizer(lender, credential)
+        : await this.tokens.current(lender, signal);
+    const { own, choices } = mustBeListed(project, await this.options.iam(project).listProjects(asker, signal));
+    return choices.length === 0 && own !== undefined ? [own] : choices;
+  }
+
+  /** @returns the hosts outside the provider's that a person has to agree to before signing in. */
+  async hostsToAskAbout(project: Project): Promise<readonly string[]> {
+    const unknown = hostsToAskAbout(project, undefined);
+    return unknown.length === 0 ? [] : hostsToAskAbout(project, await this.soon(project.account));
   }
 
   /** Deletes what is stored for the account, whatever it is. */
@@ -145,20 +181,35 @@ export class Sessions {
     this.options.log.info(`Signed out: ${account}`);
   }
 
+  /** A project that gave its account its name was renamed: what is stored goes along, unless the new name has its own. */
+  async rename(from: string, to: string): Promise<void> {
+    const credential = await this.keyring.get(from);
+    if (credential === undefined) {
+      return;
+    }
+    const keep = this.keyring.isInMemoryOnly(from) ? ({ keep: 'inMemory' } as const) : {};
+    await this.keyring.update(to, (stored) => stored ?? credential, { announce: true, ...keep });
+    await this.keyring.update(from, () => undefined);
+    this.options.log.info(`The sign-in of ${from} goes by another name: ${to}`);
+  }
+
+  /** @returns whether something is stored for the account. */
+  async isStored(account: string): Promise<boolean> {
+    return (await this.keyring.get(account)) !== undefined;
+  }
+
   /**
    * @param accounts those that the settings name: a secret store cannot list its keys
    * @param project when given, only accounts that could serve this project as they are
-   * @returns which of them are signed in
+   * @returns which of them are signed in, as far as the secret store says so in time
    */
   async signedInAccounts(accounts: readonly string[], project?: Project): Promise<readonly string[]> {
-    const signedIn: string[] = [];
-    for (const account of new Set(accounts)) {
-      const credential = await this.keyring.get(account).catch(() => undefined);
-      if (credential !== undefined && (project === undefined || this.serves(credential, project))) {
-        signedIn.push(account);
-      }
-    }
-    return signedIn;
+    const unique = [...new Set(accounts)];
+    const credentials = await Promise.all(unique.map((account) => this.soon(account)));
+    return unique.filter((_, index) => {
+      const credential = credentials[index];
+      return credential !== undefined && (project === undefined || this.serves(credential, project));
+    });
   }
 
   /** @returns who the account is, such as `dev1 (acct1)`. */
@@ -166,55 +217,66 @@ export class Sessions {
     return (await this.keyring.get(account))?.label;
   }
 
-  /** @returns every token and password in memory, for redaction at the log's sink. */
+  /** A person has done something that may have helped a secret store that failed: it is asked anew. */
+  lookAgain(): void {
+    this.keyring.lookAgain();
+  }
+
+  /** @returns every token, key and password in memory, for redaction at the log's sink. */
   *liveSecrets(): Iterable<string> {
-    yield* this.typed;
     yield* this.keyring.secrets();
-    for (const { credential } of this.proven.values()) {
-      yield* secretsOf(credential);
-    }
+    yield* this.signingIn.secrets();
   }
 
   dispose(): void {
     this.tokens.dispose();
+    this.keys.dispose();
     this.keyring.dispose();
-    this.proven.clear();
-    this.typed.clear();
+    this.signingIn.dispose();
   }
 
   private serves(credential: Credential, project: Project): boolean {
+    if (!isBoundTo(credential, project)) {
+      return false;
+    }
+    if (credential.kind === 'accessKey') {
+      return credential.stopped !== true;
+    }
     const entry = tokenOf(credential, project)?.entry;
-    if (!isBoundTo(credential, project) || entry?.stopped === true) {
+    if (entry?.stopped === true) {
       return false;
     }
     return passwordOf(credential) !== undefined || (entry !== undefined && isLive(entry, this.options.clock.now()));
   }
 
-  private ask(
-    project: Project,
-    attempt: SignInAttempt,
-    secret: string,
-    signal: AbortSignal | undefined,
-  ): Promise<IssuedToken> {
-    const iam = this.options.iam(project);
-    if (attempt.kind === 'iamUser') {
-      const { domain, user } = attempt;
-      return iam.issueToken({ domain, user, password: secret, scope: scopeOf(project) }, signal);
+  private holds(project: Project, proof: Readonly<Record<string, string>>): boolean {
+    const credential = this.keyring.peek(project.account);
+    if (credential === undefined || !isBoundTo(credential, project)) {
+      return false;
     }
-    if (!/^[\x21-\x7e]+$/.test(secret)) {
-      const wrong = 'A token is one line of letters, digits and signs without blanks.';
-      throw new ApiError('config', wrong, { didNotRun: true });
-    }
-    return iam.checkToken(secret, signal);
+    const token = tokenIn(proof);
+    return credential.kind === 'accessKey'
+      ? token === undefined && credential.stopped !== true
+      : tokenOf(credential, project)?.entry.token === token;
+  }
+
+  /** What the secret store says within a short time; undefined when it does not, or fails. */
+  private async soon(account: string): Promise<Credential | undefined> {
+    const { clock } = this.options;
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(() => {
+        resolve(undefined);
+      }, PATIENCE_MS);
+      const answered = (credential?: Credential): void => {
+        timer.cancel();
+        resolve(credential);
+      };
+      this.keyring.get(account).then(answered, () => {
+        answered();
+      });
+    });
   }
 }
 
-/** The same person signs in again: the other projects' tokens and the hosts they are used at stay. */
-const joined = (stored: Credential, fresh: Credential): Credential => ({
-  ...fresh,
-  hosts: { iam: fresh.hosts.iam, services: [...new Set([...stored.hosts.services, ...fresh.hosts.services])] },
-  tokens: { ...stored.tokens, ...fresh.tokens },
-});
-
-const tokenIn = (headers: Readonly<Record<string, string>>): string =>
-  Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-auth-token')?.[1] ?? '';
+const tokenIn = (headers: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-auth-token')?.[1];

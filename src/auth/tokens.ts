@@ -4,10 +4,11 @@ import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
 import { Shared } from '../model/share';
-import { type Credential, isSameIdentity, type ProjectToken, withoutPassword } from './credential';
+import { isSameIdentity, type ProjectToken, type TokenCredential, withoutPassword } from './credential';
 import { isBoundTo } from './hostBinding';
 import { type IdentityService, mustServe, scopeOf } from './identityService';
 import { type Keyring } from './keyring';
+import { mustBeFor, signInAgain } from './signInAgain';
 import { isLive, passwordOf, RENEW_BEFORE_MS, tokenOf, withToken } from './tokenLookup';
 
 export interface TokensOptions {
@@ -17,7 +18,7 @@ export interface TokensOptions {
   readonly iam: (project: Project) => IdentityService;
 }
 
-type IamUser = Extract<Credential, { kind: 'iamUser' }>;
+type IamUser = Extract<TokenCredential, { kind: 'iamUser' }>;
 
 /** Tokens of signed-in accounts, one for each account and project, renewed in time and by one request for all callers. */
 export class Tokens {
@@ -118,13 +119,10 @@ export class Tokens {
     }
   }
 
-  private async usable(project: Project): Promise<{ credential: Credential; entry: ProjectToken | undefined }> {
-    const credential = await this.options.keyring.get(project.account);
-    if (credential === undefined) {
-      throw new ApiError('auth', `Sign in to ${project.name} first.`, { didNotRun: true });
-    }
-    if (!isBoundTo(credential, project)) {
-      throw signInAgain(project, 'the sign-in was for other addresses');
+  private async usable(project: Project): Promise<{ credential: TokenCredential; entry: ProjectToken | undefined }> {
+    const credential = mustBeFor(project, await this.options.keyring.get(project.account));
+    if (credential.kind === 'accessKey') {
+      throw signInAgain(project, 'the sign-in changed meanwhile');
     }
     const entry = tokenOf(credential, project)?.entry;
     if (entry?.stopped === true) {
@@ -175,7 +173,7 @@ export class Tokens {
   }
 
   /** Several wrong passwords lock the user (iam.md section 2): one that was refused is never sent again, by no window. */
-  private async dropPassword(project: Project, used: Credential, password: string): Promise<void> {
+  private async dropPassword(project: Project, used: TokenCredential, password: string): Promise<void> {
     this.options.log.warn(`The identity service refused the stored password, which is dropped: ${project.account}`);
     await this.change(project.account, (stored) =>
       isSameIdentity(stored, used) && passwordOf(stored) === password ? withoutPassword(stored) : stored,
@@ -196,17 +194,16 @@ export class Tokens {
   }
 
   /** Changes what is stored, if it is still there: a person who signed out meanwhile stays signed out. */
-  private change(account: string, change: (stored: Credential) => Credential): Promise<Credential | undefined> {
-    return this.options.keyring.update(account, (stored) => (stored === undefined ? undefined : change(stored)), {
-      orInMemory: true,
-    });
+  private change(account: string, change: (stored: TokenCredential) => TokenCredential) {
+    return this.options.keyring.update(
+      account,
+      (stored) => (stored === undefined || stored.kind === 'accessKey' ? stored : change(stored)),
+      { keep: 'orInMemory' },
+    );
   }
 }
 
 const keyOf = (project: Project): string => JSON.stringify([project.account, project.projectId ?? project.region]);
-
-const signInAgain = (project: Project, why: string): ApiError =>
-  new ApiError('auth', `Sign in to ${project.name} again: ${why}.`, { didNotRun: true });
 
 /** The request that wanted the token never left, whatever became of the one for the token. */
 const notSent = (error: unknown): unknown =>

@@ -7,7 +7,7 @@ import { type CommandId } from './ids';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
 import { refresh, refreshRow } from './refresh';
-import { signIn } from './signIn';
+import { signIn } from './signIn/signIn';
 import { signOut } from './signOut';
 
 /** What each command does. */

@@ -12,7 +12,8 @@ export const defaultHosts = (region: string): Hosts => ({
 });
 
 const LOOPBACK = new Set(['localhost', '[::1]']);
-const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname);
+/** @returns whether a host name is of this computer itself. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /**
  * Reads an endpoint that a person typed: `https:`, or `http:` on loopback; a host and nothing more.

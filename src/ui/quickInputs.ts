@@ -20,8 +20,7 @@ export interface TextQuestion extends Question {
   readonly secret?: boolean;
   /** @returns what is wrong with the text in place, or undefined. */
   readonly validate?: (text: string) => string | undefined;
-  /** Tries the answer while the box stays open; what it returns, or fails with, is shown in place and asked again. */
-  readonly attempt?: (text: string, signal: AbortSignal) => Promise<string | undefined>;
+  readonly attempt?: Attempt<string>;
 }
 
 /** Asks for a text. Escape throws a CancellationError. */
@@ -41,7 +40,7 @@ export async function askText(question: TextQuestion): Promise<string | Back> {
         return;
       }
       const text = question.secret === true ? box.value : box.value.trim();
-      const wrong = question.validate?.(text) ?? (await attempt(box, question, text, giveUp.signal));
+      const wrong = question.validate?.(text) ?? (await attempt(box, question.attempt, text, giveUp.signal));
       if (wrong === undefined) {
         done(text);
       } else if (!giveUp.signal.aborted) {
@@ -54,14 +53,17 @@ export async function askText(question: TextQuestion): Promise<string | Back> {
   });
 }
 
-async function attempt(box: vscode.InputBox, question: TextQuestion, text: string, signal: AbortSignal) {
-  if (!question.attempt) {
+/** Tries the answer while the box stays open; what it returns, or fails with, is shown in place and asked again. */
+type Attempt<T> = (answer: T, signal: AbortSignal) => Promise<string | undefined>;
+
+async function attempt<T>(box: vscode.QuickInput, tryOut: Attempt<T> | undefined, answer: T, signal: AbortSignal) {
+  if (!tryOut) {
     return undefined;
   }
   box.enabled = false;
   box.busy = true;
   try {
-    return await question.attempt(text, signal);
+    return await tryOut(answer, signal);
   } catch (error) {
     return errorSentence(error);
   } finally {
@@ -80,16 +82,28 @@ export interface PickItem<T> extends vscode.QuickPickItem {
 }
 
 /** Asks for one of several. Escape throws a CancellationError. */
-export async function pickOne<T>(question: PickQuestion<T>): Promise<T | Back> {
+export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?: Attempt<T> }): Promise<T | Back> {
   const box = quickPick(question);
-  return converse<T>(box, question, (done) => [
-    box.onDidAccept(() => {
+  const giveUp = new AbortController();
+  const answered = converse<T>(box, question, (done) => [
+    box.onDidAccept(async () => {
       const [item] = box.selectedItems;
-      if (item) {
+      if (!item || !box.enabled) {
+        return;
+      }
+      const wrong = await attempt(box, question.attempt, item.value, giveUp.signal);
+      if (wrong === undefined) {
         done(item.value);
+      } else if (!giveUp.signal.aborted) {
+        // A pick has no place for a message; this one is read out, and seen as long as nothing is typed.
+        box.value = '';
+        box.placeholder = wrong;
       }
     }),
   ]);
+  return answered.finally(() => {
+    giveUp.abort(new vscode.CancellationError());
+  });
 }
 
 /** Asks for one or more of several. Escape throws a CancellationError, and so does an empty choice. */
@@ -152,8 +166,11 @@ async function converse<T>(
   }
 }
 
-/** One question of a flow: it may be answered, or send one step back. */
-export type Step = () => Promise<Back | undefined>;
+/** A question that there is no need to ask: whoever steps back passes it too. */
+export const SKIPPED = Symbol('skipped');
+
+/** One question of a flow: it may be answered, send one step back, or not be asked at all. */
+export type Step = () => Promise<Back | typeof SKIPPED | undefined>;
 
 /**
  * Asks the questions of a flow one after the other; a step back returns to the one before.
@@ -161,8 +178,13 @@ export type Step = () => Promise<Back | undefined>;
  */
 export async function askInTurn(steps: readonly Step[]): Promise<Back | undefined> {
   let index = 0;
+  let direction = 1;
   for (let step = steps[index]; step; step = steps[index]) {
-    index += (await step()) === BACK ? -1 : 1;
+    const answer = await step();
+    if (answer !== SKIPPED) {
+      direction = answer === BACK ? -1 : 1;
+    }
+    index += direction;
     if (index < 0) {
       return BACK;
     }

@@ -139,6 +139,8 @@ describe('a broken secret store', () => {
     await assert.rejects(sessions.label('Simulated cloud'), /secret storage .* cannot be read/);
     assert.ok(log.lines.some((line) => line.includes('keyring is locked')));
     bench.secrets.failure = undefined;
+    assert.equal(await sessions.state(bench.project()), 'signInAgain');
+    bench.clock.advance(60_000);
     assert.equal(await sessions.state(bench.project()), 'signedIn');
   });
 

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { askInTurn, type Back } from '../../ui/quickInputs';
+import { type SignInDialog } from './signInDialog';
+
+const { t } = vscode.l10n;
+
+/** Both parts of an access key; then the project, where there is a choice. */
+export function byAccessKey(dialog: SignInDialog): Promise<Back | undefined> {
+  let accessKeyId = '';
+  return askInTurn([
+    ...dialog.fields(2, [
+      {
+        prompt: t('Access key id'),
+        get value() {
+          return accessKeyId;
+        },
+        take: (text) => {
+          accessKeyId = text;
+        },
+      },
+      {
+        prompt: t('Secret access key'),
+        secret: true,
+        attempt: (text, signal) =>
+          dialog.prove({ kind: 'accessKey', accessKeyId, secretAccessKey: text.trim() }, signal),
+      },
+    ]),
+    dialog.chooseProject,
+    async () => {
+      await dialog.keep({ password: false });
+      return undefined;
+    },
+  ]);
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { type Sessions } from '../../auth/sessions';
+import { type Project } from '../../model/project';
+
+const { t } = vscode.l10n;
+
+/**
+ * Asks once whether a credential may go to hosts that are not the provider's. What is signed in with there remembers
+ * them, so nobody is asked again while they stay the same.
+ * @throws CancellationError when it may not
+ */
+export async function askAboutHosts(sessions: Pick<Sessions, 'hostsToAskAbout'>, project: Project): Promise<void> {
+  const hosts = await sessions.hostsToAskAbout(project);
+  if (hosts.length === 0) {
+    return;
+  }
+  const send = t('Send It There');
+  const detail = t(
+    'These hosts are not known to be Huawei Cloud’s: {0}. What you sign in with will be sent there: a password to the identity service, a token or a signature to the others. Go on only when you know who runs them.',
+    hosts.join(', '),
+  );
+  const message = t('Send the sign-in of {0} to other hosts?', project.name);
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, send)) !== send) {
+    throw new vscode.CancellationError();
+  }
+}

@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { type IamProject } from '../../api/iamSchemas';
+import { askInTurn, BACK, type Back, pickOne, SKIPPED, type Step } from '../../ui/quickInputs';
+import { type Field, type SignInDialog } from './signInDialog';
+
+const { t } = vscode.l10n;
+
+/** Account, user and password; with a second factor the user's id and a passcode too, and the password is not stored. */
+export function asIamUser(dialog: SignInDialog, { withMfa }: { withMfa: boolean }): Promise<Back | undefined> {
+  return askInTurn(withMfa ? withSecondFactor(dialog) : withPassword(dialog));
+}
+
+function withPassword(dialog: SignInDialog): Step[] {
+  const typed = { domain: '', user: '' };
+  return [
+    ...dialog.fields(4, [
+      ...whoFields(typed),
+      {
+        prompt: t('Password'),
+        secret: true,
+        attempt: (password, signal) => dialog.prove({ kind: 'iamUser', ...typed, password }, signal),
+      },
+    ]),
+    dialog.chooseProject,
+    () => askHowLong(dialog),
+  ];
+}
+
+function withSecondFactor(dialog: SignInDialog): Step[] {
+  const typed = { domain: '', user: '' };
+  let password = '';
+  let userId = '';
+  let chosen: IamProject | undefined;
+  const fields: Field[] = [
+    ...whoFields(typed),
+    {
+      prompt: t('Password'),
+      secret: true,
+      take: (text) => {
+        password = text;
+      },
+    },
+    {
+      prompt: t('User id of the IAM user'),
+      get value() {
+        return userId;
+      },
+      take: (text) => {
+        userId = text;
+      },
+    },
+    {
+      prompt: t('Passcode that the MFA device shows'),
+      secret: true,
+      attempt: (text, signal) =>
+        dialog.prove({ kind: 'iamUser', ...typed, password, mfa: { userId, passcode: text.trim() } }, signal),
+    },
+  ];
+  const chooseProject: Step = async () => {
+    chosen = undefined;
+    if (dialog.choices.length === 0) {
+      return SKIPPED;
+    }
+    const picked = await dialog.pickProject(dialog.choices);
+    chosen = picked === BACK ? undefined : picked;
+    return picked === BACK ? BACK : undefined;
+  };
+  /** A token is of one project, and a passcode is good for one token. */
+  const askAgain: Step = async () => {
+    const choice = chosen;
+    if (choice === undefined || dialog.isProven(choice)) {
+      return SKIPPED;
+    }
+    const [ask] = dialog.fields(1, [
+      {
+        prompt: t('The next passcode, for the project {0}', choice.name),
+        secret: true,
+        attempt: (text, signal) => dialog.choose(choice, { passcode: text.trim(), signal }),
+      },
+    ]);
+    return ask?.();
+  };
+  const keep: Step = async () => {
+    await dialog.keep({ password: false });
+    return undefined;
+  };
+  return [...dialog.fields(5, fields), chooseProject, askAgain, keep];
+}
+
+/** What was typed stays when a person comes back. */
+function whoFields(typed: { domain: string; user: string }): Field[] {
+  return [
+    {
+      prompt: t('Account name'),
+      get value() {
+        return typed.domain;
+      },
+      take: (text) => {
+        typed.domain = text;
+      },
+    },
+    {
+      prompt: t('User name of the IAM user'),
+      get value() {
+        return typed.user;
+      },
+      take: (text) => {
+        typed.user = text;
+      },
+    },
+  ];
+}
+
+async function askHowLong(dialog: SignInDialog): Promise<Back | undefined> {
+  const picked = await pickOne<boolean>({
+    title: dialog.title,
+    step: { number: 4, of: 4 },
+    canGoBack: true,
+    placeholder: t('How long do you want to stay signed in?'),
+    items: [
+      {
+        label: t('Keep me signed in'),
+        detail: t('Stores the password in the secret storage, to renew the token'),
+        value: true,
+      },
+      {
+        label: t('Only until the token expires'),
+        detail: t('Stores the token only, for up to 24 hours'),
+        value: false,
+      },
+    ],
+  });
+  if (picked === BACK) {
+    return BACK;
+  }
+  await dialog.keep({ password: picked });
+  return undefined;
+}

@@ -1,0 +1,159 @@
+import * as vscode from 'vscode';
+import { type IamProject } from '../../api/iamSchemas';
+import { type Proof, type SignInAttempt } from '../../auth/attempt';
+import { SecretStoreError } from '../../auth/vault';
+import { type Project } from '../../model/project';
+import { errorSentence, isCancelled } from '../../ui/errorText';
+import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestion } from '../../ui/quickInputs';
+import { type CommandContext } from '../context';
+
+const { t } = vscode.l10n;
+
+/** A text to ask for; everything else is the dialog's. */
+export interface Field extends Pick<TextQuestion, 'prompt' | 'value' | 'secret' | 'attempt'> {
+  readonly take?: (text: string) => void;
+}
+
+/** One sign-in of one project: what the cloud has accepted so far, and the questions that all ways share. */
+export class SignInDialog {
+  readonly title: string;
+  private proof: Proof | undefined;
+
+  constructor(
+    readonly context: CommandContext,
+    readonly project: Project,
+  ) {
+    this.title = t('Sign In: {0}', project.name);
+  }
+
+  /** @returns the questions for these fields, counted up to `of`; none may be left empty. */
+  fields(of: number, fields: readonly Field[]): Step[] {
+    return fields.map((field, index) => async () => {
+      const { take, ...question } = field;
+      const step = { number: index + 1, of };
+      const answer = await askText({
+        title: this.title,
+        step,
+        canGoBack: true,
+        validate: required,
+        ...question,
+      });
+      if (answer === BACK) {
+        return BACK;
+      }
+      take?.(answer);
+      return undefined;
+    });
+  }
+
+  /** @returns what the cloud says against it, to be shown in place */
+  prove(attempt: SignInAttempt, signal: AbortSignal): Promise<string | undefined> {
+    return this.inPlace(async () => {
+      this.proof = await this.context.sessions.prove(this.project, attempt, signal);
+    });
+  }
+
+  /** Asks which project is meant, where the setting has no id and the region has several. */
+  readonly chooseProject: Step = async () => {
+    const choices = this.proof?.choices ?? [];
+    if (choices.length === 0) {
+      return SKIPPED;
+    }
+    const picked = await this.pickProject(choices, (choice, signal) => this.choose(choice, { signal }));
+    return picked === BACK ? BACK : undefined;
+  };
+
+  /** @param attempt what it returns is shown in place */
+  pickProject(
+    choices: readonly IamProject[],
+    attempt?: (choice: IamProject, signal: AbortSignal) => Promise<string | undefined>,
+  ): Promise<IamProject | Back> {
+    const { region } = this.project;
+    return pickOne({
+      title: this.title,
+      canGoBack: true,
+      placeholder: t('Which project of {0}?', region),
+      items: choices.map((choice) => ({
+        label: choice.name,
+        description: choice.name === region ? t('the region’s own') : '',
+        detail: choice.id,
+        value: choice,
+      })),
+      ...(attempt === undefined ? {} : { attempt }),
+    });
+  }
+
+  /** The projects to choose from, when there is a choice. */
+  get choices(): readonly IamProject[] {
+    return this.proof?.choices ?? [];
+  }
+
+  /** Whether this is the project that the cloud has accepted already. */
+  isProven(choice: IamProject): boolean {
+    return this.proof?.projectId === choice.id;
+  }
+
+  /** @returns what the cloud says against it, to be shown in place */
+  choose(choice: IamProject, options: { passcode?: string; signal: AbortSignal }): Promise<string | undefined> {
+    return this.inPlace(async () => {
+      if (this.proof) {
+        this.proof = await this.context.sessions.choose(this.project, this.proof, choice, options);
+      }
+    });
+  }
+
+  /** Stores what was accepted, and fills in the project's id. */
+  async keep({ password }: { password: boolean }): Promise<void> {
+    const { proof } = this;
+    if (proof === undefined) {
+      return;
+    }
+    await this.store(proof, password);
+    if (this.project.projectId === undefined && proof.projectId !== undefined) {
+      await this.context.settings.updateProject(this.project.name, { projectId: proof.projectId });
+    }
+  }
+
+  /** What is thrown becomes a sentence. */
+  async inPlace(work: () => Promise<void>): Promise<string | undefined> {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      if (isCancelled(error)) {
+        return t('Cancelled');
+      }
+      this.context.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorSentence(error)}`);
+      return errorSentence(error);
+    }
+  }
+
+  private async store(proof: Proof, password: boolean): Promise<void> {
+    const { sessions } = this.context;
+    try {
+      await sessions.keep(this.project, proof, { password });
+    } catch (error) {
+      if (!(error instanceof SecretStoreError)) {
+        throw error;
+      }
+      await this.askForMemory(error);
+      await sessions.keep(this.project, proof, { password, inMemory: true });
+    }
+  }
+
+  /** @throws CancellationError when nothing is to be kept */
+  private async askForMemory(error: SecretStoreError): Promise<void> {
+    const keep = t('Keep Until the Window Closes');
+    const message = t('The sign-in of {0} cannot be stored. Keep it in memory?', this.project.name);
+    const detail = t(
+      '{0} In memory it lasts until this window closes, and other windows do not see it.',
+      error.message,
+    );
+    if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, keep)) !== keep) {
+      throw new vscode.CancellationError();
+    }
+  }
+}
+
+const required = (text: string): string | undefined =>
+  text.trim() === '' ? t('This is needed to sign in.') : undefined;
