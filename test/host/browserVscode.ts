@@ -1,5 +1,5 @@
-// The browser host behind the face of a desktop VS Code: takes --extensionDevelopmentPath, --extensionTestsPath and
-// --user-data-dir, runs the tests in an extension host, prints what they print, exits with their code.
+// The browser host behind the face of a desktop VS Code: takes a folder to open, --extensionDevelopmentPath,
+// --extensionTestsPath and --user-data-dir, runs the tests in an extension host, prints what they print, exits with their code.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,15 +11,16 @@ import { quietSettings, startServer, writeSettings, type VscodeServer } from './
 
 const deadlineMs = Number(process.env.CLOUD_PHONE_HOST_DEADLINE_MS ?? 300_000);
 
-/** The address that makes the workbench load an extension under development and run its tests. */
-function testAddress(server: VscodeServer, developmentPath: string, testsPath: string): string {
+/** The address that makes the workbench open the folder, load an extension under development and run its tests. */
+function testAddress(server: VscodeServer, developmentPath: string, testsPath: string, folder?: string): string {
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${server.port}${path.resolve(file)}`;
   const payload = [
     ['extensionDevelopmentPath', remote(developmentPath)],
     ['extensionTestsPath', remote(testsPath)],
     ['skipWelcome', 'true'],
   ];
-  return `${server.address}?ew=true&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const opened = folder === undefined ? 'ew=true' : `folder=${encodeURIComponent(path.resolve(folder))}`;
+  return `${server.address}?${opened}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
 /** The tests' lines carry it, so that the window's own log can be told apart; it is taken off again here. */
@@ -95,8 +96,9 @@ async function runInPage(run: Run): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     strict: false,
+    allowPositionals: true,
     options: { extensionDevelopmentPath: { type: 'string' }, extensionTestsPath: { type: 'string' } },
   });
   const { extensionDevelopmentPath, extensionTestsPath } = values;
@@ -118,7 +120,7 @@ async function main(): Promise<number> {
     closers.push(() => server.stop());
     return await runInPage({
       browserPath: need(facts, 'browser'),
-      address: testAddress(server, extensionDevelopmentPath, extensionTestsPath),
+      address: testAddress(server, extensionDevelopmentPath, extensionTestsPath, positionals[0]),
       onBrowser: (close) => closers.push(close),
     });
   } finally {

@@ -1,4 +1,6 @@
 // npm run test:integration [-- --version newest|lowest] [--grep PATTERN]
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
@@ -9,8 +11,9 @@ import { bundleTests } from './bundle';
 
 type Version = 'lowest' | 'newest';
 
-/** One way into a host: a downloaded desktop VS Code, or the browser host behind the same face. */
+/** With an empty folder open. One way into a host: a downloaded desktop VS Code, or the browser host behind the same face. */
 async function runIn(version: Version, extensionTestsPath: string, grep: string | undefined): Promise<boolean> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-folder-'));
   const { download } = readHostFacts();
   console.log(
     `Integration tests in VS Code ${versions[version].vscode} (${download === true ? 'desktop' : 'browser'})`,
@@ -21,6 +24,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
         ? { version: versions[version].vscode }
         : { vscodeExecutablePath: path.join(root, 'test', 'host', 'browserVscode.mjs') }),
       extensionDevelopmentPath: root,
+      launchArgs: [folder],
       extensionTestsPath,
       extensionTestsEnv: {
         CLOUD_PHONE_VSCODE: version,
@@ -34,6 +38,8 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
     }
     console.error(`${error.message} in VS Code ${versions[version].vscode}.`);
     return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

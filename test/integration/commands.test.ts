@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import manifest from '../../package.json';
+import { type Cloud, startCloud } from '../cloud/cloud';
+import { projectSetting } from '../cloud/project';
+import { until } from '../unit/support/until';
+import { pressEscape, WatchedWindow } from './support/window';
+
+const declared = manifest.contributes.commands.map(({ command }) => command);
+const PROJECT = 'Simulated cloud';
+const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
+
+/** A value that contains itself. */
+function circle(): unknown {
+  const loop: Record<string, unknown> = { kind: 'server' };
+  loop['server'] = loop;
+  return loop;
+}
+const RUBBISH: Readonly<Record<string, readonly unknown[]>> = {
+  nothing: [],
+  null: [null],
+  'a number': [42],
+  'a text': ['../../etc/passwd'],
+  'an object of no kind': [{ kind: 'x' }],
+  'an object of a kind and no more': [{ kind: 'server' }],
+  'a project that is none': [{ project: 7 }],
+  'an object that contains itself': [circle()],
+  'lists of rubbish': [undefined, [null, 42, { kind: 'instance' }, circle(), []]],
+};
+
+describe('the commands of the extension', function () {
+  this.timeout(60_000);
+  let cloud: Cloud;
+  let window: WatchedWindow;
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+
+  before(async () => {
+    cloud = await startCloud({ servers: 3, instances: 3 });
+    await configuration().update('projects', [projectSetting(cloud)], vscode.ConfigurationTarget.Global);
+    await vscode.extensions.getExtension(`${manifest.publisher}.${manifest.name}`)?.activate();
+    process.on('unhandledRejection', note);
+  });
+  after(async () => {
+    process.off('unhandledRejection', note);
+    await configuration().update('projects', undefined, vscode.ConfigurationTarget.Global);
+    await cloud.close();
+  });
+  beforeEach(() => {
+    window = new WatchedWindow();
+    unhandled.length = 0;
+  });
+  afterEach(async () => {
+    window.dispose();
+    await pressEscape();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const signIn = async (): Promise<void> => {
+    const { domain, user, password } = cloud.account;
+    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project: PROJECT });
+    for (const answer of ['IAM user', domain, user, password, 'Only until the token expires']) {
+      await window.type(answer);
+    }
+    await signingIn;
+  };
+
+  it('are all registered, and none is that is not declared', async () => {
+    const registered = (await vscode.commands.getCommands()).filter((id) => /^cloudPhone\.[a-zA-Z]+$/.test(id));
+    assert.deepEqual(registered.sort(), [...declared].sort());
+  });
+
+  it('sign in with what a person types, and store nothing in the settings', async () => {
+    await signIn();
+    assert.ok(cloud.requests.some(({ method, path }) => method === 'POST' && path === '/v3/auth/tokens'));
+    assert.deepEqual(configuration().get('projects'), [projectSetting(cloud)]);
+  });
+
+  /** Calls commands with rubbish, the person closing every box and message. */
+  const call = async (commands: readonly string[], args: readonly unknown[]): Promise<void> => {
+    cloud.clearRequests();
+    window.onBox = (box) => {
+      box.hide();
+    };
+    for (const command of commands) {
+      await vscode.commands.executeCommand(command, ...args);
+    }
+    assert.deepEqual(
+      cloud.requests.filter(({ method }) => method !== 'GET'),
+      [],
+    );
+    assert.deepEqual(unhandled, []);
+    const strange = /undefined|TypeError|Cannot read|is not a function/;
+    assert.deepEqual(
+      window.messages.filter(({ text }) => strange.test(text)),
+      [],
+    );
+    assert.deepEqual(configuration().get('projects'), [projectSetting(cloud)]);
+  };
+
+  for (const [what, args] of Object.entries(RUBBISH)) {
+    it(`bear being called with ${what}: nothing acts, nothing breaks`, async () => {
+      await call(
+        declared.filter((command) => command !== 'cloudPhone.signOut'),
+        args,
+      );
+    });
+  }
+
+  it('send nothing when the confirmation is closed, and what was confirmed when it is not', async () => {
+    cloud.clearRequests();
+    const restart = async (button: string | undefined): Promise<void> => {
+      window.answer = ({ isModal }) => (isModal ? button : undefined);
+      const running = vscode.commands.executeCommand('cloudPhone.restartServers');
+      const box = await window.nextBox();
+      await window.tick(box, ({ label }) => label !== 'web-03');
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await running;
+    };
+    const posts = () => cloud.requests.filter(({ path }) => path.endsWith('/servers/batch-restart'));
+    await restart(undefined);
+    assert.deepEqual(posts(), []);
+    const asked = window.messages.find(({ isModal }) => isModal);
+    assert.equal(asked?.text, 'Restart 2 servers?');
+    assert.deepEqual(asked.buttons, ['Restart']);
+    assert.match(asked.detail, /^web-01\nweb-02\n\n.*phones on them go down too\.$/);
+    await restart('Restart');
+    assert.equal(posts().length, 1);
+    await until(() => window.messages.some(({ text }) => /2 succeeded/.test(text)), 'the summary', 20_000);
+  });
+
+  it('sign out, and bear rubbish when nobody is signed in', async () => {
+    for (const args of Object.values(RUBBISH)) {
+      await call(['cloudPhone.signOut', 'cloudPhone.restartServers', 'cloudPhone.copyId', 'cloudPhone.refresh'], args);
+    }
+    assert.ok(window.messages.some(({ text }) => text === 'No project is signed in.'));
+    assert.deepEqual(cloud.requests, []);
+  });
+});
+
+describe('the settings of the extension', () => {
+  it('have the declared defaults', () => {
+    for (const [key, { default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
+      assert.deepEqual(configuration().inspect(key.replace(/^cloudPhone\./, ''))?.defaultValue, value, key);
+    }
+  });
+});
