@@ -13,7 +13,7 @@ export interface Page {
   readonly limit: number;
 }
 
-type Asked = Pick<RequestSpec, 'method' | 'acts' | 'iamAction' | 'body' | 'query' | 'ownsCode'>;
+type Asked = Pick<RequestSpec, 'method' | 'acts' | 'iamAction' | 'body' | 'query' | 'ownsCode' | 'takeBack'>;
 
 /** cph_api_0502.html, cph_api_0503.html, cph_api_0522.html: the most rows of a page. */
 const MOST_SERVERS = 100;
@@ -74,15 +74,17 @@ export class CphClient {
   /**
    * POST /servers/batch-restart. A good answer can hold refusals, and can lack targets: nothing is known of those.
    * @param ids 1 to 100 server ids
+   * @param takeBack keeps it from being sent; once it is on its way, it goes on
    * @returns the request id to ask for the jobs with, and what the cloud said of each target
    */
   async restartServers(
     ids: readonly string[],
-    signal?: AbortSignal,
+    takeBack?: AbortSignal,
   ): Promise<{ requestId?: string; jobs: SubmittedJob[] }> {
     checkIds(ids, MOST_RESTARTS, checkServerId);
-    const asked = { method: 'POST', acts: true, iamAction: 'cph:servers:restart', body: { server_ids: ids } } as const;
-    const answer = await this.ask(['servers', 'batch-restart'], asked, signal);
+    const body = { server_ids: ids };
+    const asked = { method: 'POST', acts: true, iamAction: 'cph:servers:restart', body, takeBack } as const;
+    const answer = await this.ask(['servers', 'batch-restart'], asked);
     const { request_id, jobs } = readShape(restartAnswer, answer.body, answer);
     const read = readRows(submittedRow, jobs ?? [], answer, this.connection.transport.log);
     return present({ requestId: request_id, jobs: read });
@@ -108,7 +110,7 @@ export class CphClient {
     return readShape(jobRow, answer.body, answer);
   }
 
-  private ask(path: readonly string[], asked: Asked, signal: AbortSignal | undefined): Promise<Answer> {
+  private ask(path: readonly string[], asked: Asked, signal?: AbortSignal): Promise<Answer> {
     const { transport, origin, authorizer } = this.connection;
     const projectId = checkProjectId(this.connection.projectId);
     const whole = ['v1', projectId, 'cloud-phone', ...path];

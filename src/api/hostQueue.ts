@@ -1,14 +1,29 @@
+import { type Clock, type Timer } from '../model/clock';
+
 interface Lane {
   running: number;
   readonly waiting: Set<() => void>;
+  /** No request leaves before; milliseconds since the epoch. */
+  pausedUntil: number;
+  wake?: Timer;
+  /** How many requests may be on their way while the host is spared; absent when it is not. */
+  width?: number;
+  /** Answers since the width last changed. */
+  answers: number;
 }
 
-/** Lets at most so many requests through to one host at a time, in the order in which they came. */
+/**
+ * Lets at most so many requests through to one host at a time, in the order in which they came. A host that throttles
+ * is left alone for a while, then gets half as many at a time, and one more whenever as many as that were answered.
+ */
 export class HostQueue {
   private readonly lanes = new Map<string, Lane>();
 
   /** @param limit asked anew for each request, so that a changed setting holds at once; less than 1 counts as 1 */
-  constructor(private readonly limit: () => number) {}
+  constructor(
+    private readonly limit: () => number,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Waits for a place.
@@ -17,49 +32,109 @@ export class HostQueue {
    */
   async enter(host: string, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
-    const lane = this.lanes.get(host) ?? { running: 0, waiting: new Set() };
-    this.lanes.set(host, lane);
+    const lane = this.lane(host);
     if (lane.waiting.size > 0 || !this.hasRoom(lane)) {
-      await waitIn(lane, signal);
+      await this.waitIn(lane, signal);
     } else {
       lane.running++;
     }
     return () => {
       lane.running--;
       this.admit(lane);
-      if (lane.running === 0) {
+      if (lane.running === 0 && lane.waiting.size === 0 && lane.width === undefined) {
         this.lanes.delete(host);
       }
     };
   }
 
+  /**
+   * The host throttles: nothing goes there for `pauseMs`, then less at a time than before.
+   * @returns when the pause ends, in milliseconds since the epoch
+   */
+  slowDown(host: string, pauseMs: number): number {
+    const lane = this.lane(host);
+    const now = this.clock.now();
+    // The answers that were under way when the first one said so are the same piece of news.
+    if (now >= lane.pausedUntil) {
+      lane.width = Math.max(1, Math.floor(this.widthOf(lane) / 2));
+      lane.answers = 0;
+    }
+    lane.pausedUntil = Math.max(lane.pausedUntil, now + pauseMs);
+    return lane.pausedUntil;
+  }
+
+  /** The host answered, and did not throttle. */
+  speedUp(host: string): void {
+    const lane = this.lanes.get(host);
+    if (lane?.width === undefined || ++lane.answers < lane.width) {
+      return;
+    }
+    lane.answers = 0;
+    lane.width += 1;
+    if (lane.width >= this.most()) {
+      delete lane.width;
+    }
+  }
+
+  private lane(host: string): Lane {
+    const known = this.lanes.get(host);
+    if (known !== undefined) {
+      return known;
+    }
+    const lane = { running: 0, waiting: new Set<() => void>(), pausedUntil: 0, answers: 0 };
+    this.lanes.set(host, lane);
+    return lane;
+  }
+
+  private most(): number {
+    return Math.max(1, this.limit());
+  }
+
+  private widthOf(lane: Lane): number {
+    return Math.min(lane.width ?? Infinity, this.most());
+  }
+
   private hasRoom(lane: Lane): boolean {
-    return lane.running < Math.max(1, this.limit());
+    return this.clock.now() >= lane.pausedUntil && lane.running < this.widthOf(lane);
   }
 
   private admit(lane: Lane): void {
     for (const start of lane.waiting) {
       if (!this.hasRoom(lane)) {
-        return;
+        break;
       }
       lane.waiting.delete(start);
       lane.running++;
       start();
     }
+    this.wakeAfterPause(lane);
   }
-}
 
-function waitIn(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
-      lane.waiting.delete(start);
-      reject(signal?.reason as Error);
-    };
-    const start = (): void => {
-      signal?.removeEventListener('abort', giveUp);
-      resolve();
-    };
-    lane.waiting.add(start);
-    signal?.addEventListener('abort', giveUp, { once: true });
-  });
+  /** There is a timer only while something waits for the end of a pause. */
+  private wakeAfterPause(lane: Lane): void {
+    const pauseMs = lane.pausedUntil - this.clock.now();
+    lane.wake?.cancel();
+    if (pauseMs > 0 && lane.waiting.size > 0) {
+      lane.wake = this.clock.setTimeout(() => {
+        this.admit(lane);
+      }, pauseMs);
+    }
+  }
+
+  private waitIn(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        lane.waiting.delete(start);
+        this.wakeAfterPause(lane);
+        reject(signal?.reason as Error);
+      };
+      const start = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      lane.waiting.add(start);
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.wakeAfterPause(lane);
+    });
+  }
 }

@@ -17,7 +17,7 @@ import { badShape, present, readRows, readShape } from './shape';
 import { type Connection } from './transport';
 import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from './url';
 
-type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery'>;
+type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery' | 'takeBack'>;
 
 /** ListInstances.html (the number is the API Explorer's) */
 const MOST_INSTANCES = 200;
@@ -65,11 +65,12 @@ export class KooPhoneClient {
   /**
    * POST /instances/reboot: accepted as a whole or refused as a whole, and no job to follow.
    * @param ids 1 to 100 instance ids
+   * @param takeBack keeps it from being sent; once it is on its way, it goes on
    */
-  async rebootInstances(ids: readonly string[], signal?: AbortSignal): Promise<void> {
+  async rebootInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<void> {
     checkIds(ids, MOST_REBOOTS, checkInstanceId);
-    const asked = { method: 'POST', acts: true, body: { instance_ids: ids } } as const;
-    const answer = await this.ask(['reboot'], 'instanceReboot', asked, signal);
+    const asked = { method: 'POST', acts: true, body: { instance_ids: ids }, takeBack } as const;
+    const answer = await this.ask(['reboot'], 'instanceReboot', asked);
     if (!saysSuccess(answer)) {
       badShape(answer, 'error_code is missing, so whether it was accepted is not known');
     }
@@ -78,15 +79,16 @@ export class KooPhoneClient {
   /**
    * POST /instances/unassign: erases the users' data on the instances.
    * @param entries 1 to 10
+   * @param takeBack keeps it from being sent; once it is on its way, it goes on
    * @returns the task to ask for, where the cloud names one, and the job of each instance that it lists
    */
   async unassignInstances(
     entries: readonly { readonly instanceId: string; readonly userId: string }[],
-    signal?: AbortSignal,
+    takeBack?: AbortSignal,
   ): Promise<{ taskId?: string; jobs: { instanceId: string; jobId?: string }[] }> {
     checkIds(entries, MOST_UNASSIGNS, (entry) => checkInstanceId(entry.instanceId) + checkUserId(entry.userId));
     const body = { user_instances: entries.map((e) => ({ user_id: e.userId, instance_id: e.instanceId })) };
-    const answer = await this.ask(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body }, signal);
+    const answer = await this.ask(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body, takeBack });
     const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
     if (data === undefined && !saysSuccess(answer)) {
       badShape(answer, 'error_code and task_id are missing, so whether it was accepted is not known');

@@ -28,7 +28,10 @@ export interface RequestSpec {
   readonly requestIdInQuery?: boolean;
   /** Whether an `error_code` at the top of this body belongs to the thing asked for, not to the request. */
   readonly ownsCode?: (body: Raw) => boolean;
+  /** Gives up: a request on its way is broken off. */
   readonly signal?: AbortSignal | undefined;
+  /** Takes the request back as long as it has not left; once it is on its way, it goes on. Not beside `signal`. */
+  readonly takeBack?: AbortSignal | undefined;
 }
 
 /** A successful answer. */

@@ -1,6 +1,8 @@
 import { type ApiError } from './errors';
 
 const TRIES = 3;
+/** A throttled host is given time as a whole, and then it is one request's luck whether its turn comes early. */
+const TRIES_WHEN_THROTTLED = 6;
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
 /** IAM's status page says not to repeat after 503, but the gateway sends 503 when IAM is away for a moment (APIGW.0613). */
@@ -32,10 +34,16 @@ export function retryPauseMs(
   tries: number,
   random: number,
 ): number | undefined {
-  if (tries >= TRIES || !(request.acts ? isSafeToRepeat(error) : isPassing(error))) {
+  const most = error.kind === 'throttled' ? TRIES_WHEN_THROTTLED : TRIES;
+  if (tries >= most || !(request.acts ? isSafeToRepeat(error) : isPassing(error))) {
     return undefined;
   }
-  const backOff = FIRST_PAUSE_MS * 2 ** (tries - 1);
+  return pauseAfter(error, tries, random);
+}
+
+/** @returns how long to leave the host alone after the try of that number failed, in milliseconds */
+export function pauseAfter(error: ApiError, tries: number, random: number): number {
+  const backOff = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
   return error.info.retryAfterMs === undefined ? backOff * (1 + random) : error.info.retryAfterMs + random * 1000;
 }
 

@@ -7,7 +7,7 @@ import { ApiError, type ErrorInfo } from './errors';
 import { HostQueue } from './hostQueue';
 import { networkError } from './networkError';
 import { type Answer, type RequestSpec } from './request';
-import { retryPauseMs } from './retry';
+import { pauseAfter, retryPauseMs } from './retry';
 import { type Fetch, send } from './send';
 import { buildUrl } from './url';
 
@@ -22,6 +22,8 @@ export interface TransportOptions {
   readonly maxConcurrent: () => number;
   /** From 0 to 1; default Math.random. */
   readonly random?: () => number;
+  /** Told when a host throttles, and until when nothing is sent there; milliseconds since the epoch. */
+  readonly onThrottled?: (host: string, untilMs: number) => void;
 }
 
 /** One project's service at one origin, and who asks. */
@@ -52,7 +54,7 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {
     this.log = options.log;
-    this.queue = new HostQueue(options.maxConcurrent);
+    this.queue = new HostQueue(options.maxConcurrent, options.clock);
   }
 
   /**
@@ -63,10 +65,10 @@ export class Transport {
   async request(spec: RequestSpec): Promise<Answer> {
     let renewed = false;
     for (let tries = 1; ; tries++) {
-      spec.signal?.throwIfAborted();
+      patienceOf(spec)?.throwIfAborted();
       const outgoing = await this.prepare(spec);
       try {
-        const answer = await this.attempt(spec, outgoing);
+        const answer = await this.attempt(spec, outgoing, tries);
         if (answer !== undefined) {
           return answer;
         }
@@ -77,19 +79,21 @@ export class Transport {
         }
         if (error.kind === 'auth' && spec.authorizer !== undefined) {
           // A second refusal is reported too, so that a person is asked to sign in again; but the request ends with it.
-          const isWorthIt = await unsent(spec.authorizer.renew(outgoing.proof, spec.signal, error.info));
+          const isWorthIt = await unsent(spec.authorizer.renew(outgoing.proof, patienceOf(spec), error.info));
           if (renewed || !isWorthIt) {
             throw error;
           }
           renewed = true;
           continue;
         }
-        const random = (this.options.random ?? Math.random)();
-        const pauseMs = retryPauseMs(error, spec, tries, random);
+        const pauseMs = retryPauseMs(error, spec, tries, this.random());
         if (pauseMs === undefined) {
           throw error;
         }
-        await pause(this.options.clock, pauseMs, spec.signal);
+        // A throttled host is spared by all of its requests: they wait in the queue.
+        if (error.kind !== 'throttled') {
+          await pause(this.options.clock, pauseMs, patienceOf(spec));
+        }
       }
     }
   }
@@ -111,14 +115,15 @@ export class Transport {
     };
     const body = spec.body === undefined ? {} : { body: JSON.stringify(spec.body) };
     const request = { method: spec.method, url, headers, ...body };
-    const proof = spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(request, spec.signal));
+    const proof =
+      spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(request, patienceOf(spec)));
     return { request, proof, ...(id === undefined ? {} : { sentId: id }) };
   }
 
   /** Lets the authorizer know what became of its proof. */
-  private async attempt(spec: RequestSpec, outgoing: Outgoing): Promise<Answer | undefined> {
+  private async attempt(spec: RequestSpec, outgoing: Outgoing, tries: number): Promise<Answer | undefined> {
     try {
-      const answer = await this.exchange(spec, outgoing);
+      const answer = await this.exchange(spec, outgoing, tries);
       spec.authorizer?.finished?.(outgoing.proof, answer !== undefined);
       return answer;
     } catch (error) {
@@ -132,11 +137,11 @@ export class Transport {
   }
 
   /** @returns undefined when nothing was sent: the proof was outlived in the queue */
-  private async exchange(spec: RequestSpec, outgoing: Outgoing): Promise<Answer | undefined> {
+  private async exchange(spec: RequestSpec, outgoing: Outgoing, tries: number): Promise<Answer | undefined> {
     const { clock, log } = this.options;
     const { url, method } = outgoing.request;
     const request = `${method} ${url.pathname}`;
-    const leave = await this.queue.enter(url.host, spec.signal);
+    const leave = await this.queue.enter(url.host, patienceOf(spec));
     if (spec.authorizer?.holds?.(outgoing.proof) === false) {
       leave();
       return undefined;
@@ -150,9 +155,11 @@ export class Transport {
       const { sentId } = outgoing;
       const answer = classify({ request, status, text, header, sentId, at: clock.now() }, spec);
       note(`${status} -`, answer.requestId);
+      this.queue.speedUp(url.host);
       return answer;
     } catch (error) {
       if (error instanceof ApiError) {
+        this.spare(url.host, error, tries);
         note(`${error.info.status ?? error.kind} ${error.info.code ?? '-'}`, error.info.requestId);
       } else {
         note('given up -');
@@ -161,6 +168,18 @@ export class Transport {
     } finally {
       leave();
     }
+  }
+
+  /** One throttled answer speaks for the whole host. Called while the request still has its place. */
+  private spare(host: string, error: ApiError, tries: number): void {
+    if (error.kind === 'throttled') {
+      const until = this.queue.slowDown(host, pauseAfter(error, tries, this.random()));
+      this.options.onThrottled?.(host, until);
+    }
+  }
+
+  private random(): number {
+    return (this.options.random ?? Math.random)();
   }
 
   private async sendOnce({ request, proof, sentId }: Outgoing, signal: AbortSignal | undefined) {
@@ -213,6 +232,9 @@ export class Transport {
 
 /** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */
 const newRequestId = (): string => randomUUID().replaceAll('-', '');
+
+/** What ends the waiting of a request that has not left. */
+const patienceOf = ({ signal, takeBack }: RequestSpec): AbortSignal | undefined => signal ?? takeBack;
 
 /** A failure before the request left: whatever it is, the request did not run. */
 async function unsent<T>(work: Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { HostQueue } from '../../../src/api/hostQueue';
 import { parseJson } from '../../../src/api/json';
 import { networkError } from '../../../src/api/networkError';
 import { parseTime } from '../../../src/api/time';
+import { TestClock } from '../support/testClock';
 
 describe('the reading of JSON', () => {
   it('keeps every digit of a long whole number, as text', () => {
@@ -57,7 +58,7 @@ describe('the reading of times', () => {
 describe('the queue of a host', () => {
   it('heeds a limit that changed, and keeps hosts apart', async () => {
     let limit = 1;
-    const queue = new HostQueue(() => limit);
+    const queue = new HostQueue(() => limit, new TestClock());
     const leaveFirst = await queue.enter('a');
     const leaveOther = await queue.enter('b');
     const entered: number[] = [];

@@ -296,7 +296,7 @@ describe('the inventory', () => {
       await inventory.servers(P);
       const [id = ''] = serverIds();
       bench.cloud.clearRequests();
-      bench.cloud.faults.next({ path: '/servers', after: 2, fault: { throttle: 2 } });
+      bench.cloud.faults.next({ path: '/servers', after: 2, fault: 'html502' });
       const refreshing = inventory.refresh({ kind: 'servers', project: P });
       await until(() => bench.cloud.requests.length === 3 && bench.clock.nextDelayMs === 2000);
       bench.cloud.fleet.server(id).status = 10;
