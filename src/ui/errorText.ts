@@ -25,16 +25,20 @@ const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
 /** @returns what happened, with the cloud's code, what to do, and the request id for support. */
 export function errorSentence(error: unknown): string {
   if (!(error instanceof ApiError)) {
-    return error instanceof Error ? error.message : String(error);
+    return withoutLinks(error instanceof Error ? error.message : String(error));
   }
   const { code, advice, requestId } = error.info;
-  return [
+  const parts = [
     SENTENCE[error.kind](error),
     ...(code === undefined ? [] : [`(${code})`]),
     ...(advice === undefined ? [] : [t(advice)]),
     ...(requestId === undefined ? [] : [t('Request id: {0}', requestId)]),
-  ].join(' ');
+  ];
+  return withoutLinks(parts.join(' '));
 }
+
+/** VS Code makes links, to commands too, of `[text](address)` in messages; the cloud's text must not. */
+const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** @returns the same in a few words, for a row of the tree. */
 export function errorInShort(error: unknown): string {

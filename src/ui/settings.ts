@@ -46,26 +46,32 @@ export class Settings implements vscode.Disposable {
     return this.projects().projects.find((project) => project.name === name);
   }
 
+  /** @returns every name and account that the setting mentions, in wrong entries too. */
+  mentionedAccounts(): ReadonlySet<string> {
+    const words = this.rawList().flatMap((entry) => [nameOf(entry), accountOf(entry)]);
+    return new Set(words.filter((word) => typeof word === 'string'));
+  }
+
   requestTimeoutMs(): number {
-    return this.positive('requestTimeoutSeconds', 30) * 1000;
+    return this.positive('requestTimeoutSeconds', 30, 600) * 1000;
   }
 
   maxConcurrentRequests(): number {
-    return Math.max(1, Math.floor(this.positive('maxConcurrentRequests', 8)));
+    return Math.max(1, Math.floor(this.positive('maxConcurrentRequests', 8, 64)));
   }
 
   pollIntervalMs(): number {
-    return this.positive('jobs.pollIntervalSeconds', 5) * 1000;
+    return this.positive('jobs.pollIntervalSeconds', 5, 300) * 1000;
   }
 
   jobsTimeoutMs(): number {
-    return this.positive('jobs.timeoutMinutes', 30) * 60_000;
+    return this.positive('jobs.timeoutMinutes', 30, 1440) * 60_000;
   }
 
   /** @returns 0 when nothing is to be refreshed by itself. */
   refreshIntervalMs(): number {
-    const seconds = this.value('refreshIntervalSeconds');
-    return typeof seconds === 'number' && seconds > 0 ? Math.max(1, seconds) * 1000 : 0;
+    const seconds = this.positive('refreshIntervalSeconds', 0, 3600);
+    return seconds > 0 ? Math.max(1, seconds) * 1000 : 0;
   }
 
   /** Appends a project; what is already in the setting stays as it is, wrong entries too. */
@@ -103,15 +109,19 @@ export class Settings implements vscode.Disposable {
     return this.value('projects');
   }
 
-  private positive(key: string, fallback: number): number {
+  /** A file may hold what the manifest forbids. More than a timer can wait for would make it fire at once, over and over. */
+  private positive(key: string, fallback: number, most: number): number {
     const value = this.value(key);
-    return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fallback;
+    return typeof value === 'number' && value > 0 ? Math.min(value, most) : fallback;
   }
 
   private value(key: string): unknown {
     return vscode.workspace.getConfiguration(SECTION).get<unknown>(key);
   }
 }
+
+const accountOf = (entry: unknown): unknown =>
+  typeof entry === 'object' && entry !== null && 'account' in entry ? entry.account : undefined;
 
 const nameOf = (entry: unknown): unknown =>
   typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;

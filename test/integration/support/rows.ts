@@ -42,6 +42,7 @@ const NOTICES: readonly Notice[] = [
   { kind: 'empty', what: 'instances', filtered: true },
   { kind: 'signedOut', project: 'Staging', again: false },
   { kind: 'signedOut', project: 'Staging', again: true },
+  { kind: 'storeSilent', project: 'Staging' },
   { kind: 'failed', error: new Error('no answer') },
   { kind: 'problem', problem: { path: '[1]', label: 'Wrong', text: text('It is wrong.') } },
 ];
@@ -49,7 +50,7 @@ const NOTICES: readonly Notice[] = [
 /** A row of every kind in every state that render can be asked for. */
 export const EVERY_NODE: readonly Node[] = [
   ...[project, withoutId].flatMap((one) =>
-    (['signedIn', 'signedOut', 'signInAgain'] as const).map((signIn): Node => ({
+    (['signedIn', 'signedOut', 'signInAgain', 'storeSilent', 'checking'] as const).map((signIn): Node => ({
       kind: 'project',
       project: one,
       signIn,

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ApiError, type ErrorKind } from '../../src/api/errors';
+import { errorInShort, errorSentence, isCancelled } from '../../src/ui/errorText';
+import { notifyError } from '../../src/ui/notify';
+import { WatchedWindow } from './support/window';
+
+const KINDS: Readonly<Record<ErrorKind, RegExp>> = {
+  auth: /sign-in is not accepted/,
+  forbidden: /Permission is lacking/,
+  notFound: /does not know this/,
+  refused: /refused/,
+  throttled: /Too many requests/,
+  server: /has a fault/,
+  network: /cannot be reached/,
+  tls: /not trusted/,
+  timeout: /No answer/,
+  redirect: /not followed/,
+  badResponse: /not what the cloud documents/,
+  config: /was not sent/,
+};
+
+describe('the words for an error', () => {
+  it('say for every kind what happened and what the cloud said', () => {
+    const sentences = (Object.keys(KINDS) as ErrorKind[]).map((kind) => {
+      const sentence = errorSentence(new ApiError(kind, 'the cloud’s own text'));
+      assert.match(sentence, KINDS[kind]);
+      assert.match(sentence, /the cloud’s own text/);
+      return sentence;
+    });
+    assert.equal(new Set(sentences).size, sentences.length);
+  });
+
+  it('name the code, the advice, the action to ask for and the id for support', () => {
+    const error = new ApiError('forbidden', 'no', {
+      code: 'CPS.0005',
+      advice: 'Ask for it.',
+      iamAction: 'cph:servers:list',
+      requestId: 'r-1',
+    });
+    const sentence = errorSentence(error);
+    for (const part of ['CPS.0005', 'Ask for it.', 'cph:servers:list', 'r-1']) {
+      assert.ok(sentence.includes(part), part);
+    }
+    assert.equal(errorInShort(error), 'CPS.0005 no');
+  });
+
+  it('make no link, and so no command, of the cloud’s text', () => {
+    const error = new ApiError('refused', 'see [this](command:workbench.action.quit) or [that](https://a.example)');
+    assert.doesNotMatch(errorSentence(error), /\]\(/);
+    assert.doesNotMatch(errorSentence(new Error('[x](command:y)')), /\]\(/);
+  });
+
+  it('say something of what is no error of the client module', () => {
+    assert.equal(errorSentence(new RangeError('odd')), 'odd');
+    assert.equal(errorSentence('a text'), 'a text');
+    assert.equal(errorInShort(undefined), 'undefined');
+  });
+
+  it('are not needed for what a person gave up', () => {
+    assert.ok(isCancelled(new vscode.CancellationError()));
+    assert.ok(isCancelled(new DOMException('', 'AbortError')));
+    assert.ok(!isCancelled(new Error('Canceled by the cloud')));
+    assert.ok(!isCancelled(undefined));
+  });
+});
+
+describe('an error that answers a click', () => {
+  let window: WatchedWindow;
+  beforeEach(() => {
+    window = new WatchedWindow();
+  });
+  afterEach(() => {
+    window.dispose();
+  });
+
+  it('offers the output, and what else helps with its kind', async () => {
+    for (const [kind, buttons] of [
+      ['auth', ['Sign In…', 'Show Output']],
+      ['config', ['Edit Project', 'Show Output']],
+      ['network', ['Show Output']],
+    ] as const) {
+      window.messages.length = 0;
+      await notifyError(new ApiError(kind, 'why'));
+      assert.deepEqual(window.messages[0]?.buttons, buttons);
+      assert.equal(window.messages[0].isModal, false);
+    }
+  });
+});
