@@ -20,7 +20,7 @@ describe('signing in', () => {
     await workbench.openView();
     await projects.click('Sign in…');
     await quickInput.waitFor('How do you want to sign in?');
-    assert.deepEqual(await quickInput.items(), ['IAM user', 'Token']);
+    assert.deepEqual(await quickInput.items(), ['Access key (recommended)', 'IAM user', 'IAM user with MFA', 'Token']);
     await workbench.screenshot('sign-in-ways');
     await quickInput.pick('IAM user');
     await quickInput.waitFor('Account name');
@@ -35,6 +35,8 @@ describe('signing in', () => {
     await workbench.screenshot('sign-in-wrong-password');
     assert.match((await projects.row('Simulated cloud')).description, /signed out/);
     await quickInput.enter(cloud.account.password);
+    await quickInput.waitFor('Which project of cn-north-4?');
+    await quickInput.pick('cn-north-4');
     await quickInput.waitFor('How long do you want to stay signed in?');
     assert.deepEqual(await quickInput.items(), ['Keep me signed in', 'Only until the token expires']);
     await quickInput.pick('Keep me signed in');

@@ -22,8 +22,8 @@ export interface SessionOptions {
   readonly version?: 'newest' | 'lowest';
   /** The display language, for example `zh-cn`. */
   readonly locale?: string;
-  /** Other VSIX files to install beside the extension. */
-  readonly beside?: readonly string[];
+  /** Puts other extensions beside ours into the folder that it is given. */
+  readonly beside?: (extensions: string) => void;
 }
 
 /** A VS Code with the packaged extension installed in it, and the simulated cloud behind it. */
@@ -76,9 +76,8 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   };
   const first = options.settings?.(cloud) ?? {};
   configure(first);
-  for (const file of [vsix, ...(options.beside ?? [])]) {
-    await installVsix(folder, dataFolder, file);
-  }
+  options.beside?.(path.join(dataFolder, 'extensions'));
+  await installVsix(folder, dataFolder, vsix);
   const server = await startServer({
     folder,
     dataFolder,

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { projectSetting } from '../cloud/project';
+import { sessionFor } from './driver/sessionFor';
+import { signIn } from './driver/signIn';
+import { waitUntil } from './driver/waitUntil';
+
+describe('projects', () => {
+  const session = sessionFor({ cloud: { servers: 2, instances: 2 } });
+
+  beforeEach(async () => {
+    await session().reopen();
+    await session().workbench.openView();
+    await session().workbench.projects.row('Simulated cloud');
+  });
+
+  it('are added with a region and a name of their own, and signed in to next', async () => {
+    const { cloud, workbench } = session();
+    const { projects, quickInput } = workbench;
+    await workbench.palette('Cloud Phone: Add Project…');
+    await quickInput.waitFor('Region of the project');
+    await quickInput.enter('cn-south-1');
+    await quickInput.waitFor('Name of the project in the sidebar');
+    assert.equal(await quickInput.value(), 'cn-south-1');
+    await quickInput.enter('Simulated cloud');
+    await quickInput.waitFor('Another project is already named Simulated cloud.');
+    await workbench.screenshot('add-project-name-taken');
+    await quickInput.enter('Staging');
+    await quickInput.waitFor('How do you want to sign in?');
+    assert.equal(await quickInput.title(), 'Sign In: Staging');
+    await quickInput.cancel();
+    await projects.row('Staging', (row) => row.description === 'cn-south-1 · signed out');
+    assert.equal(cloud.requests.length, 0);
+  });
+
+  it('show side by side, and a command asks which one is meant', async () => {
+    const { cloud, workbench, reopen } = session();
+    const { projects, quickInput } = workbench;
+    await reopen({ 'cloudPhone.projects': [projectSetting(cloud), projectSetting(cloud, 'Second')] });
+    await workbench.openView();
+    await projects.row('Second');
+    await workbench.palette('Cloud Phone: Sign In…');
+    await quickInput.waitFor('Which project?');
+    assert.deepEqual(await quickInput.items(), ['Simulated cloud', 'Second']);
+    await quickInput.pick('Second');
+    await quickInput.waitFor('How do you want to sign in?');
+    await quickInput.pick('Token');
+    await quickInput.waitFor('Sign In: Second');
+    await quickInput.enter(cloud.issueToken());
+    await projects.row('Second', (row) => row.description === 'cn-north-4');
+    await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4 · signed out');
+    await projects.contextMenu('Simulated cloud', 'Sign In…');
+    await quickInput.waitFor('How do you want to sign in?');
+    assert.ok((await quickInput.items()).includes('Same as Second'));
+    await quickInput.pick('Same as Second');
+    await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4');
+  });
+
+  it('are edited in the setting, at the place of the project', async () => {
+    const { workbench } = session();
+    await workbench.projects.contextMenu('Simulated cloud', 'Edit Project');
+    const editor = workbench.page.locator('.editor-instance .view-lines');
+    await waitUntil(
+      () => editor.innerText(),
+      (text) => text.replace(/\u00a0/g, ' ').includes('"name": "Simulated cloud"'),
+      'The setting in an editor',
+    );
+    await workbench.screenshot('edit-project');
+  });
+
+  it('are removed after a question, from the row and from the palette', async () => {
+    const { workbench } = session();
+    const { projects, dialog } = workbench;
+    await signIn(session());
+    await projects.contextMenu('Simulated cloud', 'Remove Project…');
+    assert.deepEqual(await dialog.read(), {
+      message: 'Remove the project Simulated cloud?',
+      detail: 'The servers and instances in the cloud stay as they are. The stored sign-in is deleted.',
+      buttons: ['Cancel', 'Remove'],
+    });
+    await dialog.press('Cancel');
+    await projects.row('Servers');
+    await workbench.palette('Cloud Phone: Remove Project…');
+    await dialog.read();
+    await dialog.press('Remove');
+    await workbench.page.getByText('No cloud phone project is configured yet.').waitFor();
+    await workbench.screenshot('no-project');
+    await workbench.page.locator('.part.sidebar .monaco-button', { hasText: 'Add Project…' }).click();
+    await workbench.quickInput.waitFor('Region of the project');
+    await workbench.quickInput.cancel();
+  });
+});
