@@ -1,15 +1,28 @@
+import path from 'node:path';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const release = process.argv.includes('--release');
 
-/** VS Code patches the modules 'http' and 'https' for proxies and certificates; the 'node:' spelling goes round an older patch. */
-const plainHttp = {
-  name: 'plain-http',
+/**
+ * VS Code patches the modules 'http' and 'https' for proxies and certificates; the 'node:' spelling goes round an older
+ * patch. node-fetch's https is the one that always checks certificates.
+ */
+const hostNetwork = {
+  name: 'host-network',
   setup(b) {
-    b.onResolve({ filter: /^node:https?$/ }, (args) => ({ path: args.path.slice('node:'.length), external: true }));
+    b.onResolve({ filter: /^node:https?$/ }, ({ path: name, importer }) =>
+      name === 'node:https' && importer !== strictHttps
+        ? { path: name, namespace: 'strict-https' }
+        : { path: name.slice('node:'.length), external: true },
+    );
+    b.onLoad({ filter: /.*/, namespace: 'strict-https' }, () => ({
+      contents: `export * as default from ${JSON.stringify(strictHttps)};`,
+      resolveDir: import.meta.dirname,
+    }));
   },
 };
+const strictHttps = path.resolve(import.meta.dirname, 'src', 'api', 'strictHttps.ts');
 
 /** The entry is a bundle of its own: activation loads nothing else. The first look at the view loads the rest. */
 const entryApart = {
@@ -48,7 +61,7 @@ const bundles = [
   {
     ...common,
     entryPoints: { 'node-fetch': 'node-fetch' },
-    plugins: [plainHttp],
+    plugins: [hostNetwork],
     // An ES module that imports a CommonJS one gets the whole of module.exports as its default.
     footer: { js: 'module.exports = module.exports.default;' },
   },

@@ -1,16 +1,20 @@
+import { certificateFault } from './certificateFault';
 import { ApiError, type ErrorInfo, type ErrorKind } from './errors';
+import { ProxyAnswer } from './proxyAnswer';
 
 /** Before a connection stood: nothing was sent. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 /** The same where the system call was `connect`; while reading they say nothing about what ran. */
 const MAYBE_CONNECTING = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'ECONNRESET']);
-/** OpenSSL's names for a certificate that does not hold, and Node.js's own. */
-const CERTIFICATE =
-  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
 /** A handshake that failed; after it OpenSSL has other names. */
 const HANDSHAKE = /WRONG_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|PROTOCOL_VERSION|UNRECOGNIZED_NAME/;
 const HANDSHAKE_TEXT = /wrong version number|unsupported protocol|handshake failure|protocol version/i;
 const NO_HANDSHAKE_TEXT = /before secure TLS connection was established/;
+
+/** VS Code's own, without a code: @vscode/proxy-agent, agent.js. */
+const NO_PROXY_TEXT = /Failed to establish a socket connection to proxies/;
+
+type MakeError = (kind: ErrorKind, message: string, more?: ErrorInfo) => ApiError;
 
 interface Facts {
   readonly code: string;
@@ -43,19 +47,25 @@ function factsOf(error: unknown): Facts {
  */
 export function networkError(error: unknown, at: { host: string; info: ErrorInfo }): ApiError {
   const facts = factsOf(error);
-  const make = (kind: ErrorKind, message: string, more: ErrorInfo = {}): ApiError =>
-    new ApiError(kind, message, { ...at.info, ...more }, error);
+  const make: MakeError = (kind, message, more = {}) => new ApiError(kind, message, { ...at.info, ...more }, error);
+  if (error instanceof ProxyAnswer) {
+    return proxyRefused(error, make, at.host);
+  }
+  if (NO_PROXY_TEXT.test(facts.message)) {
+    return make('network', `The proxy on the way to ${at.host} cannot be reached.`, {
+      didNotRun: true,
+      advice: 'Check the network and the setting http.proxy.',
+    });
+  }
   if (facts.type === 'max-size') {
     return make('badResponse', `The answer of ${at.host} is too large.`);
   }
   if (facts.code === 'ERR_INVALID_CHAR') {
     return make('config', 'The credential holds a character that cannot be sent.', { didNotRun: true });
   }
-  if (CERTIFICATE.test(facts.code)) {
-    return make('tls', `The certificate of ${at.host} is not trusted: ${facts.code}`, {
-      didNotRun: true,
-      advice: 'Check the endpoint, and whether a proxy on the way needs its certificate installed on this machine.',
-    });
+  const fault = certificateFault(facts.code, at.host);
+  if (fault !== undefined) {
+    return make('tls', fault.message, { didNotRun: true, advice: fault.advice });
   }
   if (HANDSHAKE.test(facts.code) || (facts.code === 'EPROTO' && HANDSHAKE_TEXT.test(facts.message))) {
     return make('tls', `No secure connection to ${at.host}: ${facts.code}`, {
@@ -71,6 +81,16 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
   }
   return make('network', `The connection to ${at.host} broke: ${facts.code || facts.name}`);
 }
+
+const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): ApiError =>
+  make('network', `A proxy on the way did not connect to ${host}: HTTP ${status}`, {
+    status,
+    didNotRun: true,
+    advice:
+      status === 407
+        ? 'The proxy wants a user name and password: see the setting http.proxy.'
+        : 'Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.',
+  });
 
 const isBeforeSending = ({ code, syscall, message }: Facts): boolean =>
   NEVER_CONNECTED.has(code) ||

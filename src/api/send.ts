@@ -1,3 +1,5 @@
+import { PROXY_ANSWER_HEADER, ProxyAnswer } from './proxyAnswer';
+
 /** What is handed to fetch: the part of node-fetch's options that this module uses. */
 interface FetchInit {
   readonly method: 'GET' | 'POST';
@@ -22,8 +24,13 @@ export type Fetch = (url: string, init: FetchInit) => Promise<FetchedAnswer>;
 /**
  * The one place where requests leave. node-fetch is loaded with the first of them, so that activation does not pay for
  * it, and gets no `agent`: VS Code patches `http` and `https` for proxies and certificates, and an agent goes round that.
+ * @throws ProxyAnswer when a proxy did not let the request through
  */
 export const send: Fetch = async (url, init) => {
   const { default: fetch } = await import('node-fetch');
-  return fetch(url, init);
+  const answer = await fetch(url, init);
+  if (answer.headers.has(PROXY_ANSWER_HEADER)) {
+    throw new ProxyAnswer(answer.status);
+  }
+  return answer;
 };

@@ -41,7 +41,7 @@ interface TokenRequest {
 
 /** A running simulated cloud: IAM, CPH and KooPhone on one loopback address. */
 export interface Cloud {
-  /** `http://127.0.0.1:<port>`; serves as the endpoint of all three services, whose paths do not collide. */
+  /** `http://127.0.0.1:<port>`, or as `host` and `certificate` say; serves as the endpoint of all three services, whose paths do not collide. */
   readonly origin: string;
   readonly options: CloudOptions;
   /** The first of `accounts`. */

@@ -1,3 +1,5 @@
+import { type ServerCertificate } from './certificates';
+
 /** How a simulated account is called; its ids are made from the seed. */
 interface AccountSeed {
   readonly domain: string;
@@ -11,6 +13,10 @@ interface AccountSeed {
 export interface CloudOptions {
   /** 0 takes a free port. */
   readonly port: number;
+  /** An address of this machine. Only 127.0.0.1 is known to exist everywhere. */
+  readonly host: string;
+  /** With it the cloud speaks https. */
+  readonly certificate?: ServerCertificate;
   readonly seed: number;
   readonly region: string;
   /** The first one is the account of `Cloud.account`; each has its own user, projects, servers and instances. */
@@ -74,6 +80,7 @@ export interface CloudOptions {
 
 export const defaultOptions: CloudOptions = {
   port: 0,
+  host: '127.0.0.1',
   seed: 1,
   region: 'cn-north-4',
   accounts: [{ domain: 'acct1', user: 'dev1', password: 'Simulated-1' }],

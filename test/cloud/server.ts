@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { stringify } from 'lossless-json';
 
 import { type Answer, type Call, Refusal } from './answer';
+import { type ServerCertificate } from './certificates';
 import { isRecord } from './checks';
 import { listPhones, listServers, restartServers, showPhone, showServer } from './cph';
 import { listJobs, showJob } from './cphJobs';
@@ -51,14 +52,24 @@ export interface OpenServer {
 
 /** Puts a world on a loopback port. */
 export async function openServer(world: World, faults: Faults, log: RequestLog): Promise<OpenServer> {
-  const app = fastify({ bodyLimit: largestBody, exposeHeadRoutes: false, forceCloseConnections: true });
+  const { certificate, host, port } = world.options;
+  const app = newApp(certificate);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
   });
   serveRoutes(app, world, faults, log);
-  const origin = await app.listen({ port: world.options.port, host: '127.0.0.1' });
+  const origin = await app.listen({ port, host });
   return { origin, close: () => app.close() };
+}
+
+function newApp(certificate: ServerCertificate | undefined): FastifyInstance {
+  return fastify({
+    bodyLimit: largestBody,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    ...(certificate && { https: certificate }),
+  });
 }
 
 function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: RequestLog): void {

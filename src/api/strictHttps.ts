@@ -1,0 +1,55 @@
+import { type ClientRequest, type IncomingMessage } from 'node:http';
+import https, { type RequestOptions } from 'node:https';
+import { type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { PROXY_ANSWER_HEADER } from './proxyAnswer';
+
+/**
+ * What node-fetch gets in the place of `https.request` when it is bundled (esbuild.js): nothing switches the check of
+ * certificates off, neither NODE_TLS_REJECT_UNAUTHORIZED nor an extension that changed the agent that all share.
+ *
+ * The request's own option wins over the variable, but an agent's wins over the request's: so the connection is looked
+ * at as well, before the first byte of the request is on it. VS Code's patch of `https` for proxies stays in place.
+ */
+export function request(url: string, options: RequestOptions): ClientRequest {
+  const asked = https.request(url, { ...options, rejectUnauthorized: true });
+  asked.prependOnceListener('socket', (socket: Socket) => {
+    insist(asked, socket);
+  });
+  asked.prependOnceListener('response', (answer: IncomingMessage) => {
+    if (!(answer.socket instanceof TLSSocket)) {
+      answer.rawHeaders.push(PROXY_ANSWER_HEADER, '1');
+    }
+  });
+  return asked;
+}
+
+function insist(asked: ClientRequest, socket: Socket): void {
+  if (!(socket instanceof TLSSocket)) {
+    // Where a proxy did not connect, its answer is read from a stand-in to which nothing can be written.
+    if (socket.writable) {
+      refuse(asked, 'ERR_TLS_CERT_MISSING');
+    }
+    return;
+  }
+  const check = (): void => {
+    if (!socket.authorized) {
+      refuse(asked, codeOf(socket.authorizationError));
+    }
+  };
+  if (hasFailed(socket)) {
+    check();
+  } else {
+    socket.prependOnceListener('secureConnect', check);
+  }
+}
+
+/** Set when the check was made and failed; a connection that still shakes hands has none. */
+const hasFailed = (socket: TLSSocket): boolean => Boolean(socket.authorizationError);
+
+/** @types/node calls it an Error; it is the error's code where it has one. */
+const codeOf = (error: unknown): string => (typeof error === 'string' && error !== '' ? error : 'CERT_NOT_VERIFIED');
+
+function refuse(asked: ClientRequest, code: string): void {
+  asked.destroy(Object.assign(new Error('The connection is not verified.'), { code }));
+}

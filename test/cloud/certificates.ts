@@ -1,0 +1,96 @@
+// @peculiar/x509 does not load without it.
+import 'reflect-metadata';
+import { randomBytes, webcrypto } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  type Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const DAY_MS = 86_400_000;
+
+/** What a server needs to speak https; both in PEM. */
+export interface ServerCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+interface Wanted {
+  /** A name or an address that the certificate is for. */
+  readonly host: string;
+  /** Default: valid from yesterday until tomorrow. */
+  readonly expired?: boolean;
+}
+
+/** A certificate authority of one's own, as an organisation has it. */
+export interface Authority {
+  /** What has to be installed to trust it, in PEM. */
+  readonly pem: string;
+  issue(wanted: Wanted): Promise<ServerCertificate>;
+}
+
+/** Makes a new authority, whose key no file ever sees. */
+export async function createAuthority(name: string): Promise<Authority> {
+  const keys = await newKeys();
+  const subject = `CN=${name}`;
+  const own = await certificate({
+    subject,
+    issuer: subject,
+    expired: false,
+    publicKey: keys.publicKey,
+    signingKey: keys.privateKey,
+    extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)],
+  });
+  return {
+    pem: own,
+    issue: async ({ host, expired = false }) => {
+      const { publicKey, privateKey } = await newKeys();
+      const type = /^[\d.]+$|:/.test(host) ? 'ip' : 'dns';
+      const cert = await certificate({
+        subject: `CN=${host}`,
+        issuer: subject,
+        expired,
+        publicKey,
+        signingKey: keys.privateKey,
+        extensions: [
+          new BasicConstraintsExtension(false),
+          new SubjectAlternativeNameExtension([{ type, value: host }]),
+        ],
+      });
+      return { cert, key: await pemOf(privateKey) };
+    },
+  };
+}
+
+const newKeys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+
+interface Contents {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly expired: boolean;
+  readonly publicKey: webcrypto.CryptoKey;
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly extensions: Extension[];
+}
+
+async function certificate({ expired, ...contents }: Contents): Promise<string> {
+  const end = Date.now() + (expired ? -DAY_MS : DAY_MS);
+  const made = await X509CertificateGenerator.create({
+    ...contents,
+    serialNumber: `01${randomBytes(8).toString('hex')}`,
+    notBefore: new Date(end - 2 * DAY_MS),
+    notAfter: new Date(end),
+    signingAlgorithm: ALGORITHM,
+  });
+  return made.toString('pem');
+}
+
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+  const bytes = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { networkError } from '../../../src/api/networkError';
+import { PROXY_ANSWER_HEADER, ProxyAnswer } from '../../../src/api/proxyAnswer';
+import { apiError, testClients, TokenInHand } from '../support/api';
+import { json, startRawServer } from '../support/rawServer';
+
+const at = { host: 'cph.example:443', info: { request: 'GET /v1' } };
+const failure = (fields: Record<string, string>) => networkError(Object.assign(new Error('x'), fields), at);
+
+describe('the sentence about a connection', () => {
+  const certificates: [string, RegExp, RegExp][] = [
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /authority that this machine does not trust/, /install its certificate/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', /authority that this machine does not trust/, /install its certificate/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /authority that this machine does not trust/, /install its certificate/],
+    ['CERT_HAS_EXPIRED', /out of its time/, /clock of this machine/],
+    ['CERT_NOT_YET_VALID', /out of its time/, /clock of this machine/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /for another host/, /Check the project's endpoints/],
+    ['CERT_REVOKED', /does not hold/, /Ask who runs/],
+  ];
+  for (const [code, says, advice] of certificates) {
+    it(`names the host, what is wrong and what to do after ${code}`, () => {
+      const { kind, message, info } = failure({ code });
+      assert.equal(kind, 'tls');
+      assert.match(message, says);
+      assert.ok(message.includes(at.host) && message.endsWith(code), message);
+      assert.match(info.advice ?? '', advice);
+      assert.equal(info.didNotRun, true);
+    });
+  }
+
+  it('says that the proxy cannot be reached, in the words of the host’s own proxy support', () => {
+    const { kind, message, info } = failure({
+      message: 'request to https://a failed, reason: Failed to establish a socket connection to proxies: PROXY p:1',
+    });
+    assert.deepEqual([kind, info.didNotRun], ['network', true]);
+    assert.equal(message, 'The proxy on the way to cph.example:443 cannot be reached.');
+    assert.match(info.advice ?? '', /http\.proxy/);
+  });
+
+  it('tells a proxy that wants a password from one that lets nobody through', () => {
+    const wanting = networkError(new ProxyAnswer(407), at);
+    assert.match(wanting.info.advice ?? '', /user name and password/);
+    const refusing = networkError(new ProxyAnswer(403), at);
+    assert.match(refusing.info.advice ?? '', /http\.noProxy/);
+    for (const { kind, message, info } of [wanting, refusing]) {
+      assert.deepEqual([kind, info.didNotRun], ['network', true]);
+      assert.match(message, /^A proxy on the way did not connect to cph\.example:443: HTTP 40[37]$/);
+    }
+  });
+
+  it('takes a success that a proxy made up for none, and asks once', async () => {
+    const proxy = await startRawServer((response) => {
+      json(response, { request_id: 'r', jobs: [] }, 201, { [PROXY_ANSWER_HEADER]: '1' });
+    });
+    try {
+      const account = { projectId: '0123456789abcdef0123456789abcdef' };
+      const { cph } = testClients({ origin: proxy.origin, account }, new TokenInHand('t'));
+      const { kind, info } = await apiError(cph.restartServers(['a'.repeat(32)]));
+      assert.deepEqual([kind, info.status, info.didNotRun, proxy.seen.length], ['network', 201, true, 1]);
+    } finally {
+      await proxy.close();
+    }
+  });
+});
