@@ -46,7 +46,8 @@ async function showProgress({ operations }: CommandContext, started: StartedOper
   const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (progress, token) => {
-    let settled = 0;
+    // Targets that cannot be sent at all have settled already.
+    let settled = targets.filter(({ phase }) => phase === 'settled').length;
     let shown = 0;
     const listening = operations.onDidChange((change) => {
       if (change.kind !== 'target' || change.operation.number !== number || change.target.phase !== 'settled') {

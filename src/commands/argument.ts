@@ -39,7 +39,7 @@ export function projectMeant(context: CommandContext, args: readonly unknown[]):
 }
 
 /** @returns the name of the project that a row belongs to. */
-export function projectOf(node: Node): string | undefined {
+function projectOf(node: Node): string | undefined {
   switch (node.kind) {
     case 'project':
       return node.project.name;

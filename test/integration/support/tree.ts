@@ -26,7 +26,7 @@ export interface TreeBench extends House {
   settle(): Promise<void>;
 }
 
-export interface Row {
+interface Row {
   readonly node: Node;
   readonly item: vscode.TreeItem;
 }

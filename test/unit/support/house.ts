@@ -7,7 +7,7 @@ import { projectSetting } from '../../cloud/project';
 import { type Bench, openBench } from './signIn';
 
 /** The value of `cloudPhone.projects`, as a test writes it. */
-export class ProjectsSetting {
+class ProjectsSetting {
   private read: ReadProjects = readProjects([]);
 
   write(setting: unknown): void {
