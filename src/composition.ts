@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { IamClient } from './api/iam';
 import { Transport } from './api/transport';
+import { AccountFollower } from './auth/accountFollower';
 import { redact } from './auth/redact';
 import { Sessions } from './auth/sessions';
 import { Clients } from './clients';
@@ -44,6 +45,12 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   });
   const iam = (project: { hosts: { iam: string } }) => new IamClient({ transport, origin: project.hosts.iam });
   const sessions: Sessions = new Sessions({ secrets: context.secrets, clock, log, iam });
+  const accounts = new AccountFollower({
+    sessions,
+    clock,
+    log,
+    configured: () => ({ projects: settings.projects().projects, mentioned: settings.mentionedAccounts() }),
+  });
   const clients = new Clients(find, sessions, transport);
   const inventory = new Inventory({
     clients,
@@ -77,6 +84,10 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     settings,
     log,
     sessions,
+    accounts,
+    settings.onDidChangeProjects(() => {
+      accounts.follow();
+    }),
     inventory,
     operations,
     overlays,

@@ -95,6 +95,11 @@ export class AccessKeys {
     this.inUse.get(account)?.authorizer.finished(proof, wasTaken);
   }
 
+  /** @returns whether what was signed before may still go out. */
+  holds(account: string, proof: Headers): boolean {
+    return this.inUse.get(account)?.authorizer.holds(proof) ?? false;
+  }
+
   dispose(): void {
     this.inUse.clear();
   }

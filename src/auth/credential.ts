@@ -112,11 +112,25 @@ export function joined(stored: Credential | undefined, fresh: Credential): Crede
   const services = [...new Set([...stored.hosts.services, ...fresh.hosts.services])];
   const hosts = { iam: fresh.hosts.iam, services };
   if (fresh.kind === 'accessKey') {
-    return stored.kind === 'accessKey'
-      ? { ...fresh, hosts, projects: { ...stored.projects, ...fresh.projects } }
-      : fresh;
+    return stored.kind === 'accessKey' ? { ...fresh, hosts, projects: merged(stored.projects, fresh.projects) } : fresh;
   }
-  return stored.kind === 'accessKey' ? fresh : { ...fresh, hosts, tokens: { ...stored.tokens, ...fresh.tokens } };
+  return stored.kind === 'accessKey' ? fresh : { ...fresh, hosts, tokens: merged(stored.tokens, fresh.tokens) };
+}
+
+/** Of several projects of a region the one that was chosen last is the region's. */
+function merged<T extends { askedByRegion?: string }>(
+  old: Readonly<Record<string, T>>,
+  fresh: Readonly<Record<string, T>>,
+): Record<string, T> {
+  const chosen = new Set(Object.values(fresh).map(({ askedByRegion }) => askedByRegion));
+  const kept = Object.entries(old).map(([id, entry]): [string, T] => {
+    const rest = { ...entry };
+    if (chosen.has(rest.askedByRegion)) {
+      delete rest.askedByRegion;
+    }
+    return [id, rest];
+  });
+  return { ...Object.fromEntries(kept), ...fresh };
 }
 
 /** @returns the same without a password. */

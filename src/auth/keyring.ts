@@ -85,8 +85,9 @@ export class Keyring {
       return credential;
     });
     this.held.set(account, read);
-    read.catch((error: Error) => {
-      this.failures.set(account, { error, until: this.options.clock.now() + REST_MS });
+    read.catch((error: unknown) => {
+      const failure = error instanceof Error ? error : new Error('The secret storage failed.');
+      this.failures.set(account, { error: failure, until: this.options.clock.now() + REST_MS });
       if (this.held.get(account) === read) {
         this.held.delete(account);
       }
@@ -210,9 +211,13 @@ export class Keyring {
     }
   }
 
-  /** This window's own writes are told of as well: those change nothing and end here. */
+  /**
+   * This window's own writes are told of as well: those change nothing and end here. A store that tells of a change
+   * works.
+   */
   private follow(account: string): void {
     void this.inLane(account, async () => {
+      this.vault.lookAgain();
       this.failures.delete(account);
       if (!this.held.has(account) && !this.stray.has(account)) {
         this.changes.fire({ account });

@@ -256,8 +256,8 @@ export class Sessions {
     }
     const token = tokenIn(proof);
     return credential.kind === 'accessKey'
-      ? token === undefined && credential.stopped !== true
-      : tokenOf(credential, project)?.entry.token === token;
+      ? token === undefined && credential.stopped !== true && this.keys.holds(project.account, proof)
+      : token !== undefined && this.tokens.holds(project, token);
   }
 
   /** What the secret store says within a short time; undefined when it does not, or fails. */

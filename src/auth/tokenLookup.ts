@@ -49,7 +49,7 @@ export function withToken<C extends TokenCredential>(credential: C, project: Pro
     projectName: issued.projectName,
     ...askedBy(project),
   };
-  return { ...credential, tokens: { ...unchosen(credential.tokens, project), [issued.projectId]: entry } };
+  return { ...credential, tokens: { ...credential.tokens, [issued.projectId]: entry } };
 }
 
 /** @returns the credential of an access key that serves this project under this id. */
@@ -59,24 +59,8 @@ export function withProject(
   { id, name }: { readonly id: string; readonly name: string },
 ): AccessKeyCredential {
   const entry = { projectName: name, ...askedBy(project) };
-  return { ...credential, projects: { ...unchosen(credential.projects, project), [id]: entry } };
+  return { ...credential, projects: { ...credential.projects, [id]: entry } };
 }
 
 const askedBy = ({ projectId, region }: Project): { askedByRegion?: string } =>
   projectId === undefined ? { askedByRegion: region } : {};
-
-/** One project only is the one that was chosen for a region. */
-function unchosen<T extends { askedByRegion?: string }>(known: Record<string, T>, project: Project): Record<string, T> {
-  if (project.projectId !== undefined) {
-    return known;
-  }
-  return Object.fromEntries(
-    Object.entries(known).map(([id, entry]) => {
-      const rest = { ...entry };
-      if (rest.askedByRegion === project.region) {
-        delete rest.askedByRegion;
-      }
-      return [id, rest];
-    }),
-  );
-}

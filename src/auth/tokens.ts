@@ -26,6 +26,9 @@ export class Tokens {
   /** What a renewal after a 401 brought, and when: when that is refused as well, another one will not help. */
   private readonly afterRefusal = new Map<string, { token: string; at: number }>();
 
+  /** Refused, and being renewed: what waits to be sent with one of these would be refused as well. */
+  private readonly inDoubt = new Set<string>();
+
   /** The latest request for a token of each account. */
   private readonly turns = new Map<string, Promise<unknown>>();
 
@@ -88,7 +91,14 @@ export class Tokens {
         return false;
       }
     }
-    return this.replace(project, signal);
+    return this.replace(project, refused, signal);
+  }
+
+  /** @returns whether this is still the project's token, and no 401 has put it in doubt. */
+  holds(project: Project, token: string): boolean {
+    const credential = this.options.keyring.peek(project.account);
+    const entry = credential && tokenOf(credential, project)?.entry;
+    return entry?.token === token && !this.inDoubt.has(token);
   }
 
   /** Stops what is under way. */
@@ -97,8 +107,9 @@ export class Tokens {
     this.afterRefusal.clear();
   }
 
-  private async replace(project: Project, signal: AbortSignal | undefined): Promise<boolean> {
+  private async replace(project: Project, refused: string, signal: AbortSignal | undefined): Promise<boolean> {
     const key = keyOf(project);
+    this.inDoubt.add(refused);
     try {
       await this.renewals.do(
         key,
@@ -116,6 +127,8 @@ export class Tokens {
         return false;
       }
       throw notSent(error);
+    } finally {
+      this.inDoubt.delete(refused);
     }
   }
 
@@ -162,8 +175,10 @@ export class Tokens {
 
   private async ask(project: Project, used: IamUser & { password: string }, signal: AbortSignal): Promise<IssuedToken> {
     const { domain, user, password } = used;
+    const known = tokenOf(used, project);
+    const scope = known === undefined ? scopeOf(project) : { projectId: known.id };
     try {
-      return await this.options.iam(project).issueToken({ domain, user, password, scope: scopeOf(project) }, signal);
+      return await this.options.iam(project).issueToken({ domain, user, password, scope }, signal);
     } catch (error) {
       if (error instanceof ApiError && error.kind === 'auth') {
         await this.dropPassword(project, used, password);
@@ -182,15 +197,19 @@ export class Tokens {
 
   /** Notes that the token is good no more, so that every window knows and none sends it again. */
   private async end(project: Project, refused: string, stopped: boolean): Promise<void> {
-    this.options.log.warn(`The cloud refuses the token; sign in again: ${project.name}`);
+    const news = { isNew: false };
     await this.change(project.account, (stored) => {
       const found = tokenOf(stored, project);
       if (found?.entry.token !== refused) {
         return stored;
       }
+      news.isNew = true;
       const ended: ProjectToken = { ...found.entry, token: '', expiresAt: 0, ...(stopped ? { stopped } : {}) };
       return { ...stored, tokens: { ...stored.tokens, [found.id]: ended } };
     });
+    if (news.isNew) {
+      this.options.log.warn(`The cloud refuses the token; sign in again: ${project.name}`);
+    }
   }
 
   /** Changes what is stored, if it is still there: a person who signed out meanwhile stays signed out. */

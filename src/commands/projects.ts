@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { REGIONS } from '../config/regions';
 import { askInTurn, askText, BACK, pickOne } from '../ui/quickInputs';
 import { projectMeant } from './argument';
-import { type Command } from './context';
+import { SecretStoreError } from '../auth/vault';
+import { type Project } from '../model/project';
+import { type Command, type CommandContext } from './context';
 import { pickProject } from './pickProject';
 
 const { t } = vscode.l10n;
@@ -79,7 +81,7 @@ export const editProject: Command = async (context, ...args) => {
 
 /** Takes a project out of the setting, and the stored sign-in with it when no other project uses it. */
 export const removeProject: Command = async (context, ...args) => {
-  const { settings, sessions, inventory } = context;
+  const { settings, inventory } = context;
   const named = projectMeant(context, args);
   const project =
     (named === undefined ? undefined : settings.project(named)) ??
@@ -101,8 +103,25 @@ export const removeProject: Command = async (context, ...args) => {
     throw new vscode.CancellationError();
   }
   if (!isShared) {
-    await sessions.signOut(project.account);
+    await forgetSignIn(context, project);
   }
   await settings.removeProject(project.name);
   inventory.forget(project.name);
 };
+
+/** Before the project goes: afterwards nothing names the secret. A broken keyring keeps nobody from removing a project. */
+async function forgetSignIn({ sessions }: CommandContext, project: Project): Promise<void> {
+  try {
+    await sessions.signOut(project.account);
+  } catch (error) {
+    if (!(error instanceof SecretStoreError)) {
+      throw error;
+    }
+    const remove = t('Remove All the Same');
+    const message = t('The stored sign-in of {0} cannot be deleted.', project.name);
+    const detail = t('{0} The project can be removed; what is stored stays in the keyring.', error.message);
+    if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) !== remove) {
+      throw new vscode.CancellationError();
+    }
+  }
+}

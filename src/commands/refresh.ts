@@ -5,7 +5,8 @@ import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 
 /** Reads everything that was read before again. VS Code calls it with the focused row, from the title of the view. */
-export const refresh: Command = async ({ view }) => {
+export const refresh: Command = async ({ view, sessions }) => {
+  sessions.lookAgain();
   const scopes = view.tree.readScopes();
   view.tree.redraw();
   await readAgain(scopes.map((scope) => view.tree.refresh(scope)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Credential } from '../../../src/auth/credential';
-import { isBoundTo } from '../../../src/auth/hostBinding';
+import { hostsToAskAbout, isBoundTo, isKnownHost } from '../../../src/auth/hostBinding';
 import { apiError } from '../support/api';
 import { type RawServer, startRawServer } from '../support/rawServer';
 import { type Bench, openBench, theProject } from '../support/signIn';
@@ -48,6 +48,64 @@ describe('a credential', () => {
       endpoints: { koophone: 'https://k.example.com' },
     });
     assert.ok(isBoundTo(provider(), own));
+  });
+});
+
+describe('hosts that a person is asked about', () => {
+  const project = (endpoints = {}) => theProject({ name: 'A', region: 'cn-north-4', endpoints });
+  const signedIn = (endpoints: { iam: string; services: string[] }): Credential => ({
+    kind: 'token',
+    label: 'dev1',
+    hosts: endpoints,
+    tokens: {},
+  });
+
+  it('are none of the provider’s, its subdomains of any depth, and of this computer', () => {
+    for (const host of [
+      'https://iam.myhuaweicloud.com',
+      'https://myhuaweicloud.eu',
+      'https://cph.cn-north-4.myhuaweicloud.cn',
+      'https://localhost:8443',
+      'http://127.0.0.1:8123',
+      'http://[::1]:8123',
+    ]) {
+      assert.ok(isKnownHost(host), host);
+    }
+    assert.deepEqual(hostsToAskAbout(project(), undefined), []);
+  });
+
+  it('are all others, also those that only look like the provider’s', () => {
+    for (const host of [
+      'https://iam.example.com',
+      'https://myhuaweicloud.com.example.com',
+      'https://evilmyhuaweicloud.com',
+      'https://myhuaweicloud.org',
+      'https://iam.myhuaweicloud.com.',
+      'https://localhost.example.com',
+      'https://128.0.0.1',
+      'https://xn--myhuaweicloud-.com',
+    ]) {
+      assert.ok(!isKnownHost(host), host);
+    }
+  });
+
+  it('are named once each, the identity service first', () => {
+    const endpoints = {
+      iam: 'https://iam.example.com',
+      cph: 'https://c.example.com',
+      koophone: 'https://c.example.com',
+    };
+    assert.deepEqual(hostsToAskAbout(project(endpoints), undefined), [endpoints.iam, endpoints.cph]);
+  });
+
+  it('are not asked about again while they stay the same, each in its part', () => {
+    const endpoints = { iam: 'https://iam.example.com', cph: 'https://c.example.com' };
+    const agreed = signedIn({ iam: endpoints.iam, services: [endpoints.cph] });
+    assert.deepEqual(hostsToAskAbout(project(endpoints), agreed), []);
+    assert.deepEqual(hostsToAskAbout(project({ ...endpoints, cph: 'https://d.example.com' }), agreed), [
+      'https://d.example.com',
+    ]);
+    assert.deepEqual(hostsToAskAbout(project({ iam: endpoints.cph }), agreed), [endpoints.cph]);
   });
 });
 

@@ -206,6 +206,33 @@ describe('the renewal of a token', () => {
     assert.equal(bench.cloud.requests.length, 1);
   });
 
+  it('that is impossible stops all that waits in the queue, with the reason, and tells it once', async () => {
+    const token = bench.cloud.issueToken();
+    await bench.signIn(bench.project(), { password: false }, { kind: 'token', token });
+    const { cph } = bench.clients(bench.project());
+    bench.cloud.revokeTokens();
+    bench.cloud.clearRequests();
+    let news = 0;
+    bench.sessions.onDidChange(() => news++);
+    const errors = await Promise.all(Array.from({ length: 500 }, () => apiError(cph.listServers(FIRST))));
+    assert.ok(errors.every(({ kind }) => kind === 'auth'));
+    assert.ok(errors.filter(({ message }) => message.startsWith('Sign in to Simulated cloud again')).length >= 480);
+    assert.ok(bench.cloud.requests.length <= 16, `${bench.cloud.requests.length} requests`);
+    assert.equal(bench.log.lines.filter((line) => line.startsWith('warn')).length, 1);
+    assert.equal(news, 1);
+    assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
+  });
+
+  it('gives what waits in the queue the fresh token before it goes out', async () => {
+    const { cph } = bench.clients(bench.project());
+    bench.cloud.revokeTokens();
+    const answers = await Promise.all(Array.from({ length: 300 }, () => cph.listServers(FIRST)));
+    assert.ok(answers.every(({ servers }) => servers.length === 1));
+    const refused = bench.cloud.requests.filter(({ status }) => status === 401).length;
+    assert.ok(refused >= 1 && refused <= 16, `${refused} were refused`);
+    assert.equal(bench.passwordsSent(), 1);
+  });
+
   it('is a token for each project of the account', async () => {
     const lab = bench.cloud.directory[0]?.projects[1];
     assert.ok(lab);

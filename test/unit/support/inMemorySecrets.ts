@@ -7,6 +7,12 @@ export class InMemorySecrets implements SecretStore {
   reads = 0;
   /** While set, these calls fail with it. */
   failure: { readonly on: 'get' | 'store' | 'delete'; readonly error: Error } | undefined;
+  /** While set, what is stored is told of and then gone. */
+  forgets = false;
+  /** While set, these calls wait; `letGo` ends it. */
+  hangsOn: ReadonlySet<'get' | 'store' | 'delete'> = new Set();
+  private waiting: (() => void)[] = [];
+  private turning = 0;
   private readonly changes = new Emitter<{ readonly key: string }>();
 
   async get(key: string): Promise<string | undefined> {
@@ -17,7 +23,9 @@ export class InMemorySecrets implements SecretStore {
 
   async store(key: string, value: string): Promise<void> {
     await this.turn('store');
-    this.stored.set(key, value);
+    if (!this.forgets) {
+      this.stored.set(key, value);
+    }
     this.changes.fire({ key });
   }
 
@@ -36,8 +44,32 @@ export class InMemorySecrets implements SecretStore {
     return [...this.stored.values()].join('\n');
   }
 
+  /** How many calls wait. */
+  get hanging(): number {
+    return this.waiting.length;
+  }
+
+  /** The store answers again: those that waited, too. */
+  letGo(): void {
+    this.hangsOn = new Set();
+    const waiting = this.waiting.splice(0);
+    waiting.forEach((go) => {
+      go();
+    });
+  }
+
+  /** Whether a call is under way that does not hang. */
+  get isBusy(): boolean {
+    return this.turning > 0;
+  }
+
   private async turn(call: 'get' | 'store' | 'delete'): Promise<void> {
+    this.turning++;
     await new Promise((resolve) => setImmediate(resolve));
+    this.turning--;
+    if (this.hangsOn.has(call)) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
     if (this.failure?.on === call) {
       throw this.failure.error;
     }
