@@ -11,21 +11,25 @@ export interface RunningExtension {
   readonly text: string;
 }
 
-/** Reads the open editor of running extensions and closes it. */
+/** Runs inside the page. */
+const readShown = (elements: readonly PageElement[]): RunningExtension[] =>
+  elements.map((element) => {
+    const name = element.querySelector('.name')?.textContent ?? '';
+    const text = element.textContent ?? '';
+    const time = /Activation: (\d+)\s*ms/.exec(text)?.[1];
+    return { name, text, activationMs: time === undefined ? undefined : Number(time) };
+  });
+
+/** Reads the open editor of running extensions and closes it. Only the rows that fit are there: a tall window has all. */
 export async function readRunningExtensions(page: Page): Promise<RunningExtension[]> {
   const rows = page.locator('.runtime-extensions-editor .extension');
-  await rows.first().waitFor();
-  const read = (): Promise<RunningExtension[]> =>
-    rows.evaluateAll((elements: readonly PageElement[]) =>
-      elements.map((element) => {
-        const name = element.querySelector('.name')?.textContent ?? '';
-        const text = element.textContent ?? '';
-        const time = /Activation: (\d+)\s*ms/.exec(text)?.[1];
-        return { name, text, activationMs: time === undefined ? undefined : Number(time) };
-      }),
-    );
-  const extensions = await waitUntil(read, (all) => all.some((row) => row.name !== ''), 'Running extensions');
+  const extensions = await waitUntil(
+    () => rows.evaluateAll(readShown),
+    (shown) => shown.length > 0 && shown.every(({ name }) => name !== ''),
+    'Running extensions',
+  );
   // In 1.139 this editor opens as a modal over the window.
   await page.keyboard.press('Escape');
+  await rows.first().waitFor({ state: 'hidden' });
   return extensions;
 }

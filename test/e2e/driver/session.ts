@@ -19,6 +19,8 @@ export interface SessionOptions {
   /** Settings on top of the quiet ones and of one project that points at the cloud. */
   readonly settings?: (cloud: Cloud) => object;
   readonly theme?: 'dark' | 'light';
+  /** Of the window, in pixels; default 1000. */
+  readonly height?: number;
   readonly version?: 'newest' | 'lowest';
   /** The display language, for example `zh-cn`. */
   readonly locale?: string;
@@ -39,10 +41,17 @@ export interface Session {
 const windowSize = { width: 1280, height: 1000 };
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 
-async function openWindow(address: string, theme: 'dark' | 'light', closers: (() => Promise<void>)[]) {
+async function openWindow(
+  address: string,
+  { theme = 'dark', height }: SessionOptions,
+  closers: (() => Promise<void>)[],
+) {
   const browser = await launchBrowser(need(readHostFacts(), 'browser'));
   closers.unshift(() => browser.close());
-  const context = await browser.newContext({ viewport: windowSize, colorScheme: theme });
+  const context = await browser.newContext({
+    viewport: { ...windowSize, ...(height === undefined ? {} : { height }) },
+    colorScheme: theme,
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -84,7 +93,7 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
   closers.unshift(() => server.stop());
-  const { workbench, load } = await openWindow(server.address, theme, closers);
+  const { workbench, load } = await openWindow(server.address, options, closers);
   const reopen = async (settings: object = first): Promise<void> => {
     configure(settings);
     await load();
