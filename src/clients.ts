@@ -41,6 +41,12 @@ export class Clients {
     return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone, ...known });
   }
 
+  /** @returns the host of a service, as requests to it name it; undefined when the project is gone */
+  host(name: string, service: 'cph' | 'koophone'): string | undefined {
+    const project = this.find(name);
+    return project && new URL(project.hosts[service]).host;
+  }
+
   private project(name: string): Project {
     const project = this.find(name);
     if (!project) {

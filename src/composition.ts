@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { IamClient } from './api/iam';
 import { Transport } from './api/transport';
@@ -9,6 +10,7 @@ import { type CommandId } from './commands/ids';
 import { runCommand } from './commands/runCommand';
 import { Inventory } from './inventory/inventory';
 import { systemClock as clock } from './model/clock';
+import { NodeFiles, thisWindow } from './operations/nodeFiles';
 import { Operations } from './operations/operations';
 import { LiveRefresh } from './tree/liveRefresh';
 import { type Node } from './tree/nodes';
@@ -42,6 +44,9 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     log,
     timeoutMs: () => settings.requestTimeoutMs(),
     maxConcurrent: () => settings.maxConcurrentRequests(),
+    onThrottled: (host, untilMs) => {
+      operations.throttled(host, untilMs);
+    },
   });
   const iam = (project: { hosts: { iam: string } }) => new IamClient({ transport, origin: project.hosts.iam });
   const sessions: Sessions = new Sessions({ secrets: context.secrets, clock, log, iam });
@@ -59,10 +64,11 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     log,
     maxConcurrent: () => settings.maxConcurrentRequests(),
   });
-  const operations = new Operations({
+  const operations: Operations = new Operations({
     clients,
     clock,
     log,
+    store: { files: new NodeFiles(join(context.globalStorageUri.fsPath, 'operations')), window: thisWindow() },
     settings: {
       maxConcurrentRequests: () => settings.maxConcurrentRequests(),
       pollIntervalMs: () => settings.pollIntervalMs(),

@@ -49,4 +49,6 @@ export interface Operation {
   readonly startedAt: number;
   /** Set when the last target settled. */
   readonly endedAt?: number;
+  /** The host throttles: the next request leaves then. Never stored. */
+  readonly throttledUntil?: number;
 }

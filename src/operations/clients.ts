@@ -14,7 +14,11 @@ export type KooPhoneLike = Pick<
 export interface OperationsClients {
   cph(project: string): Promise<CphLike>;
   koophone(project: string): Promise<KooPhoneLike>;
+  /** @returns the host of that service, with its port if any; undefined when the project is gone */
+  host(project: string, service: Service): string | undefined;
 }
+
+export type Service = 'cph' | 'koophone';
 
 /** A row of a job, as either service describes it. */
 export type Job = Awaited<ReturnType<CphLike['listJobs']>>[number];

@@ -31,6 +31,12 @@ export function linesFor(change: OperationChange): OutputLine[] {
   switch (change.kind) {
     case 'accepted':
       return [{ level: 'info', line: oneLine(`${start} ${operation.project}: ${sizeOf(operation)}`) }];
+    case 'resumed':
+      return [{ level: 'info', line: oneLine(`${start} ${operation.project}: taken up again, ${leftOf(operation)}`) }];
+    case 'throttled':
+    case 'shown':
+    case 'removed':
+      return [];
     case 'target':
       return change.target.result === undefined ? [] : [targetLine(start, change.target, change.target.result)];
     case 'done':
@@ -40,6 +46,11 @@ export function linesFor(change: OperationChange): OutputLine[] {
 
 function sizeOf({ verb, targets, requests }: Operation): string {
   return `${counted(targets.length, WORDS[verb].noun)} in ${counted(requests, 'request')}`;
+}
+
+function leftOf({ verb, targets }: Operation): string {
+  const left = targets.filter(({ phase }) => phase !== 'settled').length;
+  return `${left} of ${counted(targets.length, WORDS[verb].noun)} to go`;
 }
 
 function targetLine(start: string, target: TargetState, result: Result): OutputLine {

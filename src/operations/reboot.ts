@@ -25,6 +25,7 @@ const howToCheck = 'Look whether its status leaves running in the next minutes, 
 /** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
 export const reboot: Strategy = {
   verb: 'reboot',
+  service: 'koophone',
   batchSize: 100,
   howToCheck,
   idKey: (id) => id,

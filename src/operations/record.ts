@@ -1,9 +1,15 @@
-import { type Operation, type Target, type TargetState } from '../model/operation';
+import { type Operation, type TargetState } from '../model/operation';
 import { type OperationChange } from './change';
 import { Withdrawn } from './outcomes';
+import { type Patch, patched } from './story';
 
-/** What changes of a target. */
-export type Patch = Partial<Omit<TargetState, 'id' | 'name' | 'userId'>>;
+export interface RecordListeners {
+  /** @returns whether it is still this window's to say what becomes of it */
+  isOurs(): boolean;
+  tell(change: OperationChange): void;
+  /** Called before anybody is told: what became of the targets at these places, and when. */
+  note(patches: readonly (readonly [number, Patch])[], at: number): void;
+}
 
 /**
  * The story of one operation. Everything handed out is plain data that never changes again: one answer of the cloud
@@ -15,22 +21,23 @@ export class OperationRecord {
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
   private readonly stopping = new AbortController();
-  private unsettled: number;
-  private current: Operation;
+  private unsettled = 0;
 
   constructor(
-    head: Pick<Operation, 'number' | 'verb' | 'project' | 'requests' | 'startedAt'>,
-    targets: readonly Target[],
-    private readonly emit: (change: OperationChange) => void,
+    private current: Operation,
+    private readonly listeners: RecordListeners,
   ) {
-    this.current = { ...head, targets: targets.map((target) => ({ ...target, phase: 'waiting' })) };
-    this.unsettled = targets.length;
-    targets.forEach(({ id }, place) => this.places.set(id, place));
     this.done = new Promise((resolve) => (this.resolveDone = resolve));
+    current.targets.forEach(({ id }, place) => this.places.set(id, place));
+    this.count();
   }
 
   get operation(): Operation {
     return this.current;
+  }
+
+  get hasEnded(): boolean {
+    return this.unsettled === 0;
   }
 
   target(id: string): TargetState | undefined {
@@ -48,13 +55,35 @@ export class OperationRecord {
   }
 
   /** Lets nothing more of it go out: what waits ends as `not sent`. */
-  stop(now: number): void {
+  stop(now: number, why: Patch = {}): void {
     this.stopping.abort(new Withdrawn());
     const waiting = this.current.targets.filter(({ phase }) => phase === 'waiting');
     this.update(
-      waiting.map(({ id }) => [id, { result: 'not sent' }]),
+      waiting.map(({ id }) => [id, { ...why, result: 'not sent' }]),
       now,
     );
+  }
+
+  /** Takes back what waits for its turn, and says nothing about it: somebody else does. */
+  drop(): void {
+    this.stopping.abort(new Withdrawn());
+  }
+
+  /** Another window wrote on: this is what is known now. */
+  replace(operation: Operation): void {
+    this.current = operation;
+    this.count();
+    if (this.hasEnded) {
+      this.resolveDone?.(operation);
+    }
+  }
+
+  /** @param untilMs when the next request may leave; undefined when nothing is waited for any more */
+  throttle(untilMs: number | undefined): void {
+    const operation: { -readonly [Key in keyof Operation]: Operation[Key] } = { ...this.current };
+    delete operation.throttledUntil;
+    this.current = untilMs === undefined ? operation : { ...operation, throttledUntil: untilMs };
+    this.listeners.tell({ kind: 'throttled', operation: this.current });
   }
 
   /**
@@ -62,8 +91,12 @@ export class OperationRecord {
    * @param now milliseconds since the epoch
    */
   update(patches: Iterable<readonly [string, Patch]>, now: number): void {
+    if (!this.listeners.isOurs()) {
+      return;
+    }
     const targets = [...this.current.targets];
     const changed: TargetState[] = [];
+    const noted: [number, Patch][] = [];
     for (const [id, patch] of patches) {
       const place = this.places.get(id) ?? -1;
       const old = targets[place];
@@ -74,35 +107,27 @@ export class OperationRecord {
       this.unsettled -= target.phase === 'settled' ? 1 : 0;
       targets[place] = target;
       changed.push(target);
+      noted.push([place, patch]);
     }
-    if (changed.length === 0) {
-      return;
+    if (changed.length > 0) {
+      this.listeners.note(noted, now);
+      this.tell({ ...this.current, targets }, changed, now);
     }
-    const operation: Operation = { ...this.current, targets };
-    this.current = this.unsettled === 0 ? { ...operation, endedAt: now } : operation;
+  }
+
+  private tell(operation: Operation, changed: readonly TargetState[], now: number): void {
+    this.current = this.hasEnded ? { ...operation, endedAt: now } : operation;
     const ended = this.current;
     for (const target of changed) {
-      this.emit({ kind: 'target', operation, target });
+      this.listeners.tell({ kind: 'target', operation, target });
     }
     if (ended.endedAt !== undefined) {
-      this.emit({ kind: 'done', operation: ended });
+      this.listeners.tell({ kind: 'done', operation: ended });
       this.resolveDone?.(ended);
     }
   }
-}
 
-/** A result settles a target: what was said of it on the way holds no more. */
-function patched(old: TargetState, patch: Patch, now: number): TargetState {
-  if (patch.result === undefined) {
-    return { ...old, ...patch };
+  private count(): void {
+    this.unsettled = this.current.targets.filter(({ phase }) => phase !== 'settled').length;
   }
-  const target: { -readonly [Key in keyof TargetState]: TargetState[Key] } = { ...old };
-  delete target.text;
-  delete target.code;
-  delete target.advice;
-  delete target.iamAction;
-  if (patch.result === 'not sent') {
-    delete target.sentAt;
-  }
-  return { ...target, ...patch, phase: 'settled', settledAt: now };
 }

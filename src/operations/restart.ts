@@ -31,6 +31,7 @@ const howToCheck = 'Look whether the phones of the server were updated since, be
 /** Servers of CPH: POST /servers/batch-restart (cph_api_0517.html), followed by its jobs. */
 export const restart: Strategy = {
   verb: 'restart',
+  service: 'cph',
   batchSize: TARGETS_PER_REQUEST,
   howToCheck,
   idKey: sameIdKey,

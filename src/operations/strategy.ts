@@ -2,7 +2,7 @@ import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Result, type Target, type TargetState } from '../model/operation';
 import { type Verb } from '../model/status';
-import { type OperationsClients } from './clients';
+import { type OperationsClients, type Service } from './clients';
 
 /** How the story of one target ended, and why. */
 export interface Outcome extends Pick<TargetState, 'code' | 'text' | 'advice' | 'jobId' | 'requestId' | 'iamAction'> {
@@ -91,6 +91,7 @@ export interface Connected {
 /** Everything in which one verb differs from another. */
 export interface Strategy {
   readonly verb: Verb;
+  readonly service: Service;
   /** The most targets that one request may carry. */
   readonly batchSize: number;
   /** One sentence, in English, on how to find out whether a request ran whose answer was lost. */

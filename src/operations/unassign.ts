@@ -25,6 +25,7 @@ const howToCheck = 'Refresh, and look whether the instance is still assigned, be
 /** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
 export const unassign: Strategy = {
   verb: 'unassign',
+  service: 'koophone',
   batchSize: 10,
   howToCheck,
   idKey: (id) => id,

@@ -4,11 +4,14 @@ import { type TargetState } from '../model/operation';
 import { type OperationsClients } from './clients';
 import { groupBy } from './lists';
 import { type OperationRecord } from './record';
+import { endsTheRound } from './rounds';
 import { type Desk, type Finding, type Strategy, type Watched } from './strategy';
 
 /** The interval between two looks grows to at most this many times the first one. */
 const MOST_INTERVALS = 6;
 const GROWTH = 1.5;
+/** For so long beyond its time a target is looked for while the cloud cannot be reached or the project is signed out. */
+const LONGEST_AWAY_MS = 7 * 24 * 3_600_000;
 
 /** Who follows a target, and whom to tell about it. */
 interface Follower {
@@ -54,6 +57,19 @@ export class Watcher {
     this.plan();
   }
 
+  /** Follows nothing more of this one. */
+  drop(record: OperationRecord): void {
+    for (const [watched, follower] of this.watched) {
+      if (follower.record === record) {
+        this.watched.delete(watched);
+      }
+    }
+    if (this.watched.size === 0) {
+      this.timer?.cancel();
+      this.dueAt = Infinity;
+    }
+  }
+
   dispose(): void {
     this.end.abort();
     this.watched.clear();
@@ -67,8 +83,7 @@ export class Watcher {
     }
     const now = this.desk.clock.now();
     const interval = this.desk.pollIntervalMs();
-    const untilOver = this.nextOverAt() - now;
-    const delay = Math.max(interval, Math.min(interval * this.stretch, untilOver), this.notBefore - now);
+    const delay = Math.max(interval, Math.min(interval * this.stretch, this.untilOver(now)), this.notBefore - now);
     if (now + delay < this.dueAt) {
       this.timer?.cancel();
       this.dueAt = now + delay;
@@ -76,11 +91,13 @@ export class Watcher {
     }
   }
 
-  private nextOverAt(): number {
+  /** Until the next one's time is over; one whose time is over already waits for a look that works. */
+  private untilOver(now: number): number {
     const timeoutMs = this.timeoutMs();
     let next = Infinity;
     for (const watched of this.watched.keys()) {
-      next = Math.min(next, overAt(watched, timeoutMs));
+      const left = overAt(watched, timeoutMs) - now;
+      next = left > 0 ? Math.min(next, left) : next;
     }
     return next;
   }
@@ -90,6 +107,7 @@ export class Watcher {
     this.dueAt = Infinity;
     this.hasNews = false;
     let hasFailed = false;
+    const away = new Set<Strategy>();
     for (const [strategy, watched] of groupBy(this.watched, ([, follower]) => follower.strategy)) {
       try {
         const connected = await strategy.connect(this.clients, this.desk);
@@ -103,9 +121,12 @@ export class Watcher {
       } catch (error) {
         hasFailed = true;
         this.survive(strategy, error);
+        if (endsTheRound(error)) {
+          away.add(strategy);
+        }
       }
     }
-    this.giveUpOverdue();
+    this.giveUpOverdue(away);
     this.isLooking = false;
     this.pace(hasFailed);
     this.plan();
@@ -128,10 +149,13 @@ export class Watcher {
     this.stretch = canRest ? Math.min(this.stretch * GROWTH, MOST_INTERVALS) : 1;
   }
 
-  private giveUpOverdue(): void {
+  /** @param away those that could not be asked at all: what became of them may be seen when the cloud is back */
+  private giveUpOverdue(away: ReadonlySet<Strategy>): void {
     const now = this.desk.clock.now();
     const timeoutMs = this.timeoutMs();
-    const overdue = [...this.watched].filter(([watched]) => overAt(watched, timeoutMs) <= now);
+    const overdue = [...this.watched].filter(
+      ([watched, { strategy }]) => overAt(watched, timeoutMs) + (away.has(strategy) ? LONGEST_AWAY_MS : 0) <= now,
+    );
     this.apply(overdue.map(([watched, { strategy }]) => ({ watched, outcome: strategy.whenOver(watched) })));
   }
 

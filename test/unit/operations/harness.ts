@@ -114,7 +114,7 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
     queryStatus: unexpected('queryStatus'),
     ...own.koophone,
   };
-  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => 'cloud.example' };
 };
 
 /** The engine before the simulated cloud, through the real client module. */
@@ -150,7 +150,8 @@ function realClients(harness: Harness, cloud: Cloud): OperationsClients {
   const connection = { transport, origin: cloud.origin, authorizer, projectId: cloud.account.projectId };
   const cph = new CphClient(connection);
   const koophone = new KooPhoneClient(connection);
-  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
+  const { host } = new URL(cloud.origin);
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => host };
 }
 
 /** Counts a request from its start to the last byte of its answer, or to its failure. */

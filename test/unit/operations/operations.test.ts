@@ -150,7 +150,11 @@ describe('operations', () => {
   it('of a project that is signed out end as not sent, with the reason', async () => {
     const signedOut = () =>
       Promise.reject(new ApiError('auth', 'Staging is signed out.', { advice: 'Sign in again.' }));
-    const harness = new Harness(() => ({ cph: signedOut, koophone: () => Promise.reject(new Error('gone')) }));
+    const harness = new Harness(() => ({
+      ...fakes({}),
+      cph: signedOut,
+      koophone: () => Promise.reject(new Error('gone')),
+    }));
     const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
     assert.deepEqual(
       [target.result, target.text, target.advice, target.sentAt],

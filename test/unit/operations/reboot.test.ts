@@ -100,7 +100,7 @@ describe('a reboot', () => {
   });
 
   it('is unverified when the time is over and its state could never be read', async () => {
-    const { koophone } = showing([], { listInstances: () => Promise.reject(new ApiError('network', 'away')) });
+    const { koophone } = showing([], { listInstances: () => Promise.reject(new ApiError('server', 'down')) });
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'unverified');

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { type Operation, type TargetState } from '../model/operation';
+import { RESULTS } from './summary';
+import { type Head, type Patch, patched } from './story';
+
+const text = v.exactOptional(v.string());
+const time = v.exactOptional(v.number());
+const changing = {
+  phase: v.picklist(['waiting', 'sent', 'settled']),
+  result: v.exactOptional(v.picklist(RESULTS)),
+  jobId: text,
+  requestId: text,
+  code: text,
+  text,
+  advice: text,
+  iamAction: text,
+  sentAt: time,
+  answeredAt: time,
+  settledAt: time,
+  lost: text,
+  hasLeft: v.exactOptional(v.boolean()),
+};
+const target = v.object({ id: v.string(), name: v.string(), userId: text });
+const head = {
+  number: v.number(),
+  verb: v.picklist(['restart', 'reboot', 'unassign']),
+  project: v.string(),
+  requests: v.number(),
+  startedAt: v.number(),
+};
+const firstLine = v.object({ ...head, window: v.string(), targets: v.array(target) });
+const change = v.object({
+  at: v.number(),
+  set: v.array(v.tuple([v.object({ ...changing, phase: v.exactOptional(changing.phase) }), v.array(v.number())])),
+});
+const whole = v.object({
+  ...head,
+  endedAt: v.number(),
+  targets: v.array(v.object({ ...target.entries, ...changing })),
+});
+
+/** The story of an operation as a file tells it, and which window began it. */
+export interface Journal {
+  readonly operation: Operation;
+  readonly window: string;
+  /** It only ever grows: as long as before means nothing new. */
+  readonly size: number;
+}
+
+/** @returns the first line of a journal */
+export const beginJournal = (begun: Operation, window: string): string =>
+  JSON.stringify({
+    ...headOf(begun),
+    window,
+    targets: begun.targets.map(({ id, name, userId }) => ({ id, name, userId })),
+  });
+
+/**
+ * One line about one change. It begins with its line break, so that a line that a crash cut in half spoils no other.
+ * @param patches by the place of the target in the list
+ */
+export function changeLine(patches: readonly (readonly [number, Patch])[], at: number): string {
+  const places = new Map<string, number[]>();
+  for (const [place, patch] of patches) {
+    const same = JSON.stringify(patch);
+    const known = places.get(same);
+    if (known === undefined) {
+      places.set(same, [place]);
+    } else {
+      known.push(place);
+    }
+  }
+  const set = [...places].map(([patch, same]) => `[${patch},[${same.join()}]]`).join();
+  return `\n{"at":${at},"set":[${set}]}`;
+}
+
+/** @returns the story up to the last whole line; undefined where there is none: lines that cannot be read are skipped */
+export function readJournal(file: string): Journal | undefined {
+  const [first = '', ...rest] = file.split('\n');
+  const begun = parse(firstLine, first);
+  if (begun === undefined) {
+    return undefined;
+  }
+  const { window, targets: asked, ...known } = begun;
+  const targets: TargetState[] = asked.map((one) => ({ ...one, phase: 'waiting' }));
+  let unsettled = targets.length;
+  let endedAt = known.startedAt;
+  for (const line of rest) {
+    const { at, set } = parse(change, line) ?? { at: 0, set: [] };
+    for (const [patch, place] of set.flatMap(([same, places]) => places.map((one) => [same, one] as const))) {
+      const old = targets[place];
+      if (old !== undefined && old.phase !== 'settled') {
+        const now = patched(old, patch, at);
+        targets[place] = now;
+        unsettled -= now.phase === 'settled' ? 1 : 0;
+        endedAt = at;
+      }
+    }
+  }
+  return { window, size: file.length, operation: { ...known, targets, ...(unsettled === 0 ? { endedAt } : {}) } };
+}
+
+/** An operation that has ended, as one text. */
+export const packOperation = (ended: Operation): string =>
+  JSON.stringify({ ...headOf(ended), endedAt: ended.endedAt, targets: ended.targets });
+
+/** @returns the operation, or undefined where the text is not one */
+export const unpackOperation = (file: string): Operation | undefined => parse(whole, file);
+
+const headOf = ({ number, verb, project, requests, startedAt }: Operation): Head => ({
+  number,
+  verb,
+  project,
+  requests,
+  startedAt,
+});
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {
+  try {
+    return v.parse(schema, JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}

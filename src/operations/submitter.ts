@@ -1,0 +1,105 @@
+import { type Clock } from '../model/clock';
+import { type Target, type TargetState } from '../model/operation';
+import { type OperationsClients } from './clients';
+import { notSent, requestOutcome, unknown } from './outcomes';
+import { type OperationRecord } from './record';
+import { type Patch } from './story';
+import { type Accepted, type Connected, type Desk, type Lost, type Outcome, type Strategy } from './strategy';
+import { type Watcher } from './watcher';
+
+interface Parts {
+  readonly clients: OperationsClients;
+  readonly clock: Clock;
+  readonly record: OperationRecord;
+  readonly strategy: Strategy;
+  readonly desk: Desk;
+  readonly watcher: Watcher;
+  /** Resolves when all that was noted of the operation is safe, if it is stored. */
+  saved(): Promise<void>;
+  /** Whether it is still this window's to act. */
+  isOurs(): boolean;
+}
+
+/** Sends the batches of one operation. */
+export class Submitter {
+  constructor(private readonly parts: Parts) {}
+
+  /** @param lanes how many requests may be under way at a time; never fails */
+  async sendAll(batches: readonly Target[][], lanes: number): Promise<void> {
+    const queue = batches.values();
+    const sendRest = async (): Promise<void> => {
+      for (const batch of queue) {
+        await this.send(batch);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(batches.length, lanes) }, sendRest));
+  }
+
+  private async send(batch: readonly Target[]): Promise<void> {
+    const { record, strategy, watcher, clients, clock, desk } = this.parts;
+    if (record.isStopped()) {
+      return;
+    }
+    let connected: Connected;
+    try {
+      connected = await strategy.connect(clients, desk);
+    } catch (error) {
+      this.updateAll(batch, notSent(error));
+      return;
+    }
+    if (record.isStopped()) {
+      return;
+    }
+    // Noted before it leaves: whoever takes over after a crash must know that it may have run.
+    this.updateAll(batch, { phase: 'sent', sentAt: clock.now() });
+    await this.parts.saved();
+    if (!this.parts.isOurs()) {
+      return;
+    }
+    record.update(await this.submit(connected, batch), clock.now());
+    const running = batch.flatMap(({ id }) => record.target(id) ?? []).filter(({ phase }) => phase === 'sent');
+    watcher.add(strategy, record, running);
+  }
+
+  /** @returns what became of each target; never fails */
+  private async submit(connected: Connected, batch: readonly Target[]): Promise<(readonly [string, Patch])[]> {
+    const { record, strategy, clock } = this.parts;
+    try {
+      record.stopped.throwIfAborted();
+      const submission = await connected.submit(batch, record.stopped);
+      return batch.map(({ id }) => {
+        const answer = submission.get(id) ?? { lost: 'the answer of the cloud does not mention it' };
+        return [id, answered(answer, strategy, record.target(id), clock.now())];
+      });
+    } catch (error) {
+      const outcome = requestOutcome(error);
+      return batch.map(({ id }) => [id, answered(outcome, strategy, record.target(id), clock.now())]);
+    }
+  }
+
+  private updateAll(batch: readonly Target[], patch: Patch): void {
+    this.parts.record.update(
+      batch.map(({ id }) => [id, patch]),
+      this.parts.clock.now(),
+    );
+  }
+}
+
+/** @returns what is to be noted of a target after the answer to its request, or after the loss of it */
+export function answered(
+  answer: Accepted | Lost | Outcome,
+  strategy: Strategy,
+  target: TargetState | undefined,
+  answeredAt: number,
+): Patch {
+  if ('result' in answer) {
+    return answer.result === 'not sent' ? answer : { answeredAt, ...answer };
+  }
+  if (!('lost' in answer) || target === undefined) {
+    return { answeredAt, ...answer };
+  }
+  const lost = { ...target, answeredAt, ...answer };
+  return strategy.canFind(lost)
+    ? { answeredAt, ...answer, text: `${answer.lost}: looking whether it was started` }
+    : { answeredAt, ...answer, ...unknown(lost, 'it may or may not have been started', strategy.howToCheck) };
+}
