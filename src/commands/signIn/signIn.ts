@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { BACK, type Back, pickOne, type PickItem } from '../../ui/quickInputs';
+import { type Project } from '../../model/project';
 import { projectMeant } from '../argument';
 import { type Command } from '../context';
 import { pickProject } from '../pickProject';
@@ -7,7 +8,7 @@ import { byAccessKey } from './accessKey';
 import { askAboutHosts } from './hosts';
 import { asIamUser } from './iamUser';
 import { sameAs } from './sameAs';
-import { SignInDialog } from './signInDialog';
+import { SignInDialog, type SignInParts } from './signInDialog';
 import { byToken } from './token';
 
 const { t } = vscode.l10n;
@@ -26,15 +27,20 @@ export const signIn: Command = async (context, ...args) => {
   const project =
     (named === undefined ? undefined : context.settings.project(named)) ??
     (await pickProject(context, { title: t('Sign In') }));
-  const { sessions } = context;
+  await signInTo(project, context);
+};
+
+/** @throws CancellationError when the person gives up; then nothing is stored */
+export async function signInTo(project: Project, parts: SignInParts): Promise<void> {
+  const { sessions } = parts;
   sessions.lookAgain();
   await askAboutHosts(sessions, project);
   try {
-    await askForWay(new SignInDialog(context, project));
+    await askForWay(new SignInDialog(parts, project));
   } finally {
     sessions.forget(project);
   }
-};
+}
 
 /** @throws CancellationError when the person closes the question */
 async function askForWay(dialog: SignInDialog): Promise<void> {
@@ -83,8 +89,8 @@ async function waysOf(dialog: SignInDialog): Promise<PickItem<Way>[]> {
 }
 
 /** The project's own account is another one as long as it is open which of its projects is meant. */
-async function otherAccounts({ context, project }: SignInDialog): Promise<readonly string[]> {
-  const { settings, sessions } = context;
+async function otherAccounts({ parts, project }: SignInDialog): Promise<readonly string[]> {
+  const { settings, sessions } = parts;
   const accounts = settings.projects().projects.map(({ account }) => account);
   const isOther = (account: string): boolean => account !== project.account || project.projectId === undefined;
   return sessions.signedInAccounts(accounts.filter(isOther), project);

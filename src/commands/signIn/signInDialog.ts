@@ -2,12 +2,21 @@ import * as vscode from 'vscode';
 import { type IamProject } from '../../api/iamSchemas';
 import { type Proof, type SignInAttempt } from '../../auth/attempt';
 import { SecretStoreError } from '../../auth/vault';
+import { type Sessions } from '../../auth/sessions';
+import { type Log } from '../../model/log';
 import { type Project } from '../../model/project';
 import { errorSentence, isCancelled } from '../../ui/errorText';
+import { type Settings } from '../../ui/settings';
 import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestion } from '../../ui/quickInputs';
-import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
+
+/** What signing in works with. */
+export interface SignInParts {
+  readonly settings: Pick<Settings, 'projects' | 'updateProject'>;
+  readonly sessions: Sessions;
+  readonly log: Log;
+}
 
 /** A text to ask for; everything else is the dialog's. */
 export interface Field extends Pick<TextQuestion, 'prompt' | 'value' | 'secret' | 'attempt'> {
@@ -20,7 +29,7 @@ export class SignInDialog {
   private proof: Proof | undefined;
 
   constructor(
-    readonly context: CommandContext,
+    readonly parts: SignInParts,
     readonly project: Project,
   ) {
     this.title = t('Sign In: {0}', project.name);
@@ -49,7 +58,7 @@ export class SignInDialog {
   /** @returns what the cloud says against it, to be shown in place */
   prove(attempt: SignInAttempt, signal: AbortSignal): Promise<string | undefined> {
     return this.inPlace(async () => {
-      this.proof = await this.context.sessions.prove(this.project, attempt, signal);
+      this.proof = await this.parts.sessions.prove(this.project, attempt, signal);
     });
   }
 
@@ -97,7 +106,7 @@ export class SignInDialog {
   choose(choice: IamProject, options: { passcode?: string; signal: AbortSignal }): Promise<string | undefined> {
     return this.inPlace(async () => {
       if (this.proof) {
-        this.proof = await this.context.sessions.choose(this.project, this.proof, choice, options);
+        this.proof = await this.parts.sessions.choose(this.project, this.proof, choice, options);
       }
     });
   }
@@ -110,7 +119,7 @@ export class SignInDialog {
     }
     await this.store(proof, password);
     if (this.project.projectId === undefined && proof.projectId !== undefined) {
-      await this.context.settings.updateProject(this.project.name, { projectId: proof.projectId });
+      await this.parts.settings.updateProject(this.project.name, { projectId: proof.projectId });
     }
   }
 
@@ -123,13 +132,13 @@ export class SignInDialog {
       if (isCancelled(error)) {
         return t('Cancelled');
       }
-      this.context.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorSentence(error)}`);
+      this.parts.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorSentence(error)}`);
       return errorSentence(error);
     }
   }
 
   private async store(proof: Proof, password: boolean): Promise<void> {
-    const { sessions } = this.context;
+    const { sessions } = this.parts;
     try {
       await sessions.keep(this.project, proof, { password });
     } catch (error) {
