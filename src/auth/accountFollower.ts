@@ -4,7 +4,7 @@ import { type Project } from '../model/project';
 import { type Sessions } from './sessions';
 
 /** The projects of the settings, as they are now. */
-export interface ConfiguredAccounts {
+interface ConfiguredAccounts {
   readonly projects: readonly Project[];
   /** Every name and account that the setting mentions, in wrong entries too. */
   readonly mentioned: ReadonlySet<string>;

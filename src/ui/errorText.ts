@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../api/errors';
+import { SecretStoreError } from '../auth/vault';
 
 const { t } = vscode.l10n;
 
@@ -27,6 +28,9 @@ export function errorSentence(error: unknown): string {
   if (!(error instanceof ApiError)) {
     return withoutLinks(error instanceof Error ? error.message : String(error));
   }
+  if (isOfSecretStore(error)) {
+    return error.message;
+  }
   const { code, advice, requestId } = error.info;
   const parts = [
     SENTENCE[error.kind](error),
@@ -39,6 +43,10 @@ export function errorSentence(error: unknown): string {
 
 /** VS Code makes links, to commands too, of `[text](address)` in messages; the cloud's text must not. */
 const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
+
+/** Not the sign-in is at fault then, nor the cloud. */
+const isOfSecretStore = (error: unknown): boolean =>
+  error instanceof SecretStoreError || (error instanceof Error && isOfSecretStore(error.cause));
 
 /** @returns the same in a few words, for a row of the tree. */
 export function errorInShort(error: unknown): string {
