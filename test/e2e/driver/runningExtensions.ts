@@ -20,13 +20,25 @@ const readShown = (elements: readonly PageElement[]): RunningExtension[] =>
     return { name, text, activationMs: time === undefined ? undefined : Number(time) };
   });
 
-/** Reads the open editor of running extensions and closes it. Only the rows that fit are there: a tall window has all. */
-export async function readRunningExtensions(page: Page): Promise<RunningExtension[]> {
+/** Reads the open editor of running extensions, once it has an activation time for each of `names`, and closes it. */
+export async function readRunningExtensions(page: Page, names: readonly string[]): Promise<RunningExtension[]> {
   const rows = page.locator('.runtime-extensions-editor .extension');
+  await rows.first().click();
+  // Only the rows that fit are there.
+  const read = async (): Promise<RunningExtension[]> => {
+    const found = new Map<string, RunningExtension>();
+    for (const key of ['Home', 'End']) {
+      await page.keyboard.press(key);
+      (await rows.evaluateAll(readShown)).forEach((row) => found.set(row.name, row));
+    }
+    return [...found.values()];
+  };
+  const hasTime = (all: readonly RunningExtension[], name: string): boolean =>
+    all.some((row) => row.name === name && row.activationMs !== undefined);
   const extensions = await waitUntil(
-    () => rows.evaluateAll(readShown),
-    (shown) => shown.length > 0 && shown.every(({ name }) => name !== ''),
-    'Running extensions',
+    read,
+    (all) => names.every((name) => hasTime(all, name)),
+    `Running extensions with ${names.join(' and ')}`,
   );
   // In 1.139 this editor opens as a modal over the window.
   await page.keyboard.press('Escape');

@@ -80,9 +80,12 @@ export class Workbench {
     return file;
   }
 
-  /** Which extensions run and how long each took to activate, from "Developer: Show Running Extensions". */
-  async runningExtensions(): Promise<RunningExtension[]> {
+  /**
+   * Which extensions run and how long each took to activate, from "Developer: Show Running Extensions", once these have
+   * been activated.
+   */
+  async runningExtensions(names: readonly string[]): Promise<RunningExtension[]> {
     await this.palette('Developer: Show Running Extensions');
-    return await readRunningExtensions(this.page);
+    return await readRunningExtensions(this.page, names);
   }
 }
