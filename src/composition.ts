@@ -14,11 +14,14 @@ import { NodeFiles, thisWindow } from './operations/nodeFiles';
 import { Operations } from './operations/operations';
 import { LiveRefresh } from './tree/liveRefresh';
 import { type Node } from './tree/nodes';
+import { type OperationsNode } from './tree/operationNodes';
+import { OperationsTree } from './tree/operationsTree';
 import { Overlays } from './tree/overlays';
 import { type ProjectsTree } from './tree/projectsTree';
 import { ProjectsView } from './tree/projectsView';
 import { rereadRows } from './tree/rereadRows';
 import { OutputLog } from './ui/log';
+import { OperationStatus } from './ui/operationStatus';
 import { writeToOutput } from './ui/operationOutput';
 import { Settings } from './ui/settings';
 
@@ -26,11 +29,13 @@ import { Settings } from './ui/settings';
 export interface Shell {
   readonly view: vscode.TreeView<Node>;
   readonly nodesChanged: vscode.EventEmitter<Node[] | undefined>;
+  readonly operationsChanged: vscode.EventEmitter<OperationsNode[] | undefined>;
 }
 
 /** What the entry gets back: the tree behind the view, and what the commands do. */
 export interface Composition {
   readonly tree: ProjectsTree;
+  readonly operationsTree: OperationsTree;
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
 }
 
@@ -77,6 +82,10 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   });
   const overlays = new Overlays();
   const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, clock, log });
+  const operationsTree = new OperationsTree(operations, clock, (nodes) => {
+    shell.operationsChanged.fire(nodes);
+  });
+  const status = new OperationStatus(clock);
   const live = new LiveRefresh({
     inventory,
     seen: () => view.seen,
@@ -98,6 +107,8 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operations,
     overlays,
     view,
+    operationsTree,
+    status,
     live,
     view.onDidChangeSeen(() => {
       live.wake();
@@ -114,8 +125,12 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operations.onDidChange((change) => {
       overlays.follow(change);
     }),
+    operations.onDidChange((change) => {
+      status.follow(change);
+    }),
     operations.onDidChange((change) => void rereadRows(inventory, log, change)),
   );
   const commands = { settings, sessions, inventory, operations, view, log };
-  return { tree: view.tree, run: (id, args) => runCommand(commands, id, args) };
+  void operations.load();
+  return { tree: view.tree, operationsTree, run: (id, args) => runCommand(commands, id, args) };
 }

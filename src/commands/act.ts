@@ -16,17 +16,18 @@ export const unassignInstances: Command = (context, ...args) => act(context, 'un
 
 /** Targets, confirmation, one operation for each project, progress, one summary. */
 async function act(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
-  await run(context, verb, await pickTargets(context, verb, args));
+  await actOn(context, verb, await pickTargets(context, verb, args));
 }
 
-async function run(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
+/** The same for targets that are known: they are confirmed, too. */
+export async function actOn(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
   await confirm(context.inventory, verb, nodes);
   const projects = new Set(nodes.map((node) => node.project));
   await Promise.all(
     [...projects].map(async (project) => {
       const own = nodes.filter((node) => node.project === project);
       const started = context.operations.start(verb, project, own.map(target));
-      void summarise(context, started, own);
+      void summarise(context, started);
       await showProgress(context, started);
     }),
   );
@@ -41,7 +42,7 @@ const target = (node: TargetNode): Target => {
 };
 
 /** Shows how far it is, until the end or until the person stops it; then what was sent goes on and is watched on. */
-async function showProgress({ operations }: CommandContext, started: StartedOperation): Promise<void> {
+async function showProgress(context: CommandContext, started: StartedOperation): Promise<void> {
   const { number, project, verb, targets } = started.operation();
   const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
@@ -49,7 +50,7 @@ async function showProgress({ operations }: CommandContext, started: StartedOper
     // Targets that cannot be sent at all have settled already.
     let settled = targets.filter(({ phase }) => phase === 'settled').length;
     let shown = 0;
-    const listening = operations.onDidChange((change) => {
+    const listening = context.operations.onDidChange((change) => {
       if (change.kind !== 'target' || change.operation.number !== number || change.target.phase !== 'settled') {
         return;
       }
@@ -63,7 +64,7 @@ async function showProgress({ operations }: CommandContext, started: StartedOper
     const stopped = new Promise<void>((resolve) => {
       token.onCancellationRequested(() => {
         started.cancel();
-        tellWhatGoesOn(started.operation(), title);
+        void askWhatGoesOn(context, started.operation(), title);
         resolve();
       });
     });
@@ -72,15 +73,23 @@ async function showProgress({ operations }: CommandContext, started: StartedOper
   });
 }
 
-/** Cancel takes nothing back that went out. */
-function tellWhatGoesOn({ targets }: Operation, title: string): void {
+/** Cancel takes nothing back that went out: the person chooses whether it is watched on. */
+async function askWhatGoesOn(
+  { operations }: CommandContext,
+  { number, targets }: Operation,
+  title: string,
+): Promise<void> {
   const running = targets.filter(({ phase }) => phase === 'sent').length;
-  if (running > 0) {
-    const message =
-      running === 1
-        ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
-        : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
-    void vscode.window.showInformationMessage(message);
+  if (running === 0) {
+    return;
+  }
+  const stop = t('Stop Watching');
+  const message =
+    running === 1
+      ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
+      : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
+  if ((await vscode.window.showInformationMessage(message, stop)) === stop) {
+    operations.release(number);
   }
 }
 
@@ -94,55 +103,28 @@ const IS_GOOD: Record<Result, boolean> = {
   'not sent': true,
 };
 
-/** What may be tried again without a second thought: nothing of it ran, or it ran and failed. */
-const IS_RETRIED: Record<Result, boolean> = {
-  failed: true,
-  rejected: true,
-  'timed out': true,
-  'not sent': true,
-  succeeded: false,
-  unverified: false,
-  unknown: false,
-};
-
 /** One notification at the end of an operation, with what helps when not all went well. */
-async function summarise(
-  context: CommandContext,
-  started: StartedOperation,
-  nodes: readonly TargetNode[],
-): Promise<void> {
+async function summarise(context: CommandContext, started: StartedOperation): Promise<void> {
   const operation = await started.done;
   const message = summary(operation);
+  const output = t('Show Output');
   const results = operation.targets.map(({ result }) => result);
   if (results.every((result) => result !== undefined && IS_GOOD[result])) {
-    const output = t('Show Output');
     if ((await vscode.window.showInformationMessage(message, output)) === output) {
       context.log.show();
     }
     return;
   }
-  const again = new Set(
-    operation.targets.filter(({ result }) => result !== undefined && IS_RETRIED[result]).map(({ id }) => id),
-  );
-  const output = t('Show Output');
+  const { operations } = context;
+  const canRetry = operations.retryable(operation).length + operations.unknownOf(operation).length > 0;
   const retry = t('Retry Failed');
-  const choice = await vscode.window.showWarningMessage(message, output, ...(again.size > 0 ? [retry] : []));
+  const choice = await vscode.window.showWarningMessage(message, output, ...(canRetry ? [retry] : []));
   if (choice === output) {
     context.log.show();
   } else if (choice === retry) {
-    await vscode.commands.executeCommand(
-      `cloudPhone.${COMMAND[operation.verb]}`,
-      undefined,
-      nodes.filter((node) => again.has(target(node).id)),
-    );
+    await vscode.commands.executeCommand('cloudPhone.retryFailed', { number: operation.number });
   }
 }
-
-const COMMAND: Record<Verb, string> = {
-  restart: 'restartServers',
-  reboot: 'rebootInstances',
-  unassign: 'unassignInstances',
-};
 
 function summary(operation: Operation): string {
   const counts = countResults(operation);

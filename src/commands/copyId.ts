@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
+import * as v from 'valibot';
 import { type Node } from '../tree/nodes';
 import { pickOne, BACK } from '../ui/quickInputs';
 import { nodesMeant } from './argument';
-import { type Command } from './context';
+import { type Command, type CommandContext } from './context';
 
 const { t } = vscode.l10n;
 
 /** Copies the ids of the chosen rows, one a line. */
 export const copyId: Command = async (context, ...args) => {
-  const meant = nodesMeant(context, args);
-  const chosen = meant.length > 0 ? meant : context.view.selection;
-  const ids = chosen.map(idOf).filter((id) => id !== undefined);
+  const ids = idsMeant(context, args);
   if (ids.length === 0) {
     ids.push(await askForId(context));
   }
@@ -20,6 +19,19 @@ export const copyId: Command = async (context, ...args) => {
     3000,
   );
 };
+
+/** A row of the Operations view is what an operation acted on. */
+const TARGET = v.looseObject({ kind: v.literal('target'), target: v.looseObject({ id: v.string() }) });
+
+function idsMeant(context: CommandContext, args: readonly unknown[]): string[] {
+  const target = v.safeParse(TARGET, args[0]);
+  if (target.success) {
+    return [target.output.target.id];
+  }
+  const meant = nodesMeant(context, args);
+  const chosen = meant.length > 0 ? meant : context.view.selection;
+  return chosen.map(idOf).filter((id) => id !== undefined);
+}
 
 /** @returns the cloud's id of what a row shows. */
 function idOf(node: Node): string | undefined {
@@ -38,7 +50,7 @@ function idOf(node: Node): string | undefined {
   }
 }
 
-async function askForId({ settings, inventory }: Parameters<Command>[0]): Promise<string> {
+async function askForId({ settings, inventory }: CommandContext): Promise<string> {
   const items = settings
     .projects()
     .projects.flatMap(({ name: project, projectId }) => [

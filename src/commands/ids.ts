@@ -14,6 +14,11 @@ export const COMMAND_IDS = [
   'cloudPhone.clearFilter',
   'cloudPhone.copyId',
   'cloudPhone.showOutput',
+  'cloudPhone.retryFailed',
+  'cloudPhone.stopWatching',
+  'cloudPhone.clearHistory',
+  'cloudPhone.copyOperation',
+  'cloudPhone.copyOperationAsCsv',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -6,6 +6,7 @@ import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
+import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations';
 import { refresh, refreshRow } from './refresh';
 import { signIn } from './signIn/signIn';
 import { signOut } from './signOut';
@@ -29,6 +30,11 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
     context.log.show();
     return Promise.resolve();
   },
+  'cloudPhone.retryFailed': retryFailed,
+  'cloudPhone.stopWatching': stopWatching,
+  'cloudPhone.clearHistory': clearHistory,
+  'cloudPhone.copyOperation': copyOperation,
+  'cloudPhone.copyOperationAsCsv': copyOperationAsCsv,
 };
 
 /** Runs one command as all are run: cancelling is silent, an error is logged and told. */

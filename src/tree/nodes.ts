@@ -67,8 +67,7 @@ const part = (text: string): string => encodeURIComponent(text.replace(/\p{Surro
 export const projectId = (project: string): string => part(project);
 export const groupId = (project: string, group: Group): string => `${part(project)}/${group}`;
 const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${part(server)}`;
-const instanceId = (project: string, instance: string): string =>
-  `${groupId(project, 'instances')}/${part(instance)}`;
+const instanceId = (project: string, instance: string): string => `${groupId(project, 'instances')}/${part(instance)}`;
 
 /** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
 export function nodeId(node: Node): string {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
 import { errorInShort } from '../ui/errorText';
 import { BUSY_WORD, inWords, statusWord } from '../ui/words';
+import { describe, icon } from './draw';
 import {
   type GroupNode,
   type InstanceNode,
@@ -222,9 +223,6 @@ const EMPTY = {
   instances: () => t('No instances'),
 };
 
-const icon = (name: string, color?: string): vscode.ThemeIcon =>
-  color === undefined ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
-
 const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIcon =>
   busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', 'charts.yellow');
 
@@ -233,9 +231,6 @@ const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
 
 const can = (facts: StatusFacts, busy: Verb | undefined): string =>
   busy === undefined ? facts.verbs.map((verb) => `can:${verb}`).join(' ') : 'busy';
-
-const describe = (...parts: (string | undefined)[]): string =>
-  parts.filter((text) => text !== undefined && text !== '').join(' · ');
 
 function collapsible(expands: Row['expands']): vscode.TreeItemCollapsibleState {
   switch (expands) {

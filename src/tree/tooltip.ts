@@ -6,8 +6,11 @@ import { statusOf } from './render';
 const { t } = vscode.l10n;
 
 /** @returns every known field of what a row shows; the cloud's texts are never read as Markdown. */
-export function tooltip(node: Node): vscode.MarkdownString | undefined {
-  const rows = fields(node).filter(([, value]) => value !== undefined && value !== '');
+export const tooltip = (node: Node): vscode.MarkdownString | undefined => fieldsTooltip(fields(node));
+
+/** @returns the fields that have a value, one a line; undefined when there is none. */
+export function fieldsTooltip(all: readonly Field[]): vscode.MarkdownString | undefined {
+  const rows = all.filter(([, value]) => value !== undefined && value !== '');
   if (rows.length === 0) {
     return undefined;
   }

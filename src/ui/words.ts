@@ -28,6 +28,24 @@ export const BUSY_WORD: Record<Verb, () => string> = {
   unassign: () => t('unassigning…'),
 };
 
+/** A result in the person's language. */
+export const RESULT_WORD: Record<Result, () => string> = {
+  succeeded: () => t('succeeded'),
+  failed: () => t('failed'),
+  rejected: () => t('rejected'),
+  unverified: () => t('unverified'),
+  'timed out': () => t('timed out'),
+  unknown: () => t('unknown'),
+  'not sent': () => t('not sent'),
+};
+
+/**
+ * What a row says while its host asks for fewer requests.
+ * @param until when the next request leaves, and now, in milliseconds since the epoch
+ */
+export const throttledWords = (until: number | undefined, now: number): string | undefined =>
+  until === undefined ? undefined : t('throttled, waiting {0} s', Math.max(1, Math.ceil((until - now) / 1000)));
+
 /** `3 failed`, for a summary. */
 export const RESULT_COUNT: Record<Result, (count: number) => string> = {
   succeeded: (n) => t('{0} succeeded', n),

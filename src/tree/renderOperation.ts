@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { type Operation, type Result, type TargetState } from '../model/operation';
+import { countResults } from '../operations/summary';
+import { OPERATION_TITLE, RESULT_WORD, throttledWords } from '../ui/words';
+import { describe, icon } from './draw';
+import { operationNodeId, type OperationsNode } from './operationNodes';
+
+const { t } = vscode.l10n;
+
+/** What did not end well, for the count in an operation's row. */
+const BAD: readonly Result[] = ['failed', 'rejected', 'timed out', 'unknown'];
+
+/** @param now milliseconds since the epoch */
+export function renderOperation(node: OperationsNode, now: number): vscode.TreeItem {
+  const item = node.kind === 'operation' ? operationItem(node.operation, now) : targetItem(node.target);
+  item.id = operationNodeId(node);
+  return item;
+}
+
+function operationItem(operation: Operation, now: number): vscode.TreeItem {
+  const { verb, project, number, endedAt, startedAt, throttledUntil } = operation;
+  const counts = countResults(operation);
+  const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const bad = BAD.reduce((sum, result) => sum + counts[result], 0);
+  const item = new vscode.TreeItem(OPERATION_TITLE[verb](), vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = describe(
+    project,
+    t('{0} of {1}', done, operation.targets.length),
+    bad === 0 ? undefined : t('{0} failed', bad),
+    endedAt === undefined ? throttledWords(throttledUntil, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
+  );
+  item.iconPath = operationIcon(endedAt !== undefined, bad > 0);
+  const canRetry = counts.failed + counts.rejected + counts['timed out'] + counts['not sent'] + counts.unknown > 0;
+  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${endedAt !== undefined && canRetry ? ' can:retry' : ''}`;
+  item.accessibilityInformation = { label: `${OPERATION_TITLE[verb]()} #${number}, ${item.description}` };
+  return item;
+}
+
+function operationIcon(hasEnded: boolean, isBad: boolean): vscode.ThemeIcon {
+  if (!hasEnded) {
+    return icon('sync~spin', 'charts.yellow');
+  }
+  return isBad ? icon('error', 'testing.iconFailed') : icon('pass', 'testing.iconPassed');
+}
+
+const RESULT_ICON: Readonly<Record<Result, vscode.ThemeIcon>> = {
+  succeeded: icon('pass', 'testing.iconPassed'),
+  failed: icon('error', 'testing.iconFailed'),
+  rejected: icon('circle-slash', 'testing.iconFailed'),
+  unverified: icon('question', 'charts.yellow'),
+  'timed out': icon('watch', 'charts.orange'),
+  unknown: icon('question', 'testing.iconFailed'),
+  'not sent': icon('debug-step-over', 'disabledForeground'),
+};
+
+function targetItem(target: TargetState): vscode.TreeItem {
+  const item = new vscode.TreeItem(target.name === '' ? target.id : target.name);
+  item.description = describe(targetWord(target), target.result === 'succeeded' ? undefined : target.code);
+  item.iconPath = target.result === undefined ? waitingIcon(target) : RESULT_ICON[target.result];
+  item.contextValue = 'target has:id';
+  item.accessibilityInformation = { label: describeSpoken(target, item.description) };
+  return item;
+}
+
+/** @returns how a target stands, in words. */
+export function targetWord({ result, phase }: TargetState): string {
+  if (result !== undefined) {
+    return RESULT_WORD[result]();
+  }
+  return phase === 'sent' ? t('running') : t('waiting');
+}
+
+const waitingIcon = ({ phase }: TargetState): vscode.ThemeIcon =>
+  phase === 'sent' ? icon('sync~spin', 'charts.yellow') : icon('circle-outline');
+
+const describeSpoken = ({ name, id }: TargetState, description: string): string =>
+  `${name === '' ? id : name}, ${description}`;
