@@ -104,9 +104,9 @@ export class History {
   }
 
   /** Deletes all but the newest, as far as they have ended. @returns the numbers of the deleted */
-  async prune(hasEnded: (number: number) => boolean): Promise<readonly number[]> {
+  async prune(): Promise<readonly number[]> {
     const stored = [...this.marks().values()];
-    const old = stored.slice(0, Math.max(0, stored.length - KEPT)).filter(({ number }) => hasEnded(number));
+    const old = stored.slice(0, Math.max(0, stored.length - KEPT)).filter(({ isPacked }) => isPacked);
     for (const { names } of old) {
       await this.remove(names);
     }

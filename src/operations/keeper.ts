@@ -19,6 +19,8 @@ export interface Kept {
   readonly isOwn: boolean;
   /** Since which claim this window owns it. */
   readonly generation: number;
+  /** Present on an own one that is stored. */
+  readonly pen?: unknown;
 }
 
 /** What is to be done about what was seen. */
@@ -162,8 +164,8 @@ export class Keeper implements Disposable {
     const { history, kept, listeners, log } = this.parts;
     try {
       const stored = history.marks();
-      for (const [number, { isOwn, record }] of kept) {
-        if (!stored.has(number) && (!isOwn || record.hasEnded)) {
+      for (const [number, { isOwn, record, pen }] of kept) {
+        if (!stored.has(number) && (!isOwn || (record.hasEnded && pen !== undefined))) {
           listeners.removed(number);
         }
       }
@@ -180,13 +182,14 @@ export class Keeper implements Disposable {
     if (known?.record.hasEnded === true || this.isOver) {
       return;
     }
-    if (known?.isOwn === true) {
-      if (marks.generation > known.generation) {
-        listeners.disowned(marks.number);
-      } else if (marks.asked !== undefined) {
+    if (known?.isOwn === true && marks.generation === known.generation && !marks.isPacked) {
+      if (marks.asked !== undefined) {
         listeners.asked(marks.number, marks.asked);
       }
       return;
+    }
+    if (known?.isOwn === true) {
+      listeners.disowned(marks.number);
     }
     const journal = await history.read(marks);
     if (journal === undefined || this.parts.kept.get(marks.number)?.isOwn === true) {

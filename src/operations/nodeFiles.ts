@@ -74,15 +74,12 @@ export class NodeFiles implements Files {
   watch(changed: () => void): Disposable {
     mkdirSync(this.folder, { recursive: true });
     const watcher = watch(this.folder, { persistent: false }, changed);
-    // Where watching fails later on, the beat of the windows is left.
-    watcher.on('error', () => {
+    const dispose = (): void => {
       watcher.close();
-    });
-    return {
-      dispose: () => {
-        watcher.close();
-      },
     };
+    // Where watching fails later on, the beat of the windows is left.
+    watcher.on('error', dispose);
+    return { dispose };
   }
 
   private writeNow(name: string, flag: 'wx' | typeof ADD, text: string): void {

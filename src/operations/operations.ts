@@ -1,17 +1,15 @@
 import { type Clock, type Timer } from '../model/clock';
-import { type Disposable, Emitter } from '../model/event';
+import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
 import { type Operation, type Result, type Target } from '../model/operation';
 import { type Verb } from '../model/status';
 import { type OperationChange } from './change';
 import { type OperationsClients } from './clients';
-import { type Files, type Window } from './files';
-import { History, type Pen } from './history';
 import { Keeper } from './keeper';
 import { split } from './lists';
 import { reboot } from './reboot';
-import { OperationRecord } from './record';
 import { restart } from './restart';
+import { type Entry, Shelf, type Store } from './shelf';
 import { type Desk, type Strategy } from './strategy';
 import { answered, Submitter } from './submitter';
 import { unassign } from './unassign';
@@ -22,7 +20,7 @@ export interface OperationsOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Where operations outlive the window; without it they end with it. */
-  readonly store?: { readonly files: Files; readonly window: Window };
+  readonly store?: Store;
   /** Read anew each time, so that a change counts at once. */
   readonly settings: {
     maxConcurrentRequests(): number;
@@ -49,48 +47,31 @@ const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected'
 const RELEASED = 'the watching was stopped; the cloud goes on with it';
 const CLOSED = 'the window was closed before its request went out';
 
-/** One operation as this window knows it. */
-interface Entry {
-  readonly record: OperationRecord;
-  isOwn: boolean;
-  generation: number;
-  /** Writes its journal, while this window owns it and it is stored. */
-  pen?: Pen;
-  sending?: Promise<void>;
-}
-
 /** Everything that was asked of the cloud: from a request split, sent and followed to the last result. */
 export class Operations implements Disposable {
-  private readonly changes = new Emitter<OperationChange>();
-  private readonly entries = new Map<number, Entry>();
+  private readonly shelf: Shelf;
   private readonly watchers = new Map<string, { desk: Desk; watcher: Watcher }>();
   private readonly timers = new Set<Timer>();
-  private readonly history: History | undefined;
   private readonly keeper: Keeper | undefined;
   private loading: Promise<void> | undefined;
 
   constructor(private readonly options: OperationsOptions) {
     const { store, clock, log } = options;
-    if (store !== undefined) {
-      const history = new History(store.files, log);
-      this.history = history;
-      this.keeper = new Keeper({
-        ...store,
-        history,
-        clock,
-        log,
-        kept: this.keptEntries(),
-        listeners: this.listeners(),
-      });
+    this.shelf = new Shelf(store, log, (record) => {
+      this.watcherOf(record.operation.project).watcher.drop(record);
+    });
+    const { history, entries: kept } = this.shelf;
+    if (store !== undefined && history !== undefined) {
+      this.keeper = new Keeper({ ...store, history, clock, log, kept, listeners: this.listeners() });
     }
   }
 
   /** One event per change, in the order in which they happened. Dispose the answer to stop listening. */
-  readonly onDidChange = (listener: (change: OperationChange) => void): Disposable => this.changes.event(listener);
+  readonly onDidChange = (listener: (change: OperationChange) => void): Disposable => this.shelf.onDidChange(listener);
 
   /** @returns all operations that are known so far, newest first: after `load` the stored ones too */
   list(): readonly Operation[] {
-    return [...this.entries.values()].map(({ record }) => record.operation).sort((a, b) => b.number - a.number);
+    return this.shelf.list();
   }
 
   /** Reads what is stored, once, and takes over what a window that is gone left unsettled. Never rejects. */
@@ -101,7 +82,7 @@ export class Operations implements Disposable {
 
   /** @returns whether this window acts and watches; another one does it else */
   isOwn(number: number): boolean {
-    return this.entries.get(number)?.isOwn === true;
+    return this.shelf.entries.get(number)?.isOwn === true;
   }
 
   /** @returns what a new operation may do again: exactly the failed, the rejected, the timed out and the not sent */
@@ -135,13 +116,13 @@ export class Operations implements Disposable {
       strategy.batchSize,
     );
     const startedAt = this.options.clock.now();
-    const entry = this.begin((number) => ({
+    const entry = this.shelf.begin((number) => ({
       ...{ number, verb, project, requests: batches.length, startedAt },
       targets: unique.map((target) => ({ ...target, phase: 'waiting' })),
     }));
     const { record } = entry;
     const { number } = record.operation;
-    this.tell({ kind: 'accepted', operation: record.operation });
+    this.shelf.tell({ kind: 'accepted', operation: record.operation });
     record.update(flawed, startedAt);
     entry.sending = this.sendAll(entry, strategy, batches);
     void this.load();
@@ -157,17 +138,17 @@ export class Operations implements Disposable {
 
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */
   cancel(number: number): void {
-    const entry = this.entries.get(number);
+    const entry = this.shelf.entries.get(number);
     if (entry?.isOwn === true) {
       entry.record.stop(this.options.clock.now());
     } else if (entry?.record.hasEnded === false) {
-      this.history?.ask(number, 'stop');
+      this.shelf.history?.ask(number, 'stop');
     }
   }
 
   /** The same, and what did go out ends as `unknown`: nobody follows it any more, and the cloud goes on with it. */
   release(number: number): void {
-    const entry = this.entries.get(number);
+    const entry = this.shelf.entries.get(number);
     if (entry?.isOwn === true) {
       entry.record.stop(this.options.clock.now());
       // What is taken back while it waits for its turn says so before this.
@@ -175,18 +156,14 @@ export class Operations implements Disposable {
         this.letGo(entry);
       });
     } else if (entry?.record.hasEnded === false) {
-      this.history?.ask(number, 'release');
+      this.shelf.history?.ask(number, 'release');
     }
   }
 
   /** Forgets what has ended, in all windows. */
   async clear(): Promise<void> {
     await this.load();
-    const ended = new Set(this.list().flatMap(({ number, endedAt }) => (endedAt === undefined ? [] : [number])));
-    await this.history?.delete((number) => ended.has(number));
-    ended.forEach((number) => {
-      this.remove(number);
-    });
+    await this.shelf.clear();
   }
 
   /**
@@ -195,7 +172,7 @@ export class Operations implements Disposable {
    */
   throttled(host: string, untilMs: number): void {
     const { clients, clock } = this.options;
-    const waiting = [...this.entries.values()].filter(({ isOwn, record }) => {
+    const waiting = [...this.shelf.entries.values()].filter(({ isOwn, record }) => {
       const { verb, project } = record.operation;
       return isOwn && !record.hasEnded && clients.host(project, STRATEGIES[verb].service) === host;
     });
@@ -215,7 +192,7 @@ export class Operations implements Disposable {
 
   /** Ends all following. What did not go out yet ends as `not sent`; the rest is left to the next window, if stored. */
   dispose(): void {
-    for (const entry of this.entries.values()) {
+    for (const entry of this.shelf.entries.values()) {
       if (entry.isOwn && !entry.record.hasEnded) {
         entry.pen?.close();
         entry.record.stop(this.options.clock.now(), { text: CLOSED });
@@ -229,76 +206,7 @@ export class Operations implements Disposable {
       timer.cancel();
     });
     this.keeper?.dispose();
-    this.changes.dispose();
-  }
-
-  private begin(make: (number: number) => Operation): Entry {
-    const { store, log } = this.options;
-    try {
-      if (this.history !== undefined && store !== undefined) {
-        const operation = this.history.begin(make, store.window.id);
-        return this.enter(operation, { isOwn: true, pen: this.history.pen(operation.number, 1) });
-      }
-    } catch (error) {
-      log.error(`The operation cannot be stored and will be forgotten with this window: ${String(error)}`);
-    }
-    return this.enter(make(Math.max(0, ...this.entries.keys()) + 1), { isOwn: true });
-  }
-
-  private enter(operation: Operation, as: Pick<Entry, 'isOwn' | 'pen'>): Entry {
-    const record = new OperationRecord(operation, {
-      isOurs: () => this.isOurs(entry),
-      note: (patches, at) => entry.pen?.note(patches, at),
-      tell: (change) => {
-        this.tell(change);
-      },
-    });
-    const entry: Entry = { record, generation: 1, ...as };
-    this.entries.set(operation.number, entry);
-    return entry;
-  }
-
-  /** Asked before each step: a window that slept may have been taken for gone. */
-  private isOurs(entry: Entry): boolean {
-    if (entry.isOwn && entry.pen?.isOurs() === false) {
-      this.disown(entry);
-    }
-    return entry.isOwn;
-  }
-
-  private disown(entry: Entry): void {
-    entry.isOwn = false;
-    delete entry.pen;
-    entry.record.drop();
-    this.watcherOf(entry.record.operation.project).watcher.drop(entry.record);
-  }
-
-  /** A listener that fails must not end the operation. */
-  private tell(change: OperationChange): void {
-    try {
-      this.changes.fire(change);
-    } catch (error) {
-      this.options.log.error(`A listener failed on operation #${change.operation.number}: ${String(error)}`);
-    }
-    if (change.kind === 'done') {
-      void this.pack(change.operation);
-    }
-  }
-
-  private async pack(operation: Operation): Promise<void> {
-    await this.entries.get(operation.number)?.pen?.pack(operation);
-    const gone = await this.history?.prune((number) => this.entries.get(number)?.record.hasEnded === true);
-    gone?.forEach((number) => {
-      this.remove(number);
-    });
-  }
-
-  private remove(number: number): void {
-    const entry = this.entries.get(number);
-    if (entry !== undefined) {
-      this.entries.delete(number);
-      this.tell({ kind: 'removed', operation: entry.record.operation });
-    }
+    this.shelf.dispose();
   }
 
   private sendAll(entry: Entry, strategy: Strategy, batches: readonly Target[][]): Promise<void> {
@@ -306,7 +214,7 @@ export class Operations implements Disposable {
     const { record } = entry;
     const { desk, watcher } = this.watcherOf(record.operation.project);
     const saved = () => entry.pen?.saved() ?? Promise.resolve();
-    const isOurs = () => this.isOurs(entry);
+    const isOurs = () => this.shelf.isOurs(entry);
     const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, saved, isOurs });
     return submitter.sendAll(batches, Math.max(1, settings.maxConcurrentRequests()));
   }
@@ -323,20 +231,11 @@ export class Operations implements Disposable {
   /** Nothing is sent any more for an operation that was taken over: only what went out is followed. */
   private adopt(operation: Operation, generation: number): void {
     const { clock } = this.options;
-    const entry = this.entries.get(operation.number) ?? this.enter(operation, { isOwn: false });
-    const { record } = entry;
-    record.replace(operation);
-    entry.isOwn = true;
-    entry.generation = generation;
-    const pen = this.history?.pen(operation.number, generation);
-    if (pen !== undefined) {
-      entry.pen = pen;
-    }
+    const { record } = this.shelf.own(operation, generation);
     if (record.hasEnded) {
-      void this.pack(operation);
       return;
     }
-    this.tell({ kind: 'resumed', operation });
+    this.shelf.tell({ kind: 'resumed', operation });
     record.stop(clock.now(), { text: CLOSED });
     const strategy = STRATEGIES[operation.verb];
     const lost = { lost: 'the window was closed before the answer came' };
@@ -350,31 +249,21 @@ export class Operations implements Disposable {
     this.watcherOf(operation.project).watcher.add(strategy, record, sent);
   }
 
-  private show(operation: Operation): void {
-    const { record } = this.entries.get(operation.number) ?? this.enter(operation, { isOwn: false });
-    record.replace(operation);
-    this.tell({ kind: 'shown', operation });
-  }
-
-  private keptEntries(): ReadonlyMap<number, Entry> {
-    return this.entries;
-  }
-
   private listeners(): ConstructorParameters<typeof Keeper>[0]['listeners'] {
     return {
       shown: (operation) => {
-        this.show(operation);
+        this.shelf.show(operation);
       },
       removed: (number) => {
-        this.remove(number);
+        this.shelf.remove(number);
       },
       adopted: (operation, generation) => {
         this.adopt(operation, generation);
       },
       disowned: (number) => {
-        const entry = this.entries.get(number);
+        const entry = this.shelf.entries.get(number);
         if (entry !== undefined) {
-          this.disown(entry);
+          this.shelf.disown(entry);
         }
       },
       asked: (number, what) => {

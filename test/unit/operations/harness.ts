@@ -7,7 +7,7 @@ import { type Log } from '../../../src/model/log';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
 import { type OperationChange } from '../../../src/operations/change';
 import { type CphLike, type KooPhoneLike, type OperationsClients } from '../../../src/operations/clients';
-import { Operations, type StartedOperation } from '../../../src/operations/operations';
+import { Operations, type OperationsOptions, type StartedOperation } from '../../../src/operations/operations';
 import { linesFor } from '../../../src/operations/outputLines';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
@@ -28,8 +28,10 @@ export class Harness {
   constructor(
     clients: (harness: Harness) => OperationsClients,
     readonly clock = new TestClock(),
+    store?: OperationsOptions['store'],
   ) {
     this.operations = new Operations({
+      ...(store === undefined ? {} : { store }),
       clients: clients(this),
       clock,
       log: logInto(this.log),

@@ -1,0 +1,149 @@
+import { type Disposable } from '../../../src/model/event';
+import { type Files, type Window } from '../../../src/operations/files';
+
+/** A folder that lives in memory, and the windows that share it. */
+export class MemoryFolder {
+  readonly files = new Map<string, string | Uint8Array>();
+  private readonly watchers = new Set<() => void>();
+  private readonly gone = new Set<string>();
+  private opened = 0;
+
+  /** @param machine windows of another machine cannot tell whether this one is gone */
+  open(machine = 'here'): MemoryWindow {
+    this.opened += 1;
+    return new MemoryWindow(this, `${machine}/${this.opened}`);
+  }
+
+  text(name: string): string {
+    const data = this.files.get(name);
+    return typeof data === 'string' ? data : Buffer.from(data ?? []).toString();
+  }
+
+  /** @returns the names with this in them */
+  names(part = ''): string[] {
+    return [...this.files.keys()].filter((name) => name.includes(part)).sort();
+  }
+
+  changed(): void {
+    for (const changed of [...this.watchers]) {
+      changed();
+    }
+  }
+
+  watch(changed: () => void): Disposable {
+    this.watchers.add(changed);
+    return { dispose: () => void this.watchers.delete(changed) };
+  }
+
+  end(id: string): void {
+    this.gone.add(id);
+  }
+
+  isGone(id: string, asker: string): boolean {
+    return this.gone.has(id) && id.split('/')[0] === asker.split('/')[0];
+  }
+
+  get bytes(): number {
+    return [...this.files.values()].reduce((sum, data) => sum + Buffer.byteLength(data), 0);
+  }
+}
+
+/** The folder as one window has it; it can be killed, or put to sleep, in the middle of anything. */
+export class MemoryWindow implements Files, Window {
+  /** Nothing more of this window reaches the folder: it crashed. */
+  isDead = false;
+  /** What the disk says to everything that is written. */
+  fault: Error | undefined;
+  /** Without it the folder is looked at on the beat only. */
+  isWatching = true;
+
+  constructor(
+    private readonly folder: MemoryFolder,
+    readonly id: string,
+  ) {}
+
+  get store(): { files: Files; window: Window } {
+    return { files: this, window: this };
+  }
+
+  /** The process ends without a word, perhaps in the middle of a line. */
+  kill(): void {
+    this.isDead = true;
+    this.folder.end(this.id);
+  }
+
+  isGone(id: string): boolean {
+    return this.folder.isGone(id, this.id);
+  }
+
+  names(): readonly string[] {
+    return this.folder.names();
+  }
+
+  create(name: string, text: string): boolean {
+    this.check();
+    if (this.isDead || this.folder.files.has(name)) {
+      return false;
+    }
+    this.put(name, text);
+    return true;
+  }
+
+  exists(name: string): boolean {
+    return this.folder.files.has(name);
+  }
+
+  async append(name: string, text: string): Promise<void> {
+    await Promise.resolve();
+    if (this.isDead) {
+      return new Promise(() => undefined);
+    }
+    this.appendNow(name, text);
+  }
+
+  appendNow(name: string, text: string): void {
+    this.check();
+    if (!this.isDead) {
+      if (!this.folder.files.has(name)) {
+        throw new Error(`There is no ${name}.`);
+      }
+      this.put(name, this.folder.text(name) + text);
+    }
+  }
+
+  read(name: string): Promise<Uint8Array | undefined> {
+    const data = this.folder.files.get(name);
+    return Promise.resolve(data === undefined ? undefined : Buffer.from(data));
+  }
+
+  async write(name: string, data: Uint8Array): Promise<void> {
+    await Promise.resolve();
+    this.check();
+    this.put(name, data);
+  }
+
+  remove(name: string): Promise<void> {
+    if (!this.isDead && this.folder.files.delete(name)) {
+      this.folder.changed();
+    }
+    return Promise.resolve();
+  }
+
+  watch(changed: () => void): Disposable {
+    this.check();
+    return this.isWatching ? this.folder.watch(changed) : { dispose: () => undefined };
+  }
+
+  private put(name: string, data: string | Uint8Array): void {
+    if (!this.isDead) {
+      this.folder.files.set(name, data);
+      this.folder.changed();
+    }
+  }
+
+  private check(): void {
+    if (this.fault !== undefined && !this.isDead) {
+      throw this.fault;
+    }
+  }
+}
