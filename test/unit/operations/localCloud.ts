@@ -1,0 +1,195 @@
+import { CphClient } from '../../../src/api/cph';
+import { KooPhoneClient } from '../../../src/api/koophone';
+import { type Fetch } from '../../../src/api/send';
+import { Transport } from '../../../src/api/transport';
+import { type Verb } from '../../../src/model/status';
+import { type OperationsClients } from '../../../src/operations/clients';
+import { type Answer, type Call, Refusal } from '../../cloud/answer';
+import { restartServers } from '../../cloud/cph';
+import { listJobs, showJob } from '../../cloud/cphJobs';
+import { type Fault, faultAfter, faultBefore } from '../../cloud/faults';
+import { type Fleet } from '../../cloud/fleet';
+import { type Job } from '../../cloud/jobs';
+import { listInstances, queryStatus, rebootInstances } from '../../cloud/koophone';
+import { showTask, unassignInstances } from '../../cloud/koophoneTasks';
+import { type CloudOptions, defaultOptions } from '../../cloud/options';
+import { World } from '../../cloud/world';
+import { type TestClock } from '../support/testClock';
+import { logInto } from './harness';
+
+/** A fault of the simulated cloud, or an answer that takes so many milliseconds. */
+export type LocalFault = Fault | { readonly slow: number };
+
+type Service = (world: World, call: Call) => Answer;
+
+const ROUTES: readonly (readonly [RegExp, Service])[] = [
+  [/^POST .*\/servers\/batch-restart$/, restartServers],
+  [/^GET .*\/cloud-phone\/jobs$/, listJobs],
+  [/^GET .*\/cloud-phone\/jobs\/(?<jobId>[^/]+)$/, showJob],
+  [/^GET \/v1\/instances\/batch-query$/, listInstances],
+  [/^POST \/v1\/instances\/batch-query-status$/, queryStatus],
+  [/^POST \/v1\/instances\/reboot$/, rebootInstances],
+  [/^POST \/v1\/instances\/unassign$/, unassignInstances],
+  [/^GET \/v1\/instances\/tasks\/(?<taskId>[^/]+)$/, showTask],
+];
+
+const ORIGIN = 'http://127.0.0.1:1';
+
+/**
+ * The simulated cloud without its sockets: the same state, services and faults, on the clock of a test, so that
+ * thousands of runs take seconds. The real client module stands before it.
+ */
+export class LocalCloud {
+  readonly world: World;
+  readonly fleet: Fleet;
+  /** Every job that was ever begun. */
+  readonly jobs: Job[] = [];
+  /** Every request, as method and path. */
+  readonly requests: string[] = [];
+  /** Says what goes wrong with a request. */
+  fault: (request: string) => LocalFault | undefined = () => undefined;
+  /** Called when a request has come, before anything is done about it. */
+  arrived: (request: string) => void = () => undefined;
+  inFlight = 0;
+  mostInFlight = 0;
+  private readonly projectId: string;
+  private readonly token: string;
+
+  constructor(
+    private readonly clock: TestClock,
+    options: Partial<CloudOptions> = {},
+  ) {
+    this.world = new World({ ...defaultOptions, now: clock.now, phonesPerServer: 0, ...options });
+    const [account] = this.world.accounts;
+    const [project] = account?.projects ?? [];
+    const [user] = account?.users ?? [];
+    if (account === undefined || project === undefined || user === undefined) {
+      throw new Error('The simulated cloud has no account.');
+    }
+    this.fleet = project.fleet;
+    this.projectId = project.projectId;
+    const issuedAt = clock.now();
+    const expiresAt = issuedAt + 400 * 86_400_000;
+    this.token = this.world.tokens.issue({ account, user, project, issuedAt, expiresAt }).text;
+    const add = this.world.jobs.add.bind(this.world.jobs);
+    this.world.jobs.add = (job) => {
+      this.jobs.push(job);
+      add(job);
+    };
+  }
+
+  /** @returns how often a target was really acted on */
+  acts(verb: Verb, id: string): number {
+    const { restarts, reboots, unassigns } = this.world.actions;
+    return { restart: restarts, reboot: reboots, unassign: unassigns }[verb].get(id) ?? 0;
+  }
+
+  /** @returns the real client module, as one window has it */
+  clients(): OperationsClients {
+    const transport = new Transport({
+      fetch: this.fetch,
+      clock: this.clock,
+      log: logInto([]),
+      timeoutMs: () => 30_000,
+      maxConcurrent: () => 8,
+      random: () => 0,
+    });
+    const authorizer = {
+      authorize: () => Promise.resolve({ 'X-Auth-Token': this.token }),
+      renew: () => Promise.resolve(false),
+    };
+    const connection = { transport, origin: ORIGIN, authorizer, projectId: this.projectId };
+    const cph = new CphClient(connection);
+    const koophone = new KooPhoneClient(connection);
+    return {
+      cph: () => Promise.resolve(cph),
+      koophone: () => Promise.resolve(koophone),
+      host: () => new URL(ORIGIN).host,
+    };
+  }
+
+  private readonly fetch: Fetch = async (url, init) => {
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    try {
+      return await this.serve(new URL(url), init);
+    } finally {
+      this.inFlight -= 1;
+    }
+  };
+
+  private async serve(url: URL, init: Parameters<Fetch>[1]): ReturnType<Fetch> {
+    const request = `${init.method} ${url.pathname}`;
+    this.requests.push(request);
+    this.arrived(request);
+    const fault = this.fault(request);
+    const isSlow = fault !== undefined && typeof fault === 'object' && 'slow' in fault;
+    const call = this.call(request, url, init);
+    const early = fault === undefined || isSlow ? undefined : faultBefore(fault, call, this.world.options);
+    const answer = early ?? this.answer(request, call);
+    const late =
+      early === undefined && fault !== undefined && !isSlow && typeof answer === 'object'
+        ? faultAfter(fault, answer)
+        : answer;
+    if (isSlow) {
+      await new Promise<void>((resolve) => this.clock.setTimeout(resolve, fault.slow));
+    }
+    return typeof late === 'object' ? fetched(late) : cut(late, init.signal);
+  }
+
+  private call(request: string, url: URL, init: Parameters<Fetch>[1]): Call {
+    const params =
+      ROUTES.map(([pattern]) => pattern.exec(request)?.groups).find((groups) => groups !== undefined) ?? {};
+    const headers = Object.entries(init.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+    return {
+      method: init.method,
+      path: url.pathname,
+      rawUrl: url.pathname + url.search,
+      params: { projectId: this.projectId, ...params },
+      query: url.searchParams,
+      action: 'any',
+      headers: Object.fromEntries(headers),
+      text: init.body ?? '',
+      requestId: this.world.newId(),
+      at: this.clock.now(),
+    };
+  }
+
+  private answer(request: string, call: Call): Answer {
+    const service = ROUTES.find(([pattern]) => pattern.test(request))?.[1];
+    if (service === undefined) {
+      throw new Error(`The local cloud has no ${request}.`);
+    }
+    try {
+      return service(this.world, call);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        return error.answer;
+      }
+      throw error;
+    }
+  }
+}
+
+function fetched({ status, headers = {}, body }: Answer): Awaited<ReturnType<Fetch>> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { status, headers: { get: (name) => headers[name] ?? null }, text: () => Promise.resolve(text) };
+}
+
+/** The connection ends as node-fetch tells it. */
+function cut(how: 'reset' | 'hang' | 'truncate', signal: AbortSignal): ReturnType<Fetch> {
+  switch (how) {
+    case 'reset':
+      return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    case 'hang':
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new Error('aborted'));
+        });
+      });
+    case 'truncate': {
+      const early = Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+      return Promise.resolve({ status: 200, headers: { get: () => null }, text: () => Promise.reject(early) });
+    }
+  }
+}
