@@ -82,14 +82,16 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
   return make('network', `The connection to ${at.host} broke: ${facts.code || facts.name}`);
 }
 
+/** 407 is the right one; tinyproxy says 401 to a wrong password. */
+const WANTS_PASSWORD = new Set([401, 407]);
+
 const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): ApiError =>
   make('network', `A proxy on the way did not connect to ${host}: HTTP ${status}`, {
     status,
     didNotRun: true,
-    advice:
-      status === 407
-        ? 'The proxy wants a user name and password: see the setting http.proxy.'
-        : 'Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.',
+    advice: WANTS_PASSWORD.has(status)
+      ? 'The proxy wants a user name and password: see the setting http.proxy.'
+      : 'Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.',
   });
 
 const isBeforeSending = ({ code, syscall, message }: Facts): boolean =>

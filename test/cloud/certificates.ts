@@ -20,8 +20,8 @@ export interface ServerCertificate {
 }
 
 interface Wanted {
-  /** A name or an address that the certificate is for. */
-  readonly host: string;
+  /** The names and addresses that the certificate is for. */
+  readonly hosts: readonly string[];
   /** Default: valid from yesterday until tomorrow. */
   readonly expired?: boolean;
 }
@@ -47,24 +47,25 @@ export async function createAuthority(name: string): Promise<Authority> {
   });
   return {
     pem: own,
-    issue: async ({ host, expired = false }) => {
+    issue: async ({ hosts, expired = false }) => {
       const { publicKey, privateKey } = await newKeys();
-      const type = /^[\d.]+$|:/.test(host) ? 'ip' : 'dns';
       const cert = await certificate({
-        subject: `CN=${host}`,
+        subject: `CN=${hosts[0] ?? ''}`,
         issuer: subject,
         expired,
         publicKey,
         signingKey: keys.privateKey,
         extensions: [
           new BasicConstraintsExtension(false),
-          new SubjectAlternativeNameExtension([{ type, value: host }]),
+          new SubjectAlternativeNameExtension(hosts.map((value) => ({ type: isAddress(value) ? 'ip' : 'dns', value }))),
         ],
       });
       return { cert, key: await pemOf(privateKey) };
     },
   };
 }
+
+const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host);
 
 const newKeys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 

@@ -14,13 +14,14 @@ const hostFactsSchema = v.object({
   desktop: v.optional(v.string()),
   download: v.optional(v.boolean()),
   browser: v.optional(v.string()),
+  proxy: v.optional(v.string()),
   newest: v.optional(v.string()),
   lowest: v.optional(v.string()),
 });
 
 /**
  * What test/host/setup.mjs found on this machine: the `code` on the PATH (`desktop`), whether a desktop VS Code can be
- * downloaded, the Chromium, and the folders of the VS Code servers.
+ * downloaded, the Chromium, the proxy, and the folders of the VS Code servers.
  */
 export type HostFacts = v.InferOutput<typeof hostFactsSchema>;
 
@@ -30,7 +31,7 @@ export function readHostFacts(): HostFacts {
 }
 
 /** One of the facts, where the set-up must have found it; names the command to run where it did not. */
-export function need(facts: HostFacts, name: 'browser' | 'newest' | 'lowest'): string {
+export function need(facts: HostFacts, name: 'browser' | 'proxy' | 'newest' | 'lowest'): string {
   const fact = facts[name];
   if (fact === undefined) {
     throw new Error(`The set-up did not look for "${name}": run "node test/host/setup.mjs --for test".`);

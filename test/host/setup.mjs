@@ -8,6 +8,7 @@ import { findBrowser } from './setupBrowser.mjs';
 import { findDesktop, mayDownloadDesktop } from './setupDesktop.mjs';
 import { installPackages } from './setupPackages.mjs';
 import { SetupError, root, versions } from './setupShell.mjs';
+import { findProxy } from './setupProxy.mjs';
 import { installServer } from './setupServer.mjs';
 
 const purposes = ['start', 'test', 'unit', 'cloud', 'bench', 'package', 'check'];
@@ -19,12 +20,13 @@ async function forStart() {
 
 async function forTest() {
   const download = await mayDownloadDesktop();
-  const [browser, newest, lowest] = await Promise.all([
+  const [browser, proxy, newest, lowest] = await Promise.all([
     findBrowser(),
+    findProxy(),
     installServer(versions.newest),
     download ? undefined : installServer(versions.lowest),
   ]);
-  return { download, browser, newest, lowest };
+  return { download, browser, proxy, newest, lowest };
 }
 
 /** What another purpose found stays; a fact that is undefined now goes. */

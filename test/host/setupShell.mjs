@@ -67,18 +67,27 @@ export function which(program) {
   return undefined;
 }
 
+let installing = Promise.resolve();
+
 /** Installs Debian packages where that is possible: on Debian and its kin, as root. False elsewhere. */
 export async function aptInstall(packages) {
   if (process.getuid?.() !== 0 || which('apt-get') === undefined) {
     return false;
   }
+  // Two apt-get at once stand in each other's way.
+  const mine = installing.then(() => aptGet(packages));
+  installing = mine.catch(() => undefined);
+  await mine;
+  return true;
+}
+
+async function aptGet(packages) {
   const args = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   if (spawnSync('apt-get', args, { env: { ...process.env, ...env } }).status !== 0) {
     await run('apt-get', ['update', '-qq'], { env });
     await run('apt-get', args, { env });
   }
-  return true;
 }
 
 function isAlive(pid) {

@@ -8,13 +8,16 @@ import { buildExtension } from '../host/build';
 import { readHostFacts, root } from '../host/hostFacts';
 import versions from '../host/versions.json';
 import { bundleTests } from './bundle';
+import { openNetworkBench } from './networkBench';
 
 type Version = 'lowest' | 'newest';
 
 /** With an empty folder open. One way into a host: a downloaded desktop VS Code, or the browser host behind the same face. */
 async function runIn(version: Version, extensionTestsPath: string, grep: string | undefined): Promise<boolean> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-folder-'));
-  const { download } = readHostFacts();
+  const { download, proxy } = readHostFacts();
+  // A downloaded desktop VS Code has a store of certificates that no variable moves.
+  const network = proxy === undefined || download === true ? undefined : await openNetworkBench(version, proxy);
   console.log(
     `Integration tests in VS Code ${versions[version].vscode} (${download === true ? 'desktop' : 'browser'})`,
   );
@@ -28,6 +31,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
       extensionTestsPath,
       extensionTestsEnv: {
         CLOUD_PHONE_VSCODE: version,
+        ...network?.env,
         ...(grep === undefined ? {} : { CLOUD_PHONE_GREP: grep }),
       },
     });
@@ -40,6 +44,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
     return false;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    network?.dispose();
   }
 }
 

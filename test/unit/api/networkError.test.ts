@@ -38,13 +38,12 @@ describe('the sentence about a connection', () => {
   });
 
   it('tells a proxy that wants a password from one that lets nobody through', () => {
-    const wanting = networkError(new ProxyAnswer(407), at);
-    assert.match(wanting.info.advice ?? '', /user name and password/);
-    const refusing = networkError(new ProxyAnswer(403), at);
-    assert.match(refusing.info.advice ?? '', /http\.noProxy/);
-    for (const { kind, message, info } of [wanting, refusing]) {
+    const advice = { 401: /user name and password/, 403: /http\.noProxy/, 407: /user name and password/ };
+    for (const status of [401, 403, 407] as const) {
+      const { kind, message, info } = networkError(new ProxyAnswer(status), at);
       assert.deepEqual([kind, info.didNotRun], ['network', true]);
-      assert.match(message, /^A proxy on the way did not connect to cph\.example:443: HTTP 40[37]$/);
+      assert.equal(message, `A proxy on the way did not connect to cph.example:443: HTTP ${status}`);
+      assert.match(info.advice ?? '', advice[status]);
     }
   });
 

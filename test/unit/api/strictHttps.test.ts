@@ -29,7 +29,7 @@ describe('https that always checks', () => {
 
   before(async () => {
     authority = await createAuthority('An organisation');
-    server = https.createServer(await authority.issue({ host: '127.0.0.1' }), (_request, response) => {
+    server = https.createServer(await authority.issue({ hosts: ['127.0.0.1'] }), (_request, response) => {
       seen++;
       response.end('hello');
     });

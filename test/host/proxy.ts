@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './freePort';
+import { endGroup, spawnGroup } from './processes';
+
+/** How a proxy is set up; by default it lets everybody go everywhere. */
+interface ProxyOptions {
+  /** Who may use it. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** The only port that it connects to with CONNECT. */
+  readonly connectPort?: number;
+  /** Another proxy, which it asks for one host. */
+  readonly upstream?: { readonly host: string; readonly port: number };
+}
+
+/** A running tinyproxy on 127.0.0.1. */
+export interface Proxy {
+  readonly port: number;
+  /** What was asked of it since it was last looked at, such as `CONNECT 127.0.0.2:443 HTTP/1.1`. */
+  newRequests(): string[];
+  stop(): Promise<void>;
+}
+
+const startDeadlineMs = 10_000;
+
+function configuration(port: number, logFile: string, { user, connectPort, upstream }: ProxyOptions): string {
+  return [
+    `Port ${port}`,
+    'Listen 127.0.0.1',
+    'Allow 127.0.0.1',
+    'Timeout 30',
+    `LogFile "${logFile}"`,
+    'LogLevel Connect',
+    ...(user === undefined ? [] : [`BasicAuth ${user.name} ${user.password}`]),
+    ...(connectPort === undefined ? [] : [`ConnectPort ${connectPort}`]),
+    ...(upstream === undefined ? [] : [`Upstream http 127.0.0.1:${upstream.port} "${upstream.host}"`]),
+    '',
+  ].join('\n');
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+
+/**
+ * Starts a proxy and resolves when it answers.
+ * @param program tinyproxy, as the set-up found it
+ */
+export async function startProxy(program: string, options: ProxyOptions = {}): Promise<Proxy> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-proxy-'));
+  const logFile = path.join(folder, 'log');
+  const configFile = path.join(folder, 'config');
+  const port = await freePort();
+  writeFileSync(logFile, '');
+  writeFileSync(configFile, configuration(port, logFile, options), { mode: 0o600 });
+  const child = spawnGroup(program, ['-d', '-c', configFile], { stdio: 'ignore' });
+  const stop = async (): Promise<void> => {
+    await endGroup(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + startDeadlineMs;
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      const log = readFileSync(logFile, 'utf8');
+      await stop();
+      throw new Error(`The proxy did not start:\n${log}`);
+    }
+    await delay(50);
+  }
+  let seen = 0;
+  const newRequests = (): string[] => {
+    const text = readFileSync(logFile, 'utf8');
+    const fresh = text.slice(seen);
+    seen = text.length;
+    return [...fresh.matchAll(/Request \(file descriptor \d+\): (.*)$/gm)].map(([, line]) => line ?? '');
+  };
+  return { port, newRequests, stop };
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+/** What a proxy does that should only pass on what is encrypted. */
+type Trick =
+  /** Answers CONNECT with this in the cloud's place. */
+  | { readonly says: string }
+  /** Connects to nobody, and speaks TLS itself with a certificate of its own. */
+  | { readonly certificate: { readonly key: string; readonly cert: string } };
+
+export interface HostileProxy {
+  readonly port: number;
+  /** The first lines that it was sent, and all that it could read of what was meant for the cloud. */
+  newRequests(): string[];
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy on 127.0.0.1 that wants to know what it should not. */
+export async function startHostileProxy(trick: Trick): Promise<HostileProxy> {
+  const seen: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    socket.once('data', (head: Buffer) => {
+      seen.push(head.toString().split('\r\n', 1)[0] ?? '');
+      if ('says' in trick) {
+        socket.end(trick.says);
+      } else {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        listenIn(socket, trick.certificate, seen);
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    newRequests: () => seen.splice(0),
+    stop: async () => {
+      server.close();
+      sockets.forEach((socket) => socket.destroy());
+      await once(server, 'close');
+    },
+  };
+}
+
+function listenIn(socket: Socket, certificate: { key: string; cert: string }, seen: string[]): void {
+  const opened = new TLSSocket(socket, { isServer: true, ...certificate });
+  opened.on('error', () => undefined);
+  opened.on('data', (data: Buffer) => {
+    seen.push(`OVERHEARD ${data.toString()}`);
+  });
+}
