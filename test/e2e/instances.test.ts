@@ -15,6 +15,7 @@ describe('instances', () => {
   const session = sessionFor({
     cloud: { servers: 1, instances: 16, rebootLeaveMs: 300, rebootMs: 1500, unassignMs: 600 },
     settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
+    height: 1600,
   });
   const users = new Map<string, string>();
 
@@ -75,10 +76,10 @@ describe('instances', () => {
         const line = lines.find(({ text }) => text.includes(name));
         assert.match(
           line?.text ?? '',
-          new RegExp(`^Reboot ${number} ${name} \\(${ids[index] ?? ''}\\): succeeded in \\d s$`),
+          new RegExp(`^Reboot ${number} ${name} \\(${ids[index] ?? ''}\\): succeeded in \\d+ s$`),
         );
       }
-      assert.match(lines.at(-1)?.text ?? '', /done: 2 succeeded in \d s$/);
+      assert.match(lines.at(-1)?.text ?? '', /done: 2 succeeded in \d+ s$/);
       await notifications.waitFor('Reboot instances in Simulated cloud: 2 succeeded');
       assert.deepEqual(asked(cloud, '/instances/reboot'), [{ instance_ids: ids }]);
       await projects.row('demo-00003', (row) => row.description.startsWith('running'));
@@ -92,7 +93,7 @@ describe('instances', () => {
       await projects.contextMenu('demo-00002', 'Reboot Instances…');
       assert.equal((await dialog.read()).detail, 'demo-00002\n\nNo user is logged in.');
       await dialog.press('Reboot');
-      const lines = await linesUntil(/done: 1 unverified in \d s$/);
+      const lines = await linesUntil(/done: 1 unverified in \d+ s$/);
       const line = lines.find(({ text }) => text.includes('demo-00002'));
       assert.equal(line?.level, 'warning');
       assert.match(line.text, /: unverified accepted, and not seen to leave its running state within the time$/);
@@ -108,7 +109,7 @@ describe('instances', () => {
       cloud.fleet.instance('demo-00004').runningStatus = 5;
       await projects.contextMenu('demo-00001', 'Reboot Instances…');
       await dialog.press('Reboot');
-      const lines = await linesUntil(/done: 1 succeeded, 1 rejected in \d s$/);
+      const lines = await linesUntil(/done: 1 succeeded, 1 rejected in \d+ s$/);
       const line = lines.find(({ text }) => text.includes('demo-00004'));
       assert.equal(line?.level, 'error');
       assert.match(line.text, /: rejected KOOPHONE\.API\.5005 .*powered off/);
@@ -148,12 +149,12 @@ describe('instances', () => {
       assert.deepEqual(asked(cloud, '/instances/unassign'), []);
       await dialog.press('Unassign and Erase');
       await projects.row('demo-00003', (row) => row.description.startsWith('unassigning…'));
-      const lines = await linesUntil(/done: 1 succeeded in \d s$/);
+      const lines = await linesUntil(/done: 1 succeeded in \d+ s$/);
       const number = /#\d+/.exec(lines[0]?.text ?? '')?.[0] ?? '';
       assert.equal(lines[0]?.text, `Unassign ${number} Simulated cloud: 1 instance in 1 request`);
       assert.match(
         lines[1]?.text ?? '',
-        new RegExp(`^Unassign ${number} demo-00003 \\(${id}\\) job ${hex}: succeeded in \\d s$`),
+        new RegExp(`^Unassign ${number} demo-00003 \\(${id}\\) job ${hex}: succeeded in \\d+ s$`),
       );
       assert.deepEqual(asked(cloud, '/instances/unassign'), [{ user_instances: [{ user_id: user, instance_id: id }] }]);
       await notifications.waitFor('Unassign instances in Simulated cloud: 1 succeeded');
@@ -193,7 +194,7 @@ describe('instances', () => {
       await quickInput.waitFor('Type 12 to erase');
       assert.deepEqual(asked(cloud, '/instances/unassign'), []);
       await quickInput.enter('12');
-      const lines = await linesUntil(/done: 12 succeeded in \d s$/);
+      const lines = await linesUntil(/done: 12 succeeded in \d+ s$/);
       assert.match(lines[0]?.text ?? '', /Simulated cloud: 12 instances in 2 requests$/);
       assert.equal(asked(cloud, '/instances/unassign').length, 2);
       await notifications.waitFor('Unassign instances in Simulated cloud: 12 succeeded');

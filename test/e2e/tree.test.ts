@@ -8,7 +8,11 @@ const serverWords: Readonly<Record<number, string>> = { 2: 'abnormal', 5: 'norma
 const runWords: Readonly<Record<number, string>> = { 0: 'unknown', 1: 'stopped', 2: 'running', 5: 'powered off' };
 
 describe('the tree', () => {
-  const session = sessionFor({ cloud: { servers: 12, phonesPerServer: 4, instances: 9 }, theme: 'light' });
+  const session = sessionFor({
+    cloud: { servers: 12, phonesPerServer: 4, instances: 9 },
+    theme: 'light',
+    height: 1600,
+  });
 
   beforeEach(async () => {
     await signIn(session());
@@ -145,11 +149,17 @@ describe('the tree', () => {
     await workbench.palette('Cloud Phone: Clear Filter');
     await projects.row('Servers', (row) => row.description === '12');
     await projects.row('web-01');
+    await workbench.palette('Cloud Phone: Filter…');
+    await quickInput.waitFor('Words in the name');
+    assert.equal(await quickInput.value(), '');
+    await quickInput.cancel();
+    const listed = await workbench.paletteItems('Cloud Phone: Refresh');
+    assert.equal(listed.filter((item) => item === 'Cloud Phone: Refresh').length, 1);
   });
 
   it('copies the ids of all chosen rows', async () => {
     const { cloud, workbench } = session();
-    const { projects } = workbench;
+    const { projects, quickInput } = workbench;
     await projects.expand('Servers');
     await projects.select(['web-01', 'web-03']);
     await projects.contextMenu('web-03', 'Copy ID');
@@ -158,6 +168,11 @@ describe('the tree', () => {
     await projects.select(['web-02']);
     await workbench.palette('Cloud Phone: Copy ID');
     await workbench.clipboard((text) => text === cloud.fleet.server('web-02').serverId);
+    await projects.select(['Servers']);
+    await workbench.palette('Cloud Phone: Copy ID');
+    await quickInput.waitFor('Copy the id of which row?');
+    await quickInput.pick('web-04');
+    await workbench.clipboard((text) => text === cloud.fleet.server('web-04').serverId);
   });
 
   it('reads one row again when asked for that row, and everything with Refresh from the palette', async () => {

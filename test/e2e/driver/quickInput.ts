@@ -15,6 +15,14 @@ export class QuickInput {
     this.input = this.widget.locator('.quick-input-box input');
   }
 
+  /** True once it shows; false when it does not within the time. */
+  async shows(withinMs: number): Promise<boolean> {
+    return await this.input.waitFor({ timeout: withinMs }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Its title line; empty where it has none. */
   async title(): Promise<string> {
     return (await this.widget.locator('.quick-input-title').innerText()).trim();

@@ -45,21 +45,23 @@ export class Workbench {
     }
   }
 
-  /** Presses a button in the title of the view, for example `Refresh`. */
-  async viewAction(label: string): Promise<void> {
-    await this.page.locator(`.part.sidebar .composite.title .action-label[aria-label="${label}"]`).click();
+  /** Presses a button in the title of a view, for example `Refresh`; it shows while the mouse is there. */
+  async viewAction(label: string, view = 'Projects'): Promise<void> {
+    const header = this.page.locator(`.part.sidebar .pane-header[aria-label^="${view}"]`);
+    await header.hover();
+    await header.locator(`.action-label[aria-label="${label}"]`).click();
   }
 
   /** Runs a command by its full title, for example `Cloud Phone: Refresh`. */
   async palette(command: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.openPalette();
     await this.quickInput.type(`>${command}`);
     await this.quickInput.pick(command);
   }
 
   /** Commands that the palette lists for a text. */
   async paletteItems(text: string): Promise<string[]> {
-    await this.page.keyboard.press('F1');
+    await this.openPalette();
     await this.quickInput.type(`>${text}`);
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     const items = await this.quickInput.items();
@@ -72,11 +74,18 @@ export class Workbench {
     return await waitUntil(() => readClipboard(this.page), isRight, 'The clipboard');
   }
 
-  /** Saves what the window shows as test-results/screenshots/<name>.png and gives the path. */
-  async screenshot(name: string): Promise<string> {
+  /** Saves what the window shows, at another size where given, as test-results/screenshots/<name>.png; gives the path. */
+  async screenshot(name: string, size?: { readonly width: number; readonly height: number }): Promise<string> {
     mkdirSync(screenshots, { recursive: true });
     const file = path.join(screenshots, `${name}.png`);
+    const before = this.page.viewportSize();
+    if (size !== undefined) {
+      await this.page.setViewportSize(size);
+    }
     await this.page.screenshot({ path: file });
+    if (size !== undefined && before !== null) {
+      await this.page.setViewportSize(before);
+    }
     return file;
   }
 
@@ -87,5 +96,16 @@ export class Workbench {
   async runningExtensions(names: readonly string[]): Promise<RunningExtension[]> {
     await this.palette('Developer: Show Running Extensions');
     return await readRunningExtensions(this.page, names);
+  }
+
+  /** A window that is still loading loses the key. */
+  private async openPalette(): Promise<void> {
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press('F1');
+      if (await this.quickInput.shows(2000)) {
+        return;
+      }
+    }
+    throw new Error('The palette does not open.');
   }
 }
