@@ -86,19 +86,26 @@ const NONE: Record<Verb, () => string> = {
   unassign: () => t('There is no instance that can be unassigned now.'),
 };
 
-function readRows({ inventory }: CommandContext, verb: Verb, project: string): Thenable<readonly TargetNode[]> {
+/** A list that was read already is there at once; only for one that has to be read a progress shows. */
+async function readRows({ inventory }: CommandContext, verb: Verb, project: string): Promise<readonly TargetNode[]> {
+  const read = async (signal?: AbortSignal): Promise<readonly TargetNode[]> => {
+    if (verb === 'restart') {
+      const { rows } = await inventory.servers(project, signal);
+      return rows.map((server): TargetNode => ({ kind: 'server', project, server }));
+    }
+    const { rows } = await inventory.instances(project, signal);
+    return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
+  };
+  if (inventory.known({ kind: verb === 'restart' ? 'servers' : 'instances', project }) !== undefined) {
+    return read();
+  }
   const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
-  return vscode.window.withProgress(options, async (_, token) => {
+  return vscode.window.withProgress(options, (_, token) => {
     const giveUp = new AbortController();
     token.onCancellationRequested(() => {
       giveUp.abort(new vscode.CancellationError());
     });
-    if (verb === 'restart') {
-      const { rows } = await inventory.servers(project, giveUp.signal);
-      return rows.map((server): TargetNode => ({ kind: 'server', project, server }));
-    }
-    const { rows } = await inventory.instances(project, giveUp.signal);
-    return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
+    return read(giveUp.signal);
   });
 }
 
