@@ -33,7 +33,10 @@ export interface TargetState extends Target {
   readonly settledAt?: number;
   /** Why it is not known whether its request ran; what can be seen of it is looked at instead of asking again. */
   readonly lost?: string;
-  /** It was seen in another state than running: half the proof of a reboot. */
+  /**
+   * Of a reboot: true when it was seen to have left its running state, which is half the proof. false when its answer was
+   * lost and it is known to have been running then: without that, another state proves nothing.
+   */
   readonly hasLeft?: boolean;
 }
 

@@ -68,12 +68,19 @@ export class History {
   }
 
   /** @returns the story, and the window that owns it; undefined where it cannot be read */
-  async read({ number, isPacked, generation }: Marks): Promise<Journal | undefined> {
+  async read({
+    number,
+    isPacked,
+    generation,
+  }: Pick<Marks, 'number' | 'isPacked' | 'generation'>): Promise<Journal | undefined> {
     try {
       const name = nameOf(number, isPacked ? 'json.gz' : 'jsonl');
       const data = await this.files.read(name);
       if (data === undefined) {
-        return undefined;
+        // It may have been packed since its name was read.
+        return isPacked || !this.files.exists(nameOf(number, 'json.gz'))
+          ? undefined
+          : await this.read({ number, generation, isPacked: true });
       }
       if (isPacked) {
         const operation = unpackOperation((await promisify(gunzip)(data)).toString());

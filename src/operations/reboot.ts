@@ -38,9 +38,10 @@ export const reboot: Strategy = {
     };
   },
   canFind: () => true,
+  isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
   isUrgent: (watched, desk) => isInGrace(watched, desk, desk.clock.now()),
   whenOver: ({ notes, target }) =>
-    notes.hasLeft === true ? timedOut : unproved(target, 'not seen to leave its running state within the time'),
+    notes.hasLeft === true ? timedOut : unproved(target, 'it was not seen to leave its running state within the time'),
 };
 
 const unproved = (target: TargetState, seen: string): Outcome =>
@@ -89,7 +90,9 @@ async function submitRunning(
     );
     return accepted(running);
   } catch (error) {
-    return new Map(running.map(({ id }) => [id, requestOutcome(error)]));
+    const outcome = requestOutcome(error);
+    const known = 'lost' in outcome ? { ...outcome, hasLeft: false } : outcome;
+    return new Map(running.map(({ id }) => [id, known]));
   }
 }
 
@@ -143,16 +146,19 @@ async function look(
   report(watched.flatMap((one) => finding(one, rows.get(one.target.id)?.runningStatus, desk, began)));
 }
 
-/** Left running and came back is the only proof. A value that no page documents is a state on the way. */
+/**
+ * Left running and came back is the only proof. A value that no page documents is a state on the way. Whether the
+ * request of a lost answer came upon a running instance is not known: so that has to be seen first.
+ */
 function finding(watched: Watched, status: number | undefined, desk: Desk, began: number): Finding[] {
-  const { notes } = watched;
-  if (status !== undefined && status !== RUNNING) {
-    const moved = notes.hasLeft !== true;
-    notes.hasLeft = true;
-    return moved ? [{ watched, seen: { hasLeft: true } }] : [];
-  }
+  const { notes, target } = watched;
+  const wasRunning = target.lost === undefined || notes.hasLeft !== undefined;
   if (status === RUNNING && notes.hasLeft === true) {
     return [{ watched, outcome: { result: 'succeeded' } }];
+  }
+  if (status !== undefined && notes.hasLeft !== true && (wasRunning ? status !== RUNNING : status === RUNNING)) {
+    notes.hasLeft = wasRunning;
+    return [{ watched, seen: { hasLeft: wasRunning } }];
   }
   return notes.hasLeft === true || isInGrace(watched, desk, began)
     ? []

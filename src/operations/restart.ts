@@ -44,6 +44,7 @@ export const restart: Strategy = {
     };
   },
   canFind: ({ requestId }) => requestId !== undefined,
+  isFleeting: () => false,
   isUrgent: () => false,
   whenOver: ({ target, notes }) =>
     target.lost === undefined || notes.jobId !== undefined

@@ -16,7 +16,7 @@ export interface Accepted {
 }
 
 /** Nobody knows whether the request ran for it. */
-export interface Lost extends Pick<TargetState, 'code' | 'requestId' | 'advice' | 'iamAction'> {
+export interface Lost extends Pick<TargetState, 'code' | 'requestId' | 'advice' | 'iamAction' | 'hasLeft'> {
   /** Why, as the beginning of a sentence. */
   readonly lost: string;
 }
@@ -38,7 +38,7 @@ interface Notes {
   forgotten?: boolean;
   /** The job that was found for it. */
   jobId?: string;
-  /** It was seen in another state than running. */
+  /** See the target's. */
   hasLeft?: boolean;
   /** The cloud does not answer for its task: its state is looked at instead. */
   taskIsMute?: boolean;
@@ -102,6 +102,8 @@ export interface Strategy {
   flaw(target: Target): string | undefined;
   /** @returns whether a look can tell what became of this one, though its answer was lost */
   canFind(target: TargetState): boolean;
+  /** @returns whether its state must be seen at once, for it may be gone with the first interval */
+  isFleeting(target: TargetState): boolean;
   /** @throws ApiError when the project is signed out: nothing was sent then */
   connect(clients: OperationsClients, desk: Desk): Promise<Connected>;
   /** @returns whether the next look must not be put off, though nothing changes */

@@ -43,6 +43,7 @@ export const unassign: Strategy = {
     };
   },
   canFind: () => true,
+  isFleeting: () => false,
   isUrgent: () => false,
   whenOver: ({ target }) =>
     target.lost === undefined ? timedOut : unknown(target, 'its binding could not be read', howToCheck),

@@ -31,6 +31,8 @@ export class Watcher {
   private isLooking = false;
   /** Something came or moved since the last look began. */
   private hasNews = false;
+  /** The next look is due at once. */
+  private isHasty = false;
   /** How many times the first interval is waited now. */
   private stretch = 1;
   /** The cloud asked not to be asked before. */
@@ -54,6 +56,7 @@ export class Watcher {
     }
     this.hasNews = true;
     this.stretch = 1;
+    this.isHasty ||= targets.some((target) => strategy.isFleeting(target));
     this.plan();
   }
 
@@ -83,7 +86,8 @@ export class Watcher {
     }
     const now = this.desk.clock.now();
     const interval = this.desk.pollIntervalMs();
-    const delay = Math.max(interval, Math.min(interval * this.stretch, this.untilOver(now)), this.notBefore - now);
+    const usual = Math.max(interval, Math.min(interval * this.stretch, this.untilOver(now)));
+    const delay = Math.max(this.isHasty ? 0 : usual, this.notBefore - now);
     if (now + delay < this.dueAt) {
       this.timer?.cancel();
       this.dueAt = now + delay;
@@ -106,6 +110,7 @@ export class Watcher {
     this.isLooking = true;
     this.dueAt = Infinity;
     this.hasNews = false;
+    this.isHasty = false;
     let hasFailed = false;
     const away = new Set<Strategy>();
     for (const [strategy, watched] of groupBy(this.watched, ([, follower]) => follower.strategy)) {

@@ -59,11 +59,23 @@ export class Harness {
     const limit = Date.now() + 8_000;
     await this.rest();
     while (!condition()) {
+      await this.work(condition);
       const next = this.clock.nextDelayMs;
+      if (condition()) {
+        return;
+      }
       if (next === undefined || Date.now() > limit) {
         throw new Error(`Waited in vain; said so far:\n${[...this.lines, ...this.log].join('\n')}`);
       }
       this.clock.advance(next);
+      await this.rest();
+    }
+  }
+
+  /** Without a timer there may still be work under way that no clock turns: the packing of what has ended. */
+  private async work(condition: () => boolean): Promise<void> {
+    const limit = Date.now() + 1_000;
+    while (!condition() && this.clock.nextDelayMs === undefined && Date.now() < limit) {
       await this.rest();
     }
   }

@@ -84,10 +84,18 @@ export class LocalCloud {
     return { restart: restarts, reboot: reboots, unassign: unassigns }[verb].get(id) ?? 0;
   }
 
-  /** @returns the real client module, as one window has it */
-  clients(): OperationsClients {
+  /**
+   * @param isDead whether the window has crashed: nothing leaves it any more, and no answer reaches it
+   * @returns the real client module, as one window has it
+   */
+  clients(isDead: () => boolean = () => false): OperationsClients {
+    const never = new Promise<never>(() => undefined);
+    const fetch: Fetch = async (url, init) => {
+      const answer = isDead() ? await never : await this.fetch(url, init);
+      return isDead() ? never : answer;
+    };
     const transport = new Transport({
-      fetch: this.fetch,
+      fetch,
       clock: this.clock,
       log: logInto([]),
       timeoutMs: () => 30_000,

@@ -24,6 +24,8 @@ function silent(rows: readonly Partial<Awaited<ReturnType<KooPhoneLike['listInst
   return { seen, koophone };
 }
 
+const states = (...all: number[]) => all.map((runningStatus) => ({ runningStatus }));
+
 const forbidden = () => Promise.reject(new ApiError('forbidden', 'no', { didNotRun: true }));
 
 describe('an answer that was lost', () => {
@@ -39,9 +41,11 @@ describe('an answer that was lost', () => {
   });
 
   for (const [verb, what, rows, result, text] of [
-    ['reboot', 'leaves and comes back', [{ runningStatus: 3 }, { runningStatus: 2 }], 'succeeded', undefined],
-    ['reboot', 'is never seen to leave', [{ runningStatus: 2 }], 'unknown', /lost .* not seen to leave/],
-    ['reboot', 'leaves and stays away', [{ runningStatus: 3 }], 'timed out', /the cloud goes on/],
+    ['reboot', 'leaves and comes back', states(2, 3, 2), 'succeeded', undefined],
+    ['reboot', 'comes from another state', states(4, 2), 'unknown', /lost .* not seen to leave/],
+    ['reboot', 'is in another state all the time', states(1), 'unknown', /lost .* not seen to leave/],
+    ['reboot', 'is never seen to leave', states(2), 'unknown', /lost .* not seen to leave/],
+    ['reboot', 'leaves and stays away', states(2, 3), 'timed out', /the cloud goes on/],
     [
       'unassign',
       'is no longer bound',
