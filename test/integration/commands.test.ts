@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../package.json';
-import { type Cloud, startCloud } from '../cloud/cloud';
+import { type Cloud } from '../cloud/cloud';
 import { projectSetting } from '../cloud/project';
 import { until } from '../unit/support/until';
+import { configuration, Installed } from './support/installed';
 import { pressEscape, WatchedWindow } from './support/window';
 
 const declared = manifest.contributes.commands.map(({ command }) => command);
-const PROJECT = 'Simulated cloud';
-const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
 
 /** A value that contains itself. */
 function circle(): unknown {
@@ -30,6 +29,7 @@ const RUBBISH: Readonly<Record<string, readonly unknown[]>> = {
 
 describe('the commands of the extension', function () {
   this.timeout(60_000);
+  let installed: Installed;
   let cloud: Cloud;
   let window: WatchedWindow;
   const unhandled: unknown[] = [];
@@ -41,18 +41,13 @@ describe('the commands of the extension', function () {
   };
 
   before(async () => {
-    cloud = await startCloud({ servers: 3, instances: 3, jobMs: 500 });
-    await configuration().update('jobs.pollIntervalSeconds', 1, vscode.ConfigurationTarget.Global);
-    await configuration().update('projects', [projectSetting(cloud)], vscode.ConfigurationTarget.Global);
-    await vscode.extensions.getExtension(`${manifest.publisher}.${manifest.name}`)?.activate();
+    installed = await Installed.open({ servers: 3, instances: 3, jobMs: 500 });
+    ({ cloud } = installed);
     process.on('unhandledRejection', note);
   });
   after(async () => {
     process.off('unhandledRejection', note);
-    for (const key of ['projects', 'jobs.pollIntervalSeconds']) {
-      await configuration().update(key, undefined, vscode.ConfigurationTarget.Global);
-    }
-    await cloud.close();
+    await installed.close();
   });
   beforeEach(() => {
     window = new WatchedWindow();
@@ -64,22 +59,13 @@ describe('the commands of the extension', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  const signIn = async (): Promise<void> => {
-    const { domain, user, password } = cloud.account;
-    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project: PROJECT });
-    for (const answer of ['IAM user', domain, user, password, 'Only until the token expires']) {
-      await window.type(answer);
-    }
-    await signingIn;
-  };
-
   it('are all registered, and none is that is not declared', async () => {
     const registered = (await vscode.commands.getCommands()).filter((id) => /^cloudPhone\.[a-zA-Z]+$/.test(id));
     assert.deepEqual(registered.sort(), [...declared].sort());
   });
 
   it('sign in with what a person types, and store nothing in the settings', async () => {
-    await signIn();
+    await installed.signIn(window);
     assert.ok(cloud.requests.some(({ method, path }) => method === 'POST' && path === '/v3/auth/tokens'));
     assert.deepEqual(configuration().get('projects'), [projectSetting(cloud)]);
   });

@@ -11,7 +11,10 @@ interface MenuEntry {
   readonly group: string;
 }
 
-const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/context'];
+/** The Operations view has its own (operationsView.test.ts). */
+const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/context'].filter(
+  ({ when }) => !when.includes('cloudPhone.operations'),
+);
 
 /** Understands the one form that the manifest uses: a view, maybe several selected rows, and a pattern for the context value. */
 function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' = 'one'): boolean {

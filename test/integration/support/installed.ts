@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import manifest from '../../../package.json';
+import { type Cloud, startCloud } from '../../cloud/cloud';
+import { type CloudOptions } from '../../cloud/options';
+import { projectSetting } from '../../cloud/project';
+import { type WatchedWindow } from './window';
+
+export const PROJECT = 'Simulated cloud';
+export const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
+
+/** The extension itself, with one project of a simulated cloud of its own. */
+export class Installed {
+  private constructor(readonly cloud: Cloud) {}
+
+  static async open(options: Partial<CloudOptions>): Promise<Installed> {
+    const cloud = await startCloud(options);
+    await configuration().update('jobs.pollIntervalSeconds', 1, vscode.ConfigurationTarget.Global);
+    await configuration().update('projects', [projectSetting(cloud)], vscode.ConfigurationTarget.Global);
+    await vscode.extensions.getExtension(`${manifest.publisher}.${manifest.name}`)?.activate();
+    return new Installed(cloud);
+  }
+
+  /** Answers every question of signing in as an IAM user. */
+  async signIn(window: WatchedWindow): Promise<void> {
+    const { domain, user, password } = this.cloud.account;
+    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project: PROJECT });
+    for (const answer of ['IAM user', domain, user, password, 'Only until the token expires']) {
+      await window.type(answer);
+    }
+    await signingIn;
+  }
+
+  async close(): Promise<void> {
+    for (const key of ['projects', 'jobs.pollIntervalSeconds']) {
+      await configuration().update(key, undefined, vscode.ConfigurationTarget.Global);
+    }
+    await this.cloud.close();
+  }
+}
