@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { IamClient } from './api/iam';
 import { Transport } from './api/transport';
 import { AccountFollower } from './auth/accountFollower';
-import { redact } from './auth/redact';
+import { redact, redactAnswer } from './auth/redact';
 import { Sessions } from './auth/sessions';
 import { Clients } from './clients';
 import { type CommandId } from './commands/ids';
@@ -24,6 +24,7 @@ import { OutputLog } from './ui/log';
 import { OperationStatus } from './ui/operationStatus';
 import { writeToOutput } from './ui/operationOutput';
 import { Settings } from './ui/settings';
+import { cleanShownTexts } from './ui/errorText';
 
 /** What the entry hands on: what VS Code must know before anything else is loaded. */
 export interface Shell {
@@ -42,13 +43,16 @@ export interface Composition {
 /** Builds the house and wires its floors: no I/O, no logic. */
 export function compose(context: vscode.ExtensionContext, shell: Shell): Composition {
   const settings = new Settings();
-  const log: OutputLog = new OutputLog((line) => redact(line, sessions.liveSecrets()));
+  const clean = (text: string): string => redact(text, sessions.liveSecrets());
+  const log: OutputLog = new OutputLog(clean);
+  cleanShownTexts(clean);
   const find = settings.project.bind(settings);
   const transport = new Transport({
     clock,
     log,
     timeoutMs: () => settings.requestTimeoutMs(),
     maxConcurrent: () => settings.maxConcurrentRequests(),
+    clean: (text) => redactAnswer(text, sessions.liveSecrets()),
     onThrottled: (host, untilMs) => {
       operations.throttled(host, untilMs);
     },

@@ -22,6 +22,8 @@ export interface TransportOptions {
   readonly maxConcurrent: () => number;
   /** From 0 to 1; default Math.random. */
   readonly random?: () => number;
+  /** Takes out of an answer what no cloud should send back: a token in a name or in a reason would be shown and kept. */
+  readonly clean?: (text: string) => string;
   /** Told when a host throttles, and until when nothing is sent there; milliseconds since the epoch. */
   readonly onThrottled?: (host: string, untilMs: number) => void;
 }
@@ -224,11 +226,18 @@ export class Transport {
       signal,
       size: LARGEST_ANSWER_BYTES,
     });
-    const text = await answer.text();
-    const header = (name: string): string | undefined => answer.headers.get(name) ?? undefined;
+    const clean = this.options.clean ?? ((text: string) => text);
+    const text = clean(await answer.text());
+    const header = (name: string): string | undefined => {
+      const value = answer.headers.get(name) ?? undefined;
+      return value === undefined || name === NEW_TOKEN ? value : clean(value);
+    };
     return { status: answer.status, text, header };
   }
 }
+
+/** Where IAM answers with a token (iam_30_0001.html). It may be one that is in use already. */
+const NEW_TOKEN = 'x-subject-token';
 
 /** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */
 const newRequestId = (): string => randomUUID().replaceAll('-', '');

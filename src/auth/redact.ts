@@ -1,3 +1,6 @@
+import { PIECE, withoutSecrets } from './secretFinder';
+import { spellingsOf } from './spellings';
+
 const MASK = '<redacted>';
 
 /** Header and field names whose values are secrets, whatever their case. */
@@ -33,29 +36,26 @@ const IN_HEADER = new RegExp(String.raw`(^|[\s,;{(\[])((?:${NAMES})\s*:\s*)(?!["
 const IN_QUERY = new RegExp(String.raw`([?&;\s]|^)((?:${NAMES})=)[^&\s"';]+`, 'gi');
 
 /**
- * Takes secrets out of a text that is about to be shown or written: by name, and by live value as it is, URL-encoded,
- * and as it looks inside JSON.
+ * Takes secrets out of a text that is about to be shown or written: by name, and by live value in every spelling
+ * (`spellingsOf`), whole and in pieces of 16 characters.
  * @param live the secrets in memory; those of up to three characters would hide half of every line and stay
  */
-export function redact(text: string, live: Iterable<string>): string {
-  const spellings = new Set(
-    [...live]
-      .filter((secret) => secret.length > 3)
-      .flatMap((secret) => [secret, urlEncoded(secret), JSON.stringify(secret).slice(1, -1)]),
-  );
-  const byValue = [...spellings]
-    .sort((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-  return byName(byValue);
-}
+export const redact = (text: string, live: Iterable<string>): string => byName(withoutSecrets(text, live, MASK));
 
-/** Half a surrogate pair cannot be encoded, nor can it be part of an address. */
-function urlEncoded(secret: string): string {
-  try {
-    return encodeURIComponent(secret);
-  } catch {
-    return secret;
+/**
+ * Takes secrets out of what a cloud answered, before anything is read from it: none may send one back in a name or a
+ * reason. Only long ones, and only whole: a short password could stand in an id, and an id must stay what it is.
+ */
+export function redactAnswer(text: string, live: Iterable<string>): string {
+  let clean = text;
+  for (const secret of live) {
+    if (secret.length >= PIECE) {
+      for (const spelling of spellingsOf(secret)) {
+        clean = clean.replaceAll(spelling, MASK);
+      }
+    }
   }
+  return clean;
 }
 
 const byName = (text: string): string =>

@@ -4,6 +4,13 @@ import { SecretStoreError } from '../auth/vault';
 
 const { t } = vscode.l10n;
 
+let clean = (text: string): string => text;
+
+/** From now on every text about an error passes `cleaner`, which takes secrets out, before anybody sees it. */
+export function cleanShownTexts(cleaner: (text: string) => string): void {
+  clean = cleaner;
+}
+
 /** One sentence for each kind of error. */
 const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
   auth: (e) => t('The sign-in is not accepted: {0}', e.message),
@@ -24,9 +31,11 @@ const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
 };
 
 /** @returns what happened, with the cloud's code, what to do, and the request id for support. */
-export function errorSentence(error: unknown): string {
+export const errorSentence = (error: unknown): string => clean(withoutLinks(sentence(error)));
+
+function sentence(error: unknown): string {
   if (!(error instanceof ApiError)) {
-    return withoutLinks(error instanceof Error ? error.message : String(error));
+    return error instanceof Error ? error.message : String(error);
   }
   if (isOfSecretStore(error)) {
     return error.message;
@@ -38,7 +47,7 @@ export function errorSentence(error: unknown): string {
     ...(advice === undefined ? [] : [t(advice)]),
     ...(requestId === undefined ? [] : [t('Request id: {0}', requestId)]),
   ];
-  return withoutLinks(parts.join(' '));
+  return parts.join(' ');
 }
 
 /** VS Code makes links, to commands too, of `[text](address)` in messages; the cloud's text must not. */
@@ -49,7 +58,9 @@ const isOfSecretStore = (error: unknown): boolean =>
   error instanceof SecretStoreError || (error instanceof Error && isOfSecretStore(error.cause));
 
 /** @returns the same in a few words, for a row of the tree. */
-export function errorInShort(error: unknown): string {
+export const errorInShort = (error: unknown): string => clean(inShort(error));
+
+function inShort(error: unknown): string {
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);
   }
