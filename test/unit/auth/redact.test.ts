@@ -54,7 +54,11 @@ describe('redaction', () => {
   it('takes base64 out, standard and URL-safe, wherever the secret begins among the bytes', () => {
     fc.assert(
       fc.property(
-        fc.string({ minLength: 8, maxLength: 60, unit: fc.constantFrom('a', 'Z', '0', '9', '+', '/', '=', ' ', 'ü', '☎') }),
+        fc.string({
+          minLength: 8,
+          maxLength: 60,
+          unit: fc.constantFrom('a', 'Z', '0', '9', '+', '/', '=', ' ', 'ü', '☎'),
+        }),
         fc.string({ maxLength: 9 }),
         fc.string({ maxLength: 9 }),
         fc.constantFrom('base64', 'base64url'),
