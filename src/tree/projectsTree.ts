@@ -100,10 +100,11 @@ export class ProjectsTree implements vscode.Disposable {
 
   /** @returns the listings that were read, or tried, so far: of one project, or of all. */
   readScopes(project?: string): readonly Scope[] {
-    const scopes = [...this.latest.values()].map(scopeOf).filter((scope) => scope !== undefined);
-    return scopes.filter(
-      (scope) => (project === undefined || scope.project === project) && this.listings.wasAskedFor(scope),
-    );
+    const { projects } = this.parts.settings.projects();
+    return projects
+      .filter(({ name }) => project === undefined || name === project)
+      .flatMap(({ name }) => this.scopesOf(name))
+      .filter((scope) => this.listings.wasAskedFor(scope));
   }
 
   /** @returns whether the listing was read, or tried, so far. */
@@ -160,6 +161,15 @@ export class ProjectsTree implements vscode.Disposable {
     for (const subscription of this.subscriptions) {
       subscription.dispose();
     }
+  }
+
+  private scopesOf(project: string): readonly Scope[] {
+    const servers = this.parts.inventory.known({ kind: 'servers', project })?.rows ?? [];
+    return [
+      { kind: 'servers', project },
+      ...servers.map(({ id }): Scope => ({ kind: 'phones', project, serverId: id })),
+      { kind: 'instances', project },
+    ];
   }
 
   private async children(node?: Node): Promise<Node[]> {

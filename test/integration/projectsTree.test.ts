@@ -331,6 +331,18 @@ describe('the tree of projects', () => {
     assert.deepEqual(bench.newRequests(), []);
   });
 
+  it('knows what was read also while everything is being drawn anew', async () => {
+    await openSignedIn();
+    await bench.rows((await bench.row('web-01', await servers())).node);
+    const { serverId = '' } = bench.bench.cloud.fleet.servers.values().next().value ?? {};
+    bench.tree.redraw();
+    assert.deepEqual(bench.tree.readScopes(), [
+      { kind: 'servers', project: PROJECT },
+      { kind: 'phones', project: PROJECT, serverId },
+    ]);
+    assert.deepEqual(bench.tree.readScopes('another'), []);
+  });
+
   it('tells every field of a row when the pointer rests on it', async () => {
     await openSignedIn();
     const { node, item } = await bench.row('web-01', await servers());
