@@ -44,7 +44,7 @@ describe('projects', () => {
     await quickInput.pick('Second');
     await quickInput.waitFor('How do you want to sign in?');
     await quickInput.pick('Token');
-    await quickInput.waitFor('Sign In: Second');
+    await quickInput.waitFor('Sign In: Second (1/1)');
     await quickInput.enter(cloud.issueToken());
     await projects.row('Second', (row) => row.description === 'cn-north-4');
     await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4 · signed out');
