@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { statusWord } from '../ui/words';
-import { type Node } from './nodes';
+import { errorSentence } from '../ui/errorText';
+import { inWords, statusWord } from '../ui/words';
+import { type Node, type Notice } from './nodes';
 import { statusOf } from './render';
 
 const { t } = vscode.l10n;
@@ -81,8 +82,27 @@ function fields(node: Node): readonly Field[] {
         [t('Region'), region],
       ];
     }
-    case 'group':
     case 'notice':
+      return noticeFields(node.notice);
+    case 'group':
+      return [];
+  }
+}
+
+/** What a narrow sidebar cuts off. */
+function noticeFields(notice: Notice): readonly Field[] {
+  switch (notice.kind) {
+    case 'problem':
+      return [
+        [t('Wrong setting'), inWords(notice.problem.text)],
+        [t('Where'), `cloudPhone.projects${notice.problem.path}`],
+      ];
+    case 'failed':
+      return [[t('Could not be read'), errorSentence(notice.error)]];
+    case 'loading':
+    case 'empty':
+    case 'signedOut':
+    case 'storeSilent':
       return [];
   }
 }

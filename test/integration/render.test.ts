@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiError } from '../../src/api/errors';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../src/model/status';
-import { type Node, notice } from '../../src/tree/nodes';
+import { text } from '../../src/model/text';
+import { type Node, notice, type Notice } from '../../src/tree/nodes';
 import { type Look, render } from '../../src/tree/render';
 import { tooltip } from '../../src/tree/tooltip';
 import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from './support/rows';
@@ -176,6 +177,16 @@ describe('a tooltip', () => {
       assert.match(text, new RegExp(word));
     }
     assert.doesNotMatch(text, /undefined|Phone/);
+  });
+
+  it('says in full what a narrow sidebar cuts off: what is wrong, and why a reading failed', () => {
+    const said = (one: Notice): string =>
+      (tooltip(notice('', one))?.value ?? '').replaceAll('&nbsp;', ' ').replace(/\\(.)/g, '$1');
+    const wrong = { path: '[1].region', label: 'Far away', text: text('The region {0} is not known.', 'cn-north-44') };
+    assert.match(said({ kind: 'problem', problem: wrong }), /The region cn-north-44 is not known\./);
+    assert.match(said({ kind: 'problem', problem: wrong }), /cloudPhone\.projects\[1\]\.region/);
+    const error = new ApiError('forbidden', 'no permission', { code: 'CPS.0005', requestId: 'r1' });
+    assert.match(said({ kind: 'failed', error }), /Permission is lacking.*Request id: r1/);
   });
 
   it('is there for no row that has nothing more to tell', () => {
