@@ -4,7 +4,7 @@ import { type Target } from '../model/operation';
 import { type CphLike, type Job } from './clients';
 import { groupBy, split } from './lists';
 import { jobOutcome, refusal, timedOut, unknown } from './outcomes';
-import { askInTurn } from './rounds';
+import { askInTurn, askTogether } from './rounds';
 import {
   type Accepted,
   type Desk,
@@ -101,7 +101,7 @@ class JobLook {
       }
     }
     const groups = [...split(grouped, REQUESTS_PER_CALL), ...doubtful];
-    await askInTurn([
+    await askTogether([
       ...groups.map((ids) => () => this.askGroup(ids, requests)),
       ...single.map((watched) => () => this.askJob(watched)),
     ]);

@@ -5,7 +5,7 @@ import { type InstanceRow, type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
 import { groupBy } from './lists';
 import { jobOutcome, timedOut, unknown } from './outcomes';
-import { askInTurn } from './rounds';
+import { askInTurn, askTogether } from './rounds';
 import {
   type Accepted,
   type Desk,
@@ -85,12 +85,10 @@ async function look(
   const tasks = groupBy(watched, taskOf);
   const byState = tasks.get(undefined) ?? [];
   tasks.delete(undefined);
-  await askInTurn([
-    ...[...tasks].map(([taskId, jobs]) => async () => {
-      byState.push(...(await askTask(koophone, taskId ?? '', jobs, report, signal)));
-    }),
-    () => readBindings(koophone, byState, report, desk, signal),
-  ]);
+  const ofTasks = [...tasks].map(([taskId, jobs]) => async () => {
+    byState.push(...(await askTask(koophone, taskId ?? '', jobs, report, signal)));
+  });
+  await askInTurn([() => askTogether(ofTasks), () => readBindings(koophone, byState, report, desk, signal)]);
 }
 
 /** The task that can tell of this target, if any: its rows carry a job id and no instance id (GetTask.html). */

@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Figure, isMet } from './figure';
+import { measureRestart } from './restart';
 import { measureSigning } from './signing';
 
-const benches: readonly (() => Figure[] | Promise<Figure[]>)[] = [measureSigning];
+const benches: readonly (() => Figure[] | Promise<Figure[]>)[] = [measureSigning, measureRestart];
 
 function row(figure: Figure): string {
   const { key, what, value, unit, atLeast } = figure;

@@ -216,6 +216,42 @@ describe('a restart', () => {
     assert.equal(target.result, 'succeeded');
   });
 
+  it('asks for one group alone, and when that works for several at a time', async () => {
+    const waiting: (() => void)[] = [];
+    const { cph } = cloudWith(() => 'running', {
+      listJobs: () =>
+        new Promise((resolve) => {
+          waiting.push(() => {
+            resolve([]);
+          });
+        }),
+    });
+    const harness = new Harness(() => fakes({ cph }));
+    servers(121).forEach((target) => harness.operations.start('restart', 'Staging', [target]));
+    await harness.pass(5_000);
+    assert.equal(waiting.length, 1);
+    waiting[0]?.();
+    await harness.rest();
+    assert.equal(waiting.length, 5);
+    waiting[1]?.();
+    await harness.rest();
+    assert.equal(waiting.length, 6);
+    harness.operations.dispose();
+  });
+
+  it('ends a round early when the cloud goes away in the middle of it', async () => {
+    let asked = 0;
+    const { cph } = cloudWith(() => 'running', {
+      listJobs: () => (asked++ < 2 ? Promise.resolve([]) : Promise.reject(new ApiError('network', 'away'))),
+    });
+    const harness = new Harness(() => fakes({ cph }));
+    servers(200).forEach((target) => harness.operations.start('restart', 'Staging', [target]));
+    await harness.pass(5_000);
+    assert.ok(asked < 8, `${asked} of 10`);
+    assert.match(harness.log.join(), /asking again later: away/);
+    harness.operations.dispose();
+  });
+
   it('goes on with the other groups when the cloud refuses one, and stops the round when it is away', async () => {
     const asked: number[] = [];
     const errors = [new ApiError('server', 'inner'), undefined, new ApiError('network', 'away'), undefined, undefined];
