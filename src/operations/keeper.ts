@@ -169,7 +169,7 @@ export class Keeper implements Disposable {
           listeners.removed(number);
         }
       }
-      for (const marks of stored.values()) {
+      for (const marks of [...stored.values()].reverse()) {
         await this.lookAt(marks, kept.get(marks.number));
       }
     } catch (error) {

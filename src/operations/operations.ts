@@ -5,7 +5,7 @@ import { type Operation, type Result, type Target } from '../model/operation';
 import { type Verb } from '../model/status';
 import { type OperationChange } from './change';
 import { type OperationsClients } from './clients';
-import { Keeper } from './keeper';
+import { Keeper, type KeeperListeners } from './keeper';
 import { split } from './lists';
 import { reboot } from './reboot';
 import { restart } from './restart';
@@ -196,7 +196,7 @@ export class Operations implements Disposable {
       if (entry.isOwn && !entry.record.hasEnded) {
         entry.pen?.close();
         entry.record.stop(this.options.clock.now(), { text: CLOSED });
-        void entry.sending?.then(() => entry.pen?.free());
+        void (entry.sending ?? Promise.resolve()).then(() => entry.pen?.free());
       }
     }
     for (const { watcher } of this.watchers.values()) {
@@ -249,7 +249,7 @@ export class Operations implements Disposable {
     this.watcherOf(operation.project).watcher.add(strategy, record, sent);
   }
 
-  private listeners(): ConstructorParameters<typeof Keeper>[0]['listeners'] {
+  private listeners(): KeeperListeners {
     return {
       shown: (operation) => {
         this.shelf.show(operation);

@@ -247,9 +247,14 @@ describe('two windows', () => {
     one.operations.dispose();
     await two.pass(1_000);
     assert.equal(two.operations.isOwn(1), true);
+    const three = open().harness;
+    await three.operations.load();
+    two.operations.dispose();
+    await three.pass(1_000);
+    assert.equal(three.operations.isOwn(1), true, 'and so does the third one');
     cloud.state.job = 'succeeded';
-    await two.until(() => first(two).endedAt !== undefined);
-    assert.deepEqual(resultsOf(first(two)), ['succeeded', 'succeeded']);
+    await three.until(() => first(three).endedAt !== undefined);
+    assert.deepEqual(resultsOf(first(three)), ['succeeded', 'succeeded']);
     assert.equal(cloud.posts.length, 1);
   });
 

@@ -1,0 +1,42 @@
+import { CphClient } from '../../../src/api/cph';
+import { KooPhoneClient } from '../../../src/api/koophone';
+import { Transport } from '../../../src/api/transport';
+import { systemClock } from '../../../src/model/clock';
+import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
+import { Operations } from '../../../src/operations/operations';
+import { logInto } from './harness';
+
+/** What a process needs to know of a cloud and of a history. */
+export interface RealWindowOptions {
+  readonly origin: string;
+  readonly token: string;
+  readonly projectId: string;
+  readonly folder: string;
+  readonly lanes: number;
+}
+
+/** The engine as the extension has it: on the real clock, the real disk and real sockets. */
+export function openRealWindow({ origin, token, projectId, folder, lanes }: RealWindowOptions): Operations {
+  const transport = new Transport({
+    clock: systemClock,
+    log: logInto([]),
+    timeoutMs: () => 30_000,
+    maxConcurrent: () => 8,
+  });
+  const authorizer = {
+    authorize: () => Promise.resolve({ 'X-Auth-Token': token }),
+    renew: () => Promise.resolve(false),
+  };
+  const connection = { transport, origin, authorizer, projectId };
+  return new Operations({
+    clients: {
+      cph: () => Promise.resolve(new CphClient(connection)),
+      koophone: () => Promise.resolve(new KooPhoneClient(connection)),
+      host: () => new URL(origin).host,
+    },
+    clock: systemClock,
+    log: logInto([]),
+    store: { files: new NodeFiles(folder), window: thisWindow() },
+    settings: { maxConcurrentRequests: () => lanes, pollIntervalMs: () => 100, timeoutMs: () => 60_000 },
+  });
+}
