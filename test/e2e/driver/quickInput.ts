@@ -76,6 +76,15 @@ export class QuickInput {
     await this.widget.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
   }
 
+  /** Ticks all rows of a list with check boxes, and confirms with OK. */
+  async pickAll(): Promise<void> {
+    await this.widget
+      .locator('.quick-input-header .monaco-checkbox, .quick-input-header .monaco-custom-toggle')
+      .first()
+      .click();
+    await this.widget.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
+  }
+
   /** Types into the box without confirming. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);

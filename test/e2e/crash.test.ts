@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Cloud } from '../cloud/cloud';
+import { sessionFor } from './driver/sessionFor';
+import { signIn } from './driver/signIn';
+import { waitUntil } from './driver/waitUntil';
+
+/** Some of them are frozen or shut down: at least a thousand can be restarted. */
+const SERVERS = 1100;
+
+/** The process ids that the server's logs name as extension hosts, in the order of their start. */
+function extensionHosts(dataFolder: string): number[] {
+  const logs = readdirSync(path.join(dataFolder, 'data', 'logs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => path.basename(name) === 'remoteexthost.log')
+    .sort();
+  return logs.flatMap((name) =>
+    [
+      ...readFileSync(path.join(dataFolder, 'data', 'logs', name), 'utf8').matchAll(
+        /Extension host with pid (\d+) started/g,
+      ),
+    ].map(([, pid]) => Number(pid)),
+  );
+}
+
+const restarted = (cloud: Cloud): number => cloud.actions.restarts.size;
+
+/** The id and the result in each line of a copied CSV. */
+const resultsIn = (csv: string): Map<string, string> =>
+  new Map(
+    csv
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .map((cells) => [cells[3] ?? '', cells[6] ?? ''] as const),
+  );
+
+describe('an extension host that is killed', () => {
+  const session = sessionFor({
+    cloud: { servers: SERVERS, phonesPerServer: 1, instances: 0, latencyMs: 400, jobMs: 4000, failureShare: 0.02 },
+    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 1, 'cloudPhone.maxConcurrentRequests': 2 }),
+  });
+
+  it('in the middle of 1,000 restarts costs no result, and nothing is restarted twice', async () => {
+    const { cloud, workbench, dataFolder } = session();
+    const { quickInput, dialog } = workbench;
+    await signIn(session());
+    await workbench.palette('Cloud Phone: Restart Servers…');
+    await quickInput.waitFor('Restart which servers?');
+    await quickInput.pickAll();
+    await dialog.press('Restart');
+    await waitUntil(
+      () => Promise.resolve(restarted(cloud)),
+      (count) => count >= 300,
+      '300 restarts in the cloud',
+    );
+    const [host] = extensionHosts(dataFolder);
+    assert.ok(host);
+    process.kill(host, 'SIGKILL');
+
+    const operations = workbench.tree('Operations');
+    const row = await waitUntil(
+      async () => {
+        await workbench.openView();
+        return (await operations.rows()).find(({ label }) => label === 'Restart servers');
+      },
+      (shown) => /· (\d+) of \1 ·.* \d+ s$/.test(shown?.description ?? ''),
+      'A row of an operation that has ended',
+      60_000,
+    );
+    assert.ok(row);
+    assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');
+    await operations.contextMenu('Restart servers', 'Copy Results as CSV');
+    const results = resultsIn(await workbench.clipboard((text) => text.startsWith('operation,')));
+
+    assert.ok(results.size >= 1000, `${results.size} results`);
+    assert.ok(row.description.includes(`${results.size} of ${results.size}`), row.description);
+    const wrong: string[] = [];
+    for (const [serverId, result] of results) {
+      const { name } = cloud.fleet.server(serverId);
+      const times = cloud.actions.restarts.get(serverId) ?? 0;
+      const isBroken = cloud.fleet.server(serverId).status === 2;
+      const truths =
+        times === 0 ? ['not sent', 'unknown', 'rejected'] : isBroken ? ['failed', 'unknown'] : ['succeeded', 'unknown'];
+      if (times > 1 || !truths.includes(result)) {
+        wrong.push(`${name}: restarted ${times} times, ${result}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(
+      [...cloud.actions.restarts.keys()].filter((id) => !results.has(id)),
+      [],
+    );
+    const lost = [...results.values()].filter((result) => result === 'unknown').length;
+    assert.ok(lost <= 200, `Only what was on its way when the host died can be unknown, not ${lost}`);
+  });
+});
