@@ -14,10 +14,7 @@ export function cleanShownTexts(cleaner: (text: string) => string): void {
 /** One sentence for each kind of error. */
 const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
   auth: (e) => t('The sign-in is not accepted: {0}', e.message),
-  forbidden: (e) =>
-    e.info.iamAction === undefined
-      ? t('Permission is lacking: {0}', e.message)
-      : t('Permission is lacking. Ask an administrator for {0}. {1}', e.info.iamAction, e.message),
+  forbidden: (e) => t('Permission is lacking: {0}', e.message),
   notFound: (e) => t('The cloud does not know this: {0}', e.message),
   refused: (e) => t('The cloud refused: {0}', e.message),
   throttled: (e) => t('Too many requests, the cloud slows us down: {0}', e.message),
@@ -33,6 +30,12 @@ const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
 /** @returns what happened, with the cloud's code, what to do, and the request id for support. */
 export const errorSentence = (error: unknown): string => clean(withoutLinks(sentence(error)));
 
+/** @returns the same for the box in which a person is signing in: what to do is what they are doing. */
+export const signInFault = (error: unknown): string =>
+  error instanceof ApiError && error.kind === 'auth' && error.info.code === undefined
+    ? clean(withoutLinks(SENTENCE.auth(error)))
+    : errorSentence(error);
+
 function sentence(error: unknown): string {
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);
@@ -40,11 +43,12 @@ function sentence(error: unknown): string {
   if (isOfSecretStore(error)) {
     return error.message;
   }
-  const { code, advice, requestId } = error.info;
+  const { code, advice, iamAction, requestId } = error.info;
   const parts = [
     SENTENCE[error.kind](error),
     ...(code === undefined ? [] : [`(${code})`]),
     ...(advice === undefined ? [] : [t(advice)]),
+    ...(iamAction === undefined ? [] : [t('The action to be allowed: {0}.', iamAction)]),
     ...(requestId === undefined ? [] : [t('Request id: {0}', requestId)]),
   ];
   return parts.join(' ');

@@ -5,7 +5,7 @@ import { SecretStoreError } from '../../auth/vault';
 import { type Sessions } from '../../auth/sessions';
 import { type Log } from '../../model/log';
 import { type Project } from '../../model/project';
-import { errorSentence, isCancelled } from '../../ui/errorText';
+import { errorSentence, isCancelled, signInFault } from '../../ui/errorText';
 import { type Settings } from '../../ui/settings';
 import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestion } from '../../ui/quickInputs';
 
@@ -133,7 +133,7 @@ export class SignInDialog {
         return t('Cancelled');
       }
       this.parts.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorSentence(error)}`);
-      return errorSentence(error);
+      return signInFault(error);
     }
   }
 
