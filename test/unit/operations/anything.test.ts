@@ -38,7 +38,7 @@ const step = fc.oneof(
     }),
   },
   fc.record({ do: fc.constantFrom('retry' as const, 'cancel' as const, 'release' as const, 'clear' as const) }),
-  fc.record({ do: fc.constantFrom('open', 'close', 'crash', 'sleep', 'wake') }),
+  fc.record({ do: fc.constantFrom('open', 'doze', 'close', 'crash', 'sleep', 'wake') }),
   fc.record({ do: fc.constant('crashAt' as const), request: fc.integer({ min: 1, max: 12 }) }),
   fc.record({ do: fc.constant('jump' as const), hours: fc.integer({ min: 1, max: 24 }) }),
 );
@@ -102,7 +102,8 @@ class Play {
     const harness = new Harness(() => this.cloud.clients(() => window.isDead), this.clock, window.store);
     harness.settings.maxConcurrentRequests = this.setting.lanes;
     harness.operations.onDidChange(({ operation }) => {
-      if (!window.isDead) {
+      // A window may show what was before another one cleared it away.
+      if (!window.isDead && this.seen.get(operation.number)?.endedAt === undefined) {
         this.seen.set(operation.number, operation);
       }
     });
@@ -157,6 +158,11 @@ class Play {
         await operations.clear();
         break;
       case 'open':
+        this.open();
+        break;
+      case 'doze':
+        // The others take it for gone, and it goes on all the same.
+        this.folder.end(window.id);
         this.open();
         break;
       case 'close':
