@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The display language, for example `zh-cn`. */
   readonly locale?: string;
+  /** Of everything that VS Code and its extensions write; default: info. */
+  readonly logLevel?: 'trace';
 }
 
 /** A running server; `address` is without the token. */
@@ -72,6 +74,7 @@ function serverArguments(options: ServerOptions, port: number): string[] {
     ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
     ...(options.forTests === true ? ['--enable-smoke-test-driver'] : []),
     ...(options.locale === undefined ? [] : ['--locale', options.locale]),
+    ...(options.logLevel === undefined ? [] : ['--log', options.logLevel]),
   ];
 }
 

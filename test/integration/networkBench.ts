@@ -4,6 +4,9 @@ import path from 'node:path';
 import { createAuthority, type ServerCertificate } from '../cloud/certificates';
 import { LOCAL_HOST, NAMED_HOST, type NetworkFiles, OTHER_HOST } from './support/networkFiles';
 
+/** A proxy that the machine's environment names would stand in the way of what the settings say. */
+const NO_OTHER_PROXY = { http_proxy: '', https_proxy: '', HTTP_PROXY: '', HTTPS_PROXY: '' };
+
 /** Certificates for the tests of networks, and what makes the host of the tests trust one authority of them. */
 export interface NetworkBench {
   /** For the extension host. */
@@ -34,6 +37,7 @@ export async function openNetworkBench(version: 'lowest' | 'newest', proxy: stri
   writeFileSync(file, JSON.stringify(files), { mode: 0o600 });
   return {
     env: {
+      ...NO_OTHER_PROXY,
       CLOUD_PHONE_NETWORK: file,
       [version === 'newest' ? 'SSL_CERT_FILE' : 'NODE_EXTRA_CA_CERTS']: authorityFile,
     },

@@ -26,12 +26,17 @@ export interface SessionOptions {
   readonly locale?: string;
   /** Puts other extensions beside ours into the folder that it is given. */
   readonly beside?: (extensions: string) => void;
+  /** A folder or a workspace file to open, by its full path. */
+  readonly opened?: { readonly folder: string } | { readonly workspace: string };
+  readonly logLevel?: 'trace';
 }
 
 /** A VS Code with the packaged extension installed in it, and the simulated cloud behind it. */
 export interface Session {
   readonly cloud: Cloud;
   readonly workbench: Workbench;
+  /** Settings, extensions, logs and storage of this VS Code. */
+  readonly dataFolder: string;
   /** Loads the window anew, with other settings of the extension where given: nobody is signed in then. */
   readonly reopen: (settings?: object) => Promise<void>;
   /** Ends the browser, the server and the cloud. */
@@ -91,14 +96,19 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
     folder,
     dataFolder,
     ...(options.locale === undefined ? {} : { locale: options.locale }),
+    ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
   closers.unshift(() => server.stop());
-  const { workbench, load } = await openWindow(server.address, options, closers);
+  const { workbench, load } = await openWindow(
+    `${server.address}?${new URLSearchParams(options.opened)}`,
+    options,
+    closers,
+  );
   const reopen = async (settings: object = first): Promise<void> => {
     configure(settings);
     await load();
   };
-  return { cloud, workbench, reopen };
+  return { cloud, workbench, dataFolder, reopen };
 }
 
 /** Starts everything and resolves when the window shows; needs the VSIX that test/e2e/run.ts makes. */

@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const manifest = {
+  name: 'process-report',
+  publisher: 'cloudphone',
+  version: '0.0.0',
+  engines: { vscode: '^1.100.0' },
+  main: './extension.js',
+  contributes: { commands: [{ command: 'processReport.write', title: 'Process Report: Write' }] },
+};
+
+const code = `
+const vscode = require('vscode');
+exports.activate = (context) => {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('processReport.write', async () => {
+      const file = await vscode.window.showInputBox({ prompt: 'Which file?' });
+      process.report.writeReport(file, new Error('asked for'));
+    }),
+  );
+};
+`;
+
+/** Asks for a file, and writes the diagnostic report of the extension host into it. */
+export const WRITE_REPORT = 'Process Report: Write';
+
+/** Puts an extension beside ours that has Node.js describe the process that they share. */
+export function installProcessReport(extensions: string): void {
+  const folder = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(path.join(folder, 'extension.js'), code);
+}
