@@ -100,7 +100,7 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   });
   closers.unshift(() => server.stop());
   const { workbench, load } = await openWindow(
-    `${server.address}?${new URLSearchParams(options.opened)}`,
+    `${server.address}?${new URLSearchParams(options.opened).toString()}`,
     options,
     closers,
   );

@@ -65,6 +65,11 @@ describe('the manifest', () => {
     );
   });
 
+  it('works in a workspace that is not trusted or not on a disk, and rather beside the person than beside the files', () => {
+    assert.deepEqual(manifest.capabilities, { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
+    assert.deepEqual(manifest.extensionKind, ['ui', 'workspace']);
+  });
+
   it('asks for no activation of its own accord', () => {
     assert.deepEqual(manifest.activationEvents, []);
   });
