@@ -51,7 +51,8 @@ const CLOSED = 'the window was closed before its request went out';
 export class Operations implements Disposable {
   private readonly shelf: Shelf;
   private readonly watchers = new Map<string, { desk: Desk; watcher: Watcher }>();
-  private readonly timers = new Set<Timer>();
+  /** When the pause of a host ends. */
+  private readonly timers = new Map<string, Timer>();
   private readonly keeper: Keeper | undefined;
   private loading: Promise<void> | undefined;
 
@@ -179,15 +180,16 @@ export class Operations implements Disposable {
     waiting.forEach(({ record }) => {
       record.throttle(untilMs);
     });
-    const timer = clock.setTimeout(() => {
-      this.timers.delete(timer);
+    this.timers.get(host)?.cancel();
+    const resume = (): void => {
+      this.timers.delete(host);
       waiting
-        .filter(({ record }) => record.operation.throttledUntil === untilMs)
+        .filter(({ record }) => record.operation.throttledUntil !== undefined)
         .forEach(({ record }) => {
           record.throttle(undefined);
         });
-    }, untilMs - clock.now());
-    this.timers.add(timer);
+    };
+    this.timers.set(host, clock.setTimeout(resume, untilMs - clock.now()));
   }
 
   /** Ends all following. What did not go out yet ends as `not sent`; the rest is left to the next window, if stored. */

@@ -80,8 +80,7 @@ export class OperationRecord {
 
   /** @param untilMs when the next request may leave; undefined when nothing is waited for any more */
   throttle(untilMs: number | undefined): void {
-    const operation: { -readonly [Key in keyof Operation]: Operation[Key] } = { ...this.current };
-    delete operation.throttledUntil;
+    const operation = withoutPause(this.current);
     this.current = untilMs === undefined ? operation : { ...operation, throttledUntil: untilMs };
     this.listeners.tell({ kind: 'throttled', operation: this.current });
   }
@@ -116,7 +115,7 @@ export class OperationRecord {
   }
 
   private tell(operation: Operation, changed: readonly TargetState[], now: number): void {
-    this.current = this.hasEnded ? { ...operation, endedAt: now } : operation;
+    this.current = this.hasEnded ? { ...withoutPause(operation), endedAt: now } : operation;
     const ended = this.current;
     for (const target of changed) {
       this.listeners.tell({ kind: 'target', operation, target });
@@ -130,4 +129,10 @@ export class OperationRecord {
   private count(): void {
     this.unsettled = this.current.targets.filter(({ phase }) => phase !== 'settled').length;
   }
+}
+
+function withoutPause(operation: Operation): Operation {
+  const rest: { -readonly [Key in keyof Operation]: Operation[Key] } = { ...operation };
+  delete rest.throttledUntil;
+  return rest;
 }

@@ -160,6 +160,9 @@ function realClients(harness: Harness, cloud: Cloud): OperationsClients {
     timeoutMs: () => 30_000,
     maxConcurrent: () => 8,
     random: () => 0,
+    onThrottled: (host, untilMs) => {
+      harness.operations.throttled(host, untilMs);
+    },
   });
   const connection = { transport, origin: cloud.origin, authorizer, projectId: cloud.account.projectId };
   const cph = new CphClient(connection);

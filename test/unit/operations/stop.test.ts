@@ -16,6 +16,8 @@ describe('an operation that is stopped', () => {
       assert.equal(countResults(operation)['not sent'], 250);
       assert.ok(operation.targets.every(({ sentAt, text }) => sentAt === undefined && text === undefined));
       assert.equal(cloud.actions.restarts.size, 0);
+      assert.equal(operation.throttledUntil, undefined);
+      await harness.pass(20_000);
       assert.equal(harness.clock.pending, 0);
     });
   });
@@ -126,6 +128,24 @@ describe('a host that throttles', () => {
     harness.operations.throttled('koophone.example', began + 30_000);
     harness.operations.dispose();
     assert.equal(harness.clock.pending, 0);
+  });
+});
+
+describe('a gateway with a limit', () => {
+  it('delays a large operation, and costs it no target', async () => {
+    await withCloud({ servers: 2_000, phonesPerServer: 0, callsPerSecond: 3 }, async (harness, cloud) => {
+      const targets = [...cloud.fleet.servers.values()].map((server) => {
+        server.status = 5;
+        return { id: server.serverId, name: server.name };
+      });
+      const operation = await harness.end(harness.operations.start('restart', 'Staging', targets));
+      assert.equal(countResults(operation).succeeded, 2_000);
+      assert.ok([...cloud.actions.restarts.values()].every((acts) => acts === 1));
+      const refused = cloud.requests.filter(({ status, method }) => method === 'POST' && status === 429).length;
+      assert.ok(refused > 0 && refused <= 40, `${refused} refusals for 20 requests`);
+      assert.ok(harness.changes.some(({ kind, operation: shown }) => kind === 'throttled' && shown.throttledUntil));
+      assert.equal(operation.throttledUntil, undefined);
+    });
   });
 });
 
