@@ -158,7 +158,7 @@ function adviceForStatus(status: number): string | undefined {
     case 401:
       return 'Sign in again.';
     case 407:
-      return 'The proxy wants a user name and password: see the setting http.proxy.';
+      return 'The proxy wants a user name and password. See the setting http.proxy.';
     case 429:
       return 'Too many requests in a short time. Wait a minute and try again.';
     default:

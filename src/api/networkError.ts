@@ -90,7 +90,7 @@ const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): A
     status,
     didNotRun: true,
     advice: WANTS_PASSWORD.has(status)
-      ? 'The proxy wants a user name and password: see the setting http.proxy.'
+      ? 'The proxy wants a user name and password. See the setting http.proxy.'
       : 'Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.',
   });
 

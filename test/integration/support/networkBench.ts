@@ -29,7 +29,7 @@ export interface Try {
 }
 
 /** What became of it. */
-export interface Seen {
+interface Seen {
   /** `signed in`, or the sentence that the box shows. */
   readonly outcome: string;
   /** How many requests reached the cloud. */

@@ -24,7 +24,7 @@ const OTHER_HOST = outcome(
 );
 const WANTS_PASSWORD = outcome(
   'the proxy wants a password',
-  /proxy wants a user name and password: see the setting http\.proxy/,
+  /proxy wants a user name and password\. See the setting http\.proxy/,
 );
 const NO_WAY = outcome(
   'the proxy refuses: ask who runs it',
