@@ -215,7 +215,11 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
     if (!isNew(named, instanceId, path, report)) {
       return undefined;
     }
-    return { instanceId, ...(userId === undefined ? {} : { userId }), ...(name === undefined || name === '' ? {} : { name }) };
+    return {
+      instanceId,
+      ...(userId === undefined ? {} : { userId }),
+      ...(name === undefined || name === '' ? {} : { name }),
+    };
   });
 }
 
