@@ -3,7 +3,7 @@ import { type Operation, type Result, type TargetState } from '../model/operatio
 /** What stands in the Operations view: plain data, drawn by `renderOperation`. */
 export type OperationsNode = OperationNode | OperationTargetNode;
 
-export interface OperationNode {
+interface OperationNode {
   readonly kind: 'operation';
   readonly operation: Operation;
 }
