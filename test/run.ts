@@ -1,4 +1,4 @@
-// npm test: every level, one after the other; each is an npm script of its own that can be run alone.
+// npm test: every level; each is an npm script of its own that can be run alone.
 import { type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,19 +15,25 @@ interface Level {
   readonly script: readonly string[];
 }
 
-const levels: readonly Level[] = [
-  { level: 'unit', where: 'Node.js, against the simulated cloud', script: ['test:unit'] },
-  ...(['lowest', 'newest'] as const).map((version) => ({
-    level: 'integration',
-    where: `extension host of VS Code ${versions[version].vscode}`,
-    script: ['test:integration', '--', '--version', version],
-  })),
-  { level: 'end to end', where: `packaged VSIX in VS Code ${versions.newest.vscode}`, script: ['test:e2e'] },
-];
+const unit: Level = { level: 'unit', where: 'Node.js, against the simulated cloud', script: ['test:unit'] };
+const integration = (['lowest', 'newest'] as const).map((version): Level => ({
+  level: 'integration',
+  where: `extension host of VS Code ${versions[version].vscode}`,
+  script: ['test:integration', '--', '--version', version],
+}));
+const endToEnd: Level = {
+  level: 'end to end',
+  where: `packaged VSIX in VS Code ${versions.newest.vscode}`,
+  script: ['test:e2e'],
+};
 
-let running: ChildProcess | undefined;
+/** The unit level keeps one core busy, the integration level mostly waits: they go side by side, the rest alone. */
+const stages: readonly (readonly (readonly Level[])[])[] = [[[unit], integration], [[endToEnd]]];
 
-async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
+const running = new Set<ChildProcess>();
+
+/** @param isAlone its output is shown as it comes; else when it has ended, so that two do not mix */
+async function runLevel({ level, where, script }: Level, isAlone: boolean): Promise<LevelResult> {
   console.log(`\n=== ${level} (${where}): npm run ${script.join(' ')}`);
   const started = Date.now();
   const npm = process.env.npm_execpath;
@@ -35,10 +41,12 @@ async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
   const child = npm?.endsWith('.js')
     ? spawnGroup(pinnedNode, [npm, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
     : spawnGroup('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  running = child;
+  running.add(child);
   let output = '';
   child.stdout?.on('data', (data: Buffer) => {
-    process.stdout.write(data);
+    if (isAlone) {
+      process.stdout.write(data);
+    }
     output += data.toString();
   });
   const code = await new Promise<number>((resolve, reject) => {
@@ -47,6 +55,10 @@ async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
       resolve(status ?? 1);
     });
   });
+  running.delete(child);
+  if (!isAlone) {
+    process.stdout.write(`\n=== output of ${level} (${where})\n${output}`);
+  }
   const counts = readCounts(stripVTControlCharacters(output), code);
   console.log(`=== ${level}: ${counts.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
   return { level, where, ...counts };
@@ -65,13 +77,19 @@ async function updateReadme(results: readonly LevelResult[]): Promise<void> {
 }
 
 onEnd(async () => {
-  if (running !== undefined) {
-    await endGroup(running);
-  }
+  await Promise.all([...running].map(endGroup));
 });
+async function runLane(lane: readonly Level[], isAlone: boolean): Promise<LevelResult[]> {
+  const done: LevelResult[] = [];
+  for (const level of lane) {
+    done.push(await runLevel(level, isAlone));
+  }
+  return done;
+}
+
 const results: LevelResult[] = [];
-for (const level of levels) {
-  results.push(await runLevel(level));
+for (const lanes of stages) {
+  results.push(...(await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)))).flat());
 }
 const total = (key: 'passed' | 'failed'): number => results.reduce((sum, result) => sum + result[key], 0);
 if (total('failed') === 0) {
