@@ -89,6 +89,15 @@ export class Listings {
     }
   }
 
+  /** @returns whether the filter lets the row show that opens to this listing. */
+  isShown(scope: Scope): boolean {
+    if (scope.kind !== 'phones' || this.filter === '') {
+      return true;
+    }
+    const servers = this.inventory.known({ kind: 'servers', project: scope.project })?.rows ?? [];
+    return servers.some((server) => server.id === scope.serverId && matches(this.filter, serverTexts(server)));
+  }
+
   private matching(scope: Scope): Node[] {
     const rows = this.inventory.known(scope)?.rows ?? [];
     const texts = TEXTS[scope.kind];

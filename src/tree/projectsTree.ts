@@ -44,7 +44,8 @@ export class ProjectsTree implements vscode.Disposable {
   /** The newest form of each node, by id: what is drawn. */
   private readonly latest = new Map<string, Node>();
   private readonly listings: Listings;
-  private projects: readonly Project[] = [];
+  /** As they stood when anything could last be read of them, whether or not anybody looks at the view. */
+  private projects: readonly Project[];
   private readonly draw: (nodes: Node[] | undefined) => void;
   private readonly queue: ChangeQueue<string>;
   private readonly subscriptions: { dispose(): void }[];
@@ -59,6 +60,7 @@ export class ProjectsTree implements vscode.Disposable {
     this.listings = new Listings(parts.inventory, parts.log, (scope) => {
       this.queue.add([scopeNodeId(scope)]);
     });
+    this.projects = parts.settings.projects().projects;
     this.subscriptions = [
       this.queue,
       parts.inventory.onDidChange(({ scope, ids }) => {
@@ -81,6 +83,7 @@ export class ProjectsTree implements vscode.Disposable {
         this.listings.forgetFailuresBelow(projectId(before.name));
       }
     }
+    this.projects = projects;
     this.given.clear();
     this.latest.clear();
     this.draw(undefined);
@@ -110,6 +113,11 @@ export class ProjectsTree implements vscode.Disposable {
   /** @returns whether the listing was read, or tried, so far. */
   wasAskedFor(scope: Scope): boolean {
     return this.listings.wasAskedFor(scope);
+  }
+
+  /** @returns whether the filter lets the row show that opens to this listing. */
+  isShown(scope: Scope): boolean {
+    return this.listings.isShown(scope);
   }
 
   /** @returns the node as it was last drawn. */
@@ -191,7 +199,6 @@ export class ProjectsTree implements vscode.Disposable {
 
   private async topRows(): Promise<Node[]> {
     const { projects, problems } = this.parts.settings.projects();
-    this.projects = projects;
     const rows = await Promise.all(projects.map((project) => this.projectNode(project)));
     return [
       ...rows,

@@ -64,7 +64,8 @@ export class ProjectsView implements vscode.Disposable {
 
   /** The listings that were read and are open to be seen; none when the view is hidden. */
   get seen(): readonly Scope[] {
-    return this.view.visible ? this.tree.readScopes().filter((scope) => this.isOpen(scope)) : [];
+    const isSeen = (scope: Scope): boolean => this.isOpen(scope) && this.tree.isShown(scope);
+    return this.view.visible ? this.tree.readScopes().filter(isSeen) : [];
   }
 
   /** The filter in force; empty when there is none. */
