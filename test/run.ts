@@ -21,53 +21,27 @@ const integration = (['lowest', 'newest'] as const).map((version): Level => ({
   where: `extension host of VS Code ${versions[version].vscode}`,
   script: ['test:integration', '--', '--version', version],
 }));
-const endToEnd = (what: string, part: string): Level => ({
-  level: what,
+const endToEnd: Level = {
+  level: 'end to end',
   where: `packaged VSIX in VS Code ${versions.newest.vscode}`,
-  script: ['test:e2e', '--', part],
-});
+  script: ['test:e2e'],
+};
 
-/** The lanes of a stage go side by side, so that no core waits; what is measured goes alone. */
-const stages: readonly (readonly (readonly Level[])[])[] = [
-  [[unit], integration, [endToEnd('end to end', '--unmeasured')]],
-  [[endToEnd('activation', '--measured')]],
-];
+/** The unit level keeps one core busy, the integration level mostly waits: they go side by side, the rest alone. */
+const stages: readonly (readonly (readonly Level[])[])[] = [[[unit], integration], [[endToEnd]]];
 
 const running = new Set<ChildProcess>();
-
-/** Starts an npm script of this project in a group of its own. */
-function startScript(script: readonly string[]): ChildProcess {
-  const npm = process.env.npm_execpath;
-  const args = ['run', '--silent', ...script];
-  const options = {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, CLOUD_PHONE_PACKAGED: '1' },
-  };
-  const child = npm?.endsWith('.js')
-    ? spawnGroup(pinnedNode, [npm, ...args], options)
-    : spawnGroup('npm', args, options);
-  running.add(child);
-  return child;
-}
-
-/** @returns its exit status */
-async function ended(child: ChildProcess): Promise<number> {
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status) => {
-      resolve(status ?? 1);
-    });
-  });
-  running.delete(child);
-  return code;
-}
 
 /** @param isAlone its output is shown as it comes; else when it has ended, so that two do not mix */
 async function runLevel({ level, where, script }: Level, isAlone: boolean): Promise<LevelResult> {
   console.log(`\n=== ${level} (${where}): npm run ${script.join(' ')}`);
   const started = Date.now();
-  const child = startScript(script);
+  const npm = process.env.npm_execpath;
+  const args = ['run', '--silent', ...script];
+  const child = npm?.endsWith('.js')
+    ? spawnGroup(pinnedNode, [npm, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    : spawnGroup('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  running.add(child);
   let output = '';
   child.stdout?.on('data', (data: Buffer) => {
     if (isAlone) {
@@ -75,7 +49,13 @@ async function runLevel({ level, where, script }: Level, isAlone: boolean): Prom
     }
     output += data.toString();
   });
-  const code = await ended(child);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => {
+      resolve(status ?? 1);
+    });
+  });
+  running.delete(child);
   if (!isAlone) {
     process.stdout.write(`\n=== output of ${level} (${where})\n${output}`);
   }
@@ -107,11 +87,6 @@ async function runLane(lane: readonly Level[], isAlone: boolean): Promise<LevelR
   return done;
 }
 
-console.log('Packaging the extension that the end-to-end tests install.');
-if ((await ended(startScript(['package']))) !== 0) {
-  console.error('npm run package failed.');
-  process.exit(1);
-}
 const results: LevelResult[] = [];
 for (const lanes of stages) {
   results.push(...(await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)))).flat());

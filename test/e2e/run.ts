@@ -1,4 +1,4 @@
-// npm run test:e2e [-- --pictures] [-- --measured | --unmeasured] [-- arguments of mocha, for example --grep PATTERN]
+// npm run test:e2e [-- --pictures] [-- arguments of mocha, for example --grep PATTERN]
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pinnedNode, root } from '../host/hostFacts';
@@ -8,11 +8,7 @@ const measured = 'test/e2e/activation.test.ts';
 
 /** Also takes the README's picture anew. */
 const pictures = '--pictures';
-/** Only what is measured, or all but that; without either, all. */
-const parts = ['--measured', '--unmeasured'] as const;
-const isAsked = (part: (typeof parts)[number]): boolean =>
-  process.argv.includes(part) || !parts.some((one) => process.argv.includes(one));
-const forMocha = process.argv.slice(2).filter((arg) => ![pictures, ...parts].includes(arg));
+const forMocha = process.argv.slice(2).filter((arg) => arg !== pictures);
 if (process.argv.includes(pictures)) {
   process.env.CLOUD_PHONE_PICTURES = '1';
 }
@@ -35,14 +31,9 @@ function npmScript(name: string): void {
   }
 }
 
-// npm test has packaged before: building beside a level that loads dist/ would get in its way.
-if (process.env.CLOUD_PHONE_PACKAGED === undefined) {
-  console.log('Packaging the extension that the end-to-end tests install.');
-  npmScript('package');
-}
-// Two at a time fill two cores; but what is measured is measured alone.
-const together = isAsked('--unmeasured')
-  ? mocha(['--parallel', '--jobs', '2', '--ignore', measured, 'test/e2e/**/*.test.ts'])
-  : 0;
-const alone = isAsked('--measured') ? mocha([measured]) : 0;
+console.log('Packaging the extension that the end-to-end tests install.');
+npmScript('package');
+// Most of a test's time goes into waiting; but what is measured is measured alone.
+const together = mocha(['--parallel', '--jobs', '2', '--ignore', measured, 'test/e2e/**/*.test.ts']);
+const alone = mocha([measured]);
 process.exitCode = together === 0 ? alone : together;
