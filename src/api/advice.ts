@@ -7,9 +7,12 @@ const WAIT = 'Wait a moment and try again.';
 const SIGN_IN = 'Sign in again.';
 const ADMINISTRATOR = 'Ask an administrator of the account for the permission.';
 const CLOUD_FAULT = 'Something failed inside the cloud. Try again later, and give support the request id if it stays.';
+const APP = 'The cloud app does not exist, or is not open to this user. Ask an administrator.';
+const ORDER = 'The order is not possible in this form. Place it in the console.';
+const CHECK_FILE = 'Check the bucket and the path of the file, and that the cloud phone service may read it.';
 const ADDRESS = 'The cloud blocks the network address of this machine. Ask an administrator to allow it.';
 
-/** In our own words, after cph_api_0604.html, ErrorCode.html, api-sign-errorcode.html and the IAM error list. */
+/** In our own words, after the CPH reference of 2021, cph_api_0604.html, ErrorCode.html, api-sign-errorcode.html and the IAM error list. */
 const ADVICE: Readonly<Record<string, string>> = {
   ...each(
     'Ask an administrator for the permission, and sign in with a token of this project: one of the account alone is refused too.',
@@ -33,6 +36,18 @@ const ADVICE: Readonly<Record<string, string>> = {
   ...each('The server cannot be restarted now. Wait until nothing else is at work on it, then try again.', 'CPS.0158'),
   ...each('The phone must be running or shut down. Wait until it is.', 'CPS.0165'),
   ...each('The server is frozen, mostly for an unpaid bill. Look at the order in the console.', 'CPS.1028'),
+  ...each('Choose another key pair: the cloud does not know this one.', 'CPS.0067', 'CPS.0068'),
+  ...each('Check the property of the phone: the cloud does not accept it.', 'CPS.0078', 'CPS.0163', 'CPS.0164'),
+  ...each(CHECK_FILE, 'CPS.0104', 'CPS.0134', 'CPS.0135', 'CPS.0155', 'CPS.0172'),
+  ...each('The name of the file must end in .apk.', 'CPS.0119'),
+  ...each('Refresh the list: the cloud does not know the encoding server.', 'CPS.0121', 'CPS.0122', 'CPS.0123'),
+  ...each('The encoding server is being created. Wait until it is done.', 'CPS.0124'),
+  ...each('The server does not support shared files.', 'CPS.0137'),
+  ...each('Only a shared bandwidth can be resized.', 'CPS.0160'),
+  ...each('Choose another image: the cloud does not know this one.', 'CPS.0166'),
+  ...each(CHECK_FILE, 'CPS.0167', 'CPS.0168', 'CPS.0169', 'CPS.0170', 'CPS.0171'),
+  ...each('Check the name of the package.', 'CPS.0173'),
+  ...each('The command failed on the phone. Look at what it wrote.', 'CPS.0191'),
 
   ...each('The account does not use KooPhone, or the project belongs to another account.', 'KOOPHONE.API.0000'),
   ...each(OUR_FAULT, 'KOOPHONE.API.0001', 'KOOPHONE.API.0002', 'KOOPHONE.API.0005', 'KOOPHONE.API.1000'),
@@ -46,6 +61,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   ...each('Subscribe to KooPhone in the console first.', 'KOOPHONE.API.1004'),
   ...each('An instance belongs to another account. Refresh the list.', 'KOOPHONE.API.1012'),
   ...each('The cloud does not know this task any more. Look at the status of the instances.', 'KOOPHONE.API.1323'),
+  ...each(APP, 'KOOPHONE.API.2001', 'KOOPHONE.API.2002'),
+  ...each(ORDER, 'KOOPHONE.API.3002', 'KOOPHONE.API.3003', 'KOOPHONE.API.3006', 'KOOPHONE.API.3007'),
+  ...each(OUR_FAULT, 'KOOPHONE.API.3008'),
   ...each('The instance is frozen, mostly for an unpaid bill. Look at the order in the console.', 'KOOPHONE.API.2004'),
   ...each('The instance is being restored. Wait until it is done.', 'KOOPHONE.API.2005'),
   ...each('The instance is being backed up. Wait until it is done.', 'KOOPHONE.API.2006'),

@@ -2,6 +2,7 @@ import { errorSentence, isCancelled } from '../ui/errorText';
 import { notifyError } from '../ui/notify';
 import { rebootInstances, restartServers, unassignInstances } from './act';
 import { addProject, editProject, removeProject } from './projects';
+import { projectMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';
 import { copyId } from './copyId';
@@ -37,6 +38,9 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.copyOperationAsCsv': copyOperationAsCsv,
 };
 
+/** What only reads may be done again by a click. */
+const REPEATABLE: ReadonlySet<CommandId> = new Set(['cloudPhone.refresh', 'cloudPhone.refreshRow']);
+
 /** Runs one command as all are run: cancelling is silent, an error is logged and told. */
 export async function runCommand(context: CommandContext, id: CommandId, args: readonly unknown[]): Promise<void> {
   context.log.debug(`command starts: ${id}`);
@@ -49,6 +53,7 @@ export async function runCommand(context: CommandContext, id: CommandId, args: r
       return;
     }
     context.log.error(`${id} failed: ${errorSentence(error)}`);
-    void notifyError(error);
+    const retry = REPEATABLE.has(id) ? { retry: () => void runCommand(context, id, args) } : {};
+    void notifyError(error, { project: projectMeant(context, args), ...retry });
   }
 }

@@ -27,7 +27,7 @@ const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
   config: (e) => t('This was not sent: {0}', e.message),
 };
 
-/** @returns what happened, with the cloud's code, what to do, and the request id for support. */
+/** @returns what happened, with the cloud's code, what to do, what was asked, and the request id for support. */
 export const errorSentence = (error: unknown): string => clean(withoutLinks(sentence(error)));
 
 /** @returns the same for the box in which a person is signing in: what to do is what they are doing. */
@@ -43,19 +43,20 @@ function sentence(error: unknown): string {
   if (isOfSecretStore(error)) {
     return error.message;
   }
-  const { code, advice, iamAction, requestId } = error.info;
+  const { code, advice, iamAction, request, requestId } = error.info;
   const parts = [
     SENTENCE[error.kind](error),
     ...(code === undefined ? [] : [`(${code})`]),
     ...(advice === undefined ? [] : [t(advice)]),
     ...(iamAction === undefined ? [] : [t('The action to be allowed: {0}.', iamAction)]),
+    ...(request === undefined ? [] : [t('Request: {0}.', request)]),
     ...(requestId === undefined ? [] : [t('Request id: {0}', requestId)]),
   ];
   return parts.join(' ');
 }
 
 /** VS Code makes links, to commands too, of `[text](address)` in messages; the cloud's text must not. */
-const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
+export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** Not the sign-in is at fault then, nor the cloud. */
 const isOfSecretStore = (error: unknown): boolean =>

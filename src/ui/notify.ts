@@ -1,22 +1,67 @@
 import * as vscode from 'vscode';
-import { ApiError } from '../api/errors';
-import { errorSentence } from './errorText';
+import { ApiError, type ErrorKind } from '../api/errors';
+import { errorSentence, withoutLinks } from './errorText';
 
 const { t } = vscode.l10n;
 
+/** What is known about a click that failed. */
+export interface Circumstances {
+  /** The project that it was about. */
+  readonly project?: string | undefined;
+  /** Does the same again; absent when a repeat could do something twice. */
+  readonly retry?: () => void;
+}
+
+type Help = 'signIn' | 'editProject' | 'proxySettings' | 'timeoutSetting' | 'retry';
+
+/** What helps with each kind of error, beside the output. */
+const HELP: Readonly<Record<ErrorKind, readonly Help[]>> = {
+  auth: ['signIn'],
+  forbidden: ['signIn'],
+  notFound: ['retry'],
+  refused: [],
+  throttled: ['retry'],
+  server: ['retry'],
+  network: ['retry', 'proxySettings'],
+  tls: ['proxySettings'],
+  timeout: ['retry', 'timeoutSetting'],
+  redirect: ['editProject'],
+  badResponse: ['retry', 'editProject'],
+  config: ['editProject'],
+};
+
+interface Button {
+  readonly label: string;
+  readonly press: () => unknown;
+}
+
 /** Shows an error that answers a person's click, with the buttons that help. Resolves when it was answered. */
-export async function notifyError(error: unknown): Promise<void> {
-  const signIn = t('Sign In…');
-  const settings = t('Edit Project');
-  const output = t('Show Output');
-  const kind = error instanceof ApiError ? error.kind : undefined;
-  const help = kind === 'auth' ? [signIn] : kind === 'config' ? [settings] : [];
-  const choice = await vscode.window.showErrorMessage(errorSentence(error), ...help, output);
-  if (choice === signIn) {
-    await vscode.commands.executeCommand('cloudPhone.signIn');
-  } else if (choice === settings) {
-    await vscode.commands.executeCommand('cloudPhone.editProject');
-  } else if (choice === output) {
-    await vscode.commands.executeCommand('cloudPhone.showOutput');
-  }
+export async function notifyError(error: unknown, circumstances: Circumstances = {}): Promise<void> {
+  const { project } = circumstances;
+  const sentence = errorSentence(error);
+  const text = project === undefined ? sentence : t('{0}: {1}', withoutLinks(project), sentence);
+  const buttons = buttonsFor(error, circumstances);
+  const choice = await vscode.window.showErrorMessage(text, ...buttons.map(({ label }) => label));
+  await buttons.find(({ label }) => label === choice)?.press();
+}
+
+function buttonsFor(error: unknown, { project, retry }: Circumstances): readonly Button[] {
+  const command = (id: string, ...args: unknown[]) => vscode.commands.executeCommand(id, ...args);
+  const about = project === undefined ? [] : [{ project }];
+  const openSettings = (query: string): Button => ({
+    label: t('Open Settings'),
+    press: () => command('workbench.action.openSettings', query),
+  });
+  const helps: Readonly<Record<Help, () => Button | undefined>> = {
+    signIn: () => ({ label: t('Sign In…'), press: () => command('cloudPhone.signIn', ...about) }),
+    editProject: () => ({ label: t('Edit Project'), press: () => command('cloudPhone.editProject', ...about) }),
+    proxySettings: () => openSettings('http.proxy'),
+    timeoutSetting: () => openSettings('cloudPhone.requestTimeoutSeconds'),
+    retry: () => retry && { label: t('Retry'), press: retry },
+  };
+  const kinds = error instanceof ApiError ? HELP[error.kind] : [];
+  return [
+    ...kinds.map((help) => helps[help]()).filter((button) => button !== undefined),
+    { label: t('Show Output'), press: () => command('cloudPhone.showOutput') },
+  ];
 }

@@ -31,15 +31,16 @@ describe('the words for an error', () => {
     assert.equal(new Set(sentences).size, sentences.length);
   });
 
-  it('name the code, the advice, the action to ask for and the id for support', () => {
+  it('name the code, the advice, the action to ask for, what was asked and the id for support', () => {
     const error = new ApiError('forbidden', 'no', {
       code: 'CPS.0005',
       advice: 'Ask for it.',
       iamAction: 'cph:servers:list',
+      request: 'GET /v1/p/cloud-phone/servers',
       requestId: 'r-1',
     });
     const sentence = errorSentence(error);
-    for (const part of ['CPS.0005', 'Ask for it.', 'cph:servers:list', 'r-1']) {
+    for (const part of ['CPS.0005', 'Ask for it.', 'cph:servers:list', 'GET /v1/p/cloud-phone/servers', 'r-1']) {
       assert.ok(sentence.includes(part), part);
     }
     assert.equal(errorInShort(error), 'CPS.0005 no');
@@ -74,16 +75,67 @@ describe('an error that answers a click', () => {
     window.dispose();
   });
 
-  it('offers the output, and what else helps with its kind', async () => {
-    for (const [kind, buttons] of [
-      ['auth', ['Sign In…', 'Show Output']],
-      ['config', ['Edit Project', 'Show Output']],
-      ['network', ['Show Output']],
-    ] as const) {
-      window.messages.length = 0;
-      await notifyError(new ApiError(kind, 'why'));
-      assert.deepEqual(window.messages[0]?.buttons, buttons);
-      assert.equal(window.messages[0].isModal, false);
+  const HELP: Readonly<Record<ErrorKind, readonly string[]>> = {
+    auth: ['Sign In…'],
+    forbidden: ['Sign In…'],
+    notFound: ['Retry'],
+    refused: [],
+    throttled: ['Retry'],
+    server: ['Retry'],
+    network: ['Retry', 'Open Settings'],
+    tls: ['Open Settings'],
+    timeout: ['Retry', 'Open Settings'],
+    redirect: ['Edit Project'],
+    badResponse: ['Retry', 'Edit Project'],
+    config: ['Edit Project'],
+  };
+
+  it('names its project and offers the output, and what else helps with its kind', async () => {
+    for (const kind of Object.keys(HELP) as ErrorKind[]) {
+      await notifyError(new ApiError(kind, 'why'), { project: 'Staging', retry: () => undefined });
+      const shown = window.messages.pop();
+      assert.match(shown?.text ?? '', /^Staging: .*why/);
+      assert.deepEqual(shown?.buttons, [...HELP[kind], 'Show Output'], kind);
+      assert.equal(shown.isModal, false);
     }
+  });
+
+  it('makes no link of a project’s name', async () => {
+    await notifyError(new ApiError('server', 'why'), { project: '[x](command:y)' });
+    assert.doesNotMatch(window.messages[0]?.text ?? '', /\]\(/);
+  });
+
+  it('offers no repeat of what acts', async () => {
+    await notifyError(new ApiError('server', 'why'));
+    assert.deepEqual(window.messages[0]?.buttons, ['Show Output']);
+  });
+
+  it('does with a press of a button what the button says', async () => {
+    const { executeCommand } = vscode.commands;
+    const ran: unknown[][] = [];
+    Reflect.set(vscode.commands, 'executeCommand', (...args: unknown[]) => Promise.resolve(void ran.push(args)));
+    try {
+      for (const [kind, button] of [
+        ['auth', 'Sign In…'],
+        ['config', 'Edit Project'],
+        ['network', 'Open Settings'],
+        ['timeout', 'Open Settings'],
+        ['server', 'Retry'],
+        ['refused', 'Show Output'],
+      ] as const) {
+        window.answer = () => button;
+        await notifyError(new ApiError(kind, 'why'), { project: 'Staging', retry: () => ran.push(['again']) });
+      }
+    } finally {
+      Reflect.set(vscode.commands, 'executeCommand', executeCommand);
+    }
+    assert.deepEqual(ran, [
+      ['cloudPhone.signIn', { project: 'Staging' }],
+      ['cloudPhone.editProject', { project: 'Staging' }],
+      ['workbench.action.openSettings', 'http.proxy'],
+      ['workbench.action.openSettings', 'cloudPhone.requestTimeoutSeconds'],
+      ['again'],
+      ['cloudPhone.showOutput'],
+    ]);
   });
 });
