@@ -3,11 +3,7 @@ import { sameIdKey } from '../model/ids';
 import { type Instance } from '../model/instance';
 import { type ConfiguredInstance, type Project } from '../model/project';
 import { type Server } from '../model/server';
-
-export interface Rows<T> {
-  readonly rows: readonly T[];
-  readonly total: number;
-}
+import { type Rows } from './listing';
 
 export const serverKey = (server: Pick<Server, 'id'>): string => sameIdKey(server.id);
 export const instanceKey = (instance: Pick<Instance, 'id'>): string => instance.id;
@@ -23,9 +19,12 @@ export function withConfiguredServers(listed: Rows<Server>, project: Project): R
 
 /** @returns the listed instances, filled in by the settings where the cloud says nothing, and those that only they name. */
 export function withConfiguredInstances(listed: Rows<Instance>, project: Project): Rows<Instance> {
+  if (project.instances.length === 0) {
+    return listed;
+  }
   const configured = new Map(project.instances.map((entry) => [entry.instanceId, entry]));
   const rows = listed.rows.map((row) => filledIn(row, configured.get(row.id)));
-  return withOthers({ rows, total: listed.total }, project.instances.map(fromSettings), instanceKey);
+  return withOthers({ ...listed, rows }, project.instances.map(fromSettings), instanceKey);
 }
 
 /**
@@ -37,20 +36,23 @@ export async function listedOr<T>(configured: readonly unknown[], read: () => Pr
     return await read();
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0) {
-      return { rows: [], total: 0 };
+      return { rows: [], total: 0, heldStill: true };
     }
     throw error;
   }
 }
 
 function withOthers<T>(listed: Rows<T>, configured: readonly T[], keyOf: (row: T) => string): Rows<T> {
+  if (configured.length === 0) {
+    return listed;
+  }
   const keys = new Set(listed.rows.map(keyOf));
   const others = configured.filter((row) => {
     const isNew = !keys.has(keyOf(row));
     keys.add(keyOf(row));
     return isNew;
   });
-  return { rows: [...listed.rows, ...others], total: listed.total + others.length };
+  return { ...listed, rows: [...listed.rows, ...others], total: listed.total + others.length };
 }
 
 function filledIn(row: Instance, configured: ConfiguredInstance | undefined): Instance {

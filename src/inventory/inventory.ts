@@ -7,32 +7,43 @@ import { type Log } from '../model/log';
 import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
-import { inParallel } from './inParallel';
-import { Lists, type Place } from './lists';
+import { AllPhones } from './allPhones';
+import { instanceKey, serverKey } from './configuredRows';
+import { type Listing } from './listing';
+import { type ListChange, Lists, type Place } from './lists';
 import {
   type CphLists,
   INSTANCES_A_PAGE,
   type KooPhoneLists,
-  readInstance,
+  readInstanceRows,
   readInstances,
   readPhones,
-  readServer,
+  readServerRows,
   readServers,
   type Reading,
   SERVERS_A_PAGE,
 } from './readings';
-import { instanceKey, serverKey } from './configuredRows';
-import { type Listing } from './shelf';
 
 /** Which list is meant: a project's servers or instances, or a server's phones. */
 export type Scope =
   | { readonly kind: 'servers' | 'instances'; readonly project: string }
   | { readonly kind: 'phones'; readonly project: string; readonly serverId: string };
 
+/** All phones of a project, whatever server they are on. */
+export interface AllPhonesScope {
+  readonly kind: 'allPhones';
+  readonly project: string;
+}
+
+export type AnyScope = Scope | AllPhonesScope;
+
 export interface InventoryChange {
-  readonly scope: Scope;
-  /** Only these rows were replaced; absent when the whole list was read. */
+  /** `allPhones` stands for the phones of each of the project's servers too: they have no event of their own then. */
+  readonly scope: AnyScope;
+  /** Only these rows were replaced; absent when the whole list was read, or a part of it. */
   readonly ids?: readonly string[];
+  /** The list is still being read: what is known grows, and another event follows at most every 200 ms. */
+  readonly isPartial?: true;
 }
 
 export interface InventoryOptions {
@@ -52,9 +63,10 @@ export class Inventory {
   private readonly serverLists: Lists<Server>;
   private readonly phoneLists: Lists<Phone>;
   private readonly instanceLists: Lists<Instance>;
+  private readonly allPhones: AllPhones;
   private readonly changes = new Emitter<InventoryChange>();
 
-  /** Fires when a list was read, and when rows of it were replaced. */
+  /** Fires when a list was read, while a long one is read for the first time, and when rows of it were replaced. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: InventoryOptions) {
@@ -62,26 +74,42 @@ export class Inventory {
     this.serverLists = new Lists({
       clock,
       keyOf: serverKey,
-      read: async ({ project }, signal) => readServers(await this.cph(project), this.reading(project, signal)),
-      changed: ({ project }, ids) => {
-        this.fire({ kind: 'servers', project }, ids);
+      read: async ({ project }, signal, soFar) =>
+        readServers(await this.cph(project), this.reading(project, signal), soFar),
+      soFar: ({ project }, rows) => {
+        this.allPhones.serversCame(project, rows);
+      },
+      changed: ({ project }, change) => {
+        this.fire({ kind: 'servers', project }, change);
       },
     });
     this.phoneLists = new Lists({
       clock,
       keyOf: ({ id }) => sameIdKey(id),
-      read: async ({ project, serverId = '' }, signal) =>
-        readPhones(await this.cph(project), serverId, this.reading(project, signal)),
-      changed: ({ project, serverId = '' }, ids) => {
-        this.fire({ kind: 'phones', project, serverId }, ids);
+      read: async ({ project, serverId = '' }, signal, soFar) =>
+        readPhones(await this.cph(project), serverId, this.reading(project, signal), soFar),
+      changed: ({ project, serverId = '' }, change) => {
+        this.allPhones.serverChanged(project);
+        this.fire({ kind: 'phones', project, serverId }, change);
       },
     });
     this.instanceLists = new Lists({
       clock,
       keyOf: instanceKey,
-      read: async ({ project }, signal) => readInstances(await this.koophone(project), this.reading(project, signal)),
-      changed: ({ project }, ids) => {
-        this.fire({ kind: 'instances', project }, ids);
+      read: async ({ project }, signal, soFar) =>
+        readInstances(await this.koophone(project), this.reading(project, signal), soFar),
+      changed: ({ project }, change) => {
+        this.fire({ kind: 'instances', project }, change);
+      },
+    });
+    this.allPhones = new AllPhones({
+      clock,
+      servers: this.serverLists,
+      phones: this.phoneLists,
+      cph: (project) => this.cph(project),
+      reading: (project, signal) => this.reading(project, signal),
+      changed: (project, change) => {
+        this.fire({ kind: 'allPhones', project }, change);
       },
     });
   }
@@ -107,21 +135,39 @@ export class Inventory {
     return this.instanceLists.get({ project }, signal);
   }
 
-  /** @returns the list if it was read already. */
+  /**
+   * @returns all phones of the project as known, else as read now: of all servers in one list where the cloud allows
+   * it, else server by server. Servers whose phones could not be read are in `failures`.
+   * @throws ApiError when none can be read
+   */
+  phonesOf(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
+    return this.allPhones.get(project, signal);
+  }
+
+  /**
+   * @returns the list as far as it is known: read, or still being read for the first time. Whoever shows a listing
+   * that `isCached` asks for a refresh, which corrects it.
+   */
   known(scope: { readonly kind: 'servers'; readonly project: string }): Listing<Server> | undefined;
   known(scope: { readonly kind: 'instances'; readonly project: string }): Listing<Instance> | undefined;
-  known(scope: Scope & { readonly kind: 'phones' }): Listing<Phone> | undefined;
-  known(scope: Scope): Listing<Server | Phone | Instance> | undefined;
-  known(scope: Scope): Listing<Server | Phone | Instance> | undefined {
-    return this.listsOf(scope.kind).known(placeOf(scope));
+  known(scope: (Scope & { readonly kind: 'phones' }) | AllPhonesScope): Listing<Phone> | undefined;
+  known(scope: AnyScope): Listing<Server | Phone | Instance> | undefined;
+  known(scope: AnyScope): Listing<Server | Phone | Instance> | undefined {
+    if (scope.kind === 'allPhones') {
+      return this.allPhones.known(scope.project);
+    }
+    const known = this.listsOf(scope.kind).known(placeOf(scope));
+    return scope.kind === 'phones' ? (known ?? this.allPhones.noneOn(scope.project)) : known;
   }
 
   /**
    * Reads a list again. The old rows stay until the new ones are there, and when it fails.
    * @throws ApiError when it fails
    */
-  refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
-    return this.listsOf(scope.kind).refresh(placeOf(scope), signal);
+  refresh(scope: AnyScope, signal?: AbortSignal): Promise<void> {
+    return scope.kind === 'allPhones'
+      ? this.allPhones.refresh(scope.project, signal)
+      : this.listsOf(scope.kind).refresh(placeOf(scope), signal);
   }
 
   /**
@@ -144,29 +190,25 @@ export class Inventory {
     if (kind === 'servers') {
       const client = await this.cph(project);
       await this.serverLists.replaceRows({ project }, ids, (wanted) =>
-        inParallel(wanted, reading.maxConcurrent, (id) =>
-          readServer(client, id, this.known({ kind, project }), reading),
-        ),
+        readServerRows(client, wanted, this.known({ kind, project }), reading),
       );
     } else {
       const client = await this.koophone(project);
       await this.instanceLists.replaceRows({ project }, ids, (wanted) =>
-        inParallel(wanted, reading.maxConcurrent, (id) =>
-          readInstance(client, id, this.known({ kind, project }), reading),
-        ),
+        readInstanceRows(client, wanted, this.known({ kind, project }), reading),
       );
     }
   }
 
   /** Drops what is known of a project, or of all, so that it is read when it is next asked for. Fires nothing. */
   forget(project?: string): void {
-    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists]) {
+    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
       lists.forget(project);
     }
   }
 
   dispose(): void {
-    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists]) {
+    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
       lists.dispose();
     }
     this.changes.dispose();
@@ -176,8 +218,8 @@ export class Inventory {
     return { servers: this.serverLists, phones: this.phoneLists, instances: this.instanceLists }[kind];
   }
 
-  private fire(scope: Scope, ids: readonly string[] | undefined): void {
-    this.changes.fire(ids === undefined ? { scope } : { scope, ids });
+  private fire(scope: AnyScope, change: ListChange): void {
+    this.changes.fire({ scope, ...change });
   }
 
   private cph(project: string): Promise<CphLists> {

@@ -1,7 +1,10 @@
 import { type Clock } from '../model/clock';
+import { sameIdKey } from '../model/ids';
 import { Shared } from '../model/share';
-import { type Rows } from './configuredRows';
-import { type Listing, Shelf } from './shelf';
+import { type Listing, listingOf, type Rows } from './listing';
+import { Pace } from './pace';
+import { type SoFar } from './pages';
+import { Shelf } from './shelf';
 
 /** Where a list belongs: a project, and for phones the server. */
 export interface Place {
@@ -9,13 +12,21 @@ export interface Place {
   readonly serverId?: string;
 }
 
+/** What of a list changed: rows with these ids alone, or all of it; `isPartial` while more is to come. */
+export interface ListChange {
+  readonly ids?: readonly string[];
+  readonly isPartial?: true;
+}
+
 export interface ListsOptions<T> {
   readonly clock: Clock;
   /** Two rows with the same key are the same thing. */
   readonly keyOf: (row: { readonly id: string }) => string;
-  readonly read: (place: Place, signal: AbortSignal) => Promise<Rows<T>>;
-  /** A list is there, or rows of it were replaced; then with their ids. */
-  readonly changed: (place: Place, ids?: readonly string[]) => void;
+  readonly read: (place: Place, signal: AbortSignal, soFar: SoFar<T>) => Promise<Rows<T>>;
+  /** A list is there, or a part of it, or rows of it were replaced. */
+  readonly changed: (place: Place, change: ListChange) => void;
+  /** Told after each page, before `changed`, of the rows that have come so far. */
+  readonly soFar?: (place: Place, rows: readonly T[]) => void;
 }
 
 /** The lists of one kind: each read when it is first asked for, kept, and read again on demand. */
@@ -33,9 +44,10 @@ export class Lists<T extends { readonly id: string }> {
     return this.shelf.get(keyOf(place));
   }
 
-  /** @returns the list as it is known, else as it is read now; a reading under way is shared. */
+  /** @returns the list as it was read whole, else as it is read now; a reading under way is shared. */
   async get(place: Place, signal?: AbortSignal): Promise<Listing<T>> {
-    return this.known(place) ?? (await this.read(place, signal));
+    const known = this.known(place);
+    return known !== undefined && isRead(known) ? known : this.read(place, signal);
   }
 
   /** Reads the list again; what is known stays until the new rows are there. A reading under way is shared. */
@@ -62,7 +74,25 @@ export class Lists<T extends { readonly id: string }> {
     const rows = await readRows(ids);
     const byKey = new Map(ids.map((id, index) => [this.options.keyOf({ id }), rows[index]]));
     this.shelf.patch(keyOf(place), reading, byKey);
-    this.options.changed(place, ids);
+    this.options.changed(place, { ids });
+  }
+
+  /** @returns the number of a reading that begins now, for `put` and `drop`. */
+  begin(): number {
+    return this.shelf.begin();
+  }
+
+  /** Keeps a list that was read otherwise. Tells nobody. */
+  put(place: Place, reading: number, listing: Listing<T>): void {
+    if (!this.isForgotten(place, reading)) {
+      this.shelf.put(keyOf(place), reading, listing);
+    }
+  }
+
+  /** Drops the lists of a project's servers that are not among these, unless they were read after that reading began. */
+  keepOnly(project: string, serverIds: readonly string[], reading: number): void {
+    const kept = new Set(serverIds.map((serverId) => keyOf({ project, serverId })));
+    this.shelf.forget((key) => projectOf(key) === project && !kept.has(key), reading);
   }
 
   /** Drops what is known of a project, or of all; who waits for a reading still gets it, but it is not kept. */
@@ -83,18 +113,47 @@ export class Lists<T extends { readonly id: string }> {
 
   private async readNow(place: Place, signal: AbortSignal): Promise<Listing<T>> {
     const reading = this.shelf.begin();
-    const { rows, total } = await this.options.read(place, signal);
-    const listing = { rows, total, readAt: this.options.clock.now() };
-    const forgottenAt = Math.max(this.forgotten.get(place.project) ?? 0, this.forgotten.get(undefined) ?? 0);
-    if (reading < forgottenAt) {
-      return listing;
+    const pace = new Pace(this.options.clock);
+    try {
+      const rows = await this.options.read(place, signal, (soFar, total) => {
+        this.options.soFar?.(place, soFar);
+        this.showPart(place, reading, pace, soFar, total);
+      });
+      const listing = listingOf(rows, this.options.clock.now());
+      if (this.isForgotten(place, reading)) {
+        return listing;
+      }
+      this.shelf.put(keyOf(place), reading, listing);
+      this.options.changed(place, {});
+      return this.known(place) ?? listing;
+    } catch (error) {
+      if (this.known(place)?.isComplete === false) {
+        this.shelf.forget((key) => key === keyOf(place));
+      }
+      throw error;
     }
-    this.shelf.put(keyOf(place), reading, listing);
-    this.options.changed(place);
-    return this.shelf.get(keyOf(place)) ?? listing;
+  }
+
+  /** Where nothing better is known, what has come so far is shown. */
+  private showPart(place: Place, reading: number, pace: Pace, soFar: readonly T[], total: number): void {
+    const known = this.known(place);
+    const isBetter = known === undefined || !(known.isComplete || known.isCached);
+    if (isBetter && !this.isForgotten(place, reading) && pace.isTime()) {
+      const rows = { rows: [...soFar], total, heldStill: true };
+      const part = { ...listingOf(rows, this.options.clock.now()), isComplete: false };
+      this.shelf.put(keyOf(place), reading, part);
+      this.options.changed(place, { isPartial: true });
+    }
+  }
+
+  private isForgotten({ project }: Place, reading: number): boolean {
+    return reading < Math.max(this.forgotten.get(project) ?? 0, this.forgotten.get(undefined) ?? 0);
   }
 }
 
+/** Whether a listing is what the cloud said, whole. */
+export const isRead = ({ isComplete, isCached }: Listing<unknown>): boolean => isComplete && !isCached;
+
 /** A server's id holds no line break, so what stands before it is the project whatever its name holds. */
-const keyOf = ({ project, serverId = '' }: Place): string => `${serverId}\n${project}`;
+const keyOf = ({ project, serverId = '' }: Place): string => `${sameIdKey(serverId)}\n${project}`;
 const projectOf = (key: string): string => key.slice(key.indexOf('\n') + 1);

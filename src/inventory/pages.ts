@@ -1,3 +1,5 @@
+import { type Rows } from './listing';
+
 /** One page as a client returns it. */
 export interface Page<T> {
   readonly rows: readonly T[];
@@ -17,7 +19,14 @@ export interface PagesOptions<T> {
   readonly signal: AbortSignal;
   /** Told when the list would not hold still. */
   readonly warn: (line: string) => void;
+  /** The first page, where it was read already, at `size`. */
+  readonly first?: Page<T>;
+  /** Told after each page but the last of what has come so far: rows are only added to it, in their order. */
+  readonly soFar?: SoFar<T>;
 }
+
+/** Takes the rows that have come so far, and how many the cloud says there are. The array goes on growing: copy what you keep. */
+export type SoFar<T> = (rows: readonly T[], total: number) => void;
 
 interface Round<T> {
   readonly rows: ReadonlyMap<string, T>;
@@ -37,19 +46,20 @@ const MAX_PAGES = 10_000;
  * Reads all pages of a list. The pages after the first are read side by side where the total is known. A row that comes
  * or goes meanwhile shifts all that follow it, so a list that does not add up is read again, until it does or two
  * readings agree; when none do, the rows of all readings are returned: better one too many than one lost.
- * @returns the rows without duplicates, and how many the cloud says there are
+ * @returns the rows without duplicates, how many the cloud says there are, and whether the list held still
  */
-export async function readAllPages<T>(options: PagesOptions<T>): Promise<{ rows: readonly T[]; total: number }> {
+export async function readAllPages<T>({ first, soFar, ...options }: PagesOptions<T>): Promise<Rows<T>> {
   const rounds: Round<T>[] = [];
   for (let count = 0; count < MAX_ROUNDS; count++) {
-    const round = await readRound({ ...options, size: Math.max(1, options.size - count * SMALLER_BY) });
+    const once = count === 0 ? { ...(first && { first }), ...(soFar && { soFar }) } : {};
+    const round = await readRound({ ...options, ...once, size: Math.max(1, options.size - count * SMALLER_BY) });
     const last = rounds.at(-1);
     const agrees = last !== undefined && hasSameRows(last, round);
     if (agrees && !round.isConsistent) {
       options.warn(`The cloud counts ${round.total} and lists ${round.rows.size}`);
     }
     if (agrees || round.isConsistent) {
-      return { rows: [...round.rows.values()], total: round.total };
+      return { rows: [...round.rows.values()], total: round.total, heldStill: true };
     }
     rounds.push(round);
   }
@@ -60,11 +70,11 @@ export async function readAllPages<T>(options: PagesOptions<T>): Promise<{ rows:
       all.set(id, row);
     }
   }
-  return { rows: [...all.values()], total: all.size };
+  return { rows: [...all.values()], total: all.size, heldStill: false };
 }
 
 async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
-  const first = await options.read(0, options.size, options.signal);
+  const first = options.first ?? (await options.read(0, options.size, options.signal));
   const { received } = first;
   if (received === 0) {
     return { rows: new Map(), total: 0, isConsistent: (first.total ?? 0) === 0 };
@@ -75,16 +85,18 @@ async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
   // A cloud may give fewer rows to a page than it was asked for: what came is then the size of its pages.
   const size = first.total > received ? Math.min(received, options.size) : options.size;
   const pages = Math.min(Math.ceil(first.total / size), MAX_PAGES);
-  return addUp(options, [first, ...(await readSideBySide(options, pages, size))]);
+  return addUp(options, [first, ...(await readSideBySide(options, first, pages, size))]);
 }
 
 function addUp<T>(options: PagesOptions<T>, pages: readonly Page<T>[]): Round<T> {
   const rows = new Map<string, T>();
   let hasTwice = false;
-  for (const row of pages.flatMap((page) => page.rows)) {
-    const id = options.idOf(row);
-    hasTwice ||= rows.has(id);
-    rows.set(id, row);
+  for (const page of pages) {
+    for (const row of page.rows) {
+      const id = options.idOf(row);
+      hasTwice ||= rows.has(id);
+      rows.set(id, row);
+    }
   }
   const received = pages.reduce((sum, page) => sum + page.received, 0);
   const totals = new Set(pages.map((page) => page.total).filter((total) => total !== undefined));
@@ -105,15 +117,28 @@ async function readUntilShort<T>(options: PagesOptions<T>, size: number): Promis
 }
 
 /** Reads pages 1 to `pages` - 1 with a bounded number of requests under way; the first failure stops the others. */
-async function readSideBySide<T>(options: PagesOptions<T>, pages: number, size: number): Promise<readonly Page<T>[]> {
+async function readSideBySide<T>(
+  options: PagesOptions<T>,
+  first: Page<T>,
+  pages: number,
+  size: number,
+): Promise<readonly Page<T>[]> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const read: Page<T>[] = [];
+  const inOrder =
+    options.soFar === undefined || pages < 2 ? undefined : new InOrder(options.idOf, options.soFar, first);
   let next = 1;
+  let left = pages - 1;
   const worker = async (): Promise<void> => {
     while (next < pages) {
       const index = next++;
-      read[index - 1] = await options.read(index, size, signal);
+      const page = await options.read(index, size, signal);
+      read[index - 1] = page;
+      left--;
+      if (left > 0) {
+        inOrder?.add(index, page);
+      }
     }
   };
   const workers = Array.from({ length: Math.min(Math.max(1, options.maxConcurrent), pages - 1) }, worker);
@@ -125,6 +150,46 @@ async function readSideBySide<T>(options: PagesOptions<T>, pages: number, size: 
     throw error;
   }
   return read;
+}
+
+/** Puts pages that come in any order into theirs, and tells of what stands without a gap. */
+class InOrder<T> {
+  private readonly waiting = new Map<number, Page<T>>();
+  private readonly rows: T[] = [];
+  private readonly seen = new Set<string>();
+  private next = 0;
+
+  constructor(
+    private readonly idOf: (row: T) => string,
+    private readonly soFar: SoFar<T>,
+    first: Page<T>,
+  ) {
+    this.add(0, first);
+  }
+
+  add(index: number, page: Page<T>): void {
+    this.waiting.set(index, page);
+    if (index !== this.next) {
+      return;
+    }
+    let total = 0;
+    for (let ready = this.waiting.get(this.next); ready !== undefined; ready = this.waiting.get(this.next)) {
+      this.waiting.delete(this.next++);
+      total = ready.total ?? total;
+      this.append(ready.rows);
+    }
+    this.soFar(this.rows, Math.max(total, this.rows.length));
+  }
+
+  private append(rows: readonly T[]): void {
+    for (const row of rows) {
+      const id = this.idOf(row);
+      if (!this.seen.has(id)) {
+        this.seen.add(id);
+        this.rows.push(row);
+      }
+    }
+  }
 }
 
 const hasSameRows = <T>(one: Round<T>, other: Round<T>): boolean =>

@@ -6,16 +6,10 @@ import { type Log } from '../model/log';
 import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
-import {
-  instanceKey,
-  listedOr,
-  type Rows,
-  serverKey,
-  withConfiguredInstances,
-  withConfiguredServers,
-} from './configuredRows';
-import { type Page, readAllPages } from './pages';
-import { type Listing } from './shelf';
+import { instanceKey, listedOr, serverKey, withConfiguredInstances, withConfiguredServers } from './configuredRows';
+import { inParallel } from './inParallel';
+import { type Listing, type Rows } from './listing';
+import { type Page, type PagesOptions, readAllPages, type SoFar } from './pages';
 
 /** What listing needs of CPH. */
 export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;
@@ -34,15 +28,16 @@ export interface Reading {
 /** cph_api_0502.html: limit 1 to 100. */
 export const SERVERS_A_PAGE = 100;
 /** cph_api_0503.html: limit 1 to 200; other versions say 100, so a cloud may give less than it is asked for. */
-const PHONES_A_PAGE = 200;
+export const PHONES_A_PAGE = 200;
 /** ListInstances.html: page_size 1 to 200. */
 export const INSTANCES_A_PAGE = 200;
 
 /** @returns the listed servers and those that the settings name. */
-export async function readServers(cph: CphLists, reading: Reading): Promise<Rows<Server>> {
+export async function readServers(cph: CphLists, reading: Reading, soFar: SoFar<Server>): Promise<Rows<Server>> {
   const listed = await listedOr(reading.project.servers, () =>
     readAllPages({
       ...common(reading, 'servers'),
+      soFar,
       size: SERVERS_A_PAGE,
       idOf: serverKey,
       read: async (index, size, signal) => {
@@ -55,23 +50,39 @@ export async function readServers(cph: CphLists, reading: Reading): Promise<Rows
 }
 
 /** @returns the phones of one server. */
-export function readPhones(cph: CphLists, serverId: string, reading: Reading): Promise<Rows<Phone>> {
-  return readAllPages({
+export function readPhones(
+  cph: CphLists,
+  serverId: string,
+  reading: Reading,
+  soFar?: SoFar<Phone>,
+): Promise<Rows<Phone>> {
+  return readAllPages({ ...phonePages(cph, reading, serverId), ...(soFar && { soFar }) });
+}
+
+/** How the phones of one server are read, or those of all. */
+export function phonePages(cph: CphLists, reading: Reading, serverId?: string): PagesOptions<Phone> {
+  return {
     ...common(reading, 'phones'),
     size: PHONES_A_PAGE,
     idOf: serverKey,
     read: async (index, size, signal) => {
-      const { phones, ...counted } = await cph.listPhones({ offset: index * size, limit: size, serverId }, signal);
+      const of = serverId === undefined ? {} : { serverId };
+      const { phones, ...counted } = await cph.listPhones({ offset: index * size, limit: size, ...of }, signal);
       return page(phones, counted);
     },
-  });
+  };
 }
 
 /** @returns the listed instances and those that the settings name. */
-export async function readInstances(koophone: KooPhoneLists, reading: Reading): Promise<Rows<Instance>> {
+export async function readInstances(
+  koophone: KooPhoneLists,
+  reading: Reading,
+  soFar: SoFar<Instance>,
+): Promise<Rows<Instance>> {
   const listed = await listedOr(reading.project.instances, () =>
     readAllPages({
       ...common(reading, 'instances'),
+      soFar,
       size: INSTANCES_A_PAGE,
       idOf: instanceKey,
       read: async (index, size, signal) => {
@@ -83,59 +94,95 @@ export async function readInstances(koophone: KooPhoneLists, reading: Reading): 
   return withConfiguredInstances(listed, reading.project);
 }
 
-/** @returns one server as it is now, or undefined when it is gone. */
-export async function readServer(
+/** @returns these servers as they are now, in the order of the ids; undefined for one that is gone. */
+export function readServerRows(
   cph: CphLists,
-  id: string,
+  ids: readonly string[],
   known: Listing<Server> | undefined,
   reading: Reading,
-): Promise<Server | undefined> {
-  const read = async (): Promise<Rows<Server>> => {
+): Promise<readonly (Server | undefined)[]> {
+  const found = async (id: string): Promise<Counted<Server>> => {
     const query = { offset: 0, limit: SERVERS_A_PAGE, serverId: id };
     const { servers, total } = await cph.listServers(query, reading.signal);
     return { rows: servers, total: total ?? servers.length };
   };
-  const listed = await one(id, serverKey, known, reading.project.servers, read);
-  return withConfiguredServers(listed, reading.project).rows.find((row) => serverKey(row) === serverKey({ id }));
+  const { servers } = reading.project;
+  return readRows({ ids, keyOf: serverKey, known, reading, configured: servers, found }, (rows) =>
+    withConfiguredServers(rows, reading.project),
+  );
 }
 
-/** @returns one instance as it is now, or undefined when it is gone. */
-export async function readInstance(
+/** @returns these instances as they are now, in the order of the ids; undefined for one that is gone. */
+export function readInstanceRows(
   koophone: KooPhoneLists,
-  id: string,
+  ids: readonly string[],
   known: Listing<Instance> | undefined,
   reading: Reading,
-): Promise<Instance | undefined> {
-  const read = async (): Promise<Rows<Instance>> => {
+): Promise<readonly (Instance | undefined)[]> {
+  const found = async (id: string): Promise<Counted<Instance>> => {
     const query = { pageNo: 1, pageSize: INSTANCES_A_PAGE, instanceId: id };
     const { instances, total } = await koophone.listInstances(query, reading.signal);
     return { rows: instances, total: total ?? instances.length };
   };
-  const listed = await one(id, instanceKey, known, reading.project.instances, read);
-  return withConfiguredInstances(listed, reading.project).rows.find((row) => instanceKey(row) === instanceKey({ id }));
+  const { instances } = reading.project;
+  return readRows({ ids, keyOf: instanceKey, known, reading, configured: instances, found }, (rows) =>
+    withConfiguredInstances(rows, reading.project),
+  );
+}
+
+interface Counted<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+interface RowsWanted<T> {
+  readonly ids: readonly string[];
+  readonly keyOf: (row: { readonly id: string }) => string;
+  readonly known: Listing<T> | undefined;
+  readonly reading: Reading;
+  readonly configured: readonly unknown[];
+  /** Asks the list with its filter by id. */
+  readonly found: (id: string) => Promise<Counted<T>>;
+}
+
+/** Reads single rows side by side; what the settings say of all of them is put to them at once. */
+async function readRows<T extends { readonly id: string }>(
+  wanted: RowsWanted<T>,
+  withConfigured: (rows: Rows<T>) => Rows<T>,
+): Promise<readonly (T | undefined)[]> {
+  const { ids, keyOf, known, reading } = wanted;
+  const keys = new Set(ids.map((id) => keyOf({ id })));
+  const before = new Map<string, T>();
+  for (const row of known?.rows ?? []) {
+    const key = keyOf(row);
+    if (keys.has(key)) {
+      before.set(key, row);
+    }
+  }
+  const read = await inParallel(ids, reading.maxConcurrent, (id) => readRow(wanted, id, before.get(keyOf({ id }))));
+  const rows = read.filter((row) => row !== undefined);
+  const { rows: now } = withConfigured({ rows, total: rows.length, heldStill: true });
+  const byKey = new Map(now.map((row) => [keyOf(row), row]));
+  return ids.map((id) => byKey.get(keyOf({ id })));
 }
 
 /**
  * Reads one row with the list's filter by id. Whether that filter is exact is not documented, so only the very id
  * counts; where more rows match than one page holds, or listing is not permitted, the known row stays.
  */
-async function one<T extends { readonly id: string }>(
+async function readRow<T extends { readonly id: string }>(
+  { keyOf, configured, found }: RowsWanted<T>,
   id: string,
-  keyOf: (row: { id: string }) => string,
-  known: Listing<T> | undefined,
-  configured: readonly unknown[],
-  read: () => Promise<Rows<T>>,
-): Promise<Rows<T>> {
-  const isMeant = (row: T): boolean => keyOf(row) === keyOf({ id });
-  const before = known?.rows.filter(isMeant) ?? [];
+  before: T | undefined,
+): Promise<T | undefined> {
   try {
-    const { rows, total } = await read();
-    const found = rows.filter(isMeant);
-    const kept = found.length === 0 && total > rows.length ? before : found;
-    return { rows: kept, total: kept.length };
+    const { rows, total } = await found(id);
+    const key = keyOf({ id });
+    const row = rows.find((other) => keyOf(other) === key);
+    return row ?? (total > rows.length ? before : undefined);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0) {
-      return { rows: before, total: before.length };
+      return before;
     }
     throw error;
   }

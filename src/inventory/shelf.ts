@@ -1,17 +1,15 @@
-/** The rows of one list as they were last read. */
-export interface Listing<T> {
-  readonly rows: readonly T[];
-  /** How many there are as the cloud counts; more than `rows` when some could not be read. */
-  readonly total: number;
-  /** Milliseconds since the epoch. */
-  readonly readAt: number;
-}
+import { type Listing } from './listing';
 
 interface Held<T> {
   listing: Listing<T>;
   readonly reading: number;
   /** Rows that were read by themselves, with the number of the reading; undefined for one that is gone. */
-  readonly patches: Map<string, { row: T | undefined; reading: number }>;
+  readonly patches: Map<string, Patch<T>>;
+}
+
+interface Patch<T> {
+  readonly row: T | undefined;
+  readonly reading: number;
 }
 
 /**
@@ -43,23 +41,34 @@ export class Shelf<T> {
     this.held.set(key, { listing: patched(listing, patches, this.keyOf), reading, patches });
   }
 
-  /** Replaces single rows, by key; undefined takes the row out. Rows that the list does not have are left out. */
+  /**
+   * Replaces single rows, by key; undefined takes the row out. Rows that the list does not have are left out. One pass
+   * over the list, however many rows there are.
+   */
   patch(key: string, reading: number, rows: ReadonlyMap<string, T | undefined>): void {
     const held = this.held.get(key);
     if (held === undefined || held.reading > reading) {
       return;
     }
+    const fresh = new Map<string, Patch<T>>();
     for (const [id, row] of rows) {
       if ((held.patches.get(id)?.reading ?? 0) < reading) {
+        fresh.set(id, { row, reading });
         held.patches.set(id, { row, reading });
       }
     }
-    held.listing = patched(held.listing, held.patches, this.keyOf);
+    held.listing = patched(held.listing, fresh, this.keyOf);
   }
 
-  forget(isMeant: (key: string) => boolean): void {
-    for (const key of [...this.held.keys()].filter(isMeant)) {
-      this.held.delete(key);
+  /**
+   * @param isMeant which lists, by key
+   * @param reading those that were read later than this one stay
+   */
+  forget(isMeant: (key: string) => boolean, reading = Infinity): void {
+    for (const [key, held] of [...this.held]) {
+      if (held.reading <= reading && isMeant(key)) {
+        this.held.delete(key);
+      }
     }
   }
 }
@@ -72,9 +81,13 @@ function patched<T>(
   if (patches.size === 0) {
     return listing;
   }
-  const rows = listing.rows.flatMap((row) => {
+  const rows: T[] = [];
+  for (const row of listing.rows) {
     const patch = patches.get(keyOf(row));
-    return patch === undefined ? [row] : patch.row === undefined ? [] : [patch.row];
-  });
+    const now = patch === undefined ? row : patch.row;
+    if (now !== undefined) {
+      rows.push(now);
+    }
+  }
   return { ...listing, rows, total: listing.total - (listing.rows.length - rows.length) };
 }

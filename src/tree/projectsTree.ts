@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
 import { type Sessions, type SignInState } from '../auth/sessions';
-import { type Inventory, type Scope } from '../inventory/inventory';
+import { type AnyScope, type Inventory, type Scope } from '../inventory/inventory';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
@@ -249,7 +249,12 @@ export class ProjectsTree implements vscode.Disposable {
     return [...groups, ...wrong];
   }
 
-  private listingChanged(scope: Scope, ids?: readonly string[]): void {
+  private listingChanged(scope: AnyScope, ids?: readonly string[]): void {
+    if (scope.kind === 'allPhones') {
+      const servers = [...this.given.values()].filter((node) => node.kind === 'server');
+      this.queue.add(servers.filter(({ project }) => project === scope.project).map(nodeId));
+      return;
+    }
     this.listings.forgetFailure(scope);
     if (ids === undefined) {
       this.queue.add([scopeNodeId(scope)]);

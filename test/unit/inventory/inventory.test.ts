@@ -78,7 +78,8 @@ describe('the inventory', () => {
     assert.equal(await inventory.servers(P), one);
     assert.equal(inventory.known({ kind: 'servers', project: P }), one);
     assert.equal(asked('/servers'), 2);
-    assert.deepEqual(changes, [{ scope: { kind: 'servers', project: P } }]);
+    const scope = { kind: 'servers', project: P };
+    assert.deepEqual(changes, [{ scope, isPartial: true }, { scope }]);
   });
 
   it('goes on reading for the others when one caller gives up', async () => {

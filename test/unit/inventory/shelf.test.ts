@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { type Listing, Shelf } from '../../../src/inventory/shelf';
+import { type Listing, listingOf } from '../../../src/inventory/listing';
+import { Shelf } from '../../../src/inventory/shelf';
 
 interface Row {
   readonly id: string;
   readonly status: number;
 }
 
-const listing = (status: number, ...ids: readonly string[]): Listing<Row> => ({
-  rows: ids.map((id) => ({ id, status })),
-  total: ids.length,
-  readAt: 0,
-});
+const listing = (status: number, ...ids: readonly string[]): Listing<Row> =>
+  listingOf({ rows: ids.map((id) => ({ id, status })), total: ids.length, heldStill: true }, 0);
 
 describe('a shelf', () => {
   const shelfWith = () => {

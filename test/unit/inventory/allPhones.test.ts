@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { Inventory, type InventoryChange } from '../../../src/inventory/inventory';
+import { type Project } from '../../../src/model/project';
+import { type CloudOptions } from '../../cloud/options';
+import { apiError } from '../support/api';
+import { type Bench, openBench } from '../support/signIn';
+import { until } from '../support/until';
+
+const P = 'Simulated cloud';
+
+describe('all phones of a project', () => {
+  let bench: Bench;
+  let inventory: Inventory;
+  let changes: InventoryChange[];
+
+  const open = async (options: Partial<CloudOptions> = {}) => {
+    bench = await openBench(options);
+    const project: Project = bench.project();
+    await bench.signIn();
+    inventory = new Inventory({
+      clients: {
+        cph: () => Promise.resolve(bench.clients(project).cph),
+        koophone: () => Promise.resolve(bench.clients(project).koophone),
+      },
+      project: (name) => (name === P ? project : undefined),
+      clock: bench.clock,
+      log: bench.log,
+      maxConcurrent: () => 8,
+    });
+    changes = [];
+    inventory.onDidChange((change) => changes.push(change));
+    bench.cloud.clearRequests();
+  };
+  const requests = (part: string): number => bench.cloud.requests.filter(({ path }) => path.endsWith(part)).length;
+  const phoneIds = (): readonly string[] => [...bench.cloud.fleet.phones.keys()].sort();
+  const idsOf = (rows: readonly { id: string }[]): readonly string[] => rows.map(({ id }) => id).sort();
+  const whole = { kind: 'allPhones', project: P } as const;
+  const MANY = { servers: 140, phonesPerServer: 60 };
+  afterEach(async () => {
+    inventory.dispose();
+    await bench.close();
+  });
+
+  it('are read in one list up to 8,000, and then every server knows its own', async () => {
+    await open({ servers: 100, phonesPerServer: 80 });
+    const { rows, total, isComplete, failures } = await inventory.phonesOf(P);
+    assert.deepEqual(idsOf(rows), phoneIds());
+    assert.deepEqual([total, isComplete, failures], [8000, true, []]);
+    assert.equal(bench.cloud.requests.length, 40);
+    const [server] = bench.cloud.fleet.servers.values();
+    assert.ok(server);
+    const phones = await inventory.phones(P, server.serverId);
+    assert.deepEqual(idsOf(phones.rows), [...server.phoneIds].sort());
+    assert.equal(
+      phones.rows[0],
+      rows.find(({ id }) => id === phones.rows[0]?.id),
+      'a row is kept once',
+    );
+    assert.equal(bench.cloud.requests.length, 40);
+  });
+
+  it('are read by server beyond, as the servers are listed, and shown as they come', async () => {
+    await open(MANY);
+    const grown: number[] = [];
+    inventory.onDidChange(({ scope, isPartial }) => {
+      const known = inventory.known(whole);
+      if (scope.kind === 'allPhones' && isPartial === true) {
+        assert.equal(known?.isComplete, false);
+        assert.equal(known.total, 8400);
+        grown.push(known.rows.length);
+      }
+      bench.clock.advance(1);
+    });
+    const [{ rows, total, isComplete, heldStill }, servers] = await Promise.all([
+      inventory.phonesOf(P),
+      inventory.servers(P),
+    ]);
+    assert.deepEqual(idsOf(rows), phoneIds());
+    assert.deepEqual([total, isComplete, heldStill, servers.total], [8400, true, true, 140]);
+    assert.deepEqual([requests('/phones'), requests('/servers')], [1 + 140, 2]);
+    assert.ok(grown.length > 0);
+    assert.deepEqual(changes.at(-1), { scope: whole });
+  });
+
+  it('are there without those of a server that cannot be read, and say so', async () => {
+    await open(MANY);
+    await inventory.servers(P);
+    const [, ill] = bench.cloud.fleet.servers.values();
+    assert.ok(ill);
+    bench.cloud.faults.next({ path: '/phones', after: 5, fault: { status: 500, body: {} } });
+    const { rows, total, isComplete, failures } = await inventory.phonesOf(P);
+    assert.deepEqual([rows.length, total, isComplete, failures.length], [8340, 8340, false, 1]);
+    const [failure] = failures;
+    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: failure?.serverId ?? '' }), undefined);
+    await inventory.phonesOf(P);
+    assert.equal(inventory.known(whole)?.isComplete, true);
+    assert.equal(inventory.known(whole)?.rows.length, 8400);
+  });
+
+  it('cannot be read where permission is lacking: that is found out with one request', async () => {
+    await open(MANY);
+    bench.cloud.deny('cph:phones:list');
+    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
+    assert.equal(bench.cloud.requests.length, 1);
+    assert.equal(inventory.known(whole), undefined);
+  });
+
+  it('are not asked for any more when the caller gives up, or the project is forgotten', async () => {
+    await open({ ...MANY, latencyMs: 5 });
+    const stop = new AbortController();
+    const given = inventory.phonesOf(P, stop.signal);
+    await until(() => requests('/phones') > 20);
+    stop.abort(new Error('given up'));
+    await assert.rejects(given, /given up/);
+    await until(() => inventory.known(whole) === undefined);
+    const forgotten = inventory.phonesOf(P);
+    await until(() => requests('/phones') > 60);
+    inventory.forget(P);
+    await assert.rejects(forgotten, /not wanted/);
+    const [server] = bench.cloud.fleet.servers.values();
+    assert.ok(server);
+    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: server.serverId }), undefined);
+    assert.ok(requests('/phones') < 140);
+  });
+
+  it('follow servers that came and went since these were listed', async () => {
+    await open(MANY);
+    await inventory.servers(P);
+    const { servers, phones } = bench.cloud.fleet;
+    const [gone, source] = servers.values();
+    assert.ok(gone && source);
+    gone.phoneIds.forEach((id) => phones.delete(id));
+    servers.delete(gone.serverId);
+    const serverId = 'e'.repeat(32);
+    const phoneIds = Array.from({ length: 70 }, (_, index) => String(index).padStart(32, 'd'));
+    servers.set(serverId, { ...source, serverId, phoneIds });
+    for (const phoneId of phoneIds) {
+      phones.set(phoneId, { phoneId, serverId, name: phoneId, status: 2, createdAt: 0 });
+    }
+    const { rows, isComplete } = await inventory.phonesOf(P);
+    assert.deepEqual(idsOf(rows), [...phones.keys()].sort());
+    assert.equal(isComplete, true);
+    assert.equal(
+      inventory.known({ kind: 'servers', project: P })?.rows.some(({ id }) => id === serverId),
+      true,
+    );
+  });
+});
