@@ -4,6 +4,7 @@ import { type KooPhoneClient } from './api/koophone';
 import { type Transport } from './api/transport';
 import { type Sessions } from './auth/sessions';
 import { type Project } from './model/project';
+import { text } from './model/text';
 
 /** Makes the clients of a project when they are first needed: what they are made of is not loaded at activation. */
 export class Clients {
@@ -26,7 +27,7 @@ export class Clients {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
     if (projectId === undefined) {
-      throw new ApiError('auth', `${name} has no project id yet: sign in`, { didNotRun: true });
+      throw new ApiError('auth', text('{0} has no project id yet: sign in', name), { didNotRun: true });
     }
     const { CphClient } = await import('./api/cph');
     return new CphClient({ ...this.connection(project), origin: project.hosts.cph, projectId });
@@ -50,7 +51,7 @@ export class Clients {
   private project(name: string): Project {
     const project = this.find(name);
     if (!project) {
-      throw new ApiError('config', `the project ${name} is not configured`, { didNotRun: true });
+      throw new ApiError('config', text('the project {0} is not configured', name), { didNotRun: true });
     }
     return project;
   }

@@ -1,3 +1,4 @@
+import { type Said, text, type Text } from '../model/text';
 import { adviceFor } from './advice';
 import { failureCode, isDefinite, kindOfCode, readCode, SUCCESS } from './codes';
 import { ApiError, type ErrorInfo, type ErrorKind } from './errors';
@@ -153,14 +154,14 @@ function surelyDidNotRun(status: number, code: string | undefined): boolean {
   return SAID_NO.has(status) || (status >= 300 && status <= 399) || (code !== undefined && isDefinite(code));
 }
 
-function adviceForStatus(status: number): string | undefined {
+function adviceForStatus(status: number): Text | undefined {
   switch (status) {
     case 401:
-      return 'Sign in again.';
+      return text('Sign in again.');
     case 407:
-      return 'The proxy wants a user name and password. See the setting http.proxy.';
+      return text('The proxy wants a user name and password. See the setting http.proxy.');
     case 429:
-      return 'Too many requests in a short time. Wait a minute and try again.';
+      return text('Too many requests in a short time. Wait a minute and try again.');
     default:
       return undefined;
   }
@@ -175,19 +176,23 @@ export function oneLine(value: unknown): string | undefined {
   return line === '' ? undefined : line.slice(0, LONGEST_TEXT);
 }
 
-function messageOf(exchange: Exchange, body: unknown, kind: ErrorKind): string {
+function messageOf(exchange: Exchange, body: unknown, kind: ErrorKind): Said {
   if (kind === 'redirect') {
-    return `The cloud pointed to ${hostOf(exchange.header('location'))}. A redirect is never followed.`;
+    return redirectTo(exchange.header('location'));
   }
   if (body === UNREADABLE) {
-    return `The answer with HTTP ${exchange.status} is not JSON. It may come from a proxy on the way.`;
+    return text('The answer with HTTP {0} is not JSON. It may come from a proxy on the way.', exchange.status);
   }
   const layers = layersOf(body);
   const error = isRaw(body) && isRaw(body['error']) ? body['error'] : {};
-  const texts = [...layers.map((layer) => layer['error_msg']), error['message'], error['error_msg'], error['title']];
-  return texts.map(oneLine).find((line) => line !== undefined) ?? `The cloud answered with HTTP ${exchange.status}.`;
+  const given = [...layers.map((layer) => layer['error_msg']), error['message'], error['error_msg'], error['title']];
+  return (
+    given.map(oneLine).find((line) => line !== undefined) ?? text('The cloud answered with HTTP {0}.', exchange.status)
+  );
 }
 
-function hostOf(location: string | undefined): string {
-  return location !== undefined && URL.canParse(location) ? new URL(location).host : 'another address';
+function redirectTo(location: string | undefined): Text {
+  return location !== undefined && URL.canParse(location)
+    ? text('The cloud pointed to {0}. A redirect is never followed.', new URL(location).host)
+    : text('The cloud pointed to another address. A redirect is never followed.');
 }

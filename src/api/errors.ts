@@ -1,3 +1,5 @@
+import { inEnglish, type Said, type Text } from '../model/text';
+
 /** Why a call failed. Closed: whatever happens is one of these. */
 export type ErrorKind =
   /** 401, or a gateway code that says the credential is not good. */
@@ -30,8 +32,8 @@ export interface ErrorInfo {
   /** To give to support. */
   readonly requestId?: string;
   readonly retryAfterMs?: number;
-  /** One sentence on what to do, in English. */
-  readonly advice?: string;
+  /** One sentence on what to do. */
+  readonly advice?: Text;
   /** The IAM action to ask an administrator for, when permission is lacking. */
   readonly iamAction?: string;
   /** When the cloud refused the credential, by its own clock; milliseconds since the epoch. */
@@ -48,10 +50,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly kind: ErrorKind;
   readonly info: ErrorInfo;
+  /** What happened; `message` is the same in English. */
+  readonly said: Said;
 
-  /** @param message the cloud's own text, or a sentence of ours in English; never a secret */
-  constructor(kind: ErrorKind, message: string, info: ErrorInfo = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  /** @param said the cloud's own text, or a sentence of ours; never a secret */
+  constructor(kind: ErrorKind, said: Said, info: ErrorInfo = {}, cause?: unknown) {
+    super(inEnglish(said), cause === undefined ? undefined : { cause });
+    this.said = said;
     this.kind = kind;
     this.info = info;
   }

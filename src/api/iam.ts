@@ -1,3 +1,4 @@
+import { text } from '../model/text';
 import { type Authorizer } from './authorizer';
 import { ApiError } from './errors';
 import { type IamProject, projectList, projectRow, tokenBody } from './iamSchemas';
@@ -75,7 +76,7 @@ export class IamClient {
       const answer = await this.ask(['auth', 'tokens'], signal, { method: 'GET', acts: false, query, headers });
       return readToken(answer, token);
     } catch (error) {
-      throw isInvalidToken(error) ? new ApiError('auth', error.message, error.info, error) : error;
+      throw isInvalidToken(error) ? new ApiError('auth', error.said, error.info, error) : error;
     }
   }
 
@@ -131,14 +132,14 @@ const asker = (who: string | Authorizer): Pick<RequestSpec, 'headers' | 'authori
 
 function subjectToken(answer: Answer): string {
   const token = answer.header('x-subject-token');
-  return token === undefined || token === '' ? badShape(answer, 'X-Subject-Token is missing') : token;
+  return token === undefined || token === '' ? badShape(answer, text('{0} is missing', 'X-Subject-Token')) : token;
 }
 
 /** A pasted token can hold anything; only printable characters may stand in a header. */
 const tokenHeader = (token: string): Record<string, string> =>
   /^[\x21-\x7e]{1,32000}$/.test(token)
     ? { 'X-Auth-Token': token }
-    : refuse('A token is one long word of letters, digits and signs.');
+    : refuse(text('A token is one long word of letters, digits and signs.'));
 
 const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
 
@@ -148,12 +149,12 @@ const isInvalidToken = (error: unknown): error is ApiError =>
 
 function readToken(answer: Answer, token: string): IssuedToken {
   const { token: read } = readShape(tokenBody, answer.body, answer);
-  const expiresAt = parseTime(read.expires_at) ?? badShape(answer, 'token.expires_at is not a time');
+  const expiresAt = parseTime(read.expires_at) ?? badShape(answer, text('{0} is not a time', 'token.expires_at'));
   if (!read.project) {
-    throw new ApiError('auth', 'The token is not of a project.', {
+    throw new ApiError('auth', text('The token is not of a project.'), {
       request: answer.request,
       status: answer.status,
-      advice: 'Get a token with project scope: CPH and KooPhone accept no other.',
+      advice: text('Get a token with project scope: CPH and KooPhone accept no other.'),
     });
   }
   return present({

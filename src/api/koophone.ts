@@ -1,4 +1,5 @@
 import { type Instance } from '../model/instance';
+import { text } from '../model/text';
 import { layersOf } from './classify';
 import { readCode, SUCCESS } from './codes';
 import { type Job } from './job';
@@ -72,7 +73,7 @@ export class KooPhoneClient {
     const asked = { method: 'POST', acts: true, body: { instance_ids: ids }, takeBack } as const;
     const answer = await this.ask(['reboot'], 'instanceReboot', asked);
     if (!saysSuccess(answer)) {
-      badShape(answer, 'error_code is missing, so whether it was accepted is not known');
+      badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code'));
     }
   }
 
@@ -91,7 +92,7 @@ export class KooPhoneClient {
     const answer = await this.ask(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body, takeBack });
     const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
     if (data === undefined && !saysSuccess(answer)) {
-      badShape(answer, 'error_code and task_id are missing, so whether it was accepted is not known');
+      badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
     }
     const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
     return present({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });

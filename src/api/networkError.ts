@@ -1,3 +1,4 @@
+import { text, type Text } from '../model/text';
 import { certificateFault } from './certificateFault';
 import { ApiError, type ErrorInfo, type ErrorKind } from './errors';
 import { ProxyAnswer } from './proxyAnswer';
@@ -14,7 +15,7 @@ const NO_HANDSHAKE_TEXT = /before secure TLS connection was established/;
 /** VS Code's own, without a code: @vscode/proxy-agent, agent.js. */
 const NO_PROXY_TEXT = /Failed to establish a socket connection to proxies/;
 
-type MakeError = (kind: ErrorKind, message: string, more?: ErrorInfo) => ApiError;
+type MakeError = (kind: ErrorKind, said: Text, more?: ErrorInfo) => ApiError;
 
 interface Facts {
   readonly code: string;
@@ -47,51 +48,51 @@ function factsOf(error: unknown): Facts {
  */
 export function networkError(error: unknown, at: { host: string; info: ErrorInfo }): ApiError {
   const facts = factsOf(error);
-  const make: MakeError = (kind, message, more = {}) => new ApiError(kind, message, { ...at.info, ...more }, error);
+  const make: MakeError = (kind, said, more = {}) => new ApiError(kind, said, { ...at.info, ...more }, error);
   if (error instanceof ProxyAnswer) {
     return proxyRefused(error, make, at.host);
   }
   if (NO_PROXY_TEXT.test(facts.message)) {
-    return make('network', `The proxy on the way to ${at.host} cannot be reached.`, {
+    return make('network', text('The proxy on the way to {0} cannot be reached.', at.host), {
       didNotRun: true,
-      advice: 'Check the network and the setting http.proxy.',
+      advice: text('Check the network and the setting http.proxy.'),
     });
   }
   if (facts.type === 'max-size') {
-    return make('badResponse', `The answer of ${at.host} is too large.`);
+    return make('badResponse', text('The answer of {0} is too large.', at.host));
   }
   if (facts.code === 'ERR_INVALID_CHAR') {
-    return make('config', 'The credential holds a character that cannot be sent.', { didNotRun: true });
+    return make('config', text('The credential holds a character that cannot be sent.'), { didNotRun: true });
   }
   const fault = certificateFault(facts.code, at.host);
   if (fault !== undefined) {
-    return make('tls', fault.message, { didNotRun: true, advice: fault.advice });
+    return make('tls', fault.said, { didNotRun: true, advice: fault.advice });
   }
   if (HANDSHAKE.test(facts.code) || (facts.code === 'EPROTO' && HANDSHAKE_TEXT.test(facts.message))) {
-    return make('tls', `No secure connection to ${at.host}: ${facts.code}`, {
+    return make('tls', text('No secure connection to {0}: {1}', at.host, facts.code), {
       didNotRun: true,
-      advice: 'Check the endpoint: it does not speak https, or in another version.',
+      advice: text('Check the endpoint: it does not speak https, or in another version.'),
     });
   }
   if (isBeforeSending(facts)) {
-    return make('network', `${at.host} cannot be reached: ${facts.code}`, {
+    return make('network', text('{0} cannot be reached: {1}', at.host, facts.code), {
       didNotRun: true,
-      advice: 'Check the network, the proxy settings and the endpoint.',
+      advice: text('Check the network, the proxy settings and the endpoint.'),
     });
   }
-  return make('network', `The connection to ${at.host} broke: ${facts.code || facts.name}`);
+  return make('network', text('The connection to {0} broke: {1}', at.host, facts.code || facts.name));
 }
 
 /** 407 is the right one; tinyproxy says 401 to a wrong password. */
 const WANTS_PASSWORD = new Set([401, 407]);
 
 const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): ApiError =>
-  make('network', `A proxy on the way did not connect to ${host}: HTTP ${status}`, {
+  make('network', text('A proxy on the way did not connect to {0}: HTTP {1}', host, status), {
     status,
     didNotRun: true,
     advice: WANTS_PASSWORD.has(status)
-      ? 'The proxy wants a user name and password. See the setting http.proxy.'
-      : 'Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.',
+      ? text('The proxy wants a user name and password. See the setting http.proxy.')
+      : text('Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.'),
   });
 
 const isBeforeSending = ({ code, syscall, message }: Facts): boolean =>

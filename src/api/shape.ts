@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Log } from '../model/log';
+import { text, type Text } from '../model/text';
 import { ApiError } from './errors';
 import { type Answer, isRaw } from './request';
 
@@ -42,15 +43,20 @@ export function readShape<T>(schema: Schema<T>, value: unknown, answer: Answer):
     return read.output;
   }
   const [issue] = read.issues;
-  const field = v.getDotPath(issue) ?? 'the body';
-  const wrong = issue.input === undefined ? 'is missing' : `is not ${issue.expected ?? 'as described'}`;
-  return badShape(answer, `${field} ${wrong}`);
+  const field = v.getDotPath(issue) ?? text('the body');
+  if (issue.input === undefined) {
+    return badShape(answer, text('{0} is missing', field));
+  }
+  return badShape(
+    answer,
+    issue.expected === null ? text('{0} is not as described', field) : text('{0} is not {1}', field, issue.expected),
+  );
 }
 
 /** @throws ApiError of kind `badResponse`; what was asked may have run */
-export function badShape(answer: Answer, what: string): never {
+export function badShape(answer: Answer, what: Text): never {
   const { request, status, requestId } = answer;
-  throw new ApiError('badResponse', `The answer is not what the pages describe: ${what}.`, {
+  throw new ApiError('badResponse', text('The answer is not what the pages describe: {0}.', what), {
     request,
     status,
     ...(requestId === undefined ? {} : { requestId }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, pause } from '../model/clock';
 import { type Log } from '../model/log';
+import { text } from '../model/text';
 import { type Authorizer, type UnsignedRequest } from './authorizer';
 import { classify } from './classify';
 import { ApiError, type ErrorInfo } from './errors';
@@ -194,7 +195,7 @@ export class Transport {
     const stop = new AbortController();
     const timeoutMs = this.options.timeoutMs();
     const deadline = this.options.clock.setTimeout(() => {
-      stop.abort(new ApiError('timeout', `${host} did not answer within ${timeoutMs / 1000} s.`, info));
+      stop.abort(new ApiError('timeout', text('{0} did not answer within {1} s.', host, timeoutMs / 1000), info));
     }, timeoutMs);
     const giveUp = (): void => {
       stop.abort(signal?.reason);
@@ -251,7 +252,7 @@ async function unsent<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     throw error instanceof ApiError
-      ? new ApiError(error.kind, error.message, { ...error.info, didNotRun: true }, error)
+      ? new ApiError(error.kind, error.said, { ...error.info, didNotRun: true }, error)
       : error;
   }
 }

@@ -4,6 +4,7 @@ import { type AccessKey, signRequest } from '../api/signing';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { orAbort } from '../model/share';
+import { text } from '../model/text';
 
 export interface AccessKeyAuthorizerOptions {
   readonly key: AccessKey;
@@ -51,7 +52,9 @@ export class AccessKeyAuthorizer implements Authorizer {
     }
     const { key, account, clock } = this.options;
     if (this.state === 'refused') {
-      throw new ApiError('auth', `Sign in again: the cloud refused the access key of ${account}.`, { didNotRun: true });
+      throw new ApiError('auth', text('Sign in again: the cloud refused the access key of {0}.', account), {
+        didNotRun: true,
+      });
     }
     const proof = signRequest(request, key, new Date(clock.now() + this.aheadMs));
     if (this.state === 'untried') {

@@ -3,6 +3,7 @@ import { type AccessKey } from '../api/signing';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
+import { text } from '../model/text';
 import { AccessKeyAuthorizer } from './accessKeyAuthorizer';
 import { type AccessKeyCredential } from './credential';
 import { type Keyring } from './keyring';
@@ -69,7 +70,7 @@ export class AccessKeys {
   authorizer({ account, name }: Project, credential: AccessKeyCredential): AccessKeyAuthorizer {
     if (credential.stopped === true) {
       this.inUse.delete(account);
-      throw signInAgain({ name }, 'the cloud refused the access key');
+      throw signInAgain({ name }, text('the cloud refused the access key'));
     }
     const known = this.inUse.get(account);
     if (known !== undefined && isSameKey(known.key, credential)) {

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/errors';
 import { type IamClient, type IssuedToken, type ProjectScope } from '../api/iam';
 import { type Project } from '../model/project';
+import { text, type Text } from '../model/text';
 
 /** What signing in needs of the identity service. */
 export type IdentityService = Pick<
@@ -19,16 +20,18 @@ export const scopeOf = (project: Project): ProjectScope =>
 export function mustServe(project: Project, issued: IssuedToken, now: number): IssuedToken {
   const { expiresAt, projectId, projectName } = issued;
   if (project.projectId !== undefined && projectId.toLowerCase() !== project.projectId.toLowerCase()) {
-    throw no(`This token is of another project than ${project.name}: ${projectName}`);
+    throw no(text('This token is of another project than {0}: {1}', project.name, projectName));
   }
   // A project is named after its region, a sub-project <region>_<name> (iam.md section 3).
   if (project.projectId === undefined && projectName.split('_')[0] !== project.region) {
-    throw no(`This token is of a project outside the region ${project.region}: ${projectName}`);
+    throw no(text('This token is of a project outside the region {0}: {1}', project.region, projectName));
   }
   if (expiresAt <= now) {
-    throw no('By the clock of this computer the token has ended already. Set the clock right, or get a new token.');
+    throw no(
+      text('By the clock of this computer the token has ended already. Set the clock right, or get a new token.'),
+    );
   }
   return { ...issued, projectId: project.projectId ?? projectId };
 }
 
-const no = (message: string): ApiError => new ApiError('auth', message, { didNotRun: true });
+const no = (why: Text): ApiError => new ApiError('auth', why, { didNotRun: true });

@@ -2,6 +2,7 @@ import { type Authorizer } from '../api/authorizer';
 import { ApiError } from '../api/errors';
 import { type IamProject } from '../api/iamSchemas';
 import { type Project } from '../model/project';
+import { text, type Text } from '../model/text';
 import { type IdentityService } from './identityService';
 
 /** @returns those of the project's region, its own first, then its sub-projects by name. */
@@ -45,14 +46,14 @@ export function mustBeListed(
   if (projectId !== undefined) {
     const own = listed.find(({ id }) => id.toLowerCase() === projectId.toLowerCase());
     if (own === undefined) {
-      throw no(`This sign-in may not use the project ${projectId} of ${name}.`);
+      throw no(text('This sign-in may not use the project {0} of {1}.', projectId, name));
     }
     return { own: { ...own, id: projectId }, choices: [] };
   }
   const ofRegion = projectsOfRegion(project, listed);
   const [first, second] = ofRegion;
   if (first === undefined) {
-    throw no(`This sign-in may use no project in the region ${region}.`);
+    throw no(text('This sign-in may use no project in the region {0}.', region));
   }
   if (second === undefined) {
     return { own: first, choices: [] };
@@ -60,4 +61,4 @@ export function mustBeListed(
   return { ...(first.name === region ? { own: first } : {}), choices: ofRegion };
 }
 
-const no = (message: string): ApiError => new ApiError('auth', message, { didNotRun: true });
+const no = (why: Text): ApiError => new ApiError('auth', why, { didNotRun: true });

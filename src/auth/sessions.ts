@@ -4,6 +4,7 @@ import { type IamProject } from '../api/iamSchemas';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
+import { text } from '../model/text';
 import { AccessKeys } from './accessKeys';
 import { type Proof, type SignInAttempt } from './attempt';
 import { type Credential } from './credential';
@@ -61,7 +62,7 @@ export class Sessions {
       authorize: async (request, signal) => {
         const { origin, host } = request.url;
         if (!own.has(origin)) {
-          const wrong = `A credential of ${project.name} goes only to its own hosts, not to ${host}.`;
+          const wrong = text('A credential of {0} goes only to its own hosts, not to {1}.', project.name, host);
           throw new ApiError('config', wrong, { didNotRun: true });
         }
         const credential = mustBeFor(project, await this.keyring.get(account));

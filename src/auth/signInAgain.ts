@@ -1,11 +1,15 @@
 import { ApiError } from '../api/errors';
 import { type Project } from '../model/project';
+import { text, type Text } from '../model/text';
 import { type Credential } from './credential';
 import { isBoundTo } from './hostBinding';
 
-/** @returns what stops a request until a person has signed in. */
-export const signInAgain = (project: Pick<Project, 'name'>, why: string): ApiError =>
-  new ApiError('auth', `Sign in to ${project.name} again: ${why}.`, { didNotRun: true });
+/**
+ * @param why the beginning of no sentence, and its end: it follows a colon
+ * @returns what stops a request until a person has signed in
+ */
+export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Text): ApiError =>
+  new ApiError('auth', text('Sign in to {0} again: {1}.', name, why), { didNotRun: true });
 
 /**
  * @returns the credential, when there is one and it was entered for this project's hosts
@@ -13,10 +17,10 @@ export const signInAgain = (project: Pick<Project, 'name'>, why: string): ApiErr
  */
 export function mustBeFor(project: Project, credential: Credential | undefined): Credential {
   if (credential === undefined) {
-    throw new ApiError('auth', `Sign in to ${project.name} first.`, { didNotRun: true });
+    throw new ApiError('auth', text('Sign in to {0} first.', project.name), { didNotRun: true });
   }
   if (!isBoundTo(credential, project)) {
-    throw signInAgain(project, 'the sign-in was for other addresses');
+    throw signInAgain(project, text('the sign-in was for other addresses'));
   }
   return credential;
 }

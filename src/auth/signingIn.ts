@@ -5,6 +5,7 @@ import { checkAccessKey } from '../api/signing';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
+import { text } from '../model/text';
 import { type AccessKeys, type KeyInUse } from './accessKeys';
 import { type Proof, secretsTyped, type SignInAttempt } from './attempt';
 import { type Credential, joined, secretsOf, withoutPassword } from './credential';
@@ -70,7 +71,7 @@ export class SigningIn {
   async keep(project: Project, proof: Proof, options: { password: boolean; inMemory: boolean }): Promise<void> {
     const { credential, key } = this.latest(project, proof);
     if (proof.projectId === undefined) {
-      throw new ApiError('config', `Choose a project first: ${project.name}`, { didNotRun: true });
+      throw new ApiError('config', text('Choose a project first: {0}', project.name), { didNotRun: true });
     }
     const fresh = options.password ? credential : withoutPassword(credential);
     await this.options.keyring.update(project.account, (stored) => joined(stored, fresh), {
@@ -118,7 +119,7 @@ export class SigningIn {
   private latest(project: Project, proof: Proof): Accepted {
     const accepted = this.accepted.get(project.name);
     if (accepted?.proof !== proof) {
-      throw new ApiError('auth', `This sign-in is over; start again: ${project.name}`, { didNotRun: true });
+      throw new ApiError('auth', text('This sign-in is over; start again: {0}', project.name), { didNotRun: true });
     }
     return accepted;
   }
@@ -201,7 +202,7 @@ export class SigningIn {
   ): Promise<Accepted> {
     const token = attempt.token.trim();
     if (!/^[\x21-\x7e]+$/.test(token)) {
-      const wrong = 'A token is one line of letters, digits and signs without blanks.';
+      const wrong = text('A token is one line of letters, digits and signs without blanks.');
       throw new ApiError('config', wrong, { didNotRun: true });
     }
     const issued = await this.options.iam(project).checkToken(token, signal);

@@ -4,6 +4,7 @@ import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
 import { Shared } from '../model/share';
+import { text } from '../model/text';
 import { isSameIdentity, type ProjectToken, type TokenCredential, withoutPassword } from './credential';
 import { isBoundTo } from './hostBinding';
 import { type IdentityService, mustServe, scopeOf } from './identityService';
@@ -54,7 +55,10 @@ export class Tokens {
       if (entry !== undefined && isLive(entry, now)) {
         return entry.token;
       }
-      throw signInAgain(project, entry === undefined ? 'there is no token of this project' : 'its token has ended');
+      throw signInAgain(
+        project,
+        entry === undefined ? text('there is no token of this project') : text('its token has ended'),
+      );
     }
     try {
       return await this.renewals.do(key, (stop) => this.issue(project, stop), signal);
@@ -135,11 +139,11 @@ export class Tokens {
   private async usable(project: Project): Promise<{ credential: TokenCredential; entry: ProjectToken | undefined }> {
     const credential = mustBeFor(project, await this.options.keyring.get(project.account));
     if (credential.kind === 'accessKey') {
-      throw signInAgain(project, 'the sign-in changed meanwhile');
+      throw signInAgain(project, text('the sign-in changed meanwhile'));
     }
     const entry = tokenOf(credential, project)?.entry;
     if (entry?.stopped === true) {
-      throw signInAgain(project, 'the cloud refuses even a fresh token');
+      throw signInAgain(project, text('the cloud refuses even a fresh token'));
     }
     return { credential, entry };
   }
@@ -160,7 +164,7 @@ export class Tokens {
     const { credential: used } = await this.usable(project);
     const password = passwordOf(used);
     if (used.kind !== 'iamUser' || password === undefined) {
-      throw signInAgain(project, 'no password is stored');
+      throw signInAgain(project, text('no password is stored'));
     }
     const asked = await this.ask(project, { ...used, password }, signal);
     const issued = mustServe(project, asked, this.options.clock.now());
@@ -168,7 +172,7 @@ export class Tokens {
       isSameIdentity(stored, used) && passwordOf(stored) === password ? withToken(stored, project, issued) : stored,
     );
     if (now === undefined || tokenOf(now, project)?.entry.token !== issued.token) {
-      throw signInAgain(project, 'the sign-in changed meanwhile');
+      throw signInAgain(project, text('the sign-in changed meanwhile'));
     }
     return issued.token;
   }
@@ -226,6 +230,4 @@ const keyOf = (project: Project): string => JSON.stringify([project.account, pro
 
 /** The request that wanted the token never left, whatever became of the one for the token. */
 const notSent = (error: unknown): unknown =>
-  error instanceof ApiError
-    ? new ApiError(error.kind, error.message, { ...error.info, didNotRun: true }, error)
-    : error;
+  error instanceof ApiError ? new ApiError(error.kind, error.said, { ...error.info, didNotRun: true }, error) : error;

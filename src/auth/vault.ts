@@ -1,6 +1,7 @@
 import { ApiError } from '../api/errors';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
+import { text, type Text } from '../model/text';
 import { parseCredential, type Credential } from './credential';
 import { type SecretStore } from './secretStore';
 
@@ -15,22 +16,33 @@ const REST_MS = 60_000;
 /** What is wrong with the secret store: it says no, says nothing, or does not keep what it took. */
 export type StoreFault = 'fails' | 'silent' | 'forgets';
 
-const WHAT_TO_DO: Record<StoreFault, (what: string) => string> = {
-  fails: (what) =>
-    `The secret storage of this editor cannot be ${what}. Unlock or repair the keyring of this computer, then sign in again.`,
+/** What is done with the secret store. */
+type Access = 'read' | 'written';
+
+const WHAT_TO_DO: Record<StoreFault, (access: Access) => Text> = {
+  fails: (access) =>
+    access === 'read'
+      ? text(
+          'The secret storage of this editor cannot be read. Unlock or repair the keyring of this computer, then sign in again.',
+        )
+      : text(
+          'The secret storage of this editor cannot be written. Unlock or repair the keyring of this computer, then sign in again.',
+        ),
   silent: () =>
-    'The secret storage of this editor does not answer. Unlock or repair the keyring of this computer, then refresh.',
+    text(
+      'The secret storage of this editor does not answer. Unlock or repair the keyring of this computer, then refresh.',
+    ),
   forgets: () =>
-    'The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.',
+    text('The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.'),
 };
 
 /** The secret store is at fault, not the credential. */
 export class SecretStoreError extends ApiError {
   constructor(
     readonly fault: StoreFault,
-    what: string,
+    access: Access,
   ) {
-    super('auth', WHAT_TO_DO[fault](what), { didNotRun: true });
+    super('auth', WHAT_TO_DO[fault](access), { didNotRun: true });
   }
 }
 
@@ -96,7 +108,7 @@ export class CredentialVault {
   }
 
   private async reach<T>(
-    what: string,
+    what: Access,
     call: (secrets: SecretStore) => PromiseLike<T>,
     late?: (value: T) => void,
   ): Promise<T> {
@@ -117,7 +129,7 @@ export class CredentialVault {
     }
   }
 
-  private inTime<T>(what: string, work: Promise<T>, late: ((value: T) => void) | undefined): Promise<T> {
+  private inTime<T>(what: Access, work: Promise<T>, late: ((value: T) => void) | undefined): Promise<T> {
     const { clock } = this.options;
     return new Promise((resolve, reject) => {
       let isGivenUp = false;

@@ -1,4 +1,4 @@
-import { errorSentence, isCancelled } from '../ui/errorText';
+import { errorForLog, isCancelled } from '../ui/errorText';
 import { notifyError } from '../ui/notify';
 import { rebootInstances, restartServers, unassignInstances } from './act';
 import { addProject, editProject, removeProject } from './projects';
@@ -52,7 +52,7 @@ export async function runCommand(context: CommandContext, id: CommandId, args: r
       context.log.debug(`command cancelled: ${id}`);
       return;
     }
-    context.log.error(`${id} failed: ${errorSentence(error)}`);
+    context.log.error(`${id} failed: ${errorForLog(error)}`);
     const retry = REPEATABLE.has(id) ? { retry: () => void runCommand(context, id, args) } : {};
     void notifyError(error, { project: projectMeant(context, args), ...retry });
   }

@@ -7,6 +7,7 @@ import { type Log } from '../model/log';
 import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
+import { text } from '../model/text';
 import { AllPhones } from './allPhones';
 import { instanceKey, serverKey } from './configuredRows';
 import { type Listing } from './listing';
@@ -233,7 +234,7 @@ export class Inventory {
   private reading(name: string, signal: AbortSignal): Reading {
     const project = this.options.project(name);
     if (project === undefined) {
-      throw new ApiError('config', `No project has this name: ${name}`, { didNotRun: true });
+      throw new ApiError('config', text('No project has this name: {0}', name), { didNotRun: true });
     }
     const { log, maxConcurrent } = this.options;
     return { project, signal, log, maxConcurrent: Math.max(1, maxConcurrent()) };

@@ -1,4 +1,5 @@
 import { type Verb } from './status';
+import { type Said, type Text } from './text';
 
 /** The word in which the story of one target ends. Never better than the truth. */
 export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';
@@ -21,9 +22,9 @@ export interface TargetState extends Target {
   /** The code of the cloud in its canonical spelling, for a failure. */
   readonly code?: string;
   /** The cloud's own text, or why nothing better than `unknown` can be said. */
-  readonly text?: string;
-  /** One sentence on what to do, in English. */
-  readonly advice?: string;
+  readonly text?: Said;
+  /** One sentence on what to do. */
+  readonly advice?: Text;
   /** The IAM action to ask an administrator for, when permission was lacking. */
   readonly iamAction?: string;
   /** Milliseconds since the epoch. */
@@ -32,7 +33,7 @@ export interface TargetState extends Target {
   readonly answeredAt?: number;
   readonly settledAt?: number;
   /** Why it is not known whether its request ran; what can be seen of it is looked at instead of asking again. */
-  readonly lost?: string;
+  readonly lost?: Text;
   /**
    * Of a reboot: true when it was seen to have left its running state, which is half the proof. false when its answer was
    * lost and it is known to have been running then: without that, another state proves nothing.

@@ -1,14 +1,14 @@
 import { type Instance } from './instance';
 import { type Phone } from './phone';
 import { type Server } from './server';
+import { text, type Text } from './text';
 
 /** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
 export type Verb = 'restart' | 'reboot' | 'unassign';
 
 /** What one status means to a person and to the extension. */
 export interface StatusFacts {
-  /** In English; the floor above translates it. */
-  readonly word: string;
+  readonly word: Text;
   readonly icon: string;
   readonly color?: string;
   /** false while the cloud is still at work on it. */
@@ -21,10 +21,10 @@ type Table = Readonly<Record<number, StatusFacts>>;
 const good = { icon: 'vm-running', color: 'testing.iconPassed', settled: true } as const;
 const busy = { icon: 'sync~spin', color: 'charts.yellow', settled: false, verbs: [] } as const;
 const bad = { icon: 'error', color: 'testing.iconFailed', settled: true } as const;
-const frozen = { word: 'frozen', icon: 'lock', color: 'charts.blue', settled: true, verbs: [] } as const;
+const frozen = { word: text('frozen'), icon: 'lock', color: 'charts.blue', settled: true, verbs: [] } as const;
 const off = { icon: 'vm-outline', settled: true, verbs: [] } as const;
-const notListed = { word: 'not listed', icon: 'question', settled: true } as const;
-const creating = { word: 'creating', ...busy };
+const notListed = { word: text('not listed'), icon: 'question', settled: true } as const;
+const creating = { word: text('creating'), ...busy };
 
 /** cph_api_0502.html: the values of a server's `status`. */
 const SERVER: Table = {
@@ -32,45 +32,45 @@ const SERVER: Table = {
   1: creating,
   3: creating,
   4: creating,
-  2: { word: 'abnormal', ...bad, verbs: ['restart'] },
-  5: { word: 'normal', ...good, verbs: ['restart'] },
+  2: { word: text('abnormal'), ...bad, verbs: ['restart'] },
+  5: { word: text('normal'), ...good, verbs: ['restart'] },
   8: frozen,
-  10: { word: 'shut down', ...off },
-  11: { word: 'shutting down', ...busy },
-  12: { word: 'shutdown failed', ...bad, verbs: ['restart'] },
-  13: { word: 'starting', ...busy },
+  10: { word: text('shut down'), ...off },
+  11: { word: text('shutting down'), ...busy },
+  12: { word: text('shutdown failed'), ...bad, verbs: ['restart'] },
+  13: { word: text('starting'), ...busy },
 };
 
 /** cph_api_0503.html: the values of a phone's `status`. */
 const PHONE: Table = {
   0: creating,
   1: creating,
-  2: { word: 'running', ...good, verbs: [] },
-  3: { word: 'resetting', ...busy },
-  4: { word: 'restarting', ...busy },
+  2: { word: text('running'), ...good, verbs: [] },
+  3: { word: text('resetting'), ...busy },
+  4: { word: text('restarting'), ...busy },
   6: frozen,
-  7: { word: 'shutting down', ...busy },
-  8: { word: 'shut down', ...off },
-  [-5]: { word: 'reset failed', ...bad, verbs: [] },
-  [-6]: { word: 'restart failed', ...bad, verbs: [] },
-  [-7]: { word: 'abnormal', ...bad, verbs: [] },
-  [-8]: { word: 'creation failed', ...bad, verbs: [] },
-  [-9]: { word: 'shutdown failed', ...bad, verbs: [] },
+  7: { word: text('shutting down'), ...busy },
+  8: { word: text('shut down'), ...off },
+  [-5]: { word: text('reset failed'), ...bad, verbs: [] },
+  [-6]: { word: text('restart failed'), ...bad, verbs: [] },
+  [-7]: { word: text('abnormal'), ...bad, verbs: [] },
+  [-8]: { word: text('creation failed'), ...bad, verbs: [] },
+  [-9]: { word: text('shutdown failed'), ...bad, verbs: [] },
 };
 
 /** ListInstances.html: the values of an instance's `running_status`. */
 const INSTANCE: Table = {
-  0: { word: 'unknown', icon: 'question', settled: true, verbs: [] },
-  1: { word: 'stopped', ...off },
-  2: { word: 'running', ...good, verbs: ['reboot'] },
-  3: { word: 'going offline', ...busy },
-  4: { word: 'starting', ...busy },
-  5: { word: 'powered off', ...off },
+  0: { word: text('unknown'), icon: 'question', settled: true, verbs: [] },
+  1: { word: text('stopped'), ...off },
+  2: { word: text('running'), ...good, verbs: ['reboot'] },
+  3: { word: text('going offline'), ...busy },
+  4: { word: text('starting'), ...busy },
+  5: { word: text('powered off'), ...off },
 };
 
 /** A value that no page documents: it keeps its number and allows nothing, and the list goes on. */
 const unheardOf = (status: number): StatusFacts => ({
-  word: `status ${status}`,
+  word: text('status {0}', status),
   icon: 'question',
   settled: true,
   verbs: [],

@@ -1,14 +1,26 @@
 /**
  * A sentence in English with `{0}`, `{1}` … for its variable parts. The floors below `vscode` speak in these; the
- * floor above translates the whole sentence and fills it in, so no text is built from parts.
+ * floor above translates the whole sentence and fills it in, so no text is built from parts. A variable part may be a
+ * sentence again: what a report quotes.
  */
 export interface Text {
   readonly message: string;
-  readonly args: readonly (string | number)[];
+  readonly args: readonly Part[];
 }
 
-export const text = (message: string, ...args: (string | number)[]): Text => ({ message, args });
+type Part = string | number | Text;
+
+/** A sentence of ours, or a text of the cloud's, which nobody translates. */
+export type Said = Text | string;
+
+/** Marks a sentence to be translated: `npm run l10n` finds it by this call, so `message` is a literal. */
+export const text = (message: string, ...args: Part[]): Text => ({ message, args });
 
 /** @returns the sentence in English, for the log. */
-export const inEnglish = (t: Text): string =>
-  t.message.replace(/\{(\d+)\}/g, (whole, index: string) => String(t.args[Number(index)] ?? whole));
+export const inEnglish = (said: Said): string =>
+  typeof said === 'string'
+    ? said
+    : said.message.replace(/\{(\d+)\}/g, (whole, index: string) => {
+        const part = said.args[Number(index)];
+        return typeof part === 'object' ? inEnglish(part) : String(part ?? whole);
+      });

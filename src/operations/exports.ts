@@ -1,4 +1,5 @@
 import { type Operation, type TargetState } from '../model/operation';
+import { inEnglish } from '../model/text';
 import { linesFor } from './outputLines';
 
 /** @returns an operation as the output channel told it, one line per target, for a ticket or a chat */
@@ -20,8 +21,8 @@ const COLUMNS: readonly (readonly [name: string, value: (target: TargetState, op
   ['user', ({ userId }) => userId],
   ['result', ({ result, phase }) => result ?? phase],
   ['code', ({ code }) => code],
-  ['text', ({ text }) => text],
-  ['advice', ({ advice }) => advice],
+  ['text', ({ text }) => inEnglish(text ?? '')],
+  ['advice', ({ advice }) => inEnglish(advice ?? '')],
   ['job', ({ jobId }) => jobId],
   ['request', ({ requestId }) => requestId],
   ['sent', ({ sentAt }) => time(sentAt)],

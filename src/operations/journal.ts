@@ -1,23 +1,28 @@
 import * as v from 'valibot';
 import { type Operation, type TargetState } from '../model/operation';
+import { type Text } from '../model/text';
 import { RESULTS } from './summary';
 import { type Head, type Patch, patched } from './story';
 
 const text = v.exactOptional(v.string());
 const time = v.exactOptional(v.number());
+const sentence: v.GenericSchema<Text> = v.object({
+  message: v.string(),
+  args: v.array(v.union([v.string(), v.number(), v.lazy(() => sentence)])),
+});
 const changing = {
   phase: v.picklist(['waiting', 'sent', 'settled']),
   result: v.exactOptional(v.picklist(RESULTS)),
   jobId: text,
   requestId: text,
   code: text,
-  text,
-  advice: text,
+  text: v.exactOptional(v.union([v.string(), sentence])),
+  advice: v.exactOptional(sentence),
   iamAction: text,
   sentAt: time,
   answeredAt: time,
   settledAt: time,
-  lost: text,
+  lost: v.exactOptional(sentence),
   hasLeft: v.exactOptional(v.boolean()),
 };
 const target = v.object({ id: v.string(), name: v.string(), userId: text });

@@ -3,6 +3,7 @@ import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
 import { type Operation, type Result, type Target } from '../model/operation';
 import { type Verb } from '../model/status';
+import { text } from '../model/text';
 import { type OperationChange } from './change';
 import { type OperationsClients } from './clients';
 import { Keeper, type KeeperListeners } from './keeper';
@@ -44,8 +45,8 @@ const STRATEGIES: Readonly<Record<Verb, Strategy>> = { restart, reboot, unassign
 /** What may be tried again without a second thought: it ran and failed, or it never ran, or its time was over. */
 const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out', 'not sent']);
 
-const RELEASED = 'the watching was stopped; the cloud goes on with it';
-const CLOSED = 'the window was closed before its request went out';
+const RELEASED = text('the watching was stopped; the cloud goes on with it');
+const CLOSED = text('the window was closed before its request went out');
 
 /** Everything that was asked of the cloud: from a request split, sent and followed to the last result. */
 export class Operations implements Disposable {
@@ -108,8 +109,8 @@ export class Operations implements Disposable {
       throw new RangeError('An operation needs at least one target.');
     }
     const flawed = unique.flatMap((target) => {
-      const text = strategy.flaw(target);
-      return text === undefined ? [] : [[target.id, { result: 'not sent', text }] as const];
+      const flaw = strategy.flaw(target);
+      return flaw === undefined ? [] : [[target.id, { result: 'not sent', text: flaw }] as const];
     });
     const unsendable = new Set<string>(flawed.map(([id]) => id));
     const batches = split(
@@ -240,7 +241,7 @@ export class Operations implements Disposable {
     this.shelf.tell({ kind: 'resumed', operation });
     record.stop(clock.now(), { text: CLOSED });
     const strategy = STRATEGIES[operation.verb];
-    const lost = { lost: 'the window was closed before the answer came' };
+    const lost = { lost: text('the window was closed before the answer came') };
     record.update(
       operation.targets
         .filter(({ phase, answeredAt }) => phase === 'sent' && answeredAt === undefined)

@@ -1,6 +1,7 @@
 import { adviceFor } from '../api/advice';
 import { ApiError } from '../api/errors';
 import { type TargetState } from '../model/operation';
+import { type Said, text, type Text } from '../model/text';
 import { type Job } from './clients';
 import { type Lost, type Outcome } from './strategy';
 
@@ -10,7 +11,7 @@ const given = <K extends string, V>(key: K, value: V | undefined): Partial<Recor
 /** The cloud goes on with it; only the watching ends. */
 export const timedOut: Outcome = {
   result: 'timed out',
-  text: 'not seen to end within the time; the cloud goes on with it',
+  text: text('not seen to end within the time; the cloud goes on with it'),
 };
 
 /** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
@@ -44,24 +45,32 @@ export function requestOutcome(error: unknown): Outcome | Lost {
   if (error instanceof Withdrawn) {
     return { result: 'not sent' };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const said = saidBy(error);
   const why = error instanceof ApiError ? whyOf(error) : {};
   return error instanceof ApiError && error.info.didNotRun === true
-    ? { result: 'rejected', text: message, ...why }
-    : { ...why, lost: `the answer was lost (${message})` };
+    ? { result: 'rejected', text: said, ...why }
+    : { ...why, lost: text('the answer was lost ({0})', said) };
 }
 
 /** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */
-export const unknown = ({ lost = '' }: TargetState, seen: string, howToCheck: string): Outcome => ({
+export const unknown = ({ lost }: TargetState, seen: Text, howToCheck: Text): Outcome => ({
   result: 'unknown',
-  text: `${lost}: ${seen}`,
+  text: lost === undefined ? seen : text('{0}: {1}', lost, seen),
   advice: howToCheck,
 });
 
 /** There was no way to send the request. */
 export function notSent(error: unknown): Outcome {
   const why = error instanceof ApiError ? whyOf(error) : {};
-  return { result: 'not sent', text: error instanceof Error ? error.message : String(error), ...why };
+  return { result: 'not sent', text: saidBy(error), ...why };
+}
+
+/** @returns why something failed: our own sentence, or whatever the error has to say */
+function saidBy(error: unknown): Said {
+  if (error instanceof ApiError) {
+    return error.said;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 function whyOf({ info }: ApiError): Omit<Lost, 'lost'> {

@@ -1,5 +1,6 @@
 import { type Operation, type Result, type TargetState } from '../model/operation';
 import { type Verb } from '../model/status';
+import { inEnglish } from '../model/text';
 import { type OperationChange } from './change';
 import { countResults, RESULTS } from './summary';
 
@@ -67,10 +68,10 @@ function why({ code, text, iamAction, requestId, advice }: TargetState, result: 
     parts.push(code);
   }
   if (text !== undefined) {
-    parts.push(text);
+    parts.push(inEnglish(text));
   }
   if (result === 'unknown' && advice !== undefined) {
-    parts.push(`– ${advice}`);
+    parts.push(`– ${inEnglish(advice)}`);
   }
   if (iamAction !== undefined) {
     parts.push(`– ask for the IAM action ${iamAction}${requestId === undefined ? '' : `; request id ${requestId}`}`);

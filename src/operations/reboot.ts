@@ -3,6 +3,7 @@ import { ApiError } from '../api/errors';
 import { isInstanceId } from '../model/ids';
 import { type Target, type TargetState } from '../model/operation';
 import { instanceStatus, RUNNING } from '../model/status';
+import { text, type Text } from '../model/text';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
 import { requestOutcome, timedOut, unknown } from './outcomes';
@@ -20,7 +21,7 @@ import {
 /** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
 const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';
 
-const howToCheck = 'Look whether its status leaves running in the next minutes, before rebooting it again.';
+const howToCheck = text('Look whether its status leaves running in the next minutes, before rebooting it again.');
 
 /** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
 export const reboot: Strategy = {
@@ -29,7 +30,7 @@ export const reboot: Strategy = {
   batchSize: 100,
   howToCheck,
   idKey: (id) => id,
-  flaw: ({ id }) => (isInstanceId(id) ? undefined : 'its id is not one of an instance'),
+  flaw: ({ id }) => (isInstanceId(id) ? undefined : text('its id is not one of an instance')),
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
@@ -41,12 +42,14 @@ export const reboot: Strategy = {
   isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
   isUrgent: (watched, desk) => isInGrace(watched, desk, desk.clock.now()),
   whenOver: ({ notes, target }) =>
-    notes.hasLeft === true ? timedOut : unproved(target, 'it was not seen to leave its running state within the time'),
+    notes.hasLeft === true
+      ? timedOut
+      : unproved(target, text('it was not seen to leave its running state within the time')),
 };
 
-const unproved = (target: TargetState, seen: string): Outcome =>
+const unproved = (target: TargetState, seen: Text): Outcome =>
   target.lost === undefined
-    ? { result: 'unverified', text: `accepted, and ${seen}` }
+    ? { result: 'unverified', text: text('accepted, and {0}', seen) }
     : unknown(target, seen, howToCheck);
 
 const accepted = (targets: readonly Target[]): Submission => new Map(targets.map(({ id }) => [id, {}]));
@@ -120,11 +123,13 @@ async function readStates(
 
 function notRunning(error: ApiError, status: number | undefined): Outcome {
   const advice = error.info.advice ?? adviceFor(NOT_ALL_RUNNING);
-  const state = status === undefined ? '' : ` (this one: ${instanceStatus({ runningStatus: status }).word})`;
   return {
     result: 'rejected',
     code: NOT_ALL_RUNNING,
-    text: `${error.message}${state}`,
+    text:
+      status === undefined
+        ? error.said
+        : text('{0} (this one: {1})', error.said, instanceStatus({ runningStatus: status }).word),
     ...(advice === undefined ? {} : { advice }),
     ...(error.info.requestId === undefined ? {} : { requestId: error.info.requestId }),
   };
@@ -171,5 +176,5 @@ const unreadable = (watched: readonly Watched[], desk: Desk, began: number): Fin
     .filter((one) => !isInGrace(one, desk, began))
     .map((one) => ({
       watched: one,
-      outcome: unproved(one.target, 'listing instances is not permitted: its state is not known'),
+      outcome: unproved(one.target, text('listing instances is not permitted: its state is not known')),
     }));

@@ -2,6 +2,7 @@ import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Result, type Target, type TargetState } from '../model/operation';
 import { type Verb } from '../model/status';
+import { type Text } from '../model/text';
 import { type OperationsClients, type Service } from './clients';
 
 /** How the story of one target ended, and why. */
@@ -18,7 +19,7 @@ export interface Accepted {
 /** Nobody knows whether the request ran for it. */
 export interface Lost extends Pick<TargetState, 'code' | 'requestId' | 'advice' | 'iamAction' | 'hasLeft'> {
   /** Why, as the beginning of a sentence. */
-  readonly lost: string;
+  readonly lost: Text;
 }
 
 /** What one request came to, by target id. A target that is missing was not mentioned in the answer. */
@@ -94,12 +95,12 @@ export interface Strategy {
   readonly service: Service;
   /** The most targets that one request may carry. */
   readonly batchSize: number;
-  /** One sentence, in English, on how to find out whether a request ran whose answer was lost. */
-  readonly howToCheck: string;
+  /** One sentence on how to find out whether a request ran whose answer was lost. */
+  readonly howToCheck: Text;
   /** Two ids with the same key are one target. */
   idKey(id: string): string;
   /** @returns why this target cannot be sent at all, if so */
-  flaw(target: Target): string | undefined;
+  flaw(target: Target): Text | undefined;
   /** @returns whether a look can tell what became of this one, though its answer was lost */
   canFind(target: TargetState): boolean;
   /** @returns whether its state must be seen at once, for it may be gone with the first interval */

@@ -1,5 +1,6 @@
 import { type Clock } from '../model/clock';
 import { type Target, type TargetState } from '../model/operation';
+import { text } from '../model/text';
 import { type OperationsClients } from './clients';
 import { notSent, requestOutcome, unknown } from './outcomes';
 import { type OperationRecord } from './record';
@@ -68,7 +69,7 @@ export class Submitter {
       record.stopped.throwIfAborted();
       const submission = await connected.submit(batch, record.stopped);
       return batch.map(({ id }) => {
-        const answer = submission.get(id) ?? { lost: 'the answer of the cloud does not mention it' };
+        const answer = submission.get(id) ?? { lost: text('the answer of the cloud does not mention it') };
         return [id, answered(answer, strategy, record.target(id), clock.now())];
       });
     } catch (error) {
@@ -100,6 +101,6 @@ export function answered(
   }
   const lost = { ...target, answeredAt, ...answer };
   return strategy.canFind(lost)
-    ? { answeredAt, ...answer, text: `${answer.lost}: looking whether it was started` }
-    : { answeredAt, ...answer, ...unknown(lost, 'it may or may not have been started', strategy.howToCheck) };
+    ? { answeredAt, ...answer, text: text('{0}: looking whether it was started', answer.lost) }
+    : { answeredAt, ...answer, ...unknown(lost, text('it may or may not have been started'), strategy.howToCheck) };
 }

@@ -1,6 +1,7 @@
 import { ApiError, type ErrorKind } from '../api/errors';
 import { isInstanceId, isUserId } from '../model/ids';
 import { type Target } from '../model/operation';
+import { text, type Text } from '../model/text';
 import { type InstanceRow, type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
 import { groupBy } from './lists';
@@ -20,7 +21,7 @@ import {
 /** No page says that GetTask answers for a task of unassign: with one of these it does not. */
 const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);
 
-const howToCheck = 'Refresh, and look whether the instance is still assigned, before unassigning it again.';
+const howToCheck = text('Refresh, and look whether the instance is still assigned, before unassigning it again.');
 
 /** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
 export const unassign: Strategy = {
@@ -31,10 +32,10 @@ export const unassign: Strategy = {
   idKey: (id) => id,
   flaw: ({ id, userId }) =>
     userId === undefined || userId === ''
-      ? 'its user is not known'
+      ? text('its user is not known')
       : isInstanceId(id) && isUserId(userId)
         ? undefined
-        : 'its id or its user id is not well formed',
+        : text('its id or its user id is not well formed'),
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
@@ -46,7 +47,7 @@ export const unassign: Strategy = {
   isFleeting: () => false,
   isUrgent: () => false,
   whenOver: ({ target }) =>
-    target.lost === undefined ? timedOut : unknown(target, 'its binding could not be read', howToCheck),
+    target.lost === undefined ? timedOut : unknown(target, text('its binding could not be read'), howToCheck),
 };
 
 async function submit(
@@ -135,24 +136,24 @@ async function readBindings(
 ): Promise<void> {
   const began = desk.clock.now();
   const ids = watched.map(({ target }) => target.id);
-  const giveUp = (one: Watched, seen: string): Finding[] =>
+  const giveUp = (one: Watched, seen: Text): Finding[] =>
     one.target.lost === undefined || isInGrace(one, desk, began)
       ? []
       : [{ watched: one, outcome: unknown(one.target, seen, howToCheck) }];
   const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
     const isShut = error instanceof ApiError && error.kind === 'forbidden';
-    report(isShut ? watched.flatMap((one) => giveUp(one, 'listing instances is not permitted')) : []);
+    report(isShut ? watched.flatMap((one) => giveUp(one, text('listing instances is not permitted'))) : []);
     throw error;
   });
   report(
     watched.flatMap((one) => {
       const row = rows.get(one.target.id);
       if (row === undefined) {
-        return giveUp(one, 'the instance is not listed');
+        return giveUp(one, text('the instance is not listed'));
       }
       return isFree(row, one.target)
         ? [{ watched: one, outcome: { result: 'succeeded' } }]
-        : giveUp(one, 'the instance is still bound to its user, and it may still be under way');
+        : giveUp(one, text('the instance is still bound to its user, and it may still be under way'));
     }),
   );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { countResults, RESULTS } from '../operations/summary';
-import { OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
+import { inWords, OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
 import { type OperationsNode } from './operationNodes';
 import { targetWord } from './renderOperation';
 import { fieldsTooltip } from './tooltip';
@@ -33,8 +33,8 @@ export function operationTooltip(node: OperationsNode): vscode.MarkdownString | 
     [t('User'), target.userId],
     [t('Result'), targetWord(target)],
     [t('Code'), target.code],
-    [t('Text'), target.text],
-    [t('What to do'), target.advice === undefined ? undefined : t(target.advice)],
+    [t('Text'), inWords(target.text ?? '')],
+    [t('What to do'), inWords(target.advice ?? '')],
     [t('Permission to ask for'), target.iamAction],
     [t('Job'), target.jobId],
     [t('Request id'), target.requestId],

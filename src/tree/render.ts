@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
 import { errorInShort } from '../ui/errorText';
-import { BUSY_WORD, inWords, statusWord } from '../ui/words';
+import { BUSY_WORD, inWords } from '../ui/words';
 import { describe, icon } from './draw';
 import {
   type GroupNode,
@@ -150,7 +150,7 @@ function phoneRow({ phone }: PhoneNode): Row {
   const facts = phoneStatus(phone);
   return {
     label: phone.name ?? phone.id,
-    description: statusWord(facts.word),
+    description: inWords(facts.word),
     icon: statusIcon(facts, undefined),
     context: 'phone can:refresh has:id',
     spokenKind: t('Phone'),
@@ -227,7 +227,7 @@ const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIco
   busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', 'charts.yellow');
 
 const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
-  busy === undefined ? statusWord(facts.word) : BUSY_WORD[busy]();
+  busy === undefined ? inWords(facts.word) : BUSY_WORD[busy]();
 
 const can = (facts: StatusFacts, busy: Verb | undefined): string =>
   busy === undefined ? facts.verbs.map((verb) => `can:${verb}`).join(' ') : 'busy';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { errorSentence } from '../ui/errorText';
-import { inWords, statusWord } from '../ui/words';
+import { inWords } from '../ui/words';
 import { type Node, type Notice } from './nodes';
 import { statusOf } from './render';
 
@@ -33,7 +33,7 @@ const asText = (text: string): string =>
 type Field = readonly [name: string, value: string | undefined];
 
 function fields(node: Node): readonly Field[] {
-  const status: Field = [t('Status'), statusWord(statusOf(node)?.word ?? '')];
+  const status: Field = [t('Status'), inWords(statusOf(node)?.word ?? '')];
   switch (node.kind) {
     case 'project': {
       const { name, region, projectId, account } = node.project;

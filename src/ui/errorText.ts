@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../api/errors';
 import { SecretStoreError } from '../auth/vault';
-
-const { t } = vscode.l10n;
+import { inEnglish, type Said, text, type Text } from '../model/text';
+import { inWords } from './words';
 
 let clean = (text: string): string => text;
 
@@ -12,47 +12,50 @@ export function cleanShownTexts(cleaner: (text: string) => string): void {
 }
 
 /** One sentence for each kind of error. */
-const SENTENCE: Record<ErrorKind, (error: ApiError) => string> = {
-  auth: (e) => t('The sign-in is not accepted: {0}', e.message),
-  forbidden: (e) => t('Permission is lacking: {0}', e.message),
-  notFound: (e) => t('The cloud does not know this: {0}', e.message),
-  refused: (e) => t('The cloud refused: {0}', e.message),
-  throttled: (e) => t('Too many requests, the cloud slows us down: {0}', e.message),
-  server: (e) => t('The cloud has a fault: {0}', e.message),
-  network: (e) => t('The cloud cannot be reached: {0}', e.message),
-  tls: (e) => t('The connection is not trusted: {0}', e.message),
-  timeout: (e) => t('No answer within the time limit: {0}', e.message),
-  redirect: (e) => t('The cloud pointed to another place, which is not followed: {0}', e.message),
-  badResponse: (e) => t('The answer is not what the cloud documents: {0}', e.message),
-  config: (e) => t('This was not sent: {0}', e.message),
+const SENTENCE: Record<ErrorKind, (said: Said) => Text> = {
+  auth: (said) => text('The sign-in is not accepted: {0}', said),
+  forbidden: (said) => text('Permission is lacking: {0}', said),
+  notFound: (said) => text('The cloud does not know this: {0}', said),
+  refused: (said) => text('The cloud refused: {0}', said),
+  throttled: (said) => text('Too many requests, the cloud slows us down: {0}', said),
+  server: (said) => text('The cloud has a fault: {0}', said),
+  network: (said) => text('The cloud cannot be reached: {0}', said),
+  tls: (said) => text('The connection is not trusted: {0}', said),
+  timeout: (said) => text('No answer within the time limit: {0}', said),
+  redirect: (said) => text('The cloud pointed to another place, which is not followed: {0}', said),
+  badResponse: (said) => text('The answer is not what the cloud documents: {0}', said),
+  config: (said) => text('This was not sent: {0}', said),
 };
 
 /** @returns what happened, with the cloud's code, what to do, what was asked, and the request id for support. */
-export const errorSentence = (error: unknown): string => clean(withoutLinks(sentence(error)));
+export const errorSentence = (error: unknown): string => clean(withoutLinks(inWords(sentence(error))));
+
+/** @returns the same in English, for the log. */
+export const errorForLog = (error: unknown): string => clean(inEnglish(sentence(error)));
 
 /** @returns the same for the box in which a person is signing in: what to do is what they are doing. */
 export const signInFault = (error: unknown): string =>
   error instanceof ApiError && error.kind === 'auth' && error.info.code === undefined
-    ? clean(withoutLinks(SENTENCE.auth(error)))
+    ? clean(withoutLinks(inWords(SENTENCE.auth(error.said))))
     : errorSentence(error);
 
-function sentence(error: unknown): string {
+function sentence(error: unknown): Said {
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);
   }
   if (isOfSecretStore(error)) {
-    return error.message;
+    return error.said;
   }
   const { code, advice, iamAction, request, requestId } = error.info;
-  const parts = [
-    SENTENCE[error.kind](error),
-    ...(code === undefined ? [] : [`(${code})`]),
-    ...(advice === undefined ? [] : [t(advice)]),
-    ...(iamAction === undefined ? [] : [t('The action to be allowed: {0}.', iamAction)]),
-    ...(request === undefined ? [] : [t('Request: {0}.', request)]),
-    ...(requestId === undefined ? [] : [t('Request id: {0}', requestId)]),
-  ];
-  return parts.join(' ');
+  const what = SENTENCE[error.kind](error.said);
+  return [
+    advice,
+    iamAction === undefined ? undefined : text('The action to be allowed: {0}.', iamAction),
+    request === undefined ? undefined : text('Request: {0}.', request),
+    requestId === undefined ? undefined : text('Request id: {0}', requestId),
+  ]
+    .filter((more) => more !== undefined)
+    .reduce((before, more) => text('{0} {1}', before, more), code === undefined ? what : text('{0} ({1})', what, code));
 }
 
 /** VS Code makes links, to commands too, of `[text](address)` in messages; the cloud's text must not. */
@@ -69,7 +72,8 @@ function inShort(error: unknown): string {
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);
   }
-  return error.info.code === undefined ? SENTENCE[error.kind](error) : `${error.info.code} ${error.message}`;
+  const { code } = error.info;
+  return code === undefined ? inWords(SENTENCE[error.kind](error.said)) : `${code} ${inWords(error.said)}`;
 }
 
 /** Giving up is not an error: whether this is what a person's Cancel throws. */

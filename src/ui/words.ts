@@ -1,18 +1,15 @@
 import * as vscode from 'vscode';
 import { type Result } from '../model/operation';
 import { type Verb } from '../model/status';
-import { type Text } from '../model/text';
+import { type Said } from '../model/text';
 
 const { t } = vscode.l10n;
 
-/** A sentence of the floors below, in the person's language. */
-export const inWords = (text: Text): string => t(text.message, ...text.args);
-
-/** A status word of the table in `model/status`, in the person's language. */
-export function statusWord(word: string): string {
-  const number = /^status (-?\d+)$/.exec(word)?.[1];
-  return number === undefined ? t(word) : t('status {0}', number);
-}
+/** What the floors below say, in the person's language; a text of the cloud's stays as it is. */
+export const inWords = (said: Said): string =>
+  typeof said === 'string'
+    ? said
+    : t(said.message, ...said.args.map((part) => (typeof part === 'object' ? inWords(part) : part)));
 
 /** What an operation is called. */
 export const OPERATION_TITLE: Record<Verb, () => string> = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../../src/api/errors';
+import { text } from '../../src/model/text';
 import { errorInShort, errorSentence, isCancelled } from '../../src/ui/errorText';
 import { notifyError } from '../../src/ui/notify';
 import { WatchedWindow } from './support/window';
@@ -34,7 +35,7 @@ describe('the words for an error', () => {
   it('name the code, the advice, the action to ask for, what was asked and the id for support', () => {
     const error = new ApiError('forbidden', 'no', {
       code: 'CPS.0005',
-      advice: 'Ask for it.',
+      advice: text('Ask for it.'),
       iamAction: 'cph:servers:list',
       request: 'GET /v1/p/cloud-phone/servers',
       requestId: 'r-1',

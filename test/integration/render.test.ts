@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiError } from '../../src/api/errors';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../src/model/status';
+import { inEnglish } from '../../src/model/text';
 import { text } from '../../src/model/text';
 import { type Node, notice, type Notice } from '../../src/tree/nodes';
 import { type Look, render } from '../../src/tree/render';
@@ -54,11 +55,11 @@ describe('a row with a status', () => {
         const facts = factsOf(status);
         const shown = row(nodeOf(status));
         assert.equal(shown.label, 'one');
-        assert.equal(shown.description, facts.word + rest);
+        assert.equal(shown.description, inEnglish(facts.word) + rest);
         assert.equal(shown.icon, facts.icon);
         assert.equal(shown.color, facts.color);
         assert.deepEqual(verbsIn(shown.context), [...facts.verbs]);
-        assert.equal(shown.spoken, `${spoken}, one, ${facts.word}${rest}`);
+        assert.equal(shown.spoken, `${spoken}, one, ${inEnglish(facts.word)}${rest}`);
       }
     });
   }

@@ -5,7 +5,7 @@ import { SecretStoreError } from '../../auth/vault';
 import { type Sessions } from '../../auth/sessions';
 import { type Log } from '../../model/log';
 import { type Project } from '../../model/project';
-import { errorSentence, isCancelled, signInFault } from '../../ui/errorText';
+import { errorForLog, isCancelled, signInFault } from '../../ui/errorText';
 import { type Settings } from '../../ui/settings';
 import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestion } from '../../ui/quickInputs';
 
@@ -132,7 +132,7 @@ export class SignInDialog {
       if (isCancelled(error)) {
         return t('Cancelled');
       }
-      this.parts.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorSentence(error)}`);
+      this.parts.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorForLog(error)}`);
       return signInFault(error);
     }
   }

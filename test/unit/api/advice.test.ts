@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { adviceFor } from '../../../src/api/advice';
+import { inEnglish } from '../../../src/model/text';
 
 const numbered = (prefix: string, numbers: string): string[] => numbers.split(' ').map((number) => prefix + number);
 
@@ -30,7 +31,7 @@ const DOCUMENTED = [
 describe('the advice about a code', () => {
   for (const code of DOCUMENTED) {
     it(`is there for ${code}, in whole sentences`, () => {
-      assert.match(adviceFor(code) ?? '', /^[A-Z].*\.$/);
+      assert.match(inEnglish(adviceFor(code) ?? ''), /^[A-Z].*\.$/);
     });
   }
 });

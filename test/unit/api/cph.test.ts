@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inEnglish } from '../../../src/model/text';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { apiError, testClients, TokenInHand } from '../support/api';
@@ -96,7 +97,7 @@ describe('the CPH client', () => {
     assert.equal(error.kind, 'notFound');
     assert.equal(error.info.code, 'CPS.0011');
     assert.equal(error.info.request, `GET /v1/${cloud.account.projectId}/cloud-phone/jobs/${'f'.repeat(32)}`);
-    assert.match(error.info.advice ?? '', /no longer knows/);
+    assert.match(inEnglish(error.info.advice ?? ''), /no longer knows/);
   });
 
   it('names the IAM action and the request id when permission is lacking', async () => {

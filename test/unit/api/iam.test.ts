@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { apiError, testTransport, turnOverPauses } from '../support/api';
 import { IamClient } from '../../../src/api/iam';
+import { inEnglish } from '../../../src/model/text';
 import { json, startRawServer } from '../support/rawServer';
 
 describe('the IAM client', () => {
@@ -52,7 +53,7 @@ describe('the IAM client', () => {
     }
     const { kind, info } = await apiError(iam.issueToken(who));
     assert.deepEqual([kind, info.code], ['auth', 'IAM.0061']);
-    assert.match(info.advice ?? '', /locked/);
+    assert.match(inEnglish(info.advice ?? ''), /locked/);
   });
 
   it('waits where IAM throttles', async () => {
@@ -75,7 +76,7 @@ describe('the IAM client', () => {
     const { iam } = await open();
     const error = await apiError(iam.checkToken(cloud.issueToken({ scope: 'domain' })));
     assert.equal(error.kind, 'auth');
-    assert.match(error.info.advice ?? '', /project scope/);
+    assert.match(inEnglish(error.info.advice ?? ''), /project scope/);
   });
 
   it('sends nothing that cannot be a token', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { KooPhoneClient } from '../../../src/api/koophone';
+import { inEnglish } from '../../../src/model/text';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { apiError, testClients, TokenInHand } from '../support/api';
@@ -94,7 +95,7 @@ describe('the KooPhone client', () => {
         const { kind, info } = await apiError(koophone.rebootInstances([instance.instanceId]));
         assert.deepEqual([kind, info.code, info.didNotRun], ['refused', 'KOOPHONE.API.5005', true]);
         assert.match(info.requestId ?? '', /^[0-9a-f]{32}$/);
-        assert.match(info.advice ?? '', /not running/);
+        assert.match(inEnglish(info.advice ?? ''), /not running/);
         const foreign = await apiError(koophone.rebootInstances(['nobody']));
         assert.deepEqual([foreign.kind, foreign.info.code], ['forbidden', 'KOOPHONE.API.1001']);
         assert.equal(foreign.info.iamAction, 'koophone:cloudphoneResource:instanceReboot');

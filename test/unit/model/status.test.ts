@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { instanceStatus, phoneStatus, serverStatus } from '../../../src/model/status';
+import { inEnglish } from '../../../src/model/text';
 
 describe('the status tables', () => {
   const servers: readonly [number, string, boolean, readonly string[]][] = [
@@ -18,7 +19,7 @@ describe('the status tables', () => {
   for (const [status, word, settled, verbs] of servers) {
     it(`read a server's ${status} as ${word}`, () => {
       const facts = serverStatus({ status });
-      assert.deepEqual([facts.word, facts.settled, facts.verbs], [word, settled, verbs]);
+      assert.deepEqual([inEnglish(facts.word), facts.settled, facts.verbs], [word, settled, verbs]);
     });
   }
 
@@ -33,7 +34,7 @@ describe('the status tables', () => {
   for (const [status, word, settled] of phones) {
     it(`read a phone's ${status} as ${word}`, () => {
       const facts = phoneStatus({ status });
-      assert.deepEqual([facts.word, facts.settled, facts.verbs], [word, settled, []]);
+      assert.deepEqual([inEnglish(facts.word), facts.settled, facts.verbs], [word, settled, []]);
     });
   }
 
@@ -48,7 +49,7 @@ describe('the status tables', () => {
   for (const [runningStatus, word, verbs] of instances) {
     it(`read an instance's ${runningStatus} as ${word}`, () => {
       const facts = instanceStatus({ runningStatus });
-      assert.deepEqual([facts.word, facts.verbs], [word, verbs]);
+      assert.deepEqual([inEnglish(facts.word), facts.verbs], [word, verbs]);
     });
   }
 
@@ -65,7 +66,7 @@ describe('the status tables', () => {
     assert.deepEqual(serverStatus({}).verbs, ['restart']);
     assert.deepEqual(instanceStatus({ userId: '7' }).verbs, ['reboot', 'unassign']);
     assert.deepEqual(phoneStatus({}).verbs, []);
-    assert.equal(serverStatus({}).word, 'not listed');
+    assert.equal(inEnglish(serverStatus({}).word), 'not listed');
   });
 
   it('keep the number of a value that no page documents, and allow nothing', () => {
@@ -74,7 +75,7 @@ describe('the status tables', () => {
       phoneStatus({ status: 99 }),
       instanceStatus({ runningStatus: 99 }),
     ]) {
-      assert.deepEqual([facts.word, facts.settled, facts.verbs], ['status 99', true, []]);
+      assert.deepEqual([inEnglish(facts.word), facts.settled, facts.verbs], ['status 99', true, []]);
     }
   });
 });

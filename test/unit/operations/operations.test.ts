@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/errors';
+import { inEnglish, text } from '../../../src/model/text';
 import { type CphLike } from '../../../src/operations/clients';
 import { countResults } from '../../../src/operations/summary';
 import { until } from '../support/until';
@@ -149,7 +150,7 @@ describe('operations', () => {
 
   it('of a project that is signed out end as not sent, with the reason', async () => {
     const signedOut = () =>
-      Promise.reject(new ApiError('auth', 'Staging is signed out.', { advice: 'Sign in again.' }));
+      Promise.reject(new ApiError('auth', 'Staging is signed out.', { advice: text('Sign in again.') }));
     const harness = new Harness(() => ({
       ...fakes({}),
       cph: signedOut,
@@ -158,7 +159,7 @@ describe('operations', () => {
     const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
     assert.deepEqual(
       [target.result, target.text, target.advice, target.sentAt],
-      ['not sent', 'Staging is signed out.', 'Sign in again.', undefined],
+      ['not sent', 'Staging is signed out.', text('Sign in again.'), undefined],
     );
     const other = onlyTarget(await harness.end(harness.operations.start('reboot', 'Staging', instances(1))));
     assert.deepEqual([other.result, other.text], ['not sent', 'gone']);
@@ -192,7 +193,7 @@ describe('operations', () => {
       const harness = new Harness(() => fakes({ cph: { restartServers } }));
       const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
       assert.equal(target.result, result);
-      assert.match(target.text ?? '', text);
+      assert.match(inEnglish(target.text ?? ''), text);
       await harness.pass(3_600_000);
       assert.equal(sent, 1);
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/errors';
+import { inEnglish, text } from '../../../src/model/text';
 import { type KooPhoneLike } from '../../../src/operations/clients';
 import { runState } from '../../cloud/fleet';
 import { type Cloud } from '../../cloud/cloud';
@@ -58,7 +59,7 @@ describe('a reboot', () => {
       cloud.fleet.instance(target.id).nextReboot = 'neverReturns';
       const operation = await harness.end(harness.operations.start('reboot', 'Staging', [target]));
       assert.equal(onlyTarget(operation).result, 'timed out');
-      assert.match(onlyTarget(operation).text ?? '', /goes on/);
+      assert.match(inEnglish(onlyTarget(operation).text ?? ''), /goes on/);
       assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
     });
   });
@@ -95,7 +96,7 @@ describe('a reboot', () => {
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'unverified');
-    assert.match(onlyTarget(operation).text ?? '', /not permitted/);
+    assert.match(inEnglish(onlyTarget(operation).text ?? ''), /not permitted/);
     assert.ok((operation.endedAt ?? 0) - operation.startedAt < 120_000);
   });
 
@@ -115,7 +116,7 @@ describe('a reboot', () => {
       cloud.fleet.instance(off.id).runningStatus = runState.poweredOff;
       const operation = await harness.end(harness.operations.start('reboot', 'Staging', targets));
       assert.deepEqual(resultsOf(operation), ['succeeded', 'rejected', 'succeeded']);
-      assert.match(operation.targets[1]?.text ?? '', /this one: powered off/);
+      assert.match(inEnglish(operation.targets[1]?.text ?? ''), /this one: powered off/);
       assert.equal(operation.targets[1]?.code, 'KOOPHONE.API.5005');
       assert.deepEqual([...cloud.actions.reboots.values()], [1, 1]);
     });
@@ -157,14 +158,14 @@ describe('a reboot', () => {
       rebootInstances: (ids) => {
         sent.push(ids.length);
         return Promise.reject(
-          new ApiError('refused', 'no', { code: 'KOOPHONE.API.5005', didNotRun: true, advice: 'A' }),
+          new ApiError('refused', 'no', { code: 'KOOPHONE.API.5005', didNotRun: true, advice: text('A') }),
         );
       },
     });
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
     assert.deepEqual(sent, [1]);
-    assert.equal(onlyTarget(operation).advice, 'A');
+    assert.equal(onlyTarget(operation).advice?.message, 'A');
   });
 
   it('sends nothing a second time when the person stopped it meanwhile', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/errors';
+import { inEnglish } from '../../../src/model/text';
 import { type InstanceRow, type KooPhoneLike } from '../../../src/operations/clients';
 import { type Cloud } from '../../cloud/cloud';
 import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from './harness';
@@ -159,7 +160,7 @@ describe('an unassign', () => {
       );
       assert.equal(onlyTarget(operation).result, 'rejected');
       assert.equal(onlyTarget(operation).code, 'KOOPHONE.API.2210');
-      assert.match(onlyTarget(operation).advice ?? '', /not bound/);
+      assert.match(inEnglish(onlyTarget(operation).advice ?? ''), /not bound/);
     });
   });
 });
