@@ -1,171 +1,116 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CphClient } from '../../src/api/cph';
-import { KooPhoneClient } from '../../src/api/koophone';
-import { send } from '../../src/api/send';
-import { Transport } from '../../src/api/transport';
-import { systemClock } from '../../src/model/clock';
-import { type Log } from '../../src/model/log';
-import { type OperationsClients } from '../../src/operations/clients';
-import { NodeFiles, thisWindow } from '../../src/operations/nodeFiles';
-import { Operations } from '../../src/operations/operations';
-import { linesFor } from '../../src/operations/outputLines';
-import { countResults } from '../../src/operations/summary';
-import { type Cloud, startCloud } from '../cloud/cloud';
-import { type Figure } from './figure';
+import * as v from 'valibot';
+import { type CloudAddress, startCloudProcess } from './cloudProcess';
+import { type Figure, median } from './figure';
+import { LANES, LATENCY_MS } from './fleet';
+import { withHome } from './home';
+import { JOB_MS, LONGEST_JOB, POLL_MS, SERVERS, SERVERS_A_REQUEST } from './restartScene';
+import { REPETITIONS, runScript } from './script';
 
-const SERVERS = 10_000;
-const LATENCY_MS = 50;
-const LANES = 8;
-const POLL_MS = 5_000;
-const JOB_MS = 8_000;
-/** A job of the simulated cloud takes up to this times its mean. */
-const LONGEST_JOB = 1.25;
-const TARGETS_PER_REQUEST = 100;
+/** Of the servers of a simulated cloud nearly nine in ten can be restarted. */
+const SERVERS_TO_CHOOSE_FROM = 12_000;
+const RESTARTABLE = 5;
+/** What the SDK script restarts: its time grows with the batches, so two of them tell the whole. */
+const SDK_BATCHES = 2;
 
-const quiet: Log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
-
-/** What goes over the wire, and what is still watched meanwhile. */
-interface Load {
-  now: number;
-  most: number;
-  /** How many jobs are unsettled, by the id of the request that began a hundred of them. */
-  readonly unsettled: Map<string, number>;
-  /** What was unsettled when each poll began: jobs, and requests with at least one of them. */
-  readonly polls: { jobs: number; requests: number }[];
-  lastLook: number;
-}
+const oursOutput = v.object({
+  ms: v.number(),
+  lines: v.number(),
+  succeeded: v.number(),
+  most: v.number(),
+  looks: v.number(),
+  single: v.number(),
+});
+type Ours = v.InferOutput<typeof oursOutput>;
 
 /**
- * Restarts 10,000 servers of a simulated cloud of 50 ms latency, 8 requests at a time, over real sockets, with a
- * history on the disk. The ideal is what no client can beat: the requests, the longest job, and one poll to see its end.
+ * Restarts 10,000 servers at 50 ms of latency, 8 requests at a time, and watches their jobs. The ideal is what no client
+ * can beat that asks every 5 s: the requests, the longest job, and one poll to see its end.
  */
-export async function measureRestart(): Promise<Figure[]> {
-  const home = await mkdtemp(join(tmpdir(), 'bench-'));
-  const cloud = await startCloud({
-    servers: SERVERS,
-    phonesPerServer: 0,
-    latencyMs: LATENCY_MS,
-    jobMs: JOB_MS,
-    keptRequests: SERVERS,
-  });
-  const load: Load = { now: 0, most: 0, unsettled: new Map(), polls: [], lastLook: 0 };
-  const operations = new Operations({
-    clients: clientsOf(cloud, load),
-    clock: systemClock,
-    log: quiet,
-    store: { files: new NodeFiles(home), window: thisWindow() },
-    settings: {
-      maxConcurrentRequests: () => LANES,
-      pollIntervalMs: () => POLL_MS,
-      timeoutMs: () => 30 * 60_000,
-    },
+export async function measureRestart(say: (line: string) => void): Promise<Figure[]> {
+  const { close, ...cloud } = await startCloudProcess({
+    servers: SERVERS_TO_CHOOSE_FROM,
+    'phones-per-server': 0,
+    instances: 0,
+    latency: LATENCY_MS,
+    'job-time': JOB_MS,
   });
   try {
-    return await restartAll(cloud, operations, load);
-  } finally {
-    operations.dispose();
-    await cloud.close();
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-async function restartAll(cloud: Cloud, operations: Operations, load: Load): Promise<Figure[]> {
-  const targets = [...cloud.fleet.servers.values()].map((server) => {
-    server.status = 5;
-    return { id: server.serverId, name: server.name };
-  });
-  let lines = 0;
-  operations.onDidChange((change) => {
-    lines += linesFor(change).length;
-    if (change.kind === 'target' && change.target.requestId !== undefined) {
-      const { requestId, result } = change.target;
-      load.unsettled.set(requestId, (load.unsettled.get(requestId) ?? 0) + (result === undefined ? 1 : -1));
-    }
-  });
-  const began = performance.now();
-  const operation = await operations.start('restart', 'Bench', targets).done;
-  const took = performance.now() - began;
-  if (countResults(operation).succeeded !== SERVERS || lines !== SERVERS + 2) {
-    throw new Error(
-      `Not all succeeded, or not all was said: ${JSON.stringify(countResults(operation))}, ${lines} lines`,
+    const ids = (await runScript('ours/servers.ts', { cloud, status: RESTARTABLE }, v.array(v.string()))).slice(
+      0,
+      SERVERS,
     );
-  }
-  const acting = SERVERS / TARGETS_PER_REQUEST;
-  const ideal = (acting / LANES) * LATENCY_MS + JOB_MS * LONGEST_JOB + POLL_MS;
-  const looks = cloud.requests.filter(({ path }) => path.endsWith('/jobs')).length;
-  const single = load.polls.reduce((sum, { jobs }) => sum + jobs, 0);
-  // A page of GET /jobs has a hundred rows, the jobs of one request: it must be read while one of them is unsettled.
-  const pages = load.polls.reduce((sum, { requests }) => sum + requests, 0);
-  return [
-    { key: 'restart.seconds', what: '10,000 servers restarted', value: took / 1000, unit: 's' },
-    { key: 'restart.ideal', what: 'the ideal time over it', value: ideal / took, unit: 'times', atLeast: 1 / 1.25 },
-    {
-      key: 'restart.room',
-      what: 'requests allowed over requests in flight',
-      value: LANES / load.most,
-      unit: 'times',
-      atLeast: 1,
-    },
-    { key: 'restart.looks', what: 'requests to watch the jobs', value: looks, unit: '' },
-    {
-      key: 'restart.saving',
-      what: 'one GET per unsettled job a poll, over that',
-      value: single / looks,
-      unit: 'times',
-      atLeast: 50,
-    },
-    {
-      key: 'restart.pages',
-      what: 'pages with unsettled jobs, over that',
-      value: pages / looks,
-      unit: 'times',
-      atLeast: 1,
-    },
-  ];
-}
-
-function note(load: Load, url: string): void {
-  if (new URL(url).pathname.endsWith('/jobs')) {
-    if (performance.now() - load.lastLook > POLL_MS / 2) {
-      const open = [...load.unsettled.values()].filter((jobs) => jobs > 0);
-      load.polls.push({ jobs: open.reduce((sum, jobs) => sum + jobs, 0), requests: open.length });
+    const ours: Ours[] = [];
+    for (let round = 0; round < REPETITIONS; round++) {
+      const measured = await runScript('ours/restart.ts', { cloud, ids }, oursOutput);
+      check(measured);
+      ours.push(measured);
+      say(`${round + 1} of ${REPETITIONS}: ours ${(measured.ms / 1000).toFixed(1)} s`);
     }
-    load.lastLook = performance.now();
+    return figuresOf(ours, await sdkTimes(cloud, ids));
+  } finally {
+    await close();
   }
 }
 
-function clientsOf(cloud: Cloud, load: Load): OperationsClients {
-  const token = cloud.issueToken();
-  const transport = new Transport({
-    fetch: async (url, init) => {
-      load.now += 1;
-      load.most = Math.max(load.most, load.now);
-      note(load, url);
-      try {
-        const answer = await send(url, init);
-        const text = await answer.text();
-        return { status: answer.status, headers: answer.headers, text: () => Promise.resolve(text) };
-      } finally {
-        load.now -= 1;
-      }
+function check({ succeeded, lines }: Ours): void {
+  if (succeeded !== SERVERS || lines !== SERVERS + 2) {
+    throw new Error(`Not all succeeded, or not all was said: ${succeeded} of ${SERVERS}, ${lines} lines`);
+  }
+}
+
+/** The repetitions run side by side, each with servers of its own: a script that waits costs the others nothing. */
+async function sdkTimes(cloud: CloudAddress, ids: readonly string[]): Promise<number[]> {
+  const perRound = SDK_BATCHES * SERVERS_A_REQUEST;
+  const batches = ids.length / SERVERS_A_REQUEST;
+  const rounds = Array.from({ length: REPETITIONS }, (_, round) => ids.slice(round * perRound, (round + 1) * perRound));
+  const times = await withHome((env) =>
+    Promise.all(rounds.map((part) => runScript('peers/sdkRestart.ts', { cloud, ids: part }, sdkOutput, { env }))),
+  );
+  return times.map(({ ms }) => (ms / SDK_BATCHES) * batches);
+}
+
+const sdkOutput = v.object({ ms: v.number() });
+
+function figuresOf(ours: readonly Ours[], sdk: readonly number[]): Figure[] {
+  const ideal = (SERVERS / SERVERS_A_REQUEST / LANES) * LATENCY_MS + JOB_MS * LONGEST_JOB + POLL_MS;
+  const ms = median(ours.map((round) => round.ms));
+  return [
+    {
+      key: 'restart.vsIdeal',
+      what: '10,000 servers restarted, over the ideal',
+      value: median(ours.map((round) => round.ms / ideal)),
+      unit: 'times',
+      limit: { atMost: 1.25 },
     },
-    clock: systemClock,
-    log: quiet,
-    timeoutMs: () => 30_000,
-    maxConcurrent: () => LANES,
-  });
-  const authorizer = {
-    authorize: () => Promise.resolve({ 'X-Auth-Token': token }),
-    renew: () => Promise.resolve(false),
-  };
-  const connection = { transport, origin: cloud.origin, authorizer, projectId: cloud.account.projectId };
-  const cph = new CphClient(connection);
-  const koophone = new KooPhoneClient(connection);
-  return {
-    cph: () => Promise.resolve(cph),
-    koophone: () => Promise.resolve(koophone),
-    host: () => new URL(cloud.origin).host,
-  };
+    {
+      key: 'restart.vsSdk',
+      what: 'the SDK script, batch after batch, over that',
+      value: median(sdk) / ms,
+      unit: 'times',
+      limit: { atLeast: 6 },
+    },
+    { key: 'restart.seconds', what: 'ours', value: ms / 1000, unit: 's' },
+    {
+      key: 'restart.idealSeconds',
+      what: `the ideal: jobs of up to ${(JOB_MS * LONGEST_JOB) / 1000} s, a poll every ${POLL_MS / 1000} s`,
+      value: ideal / 1000,
+      unit: 's',
+    },
+    { key: 'restart.sdkSeconds', what: 'the SDK script', value: median(sdk) / 1000, unit: 's' },
+    {
+      key: 'restart.mostAtOnce',
+      what: 'requests in flight at once',
+      value: Math.max(...ours.map((round) => round.most)),
+      unit: '',
+      limit: { atMost: LANES },
+    },
+    {
+      key: 'watch.requestsVsNaive',
+      what: '10,000 jobs watched: one GET per unsettled job and poll, over the requests sent',
+      value: median(ours.map(({ single, looks }) => single / looks)),
+      unit: 'times',
+      limit: { atLeast: 50 },
+    },
+    { key: 'watch.requests', what: 'requests sent to watch', value: median(ours.map(({ looks }) => looks)), unit: '' },
+  ];
 }

@@ -1,30 +1,37 @@
-// npm run bench [-- --json FILE]: the figures that the extension promises, each measured against a peer in one run.
-import { writeFileSync } from 'node:fs';
+// npm run bench [-- --only list,restart] [--json FILE] [--page]
 import { parseArgs } from 'node:util';
-import { type Figure, isMet } from './figure';
+import { writeFileSync } from 'node:fs';
+import { type Figure } from './figure';
+import { measureListGrowth } from './growth';
+import { measureList } from './list';
 import { measureRestart } from './restart';
 import { measureSigning } from './signing';
+import { asJson, asLine } from './table';
 
-const benches: readonly (() => Figure[] | Promise<Figure[]>)[] = [measureSigning, measureRestart];
+const parts: Readonly<Record<string, (say: (line: string) => void) => Promise<Figure[]> | Figure[]>> = {
+  list: measureList,
+  restart: measureRestart,
+  listGrowth: measureListGrowth,
+  signing: measureSigning,
+};
 
-function row(figure: Figure): string {
-  const { key, what, value, unit, atLeast } = figure;
-  const promise = atLeast === undefined ? '' : `at least ${atLeast}: ${isMet(figure) ? 'met' : 'MISSED'}`;
-  return `${key.padEnd(20)} ${value.toFixed(2).padStart(10)} ${unit.padEnd(6)} ${what.padEnd(48)} ${promise}`.trimEnd();
-}
-
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
+const only = values.only?.split(',') ?? Object.keys(parts);
 const figures: Figure[] = [];
-for (const bench of benches) {
-  for (const figure of await bench()) {
-    figures.push(figure);
-    console.log(row(figure));
+for (const name of only) {
+  const part = parts[name];
+  if (part === undefined) {
+    throw new Error(`--only takes some of ${Object.keys(parts).join(', ')}.`);
   }
+  const began = performance.now();
+  console.log(`${name} …`);
+  const measured = await part((line) => {
+    console.log(`  ${line}`);
+  });
+  console.log(`${name} took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
+  figures.push(...measured);
 }
+console.log(figures.map(asLine).join('\n'));
 if (values.json !== undefined) {
-  const byKey = Object.fromEntries(figures.map(({ key, value }) => [key, value]));
-  writeFileSync(values.json, `${JSON.stringify(byKey, undefined, 2)}\n`);
-}
-if (!figures.every(isMet)) {
-  process.exitCode = 1;
+  writeFileSync(values.json, asJson(figures));
 }

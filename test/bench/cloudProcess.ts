@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { pinnedNode, root } from '../host/hostFacts';
+
+/** Where a simulated cloud is, and who may ask it: the part of its ready line that the benchmarks use. */
+export const cloudSchema = v.object({
+  origin: v.string(),
+  projectId: v.string(),
+  token: v.string(),
+  accessKey: v.object({ accessKeyId: v.string(), secretAccessKey: v.string() }),
+  project: v.looseObject({ name: v.string() }),
+});
+
+export type CloudAddress = v.InferOutput<typeof cloudSchema>;
+
+/** The simulated cloud in a process of its own: its work costs the client that is measured nothing. */
+export interface CloudProcess extends CloudAddress {
+  readonly close: () => Promise<void>;
+}
+
+/** @param options as `npm run cloud -- --help` lists them */
+export async function startCloudProcess(options: Readonly<Record<string, number>>): Promise<CloudProcess> {
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const main = path.join(root, 'test', 'cloud', 'main.ts');
+  const cloud = spawn(pinnedNode, ['--import', 'tsx', main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(cloud, 'exit');
+  const close = async (): Promise<void> => {
+    cloud.kill();
+    await ended;
+  };
+  for await (const line of createInterface(cloud.stdout)) {
+    return { ...v.parse(cloudSchema, JSON.parse(line)), close };
+  }
+  throw new Error('The simulated cloud did not start.');
+}

@@ -1,0 +1,56 @@
+/** What is in a simulated cloud. */
+export interface FleetSize {
+  readonly servers: number;
+  readonly phonesPerServer: number;
+  readonly instances: number;
+}
+
+/** What operators have: 1,000 servers with 60 phones each, and 10,000 instances. */
+export const LARGE: FleetSize = { servers: 1_000, phonesPerServer: 60, instances: 10_000 };
+
+/** How many rows there are where growth is measured. */
+export const SIZES = [1_000, 10_000, 100_000];
+
+export const LATENCY_MS = 50;
+/** The default of `cloudPhone.maxConcurrentRequests`. */
+export const LANES = 8;
+/** The gateway's documented limit per API. */
+const CALLS_PER_SECOND = 200;
+
+/** cph_api_0502.html, cph_api_0503.html, ListInstances.html: the most rows of a page. */
+const SERVERS_A_PAGE = 100;
+const PHONES_A_PAGE = 200;
+const INSTANCES_A_PAGE = 200;
+
+/** @returns a fleet of about so many rows, mixed as the large one is */
+export function fleetOf(rows: number): FleetSize {
+  const servers = Math.round((rows * LARGE.servers) / rowsOf(LARGE));
+  const { phonesPerServer } = LARGE;
+  return { servers, phonesPerServer, instances: rows - servers * (1 + phonesPerServer) };
+}
+
+export const rowsOf = ({ servers, phonesPerServer, instances }: FleetSize): number =>
+  servers * (1 + phonesPerServer) + instances;
+
+export const cloudOptions = ({ servers, phonesPerServer, instances }: FleetSize) => ({
+  servers,
+  instances,
+  'phones-per-server': phonesPerServer,
+});
+
+/** The fewest requests that list it all: phones by server, since no offset reaches beyond 8,096 of them. */
+export function fewestRequests({ servers, phonesPerServer, instances }: FleetSize) {
+  return {
+    servers: Math.ceil(servers / SERVERS_A_PAGE),
+    phones: servers * Math.ceil(phonesPerServer / PHONES_A_PAGE),
+    instances: Math.ceil(instances / INSTANCES_A_PAGE),
+  };
+}
+
+/** @returns how long no client can be quicker than, in milliseconds */
+export function idealListMs(size: FleetSize): number {
+  const { servers, phones, instances } = fewestRequests(size);
+  const byLatency = ((servers + phones + instances) / LANES) * LATENCY_MS;
+  const byCap = (Math.max(servers, phones, instances) / CALLS_PER_SECOND) * 1000;
+  return Math.max(byLatency, byCap);
+}

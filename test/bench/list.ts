@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import { type CloudAddress, startCloudProcess } from './cloudProcess';
+import { type Figure, median } from './figure';
+import { cloudOptions, fewestRequests, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from './fleet';
+import { withHome } from './home';
+import { listOutput } from './peers/share';
+import { REPETITIONS, runScript } from './script';
+
+const oursOutput = v.object({ ms: v.number(), rows: v.number(), requests: v.number() });
+const lanesOutput = v.object({ ms: v.number(), requests: v.number() });
+
+interface Round {
+  readonly ours: number;
+  readonly requests: number;
+  readonly lanes: number;
+  readonly loop: number;
+  readonly sdk: number;
+}
+
+/** Lists 1,000 servers with 60,000 phones and 10,000 instances at 50 ms of latency, with ours and with its peers by turns. */
+export async function measureList(say: (line: string) => void): Promise<Figure[]> {
+  const { close, ...cloud } = await startCloudProcess({ ...cloudOptions(LARGE), latency: LATENCY_MS });
+  try {
+    const rounds: Round[] = [];
+    for (let round = 0; round < REPETITIONS; round++) {
+      const measured = await measureRound(cloud, round);
+      rounds.push(measured);
+      say(`${round + 1} of ${REPETITIONS}: ours ${seconds(measured.ours)}, the SDK ${seconds(measured.sdk)}`);
+    }
+    return figuresOf(rounds);
+  } finally {
+    await close();
+  }
+}
+
+async function measureRound(cloud: CloudAddress, round: number): Promise<Round> {
+  const ours = await runScript('ours/list.ts', { cloud }, oursOutput);
+  if (ours.rows !== rowsOf(LARGE)) {
+    throw new Error(`Ours listed ${ours.rows} rows instead of ${rowsOf(LARGE)}.`);
+  }
+  const { ms: lanes } = await runScript('peers/lanes.ts', { cloud }, lanesOutput);
+  return {
+    ours: ours.ms,
+    requests: ours.requests,
+    lanes,
+    loop: await inTurn('peers/fetchList.ts', cloud, round),
+    sdk: await inTurn('peers/sdkList.ts', cloud, round),
+  };
+}
+
+/** What goes one request after the other takes five times as long for all phones as for a fifth: each round another. */
+async function inTurn(script: string, cloud: CloudAddress, round: number): Promise<number> {
+  const input = { cloud, part: round, of: REPETITIONS };
+  const { onceMs, phonesMs, rows } = await withHome((env) => runScript(script, input, listOutput, { env }));
+  const expected = LARGE.servers + LARGE.instances + (LARGE.servers * LARGE.phonesPerServer) / REPETITIONS;
+  if (rows !== expected) {
+    throw new Error(`${script} listed ${rows} rows instead of ${expected}.`);
+  }
+  return onceMs + REPETITIONS * phonesMs;
+}
+
+function figuresOf(rounds: readonly Round[]): Figure[] {
+  const ideal = idealListMs(LARGE);
+  const of = (value: (round: Round) => number): number => median(rounds.map(value));
+  const time = (key: string, what: string, ms: number): Figure => ({ key, what, value: ms / 1000, unit: 's' });
+  return [
+    {
+      key: 'list.vsIdeal',
+      what: `${rowsOf(LARGE).toLocaleString('en')} rows listed, over the ideal`,
+      value: of(({ ours }) => ours / ideal),
+      unit: 'times',
+      limit: { atMost: 1.2 },
+    },
+    {
+      key: 'list.vsSdk',
+      what: 'the SDK script doing the same, over that',
+      value: of(({ ours, sdk }) => sdk / ours),
+      unit: 'times',
+      limit: { atLeast: 6 },
+    },
+    {
+      key: 'list.requests',
+      what: 'requests sent, over the fewest',
+      value: of(({ requests }) => requests) / Object.values(fewestRequests(LARGE)).reduce((sum, count) => sum + count),
+      unit: 'times',
+    },
+    time(
+      'list.seconds',
+      'ours',
+      of(({ ours }) => ours),
+    ),
+    time('list.idealSeconds', `the ideal: ${LANES} at a time, at most 200 a second`, ideal),
+    time(
+      'list.fetchSeconds',
+      `node-fetch, ${LANES} at a time, all addresses known`,
+      of(({ lanes }) => lanes),
+    ),
+    time(
+      'list.loopSeconds',
+      'node-fetch in a loop',
+      of(({ loop }) => loop),
+    ),
+    time(
+      'list.sdkSeconds',
+      'the SDK script',
+      of(({ sdk }) => sdk),
+    ),
+  ];
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,45 @@
+import { CphClient } from '../../../src/api/cph';
+import { KooPhoneClient } from '../../../src/api/koophone';
+import { type Fetch, send } from '../../../src/api/send';
+import { signRequest } from '../../../src/api/signing';
+import { Transport } from '../../../src/api/transport';
+import { redactAnswer } from '../../../src/auth/redact';
+import { readProjects } from '../../../src/config/projects';
+import { systemClock } from '../../../src/model/clock';
+import { type Log } from '../../../src/model/log';
+import { type Project } from '../../../src/model/project';
+import { type CloudAddress } from '../cloudProcess';
+import { LANES } from '../fleet';
+
+export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
+
+/** The clients as the extension builds them, signed in with an access key. */
+export function clientsOf(cloud: CloudAddress, fetch: Fetch = send) {
+  const { origin, projectId, accessKey } = cloud;
+  const transport = new Transport({
+    fetch,
+    clock: systemClock,
+    log: quiet,
+    timeoutMs: () => 30_000,
+    maxConcurrent: () => LANES,
+    clean: (text) => redactAnswer(text, [accessKey.secretAccessKey]),
+  });
+  const authorizer = {
+    authorize: (request: Parameters<typeof signRequest>[0]) =>
+      Promise.resolve(signRequest(request, accessKey, new Date())),
+    renew: () => Promise.resolve(false),
+  };
+  const connection = { transport, origin, authorizer, projectId };
+  const cph = new CphClient(connection);
+  const koophone = new KooPhoneClient(connection);
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
+}
+
+/** @returns the project that the cloud's entry of the settings gives */
+export function projectOf({ project }: CloudAddress): Project {
+  const [read] = readProjects([project]).projects;
+  if (read === undefined) {
+    throw new Error('The simulated cloud gives no project.');
+  }
+  return read;
+}

@@ -1,0 +1,28 @@
+import { Inventory } from '../../../src/inventory/inventory';
+import { type Fetch } from '../../../src/api/send';
+import { systemClock } from '../../../src/model/clock';
+import { type CloudAddress } from '../cloudProcess';
+import { LANES } from '../fleet';
+import { clientsOf, projectOf, quiet } from './floors';
+
+/** @returns the inventory as the extension builds it, with nothing read yet */
+export function openInventory(cloud: CloudAddress, fetch?: Fetch): Inventory {
+  const project = projectOf(cloud);
+  return new Inventory({
+    clients: clientsOf(cloud, fetch),
+    project: () => project,
+    clock: systemClock,
+    log: quiet,
+    maxConcurrent: () => LANES,
+  });
+}
+
+/** Reads all servers, phones and instances. @returns how many rows there are */
+export async function readAll(inventory: Inventory, project: string): Promise<number> {
+  const listings = await Promise.all([
+    inventory.servers(project),
+    inventory.phonesOf(project),
+    inventory.instances(project),
+  ]);
+  return listings.reduce((sum, { rows }) => sum + rows.length, 0);
+}

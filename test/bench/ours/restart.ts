@@ -1,0 +1,49 @@
+// Restarts servers with the extension's own operations, with a history on the disk.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { send } from '../../../src/api/send';
+import { systemClock } from '../../../src/model/clock';
+import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
+import { Operations } from '../../../src/operations/operations';
+import { linesFor } from '../../../src/operations/outputLines';
+import { countResults } from '../../../src/operations/summary';
+import { LANES } from '../fleet';
+import { POLL_MS, restartInput } from '../restartScene';
+import { answer } from '../script';
+import { clientsOf, quiet } from './floors';
+import { Load } from './load';
+
+answer(restartInput, async ({ cloud, ids }) => {
+  const home = await mkdtemp(join(tmpdir(), 'cloud-phone-bench-'));
+  const load = new Load();
+  const operations = new Operations({
+    clients: {
+      ...clientsOf(cloud, (url, init) => load.count(url, () => send(url, init))),
+      host: () => new URL(cloud.origin).host,
+    },
+    clock: systemClock,
+    log: quiet,
+    store: { files: new NodeFiles(home), window: thisWindow() },
+    settings: {
+      maxConcurrentRequests: () => LANES,
+      pollIntervalMs: () => POLL_MS,
+      timeoutMs: () => 30 * 60_000,
+    },
+  });
+  try {
+    let lines = 0;
+    operations.onDidChange((change) => {
+      lines += linesFor(change).length;
+      load.follow(change);
+    });
+    const targets = ids.map((id) => ({ id, name: id.slice(0, 8) }));
+    const began = performance.now();
+    const operation = await operations.start('restart', 'Bench', targets).done;
+    const ms = performance.now() - began;
+    return { ms, lines, succeeded: countResults(operation).succeeded, ...load.seen() };
+  } finally {
+    operations.dispose();
+    await rm(home, { recursive: true, force: true });
+  }
+});

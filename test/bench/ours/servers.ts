@@ -1,0 +1,10 @@
+// The ids of the servers that have a status.
+import * as v from 'valibot';
+import { cloudSchema } from '../cloudProcess';
+import { answer } from '../script';
+import { openInventory } from './inventory';
+
+answer(v.object({ cloud: cloudSchema, status: v.number() }), async ({ cloud, status }) => {
+  const { rows } = await openInventory(cloud).servers(cloud.project.name);
+  return rows.filter((server) => server.status === status).map(({ id }) => id);
+});

@@ -1,0 +1,18 @@
+// A script on the official SDK's core that lists a fleet page after page, as its users write it.
+import { answer } from '../script';
+import { SdkClient } from './sdkClient';
+import { type InstancesAnswer, listInput, listInTurn, type PhonesAnswer, type ServersAnswer } from './share';
+
+answer(listInput, ({ cloud, ...share }) => {
+  const sdk = new SdkClient(cloud);
+  return listInTurn(share, {
+    servers: (offset) => sdk.cph<ServersAnswer>('GET', '/servers', { offset, limit: 100 }),
+    phones: (serverId, offset) => sdk.cph<PhonesAnswer>('GET', '/phones', { server_id: serverId, offset, limit: 200 }),
+    instances: (pageNo) =>
+      sdk.send<InstancesAnswer>('GET', '/v1/instances/batch-query', {
+        'x-request-id': crypto.randomUUID(),
+        page_no: pageNo,
+        page_size: 200,
+      }),
+  });
+});

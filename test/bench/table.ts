@@ -1,0 +1,34 @@
+import { type Figure, holds } from './figure';
+
+/** @returns what is promised of a figure, for people; empty where nothing is */
+function limitText({ limit }: Figure): string {
+  if (limit === undefined) {
+    return '';
+  }
+  return 'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
+}
+
+function verdict(figure: Figure): string {
+  return figure.limit === undefined ? '' : holds(figure) ? 'holds' : 'OVER';
+}
+
+/** At most three digits after the point, and no more than four that say something. */
+const digits = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+
+/** @returns the figure as a line of the table on the console */
+export function asLine(figure: Figure): string {
+  const amount = `${digits(figure.value)} ${figure.unit}`.trim();
+  const cells = [figure.key.padEnd(24), amount.padStart(14), limitText(figure).padEnd(14), verdict(figure).padEnd(6)];
+  return `${cells.join('  ')} ${figure.what}`;
+}
+
+/** @returns the figures as objects in an object: what stands before the dot of a key names the object */
+export function asJson(figures: readonly Figure[]): string {
+  const groups: Record<string, Record<string, number>> = {};
+  for (const { key, value } of figures) {
+    const [group = '', name = ''] = key.split('.');
+    groups[group] = { ...groups[group], [name]: value };
+  }
+  return `${JSON.stringify(groups, undefined, 2)}\n`;
+}
