@@ -20,8 +20,7 @@ export async function measureListGrowth(say: (line: string) => void): Promise<Fi
   return growthFigures('list', 'listing', points);
 }
 
-/** @param name what stands after `growth.` in the JSON */
-export function growthFigures(
+function growthFigures(
   name: string,
   what: string,
   points: readonly { readonly size: number; readonly cost: number }[],
