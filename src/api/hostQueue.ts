@@ -1,10 +1,12 @@
 import { type Clock, type Timer } from '../model/clock';
+import { RateCap } from './rateCap';
 
 interface Lane {
   running: number;
   readonly waiting: Set<() => void>;
   /** No request leaves before; milliseconds since the epoch. */
   pausedUntil: number;
+  readonly rate: RateCap;
   wake?: Timer;
   /** How many requests may be on their way while the host is spared; absent when it is not. */
   width?: number;
@@ -13,8 +15,9 @@ interface Lane {
 }
 
 /**
- * Lets at most so many requests through to one host at a time, in the order in which they came. A host that throttles
- * is left alone for a while, then gets half as many at a time, and one more whenever as many as that were answered.
+ * Lets at most so many requests through to one host at a time, and so many a second, in the order in which they came. A
+ * host that throttles is left alone for a while, then gets half as many at a time, and one more whenever as many as that
+ * were answered.
  */
 export class HostQueue {
   private readonly lanes = new Map<string, Lane>();
@@ -36,14 +39,11 @@ export class HostQueue {
     if (lane.waiting.size > 0 || !this.hasRoom(lane)) {
       await this.waitIn(lane, signal);
     } else {
-      lane.running++;
+      this.letThrough(lane);
     }
     return () => {
       lane.running--;
       this.admit(lane);
-      if (lane.running === 0 && lane.waiting.size === 0 && lane.width === undefined) {
-        this.lanes.delete(host);
-      }
     };
   }
 
@@ -81,7 +81,8 @@ export class HostQueue {
     if (known !== undefined) {
       return known;
     }
-    const lane = { running: 0, waiting: new Set<() => void>(), pausedUntil: 0, answers: 0 };
+    const rate = new RateCap(this.clock);
+    const lane = { running: 0, waiting: new Set<() => void>(), pausedUntil: 0, rate, answers: 0 };
     this.lanes.set(host, lane);
     return lane;
   }
@@ -95,7 +96,17 @@ export class HostQueue {
   }
 
   private hasRoom(lane: Lane): boolean {
-    return this.clock.now() >= lane.pausedUntil && lane.running < this.widthOf(lane);
+    return this.pauseMs(lane) <= 0 && lane.running < this.widthOf(lane);
+  }
+
+  /** @returns how long nothing leaves for the host, in milliseconds */
+  private pauseMs(lane: Lane): number {
+    return Math.max(lane.pausedUntil - this.clock.now(), lane.rate.waitMs());
+  }
+
+  private letThrough(lane: Lane): void {
+    lane.running++;
+    lane.rate.count();
   }
 
   private admit(lane: Lane): void {
@@ -104,7 +115,7 @@ export class HostQueue {
         break;
       }
       lane.waiting.delete(start);
-      lane.running++;
+      this.letThrough(lane);
       start();
     }
     this.wakeAfterPause(lane);
@@ -112,7 +123,7 @@ export class HostQueue {
 
   /** There is a timer only while something waits for the end of a pause. */
   private wakeAfterPause(lane: Lane): void {
-    const pauseMs = lane.pausedUntil - this.clock.now();
+    const pauseMs = this.pauseMs(lane);
     lane.wake?.cancel();
     if (pauseMs > 0 && lane.waiting.size > 0) {
       lane.wake = this.clock.setTimeout(() => {

@@ -94,5 +94,11 @@ export type Present<T> = {
 
 /** @returns the same without the fields that are undefined */
 export function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+  const rest: Record<string, unknown> = {};
+  for (const name in fields) {
+    if (fields[name] !== undefined) {
+      rest[name] = fields[name];
+    }
+  }
+  return rest as Present<T>;
 }

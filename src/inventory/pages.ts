@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Rows } from './listing';
 
 /** One page as a client returns it. */
@@ -125,6 +126,8 @@ async function readSideBySide<T>(
 ): Promise<readonly Page<T>[]> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
+  // Each request listens to it: many at a time are no leak.
+  setMaxListeners(0, signal);
   const read: Page<T>[] = [];
   const inOrder =
     options.soFar === undefined || pages < 2 ? undefined : new InOrder(options.idOf, options.soFar, first);

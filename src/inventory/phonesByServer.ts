@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ApiError } from '../api/errors';
 import { type Phone } from '../model/phone';
 import { type Feed } from './feed';
@@ -29,6 +30,8 @@ export async function readPhonesByServer(options: ByServerOptions): Promise<read
   const { servers, reading } = options;
   const stop = new AbortController();
   const signal = AbortSignal.any([reading.signal, stop.signal]);
+  // Each request listens to it: many at a time are no leak.
+  setMaxListeners(0, signal);
   const failures: ListingFailure[] = [];
   let successes = 0;
   let inARow: ListingFailure[] = [];

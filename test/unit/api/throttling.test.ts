@@ -127,4 +127,33 @@ describe('the queue of a throttled host', () => {
     clock.advance(1000);
     assert.equal((await enterMany(queue, 9)).length, 4);
   });
+
+  it('lets no more than 190 leave in any second, however many may be on their way', async () => {
+    const clock = new TestClock();
+    const queue = new HostQueue(() => 1000, clock);
+    const through = await enterMany(queue, 150);
+    clock.advance(600);
+    for (let nth = 0; nth < 450; nth++) {
+      void queue.enter('a').then((leave) => through.push(leave));
+    }
+    const seen: number[] = [];
+    for (const ms of [0, 399, 1, 599, 1, 399, 1, 600]) {
+      clock.advance(ms);
+      await turn();
+      seen.push(through.length);
+    }
+    assert.deepEqual(seen, [190, 190, 340, 340, 380, 380, 530, 570]);
+    clock.advance(1000);
+    await turn();
+    assert.equal(through.length, 600);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('is not held up by a clock that was put back', async () => {
+    const now = { ms: 100_000_000 };
+    const queue = new HostQueue(() => 1000, { now: () => now.ms, setTimeout: () => ({ cancel: () => undefined }) });
+    await enterMany(queue, 190);
+    now.ms -= 3_600_000;
+    assert.equal((await enterMany(queue, 1)).length, 1);
+  });
 });
