@@ -82,6 +82,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
       maxConcurrentRequests: () => settings.maxConcurrentRequests(),
       pollIntervalMs: () => settings.pollIntervalMs(),
       timeoutMs: () => settings.jobsTimeoutMs(),
+      guard: () => settings.guard(),
     },
   });
   const overlays = new Overlays();

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { type Operation, type Result, type Target } from '../model/operation';
 import { type Verb } from '../model/status';
 import { countResults } from '../operations/summary';
+import { PlanRefused } from '../operations/guard';
 import { type StartedOperation } from '../operations/operations';
 import { OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
 import { confirm } from './confirm';
 import { type Command, type CommandContext } from './context';
+import { planFor } from './planFor';
 import { pickTargets, type TargetNode } from './pickTargets';
 
 const { t } = vscode.l10n;
@@ -21,16 +23,39 @@ async function act(context: CommandContext, verb: Verb, args: readonly unknown[]
 
 /** The same for targets that are known: they are confirmed, too. */
 export async function actOn(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
-  await confirm(context.inventory, verb, nodes);
-  const projects = new Set(nodes.map((node) => node.project));
-  await Promise.all(
-    [...projects].map(async (project) => {
+  const projects = [...new Set(nodes.map((node) => node.project))];
+  const plans = await Promise.all(
+    projects.map((project) => {
       const own = nodes.filter((node) => node.project === project);
-      const started = context.operations.start(verb, project, own.map(target));
+      return planFor(context, verb, project, own.map(target));
+    }),
+  );
+  const refusals = plans.flatMap((plan) => plan.refusals);
+  if (refusals.length > 0) {
+    throw new PlanRefused(refusals);
+  }
+  const planned = nodes.filter((node) => plans.some((plan) => plan.targets.some(({ id }) => id === target(node).id)));
+  sayLeftOut(nodes.length - planned.length);
+  const demands = plans.flatMap((plan) => plan.demands);
+  await confirm(context.inventory, verb, planned, demands);
+  const typed = demands.map(({ phrase }) => phrase);
+  await Promise.all(
+    plans.map(async (plan) => {
+      const started = context.operations.start(plan, typed);
       void summarise(context, started);
       await showProgress(context, started);
     }),
   );
+}
+
+function sayLeftOut(count: number): void {
+  if (count > 0) {
+    const message =
+      count === 1
+        ? t('1 selected row is not in the plan now.')
+        : t('{0} selected rows are not in the plan now.', count);
+    void vscode.window.showInformationMessage(message);
+  }
 }
 
 const target = (node: TargetNode): Target => {

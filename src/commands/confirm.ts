@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Inventory } from '../inventory/inventory';
+import { type Demand } from '../model/plan';
 import { type Verb } from '../model/status';
 import { BACK, askText } from '../ui/quickInputs';
 import { type TargetNode } from './pickTargets';
@@ -7,8 +8,6 @@ import { type TargetNode } from './pickTargets';
 const { t } = vscode.l10n;
 
 const NAMES_SHOWN = 5;
-/** Unassigning more than this asks for the number to be typed. */
-const COUNT_TYPED_ABOVE = 10;
 
 interface Confirmation {
   readonly message: string;
@@ -18,16 +17,22 @@ interface Confirmation {
 
 /**
  * Says what is about to happen, to how many and to whom, and waits for the verb to be clicked.
+ * @param demands what must be typed for it
  * @throws CancellationError when the person does not want it: nothing has been sent
  */
-export async function confirm(inventory: Inventory, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
+export async function confirm(
+  inventory: Inventory,
+  verb: Verb,
+  nodes: readonly TargetNode[],
+  demands: readonly Demand[],
+): Promise<void> {
   const { message, detail, button } = CONFIRMATION[verb](nodes, inventory);
   const options = { modal: true, detail: detail.join('\n') };
   if ((await vscode.window.showWarningMessage(message, options, button)) !== button) {
     throw new vscode.CancellationError();
   }
-  if (verb === 'unassign' && nodes.length > COUNT_TYPED_ABOVE) {
-    await typeTheCount(nodes.length);
+  for (const { count } of demands) {
+    await typeTheCount(count);
   }
 }
 

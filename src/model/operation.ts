@@ -1,3 +1,4 @@
+import { type Rollout } from './rollout';
 import { type Verb } from './status';
 import { type Said, type Text } from './text';
 
@@ -10,6 +11,13 @@ export interface Target {
   readonly name: string;
   /** The user whose binding an unassign removes. */
   readonly userId?: string;
+}
+
+/** The phones of a server before its restart, so that they can be compared after it. */
+export interface PhonesBefore {
+  readonly count: number;
+  /** The states of those that did not run, by id. */
+  readonly notRunning: Readonly<Record<string, number>>;
 }
 
 /** A target on its way: waiting → sent → settled with a result. */
@@ -39,6 +47,12 @@ export interface TargetState extends Target {
    * lost and it is known to have been running then: without that, another state proves nothing.
    */
   readonly hasLeft?: boolean;
+  /** Of a rolling operation: when the cloud was seen to be done with it, which is the first third of the proof. */
+  readonly jobDoneAt?: number;
+  /** Since when it is seen well without a break: the second third; for how long is the last one. */
+  readonly wellSince?: number;
+  /** Of a rolling restart. */
+  readonly phonesBefore?: PhonesBefore;
 }
 
 /** One restart, reboot or unassign of one or more targets of one project. Plain data: it can be stored. */
@@ -53,6 +67,8 @@ export interface Operation {
   readonly startedAt: number;
   /** Set when the last target settled. */
   readonly endedAt?: number;
+  /** Present on a rolling operation: how far its waves are. */
+  readonly rollout?: Rollout;
   /** The host throttles: the next request leaves then. Never stored. */
   readonly throttledUntil?: number;
 }

@@ -2,18 +2,18 @@ import { type Clock, type Timer } from '../model/clock';
 import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
 import { type Operation, type Result, type Target } from '../model/operation';
-import { type Verb } from '../model/status';
+import { type GuardSettings, type Plan } from '../model/plan';
 import { text } from '../model/text';
 import { type OperationChange } from './change';
 import { type OperationsClients } from './clients';
+import { guardPlan, takenTargets } from './guard';
 import { Keeper, type KeeperListeners } from './keeper';
 import { split } from './lists';
-import { reboot } from './reboot';
-import { restart } from './restart';
+import { Pace } from './pace';
 import { type Entry, Shelf, type Store } from './shelf';
+import { STRATEGIES } from './strategies';
 import { type Desk, type Strategy } from './strategy';
 import { answered, Submitter } from './submitter';
-import { unassign } from './unassign';
 import { Watcher } from './watcher';
 
 export interface OperationsOptions {
@@ -27,8 +27,12 @@ export interface OperationsOptions {
     maxConcurrentRequests(): number;
     pollIntervalMs(): number;
     timeoutMs(): number;
+    guard(): GuardSettings;
   };
 }
+
+/** What of a plan is needed to run it. */
+export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet' | 'mostDown'>;
 
 /** An operation under way. */
 export interface StartedOperation {
@@ -39,8 +43,6 @@ export interface StartedOperation {
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */
   readonly cancel: () => void;
 }
-
-const STRATEGIES: Readonly<Record<Verb, Strategy>> = { restart, reboot, unassign };
 
 /** What may be tried again without a second thought: it ran and failed, or it never ran, or its time was over. */
 const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out', 'not sent']);
@@ -55,6 +57,7 @@ export class Operations implements Disposable {
   /** When the pause of a host ends. */
   private readonly timers = new Map<string, Timer>();
   private readonly keeper: Keeper | undefined;
+  private readonly pace: Pace;
   private loading: Promise<void> | undefined;
 
   constructor(private readonly options: OperationsOptions) {
@@ -62,6 +65,7 @@ export class Operations implements Disposable {
     this.shelf = new Shelf(store, log, (record) => {
       this.watcherOf(record.operation.project).watcher.drop(record);
     });
+    this.pace = new Pace(clock, () => options.settings.guard().actingRequestsPerMinute);
     const { history, entries: kept } = this.shelf;
     if (store !== undefined && history !== undefined) {
       this.keeper = new Keeper({ ...store, history, clock, log, kept, listeners: this.listeners() });
@@ -98,16 +102,16 @@ export class Operations implements Disposable {
   }
 
   /**
-   * Starts acting. Nothing is asked of the person here: confirm before.
-   * @param project the name of the project
-   * @param targets at least one; a target that is named twice is acted on once
+   * Starts what a plan says: its ids, and no others. Nothing is asked of the person here: confirm before.
+   * @param typed what the person typed, for each demand of the plan
+   * @throws PlanRefused where a guard rail forbids it: nothing was sent then
    */
-  start(verb: Verb, project: string, targets: readonly Target[]): StartedOperation {
+  start(plan: RunnablePlan, typed: readonly string[] = []): StartedOperation {
+    const { verb, project } = plan;
     const strategy = STRATEGIES[verb];
-    const unique = [...new Map(targets.map((target) => [strategy.idKey(target.id), target])).values()];
-    if (unique.length === 0) {
-      throw new RangeError('An operation needs at least one target.');
-    }
+    const taken = takenTargets(verb, project, this.list(), (id) => strategy.idKey(id));
+    guardPlan(plan, typed, this.options.settings.guard(), (id) => taken.get(strategy.idKey(id)));
+    const unique = [...new Map(plan.targets.map((target) => [strategy.idKey(target.id), plain(target)])).values()];
     const flawed = unique.flatMap((target) => {
       const flaw = strategy.flaw(target);
       return flaw === undefined ? [] : [[target.id, { result: 'not sent', text: flaw }] as const];
@@ -218,7 +222,8 @@ export class Operations implements Disposable {
     const { desk, watcher } = this.watcherOf(record.operation.project);
     const saved = () => entry.pen?.saved() ?? Promise.resolve();
     const isOurs = () => this.shelf.isOurs(entry);
-    const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, saved, isOurs });
+    const { pace } = this;
+    const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, pace, saved, isOurs });
     return submitter.sendAll(batches, Math.max(1, settings.maxConcurrentRequests()));
   }
 

@@ -2,6 +2,7 @@ import { type Clock } from '../model/clock';
 import { type Target, type TargetState } from '../model/operation';
 import { text } from '../model/text';
 import { type OperationsClients } from './clients';
+import { type Pace } from './pace';
 import { notSent, requestOutcome, unknown } from './outcomes';
 import { type OperationRecord } from './record';
 import { type Patch } from './story';
@@ -15,6 +16,7 @@ interface Parts {
   readonly strategy: Strategy;
   readonly desk: Desk;
   readonly watcher: Watcher;
+  readonly pace: Pace;
   /** Resolves when all that was noted of the operation is safe, if it is stored. */
   saved(): Promise<void>;
   /** Whether it is still this window's to act. */
@@ -38,7 +40,7 @@ export class Submitter {
 
   private async send(batch: readonly Target[]): Promise<void> {
     const { record, strategy, watcher, clients, clock, desk } = this.parts;
-    if (record.isStopped()) {
+    if (!(await this.isTurn())) {
       return;
     }
     let connected: Connected;
@@ -60,6 +62,17 @@ export class Submitter {
     record.update(await this.submit(connected, batch), clock.now());
     const running = batch.flatMap(({ id }) => record.target(id) ?? []).filter(({ phase }) => phase === 'sent');
     watcher.add(strategy, record, running);
+  }
+
+  /** @returns whether it may leave, when its turn has come */
+  private async isTurn(): Promise<boolean> {
+    const { pace, record } = this.parts;
+    try {
+      await pace.turn(record.stopped);
+    } catch {
+      // It was stopped while it waited.
+    }
+    return !record.isStopped();
   }
 
   /** @returns what became of each target; never fails */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../api/errors';
 import { SecretStoreError } from '../auth/vault';
 import { inEnglish, type Said, text, type Text } from '../model/text';
+import { PlanRefused } from '../operations/guard';
 import { inWords } from './words';
 
 let clean = (text: string): string => text;
@@ -40,6 +41,9 @@ export const signInFault = (error: unknown): string =>
     : errorSentence(error);
 
 function sentence(error: unknown): Said {
+  if (error instanceof PlanRefused) {
+    return error.reasons.reduce((before, more) => text('{0} {1}', before, more));
+  }
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);
   }

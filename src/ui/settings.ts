@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { DEFAULT_GUARD, type GuardSettings } from '../model/plan';
+import { DEFAULT_POLICY, readAmount, readAmounts, type RolloutPolicy } from '../model/rollout';
 import { readProjects, type ReadProjects } from '../config/projects';
 import { type Project } from '../model/project';
 
@@ -74,6 +76,45 @@ export class Settings implements vscode.Disposable {
     return seconds > 0 ? Math.max(1, seconds) * 1000 : 0;
   }
 
+  /** @returns the guard rails of every operation */
+  guard(): GuardSettings {
+    const patterns = this.value('guard.protectedPatterns');
+    return {
+      maxTargets: Math.floor(this.positive('guard.maxTargets', DEFAULT_GUARD.maxTargets, 100_000)),
+      minRunningPercent: this.notNegative('guard.minRunningPercent', DEFAULT_GUARD.minRunningPercent, 100),
+      minRunningPercentRolling: this.notNegative(
+        'guard.minRunningPercentRolling',
+        DEFAULT_GUARD.minRunningPercentRolling,
+        100,
+      ),
+      protectedPatterns: Array.isArray(patterns) ? patterns.filter((one) => typeof one === 'string') : [],
+      actingRequestsPerMinute: this.positive(
+        'guard.actingRequestsPerMinute',
+        DEFAULT_GUARD.actingRequestsPerMinute,
+        6000,
+      ),
+    };
+  }
+
+  /** @returns how a rolling restart or reboot goes, unless a person says otherwise */
+  rolling(): RolloutPolicy {
+    const mostPerZone = this.notNegative('rolling.mostPerZone', 0, 100_000);
+    const wholeMinutes = this.notNegative('rolling.wholeMinutes', 0, 20_160);
+    const { pauseMs, steadyMs, targetMs, mostPerServer, mostInARow } = DEFAULT_POLICY;
+    return {
+      waves: readAmounts(this.text('rolling.waves')) ?? DEFAULT_POLICY.waves,
+      asksAfterFirst: this.value('rolling.asksAfterFirst') !== false,
+      mostPerServer: Math.ceil(this.positive('rolling.mostPerServer', mostPerServer, 100_000)),
+      ...(mostPerZone === 0 ? {} : { mostPerZone: Math.ceil(mostPerZone) }),
+      pauseMs: this.notNegative('rolling.pauseSeconds', pauseMs / 1000, 86_400) * 1000,
+      steadyMs: this.notNegative('rolling.steadySeconds', steadyMs / 1000, 3600) * 1000,
+      targetMs: this.positive('rolling.targetMinutes', targetMs / 60_000, 1440) * 60_000,
+      ...(wholeMinutes === 0 ? {} : { wholeMs: wholeMinutes * 60_000 }),
+      mostFailed: readAmount(this.text('rolling.mostFailed')) ?? DEFAULT_POLICY.mostFailed,
+      mostInARow: Math.ceil(this.positive('rolling.mostInARow', mostInARow, 100_000)),
+    };
+  }
+
   /** Appends a project; what is already in the setting stays as it is, wrong entries too. */
   async addProject(project: NewProject): Promise<void> {
     await this.writeProjects([...this.rawList(), { ...project }]);
@@ -113,6 +154,15 @@ export class Settings implements vscode.Disposable {
   private positive(key: string, fallback: number, most: number): number {
     const value = this.value(key);
     return typeof value === 'number' && value > 0 ? Math.min(value, most) : fallback;
+  }
+
+  private notNegative(key: string, fallback: number, most: number): number {
+    return this.value(key) === 0 ? 0 : this.positive(key, fallback, most);
+  }
+
+  private text(key: string): string {
+    const value = this.value(key);
+    return typeof value === 'string' ? value.trim() : '';
   }
 
   private value(key: string): unknown {

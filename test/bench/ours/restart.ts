@@ -13,6 +13,7 @@ import { POLL_MS, restartInput } from '../restartScene';
 import { answer } from '../script';
 import { clientsOf, quiet } from './floors';
 import { Load } from './load';
+import { NO_GUARD, planOf, startPlan } from '../../unit/operations/planned';
 
 answer(restartInput, async ({ cloud, ids }) => {
   const home = await mkdtemp(join(tmpdir(), 'cloud-phone-bench-'));
@@ -29,6 +30,7 @@ answer(restartInput, async ({ cloud, ids }) => {
       maxConcurrentRequests: () => LANES,
       pollIntervalMs: () => POLL_MS,
       timeoutMs: () => 30 * 60_000,
+      guard: () => NO_GUARD,
     },
   });
   try {
@@ -39,7 +41,7 @@ answer(restartInput, async ({ cloud, ids }) => {
     });
     const targets = ids.map((id) => ({ id, name: id.slice(0, 8) }));
     const began = performance.now();
-    const operation = await operations.start('restart', 'Bench', targets).done;
+    const operation = await startPlan(operations, planOf('restart', 'Bench', targets)).done;
     const ms = performance.now() - began;
     return { ms, lines, succeeded: countResults(operation).succeeded, ...load.seen() };
   } finally {

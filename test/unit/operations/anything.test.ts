@@ -193,7 +193,7 @@ class Play {
       .slice(0, count);
     if (fresh.length > 0) {
       fresh.forEach(({ id }) => this.acted.add(id));
-      harness.operations.start(verb, 'Staging', fresh);
+      harness.start(verb, 'Staging', fresh);
     }
   }
 
@@ -205,7 +205,7 @@ class Play {
       operations.list().every((other) => other === ended || !other.targets.some((target) => target.id === id)),
     );
     if (ended !== undefined && again.length > 0 && isFree) {
-      operations.start(ended.verb, ended.project, again);
+      harness.start(ended.verb, ended.project, again);
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Result, type Target } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/status';
+import { inEnglish } from '../../../src/model/text';
 import { linesFor } from '../../../src/operations/outputLines';
 import { runState } from '../../cloud/fleet';
 import { TestClock } from '../support/testClock';
@@ -139,7 +140,7 @@ async function run(call: CallCase, fault: LocalFault, times: number): Promise<Op
   const folder = new MemoryFolder();
   const harness = new Harness(() => cloud.clients(), clock, folder.open().store);
   const targets = targetsOf(cloud, call);
-  const operation = await harness.end(harness.operations.start(call.verb, 'Staging', targets));
+  const operation = await harness.end(harness.start(call.verb, 'Staging', targets));
   assert.ok(seen > (call.after ?? 0), 'the fault struck');
   for (const { id } of targets) {
     assert.ok(cloud.acts(call.verb, id) <= 1, 'nothing is done twice');
@@ -168,7 +169,7 @@ describe('faults at every call of every verb', () => {
           const word =
             call.words?.[`${name} × ${times}`] ?? (call.acts === true ? WORDS[effect][call.verb] : 'succeeded');
           const expected = [word, call.isSplit === true ? 'rejected' : word];
-          assert.deepEqual(resultsOf(operation), expected, `${name} × ${times}: ${operation.targets[0]?.text ?? ''}`);
+          assert.deepEqual(resultsOf(operation), expected, `${name} × ${times}: ${inEnglish(operation.targets[0]?.text ?? '')}`);
           cases += 1;
         }
       }

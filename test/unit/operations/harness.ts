@@ -5,15 +5,17 @@ import { type Fetch, send } from '../../../src/api/send';
 import { Transport } from '../../../src/api/transport';
 import { type Log } from '../../../src/model/log';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
+import { type Verb } from '../../../src/model/status';
 import { type OperationChange } from '../../../src/operations/change';
 import { type CphLike, type KooPhoneLike, type OperationsClients } from '../../../src/operations/clients';
 import { Operations, type OperationsOptions, type StartedOperation } from '../../../src/operations/operations';
 import { linesFor } from '../../../src/operations/outputLines';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
+import { planOf, NO_GUARD, startPlan } from './planned';
 import { TestClock } from '../support/testClock';
 
-const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000 };
+const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000, guard: NO_GUARD };
 
 /** The engine with a clock that a test turns, and everything that it said. */
 export class Harness {
@@ -39,12 +41,18 @@ export class Harness {
         maxConcurrentRequests: () => this.settings.maxConcurrentRequests,
         pollIntervalMs: () => this.settings.pollIntervalMs,
         timeoutMs: () => this.settings.timeoutMs,
+        guard: () => this.settings.guard,
       },
     });
     this.operations.onDidChange((change) => {
       this.changes.push(change);
       this.lines.push(...linesFor(change).map(({ level, line }) => `${level} ${line}`));
     });
+  }
+
+  /** Starts an operation on exactly these. */
+  start(verb: Verb, project: string, targets: readonly Target[]): StartedOperation {
+    return startPlan(this.operations, planOf(verb, project, targets));
   }
 
   /** Lets what is under way come to rest without turning the clock. */

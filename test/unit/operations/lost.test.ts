@@ -3,6 +3,7 @@ import { ApiError } from '../../../src/api/errors';
 import { inEnglish } from '../../../src/model/text';
 import { type CphLike, type KooPhoneLike } from '../../../src/operations/clients';
 import { fakes, Harness, instances, onlyTarget, resultsOf, serverId, servers, withCloud } from './harness';
+import { MemoryFolder } from './memoryFiles';
 
 const lost = () => new ApiError('timeout', 'no answer within 30 s');
 
@@ -33,7 +34,7 @@ describe('an answer that was lost', () => {
   it('says at once in its row that it is looked for', async () => {
     const { koophone } = silent([{ runningStatus: 2 }]);
     const harness = new Harness(() => fakes({ koophone }));
-    const started = harness.operations.start('reboot', 'Staging', instances(1));
+    const started = harness.start('reboot', 'Staging', instances(1));
     await harness.rest();
     const target = onlyTarget(started.operation());
     assert.deepEqual([target.phase, target.result], ['sent', undefined]);
@@ -63,7 +64,7 @@ describe('an answer that was lost', () => {
     it(`of ${verb} ends as ${result} where the instance ${what}, and nothing is sent again`, async () => {
       const { koophone, seen } = silent(rows);
       const harness = new Harness(() => fakes({ koophone }));
-      const target = onlyTarget(await harness.end(harness.operations.start(verb, 'Staging', instances(1))));
+      const target = onlyTarget(await harness.end(harness.start(verb, 'Staging', instances(1))));
       assert.equal(target.result, result);
       assert.match(inEnglish(target.text ?? ''), text ?? /^$/);
       assert.equal(target.advice !== undefined, result === 'unknown');
@@ -76,7 +77,7 @@ describe('an answer that was lost', () => {
     it(`of ${verb} is unknown after the grace time where listing is not permitted`, async () => {
       const { koophone } = silent([]);
       const harness = new Harness(() => fakes({ koophone: { ...koophone, listInstances: forbidden } }));
-      const operation = await harness.end(harness.operations.start(verb, 'Staging', instances(1)));
+      const operation = await harness.end(harness.start(verb, 'Staging', instances(1)));
       assert.equal(onlyTarget(operation).result, 'unknown');
       assert.match(inEnglish(onlyTarget(operation).text ?? ''), /not permitted/);
       assert.ok((operation.endedAt ?? 0) - operation.startedAt < 120_000);
@@ -86,7 +87,7 @@ describe('an answer that was lost', () => {
       const { koophone } = silent([]);
       const listInstances = () => Promise.reject(new ApiError('server', 'down'));
       const harness = new Harness(() => fakes({ koophone: { ...koophone, listInstances } }));
-      const operation = await harness.end(harness.operations.start(verb, 'Staging', instances(1)));
+      const operation = await harness.end(harness.start(verb, 'Staging', instances(1)));
       assert.equal(onlyTarget(operation).result, 'unknown');
     });
   }
@@ -96,13 +97,13 @@ describe('an answer that was lost', () => {
     const unassignInstances = () => Promise.resolve({ taskId: 't', jobs: [{ instanceId: 'kp2', jobId: 'j2' }] });
     const getTask = () => Promise.resolve([{ jobId: 'j2', state: 'failed' as const }]);
     const harness = new Harness(() => fakes({ koophone: { ...koophone, unassignInstances, getTask } }));
-    const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(2)));
+    const operation = await harness.end(harness.start('unassign', 'Staging', instances(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'failed']);
   });
 
   it('of a restart without a request id is unknown at once, and says how to check', async () => {
     const harness = new Harness(() => fakes({ cph: { restartServers: () => Promise.reject(lost()) } }));
-    const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+    const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.equal(target.result, 'unknown');
     assert.match(inEnglish(target.advice ?? ''), /Look whether the phones/);
     assert.equal(harness.clock.pending, 0);
@@ -122,7 +123,7 @@ describe('an answer that was lost', () => {
     const harness = new Harness(() =>
       fakes({ cph: { ...cph, listJobs: () => Promise.resolve([{ jobId: 'j1', state: 'succeeded' }, row()]) } }),
     );
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(2)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'failed']);
     assert.equal(operation.targets[1]?.jobId, 'j2');
     assert.equal(look, 3);
@@ -132,16 +133,16 @@ describe('an answer that was lost', () => {
     const found = { jobId: 'j2', targetId: serverId(2), state: 'running' as const };
     const cph = leavingOut([{ jobId: 'j1', state: 'succeeded' }, found]);
     const harness = new Harness(() => fakes({ cph }));
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(2)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'timed out']);
     const down = new Harness(() => fakes({ cph: leavingOut(new ApiError('server', 'down')) }));
-    const other = await down.end(down.operations.start('restart', 'Staging', servers(2)));
+    const other = await down.end(down.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(other), ['timed out', 'unknown']);
   });
 
   it('of a restart is unknown after the grace time where the cloud shows no job of it', async () => {
     const harness = new Harness(() => fakes({ cph: leavingOut([{ jobId: 'j1', state: 'succeeded' }]) }));
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(2)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'unknown']);
     assert.match(inEnglish(operation.targets[1]?.text ?? ''), /does not mention it: the cloud shows no job of it/);
   });
@@ -149,7 +150,7 @@ describe('an answer that was lost', () => {
   it('of a restart is unknown where the cloud knows nothing of its request', async () => {
     const gone = new ApiError('notFound', 'no jobs', { code: 'CPS.0050', didNotRun: true });
     const harness = new Harness(() => fakes({ cph: leavingOut(gone) }));
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(2)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['unknown', 'unknown']);
     assert.match(inEnglish(operation.targets[1]?.text ?? ''), /no job of it was found: no jobs/);
   });
@@ -172,11 +173,18 @@ describe('an answer that was lost', () => {
         return Promise.resolve(ids.includes('r1') ? [row] : []);
       },
     };
-    const harness = new Harness(() => fakes({ cph }));
-    harness.operations.start('restart', 'Staging', servers(1));
-    await harness.rest();
-    const second = harness.operations.start('restart', 'Staging', servers(1));
+    const folder = new MemoryFolder();
+    const gone = folder.open();
+    const earlier = new Harness(() => fakes({ cph }), undefined, gone.store);
+    earlier.start('restart', 'Staging', servers(1));
+    await earlier.rest();
+    const harness = new Harness(() => fakes({ cph }), earlier.clock, folder.open().store);
+    const second = harness.start('restart', 'Staging', servers(1));
+    gone.kill();
+    earlier.operations.dispose();
     assert.equal(onlyTarget(await harness.end(second)).result, 'unknown');
+    await harness.until(() => harness.operations.list().every(({ endedAt }) => endedAt !== undefined));
+    assert.deepEqual(resultsOf(harness.operations.list()[1] ?? second.operation()), ['succeeded']);
     assert.ok(!asked.includes('r1,r2'));
   });
 
@@ -184,7 +192,7 @@ describe('an answer that was lost', () => {
     await withCloud({ rebootMs: 30_000 }, async (harness, cloud) => {
       const targets = [...cloud.fleet.instances.values()].slice(0, 3).map(({ instanceId: id, name }) => ({ id, name }));
       cloud.faults.next({ method: 'POST', path: '/reboot', fault: 'resetAfter' });
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', targets));
+      const operation = await harness.end(harness.start('reboot', 'Staging', targets));
       assert.deepEqual(resultsOf(operation), ['succeeded', 'succeeded', 'succeeded']);
       assert.deepEqual([...cloud.actions.reboots.values()], [1, 1, 1]);
     });

@@ -80,7 +80,7 @@ describe('the folder of the history', () => {
       },
     });
     const one = new Harness(() => clients, undefined, { files, window: thisWindow() });
-    const started = one.operations.start('restart', 'Staging', servers(1));
+    const started = one.start('restart', 'Staging', servers(1));
     await until(() => started.operation().targets[0]?.jobId !== undefined);
     one.operations.dispose();
     const two = new Harness(() => clients, one.clock, { files, window: thisWindow() });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PlanRefused } from '../../../src/operations/guard';
 import { ApiError } from '../../../src/api/errors';
 import { inEnglish, text } from '../../../src/model/text';
 import { type CphLike } from '../../../src/operations/clients';
@@ -29,8 +30,8 @@ const swift: Partial<CphLike> = {
 describe('operations', () => {
   it('are numbered from 1 up and listed newest first', async () => {
     const harness = new Harness(() => fakes({ cph: swift }));
-    await harness.end(harness.operations.start('restart', 'Staging', servers(1)));
-    await harness.end(harness.operations.start('restart', 'Production', servers(1)));
+    await harness.end(harness.start('restart', 'Staging', servers(1)));
+    await harness.end(harness.start('restart', 'Production', servers(1)));
     assert.deepEqual(
       harness.operations.list().map(({ number, project }) => `${number} ${project}`),
       ['2 Production', '1 Staging'],
@@ -39,7 +40,7 @@ describe('operations', () => {
 
   it('need a target', () => {
     const harness = new Harness(() => fakes({}));
-    assert.throws(() => harness.operations.start('reboot', 'Staging', []), RangeError);
+    assert.throws(() => harness.start('reboot', 'Staging', []), PlanRefused);
     assert.equal(harness.operations.list().length, 0);
   });
 
@@ -52,14 +53,14 @@ describe('operations', () => {
     const harness = new Harness(() => fakes({ cph: { restartServers } }));
     const id = 'aaaaaaaa000000000000000000000001';
     const twice = [id, 'AAAAAAAA-0000-0000-0000-000000000001'].map((one) => ({ id: one, name: 'web' }));
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', twice));
+    const operation = await harness.end(harness.start('restart', 'Staging', twice));
     assert.equal(operation.targets.length, 1);
     assert.equal(sent.flat().length, 1);
   });
 
   it('tell each change of each target, then the end, and hand out data that stays as it was', async () => {
     const harness = new Harness(() => fakes({ cph: swift }));
-    const started = harness.operations.start('restart', 'Staging', servers(2));
+    const started = harness.start('restart', 'Staging', servers(2));
     const first = started.operation();
     const copy = structuredClone(first);
     const operation = await harness.end(started);
@@ -85,7 +86,7 @@ describe('operations', () => {
     const { waiting, ask } = held<{ jobs: [] }>();
     const harness = new Harness(() => fakes({ cph: { restartServers: ask } }));
     harness.settings.maxConcurrentRequests = 2;
-    const started = harness.operations.start('restart', 'Staging', servers(450));
+    const started = harness.start('restart', 'Staging', servers(450));
     let answered = 0;
     while (answered < 5) {
       await harness.rest();
@@ -98,7 +99,7 @@ describe('operations', () => {
   it('still send where the setting allows nothing at all', async () => {
     const harness = new Harness(() => fakes({ cph: swift }));
     harness.settings.maxConcurrentRequests = 0;
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(1)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
   });
 
@@ -106,7 +107,7 @@ describe('operations', () => {
     const { waiting, ask } = held<Awaited<ReturnType<CphLike['restartServers']>>>();
     const harness = new Harness(() => fakes({ cph: { ...swift, restartServers: ask } }));
     harness.settings.maxConcurrentRequests = 1;
-    const started = harness.operations.start('restart', 'Staging', servers(250));
+    const started = harness.start('restart', 'Staging', servers(250));
     await harness.rest();
     started.cancel();
     assert.equal(harness.changes.filter(({ kind }) => kind === 'done').length, 0);
@@ -126,7 +127,7 @@ describe('operations', () => {
   it('that are stopped before the first request end at once and send nothing', async () => {
     const { waiting, ask } = held<never>();
     const harness = new Harness(() => fakes({ cph: { restartServers: ask } }));
-    const started = harness.operations.start('restart', 'Staging', servers(2));
+    const started = harness.start('restart', 'Staging', servers(2));
     started.cancel();
     const operation = await started.done;
     assert.deepEqual(resultsOf(operation), ['not sent', 'not sent']);
@@ -140,7 +141,7 @@ describe('operations', () => {
   it('that are stopped while the sign-in fails end once', async () => {
     const { waiting, ask } = held<never>();
     const harness = new Harness(() => ({ ...fakes({}), cph: ask }));
-    const started = harness.operations.start('restart', 'Staging', servers(1));
+    const started = harness.start('restart', 'Staging', servers(1));
     started.cancel();
     waiting[0]?.reject(new Error('no sign-in'));
     await harness.rest();
@@ -156,19 +157,19 @@ describe('operations', () => {
       cph: signedOut,
       koophone: () => Promise.reject(new Error('gone')),
     }));
-    const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+    const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.deepEqual(
       [target.result, target.text, target.advice, target.sentAt],
       ['not sent', 'Staging is signed out.', text('Sign in again.'), undefined],
     );
-    const other = onlyTarget(await harness.end(harness.operations.start('reboot', 'Staging', instances(1))));
+    const other = onlyTarget(await harness.end(harness.start('reboot', 'Staging', instances(1))));
     assert.deepEqual([other.result, other.text], ['not sent', 'gone']);
     const untold = new Harness(() => ({
       ...fakes({}),
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown, nothing was sent
       cph: () => Promise.reject('bare words'),
     }));
-    const last = onlyTarget(await untold.end(untold.operations.start('restart', 'Staging', servers(1))));
+    const last = onlyTarget(await untold.end(untold.start('restart', 'Staging', servers(1))));
     assert.equal(last.text, 'bare words');
   });
 
@@ -191,7 +192,7 @@ describe('operations', () => {
         return Promise.reject(error);
       };
       const harness = new Harness(() => fakes({ cph: { restartServers } }));
-      const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+      const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
       assert.equal(target.result, result);
       assert.match(inEnglish(target.text ?? ''), text);
       await harness.pass(3_600_000);
@@ -214,7 +215,7 @@ describe('operations', () => {
         const [server] = [...cloud.fleet.servers.values()];
         assert.ok(server);
         const target = { id: server.serverId, name: server.name };
-        const started = harness.operations.start('restart', 'Staging', [target]);
+        const started = harness.start('restart', 'Staging', [target]);
         if (fault === 'hangAfter') {
           await until(() => cloud.requests.length > 0);
           harness.clock.advance(30_000);
@@ -230,7 +231,7 @@ describe('operations', () => {
     harness.operations.onDidChange(() => {
       throw new Error('listener');
     });
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(1)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
     assert.match(harness.log[0] ?? '', /error A listener failed on operation #1: Error: listener/);
   });
@@ -239,7 +240,7 @@ describe('operations', () => {
     const { waiting, ask } = held<Awaited<ReturnType<CphLike['restartServers']>>>();
     const harness = new Harness(() => fakes({ cph: { restartServers: ask } }));
     harness.settings.maxConcurrentRequests = 1;
-    harness.operations.start('restart', 'Staging', servers(200));
+    harness.start('restart', 'Staging', servers(200));
     await harness.rest();
     harness.operations.dispose();
     const told = harness.changes.length;
@@ -254,7 +255,7 @@ describe('operations', () => {
   it('of 10,000 targets cost little beside their requests', async () => {
     const harness = new Harness(() => fakes({ cph: swift }));
     const began = process.cpuUsage();
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(10_000)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(10_000)));
     const { user } = process.cpuUsage(began);
     assert.equal(countResults(operation).succeeded, 10_000);
     assert.equal(harness.lines.length, 10_002);

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/model/clock';
 import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
 import { Operations } from '../../../src/operations/operations';
 import { logInto } from './harness';
+import { NO_GUARD } from './planned';
 
 /** What a process needs to know of a cloud and of a history. */
 export interface RealWindowOptions {
@@ -37,6 +38,11 @@ export function openRealWindow({ origin, token, projectId, folder, lanes }: Real
     clock: systemClock,
     log: logInto([]),
     store: { files: new NodeFiles(folder), window: thisWindow() },
-    settings: { maxConcurrentRequests: () => lanes, pollIntervalMs: () => 100, timeoutMs: () => 60_000 },
+    settings: {
+      maxConcurrentRequests: () => lanes,
+      pollIntervalMs: () => 100,
+      timeoutMs: () => 60_000,
+      guard: () => NO_GUARD,
+    },
   });
 }

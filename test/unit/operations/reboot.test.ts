@@ -33,7 +33,7 @@ const targetsOf = (cloud: Cloud, count: number) =>
 describe('a reboot', () => {
   it('has succeeded when an instance left its running state and came back', async () => {
     await withCloud({ rebootLeaveMs: 1_500, rebootMs: 30_000 }, async (harness, cloud) => {
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', targetsOf(cloud, 1)));
+      const operation = await harness.end(harness.start('reboot', 'Staging', targetsOf(cloud, 1)));
       assert.equal(onlyTarget(operation).result, 'succeeded');
       assert.match(harness.lines[1] ?? '', /^info Reboot #1 demo-00001 \([^)]+\): succeeded in \d\d s$/);
     });
@@ -45,7 +45,7 @@ describe('a reboot', () => {
       assert.ok(target);
       cloud.fleet.instance(target.id).nextReboot = 'neverLeaves';
       const began = harness.clock.now();
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', [target]));
+      const operation = await harness.end(harness.start('reboot', 'Staging', [target]));
       assert.equal(onlyTarget(operation).result, 'unverified');
       assert.equal((operation.endedAt ?? 0) - began, 12 * 5_000);
       assert.equal(cloud.requests.length, 1 + 12, 'the interval does not grow meanwhile');
@@ -57,7 +57,7 @@ describe('a reboot', () => {
       const [target] = targetsOf(cloud, 1);
       assert.ok(target);
       cloud.fleet.instance(target.id).nextReboot = 'neverReturns';
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', [target]));
+      const operation = await harness.end(harness.start('reboot', 'Staging', [target]));
       assert.equal(onlyTarget(operation).result, 'timed out');
       assert.match(inEnglish(onlyTarget(operation).text ?? ''), /goes on/);
       assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
@@ -67,7 +67,7 @@ describe('a reboot', () => {
   it('is not proved by the state seen right after the request, nor by one that no page describes', async () => {
     const { koophone, seen } = showing([2, 2, 9, 7, undefined, 2]);
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
     assert.equal(seen.looks, 6);
   });
@@ -76,7 +76,7 @@ describe('a reboot', () => {
     const missing = Array.from({ length: 15 }, () => undefined);
     const { koophone } = showing([3, ...missing, 2]);
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
   });
 
@@ -84,7 +84,7 @@ describe('a reboot', () => {
     const { koophone } = showing([2]);
     const harness = new Harness(() => fakes({ koophone }));
     harness.settings.timeoutMs = 20_000;
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'unverified');
     assert.equal((operation.endedAt ?? 0) - operation.startedAt, 20_000);
   });
@@ -94,7 +94,7 @@ describe('a reboot', () => {
       listInstances: () => Promise.reject(new ApiError('forbidden', 'no', { didNotRun: true })),
     });
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'unverified');
     assert.match(inEnglish(onlyTarget(operation).text ?? ''), /not permitted/);
     assert.ok((operation.endedAt ?? 0) - operation.startedAt < 120_000);
@@ -103,7 +103,7 @@ describe('a reboot', () => {
   it('is unverified when the time is over and its state could never be read', async () => {
     const { koophone } = showing([], { listInstances: () => Promise.reject(new ApiError('server', 'down')) });
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'unverified');
     assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
   });
@@ -114,7 +114,7 @@ describe('a reboot', () => {
       const off = targets[1];
       assert.ok(off);
       cloud.fleet.instance(off.id).runningStatus = runState.poweredOff;
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', targets));
+      const operation = await harness.end(harness.start('reboot', 'Staging', targets));
       assert.deepEqual(resultsOf(operation), ['succeeded', 'rejected', 'succeeded']);
       assert.match(inEnglish(operation.targets[1]?.text ?? ''), /this one: powered off/);
       assert.equal(operation.targets[1]?.code, 'KOOPHONE.API.5005');
@@ -131,7 +131,7 @@ describe('a reboot', () => {
       },
     });
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(2)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
     assert.deepEqual(sent, [2, 1]);
     assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
     assert.equal(operation.targets[0]?.requestId, 'r5005');
@@ -147,7 +147,7 @@ describe('a reboot', () => {
       const lost = { rebootInstances: () => Promise.reject(answers.shift() ?? new Error('more')) };
       const { koophone } = showing(states, lost);
       const harness = new Harness(() => fakes({ koophone }));
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(2)));
+      const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
       assert.deepEqual(resultsOf(operation), [result, 'rejected']);
     }
   });
@@ -163,7 +163,7 @@ describe('a reboot', () => {
       },
     });
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.deepEqual(sent, [1]);
     assert.equal(onlyTarget(operation).advice?.message, 'A');
   });
@@ -179,7 +179,7 @@ describe('a reboot', () => {
       },
     });
     const harness = new Harness(() => fakes({ koophone }));
-    const started = harness.operations.start('reboot', 'Staging', instances(1));
+    const started = harness.start('reboot', 'Staging', instances(1));
     stop = started.cancel;
     assert.equal(onlyTarget(await harness.end(started)).result, 'rejected');
     assert.deepEqual(sent, [1]);
@@ -196,7 +196,7 @@ describe('a reboot', () => {
       queryStatus: (ids) => Promise.resolve(ids.map((id, index) => ({ id, status: index === 0 ? 4 : 2 }))),
     });
     const harness = new Harness(() => fakes({ koophone }));
-    await harness.end(harness.operations.start('reboot', 'Staging', instances(2)));
+    await harness.end(harness.start('reboot', 'Staging', instances(2)));
     assert.deepEqual(sent, [['kp1', 'kp2'], ['kp2']]);
   });
 
@@ -207,7 +207,7 @@ describe('a reboot', () => {
       queryStatus: () => Promise.reject(new ApiError('forbidden', 'no status')),
     });
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('reboot', 'Staging', instances(2)));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
     assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
     assert.equal(harness.log.length, 2);
   });
@@ -215,7 +215,7 @@ describe('a reboot', () => {
   it('is rejected as a whole for lack of permission, naming what to ask for', async () => {
     await withCloud({}, async (harness, cloud) => {
       cloud.deny('koophone:cloudphoneResource:instanceReboot');
-      const operation = await harness.end(harness.operations.start('reboot', 'Staging', targetsOf(cloud, 2)));
+      const operation = await harness.end(harness.start('reboot', 'Staging', targetsOf(cloud, 2)));
       assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
       assert.match(harness.lines[1] ?? '', /IAM action koophone:cloudphoneResource:instanceReboot; request id [\w-]+$/);
       assert.equal(harness.clock.pending, 0);

@@ -43,7 +43,7 @@ describe('a restart', () => {
       second.nextRestart = { refused: { code: 'CPS.0158', message: 'not now' } };
       third.nextRestart = { failed: { code: 'CPS.0054', message: 'took too long' } };
       const targets = [first, second, third].map(({ serverId: id, name }) => ({ id, name }));
-      const operation = await harness.end(harness.operations.start('restart', 'Staging', targets));
+      const operation = await harness.end(harness.start('restart', 'Staging', targets));
 
       assert.deepEqual(resultsOf(operation), ['succeeded', 'rejected', 'failed']);
       assert.equal(cloud.actions.restarts.get(first.serverId), 1);
@@ -63,7 +63,7 @@ describe('a restart', () => {
         server.status = 5;
       }
       const targets = [...cloud.fleet.servers.values()].map(({ serverId: id, name }) => ({ id, name }));
-      const operation = await harness.end(harness.operations.start('restart', 'Staging', targets));
+      const operation = await harness.end(harness.start('restart', 'Staging', targets));
       assert.equal(new Set(resultsOf(operation)).size, 1);
       assert.equal(operation.requests, 3);
       const posts = cloud.requests.filter(({ method }) => method === 'POST');
@@ -85,7 +85,7 @@ describe('a restart', () => {
     const { cph, asked } = cloudWith((jobId, look) => (look <= 30 && jobId.endsWith('1') ? 'running' : 'succeeded'));
     const harness = new Harness(() => fakes({ cph }));
     const started = Array.from({ length: 25 }, (_, index) =>
-      harness.operations.start('restart', 'Staging', [{ id: serverId(index + 1), name: 'web' }]),
+      harness.start('restart', 'Staging', [{ id: serverId(index + 1), name: 'web' }]),
     );
     await harness.until(() => started.every(({ operation }) => operation().endedAt !== undefined));
     assert.deepEqual(
@@ -102,7 +102,7 @@ describe('a restart', () => {
       },
     });
     const harness = new Harness(() => fakes({ cph }));
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.pass(5_000);
     assert.deepEqual(
       asked.map(({ offset }) => offset),
@@ -128,7 +128,7 @@ describe('a restart', () => {
     });
     const harness = new Harness(() => fakes({ cph }));
     const operation = await harness.end(
-      harness.operations.start('restart', 'Staging', [
+      harness.start('restart', 'Staging', [
         { id: one, name: 'one' },
         { id: two, name: 'two' },
       ]),
@@ -141,7 +141,7 @@ describe('a restart', () => {
   it('leaves unknown what the answer does not mention', async () => {
     const { cph } = cloudWith(() => 'succeeded', { restartServers: () => Promise.resolve({ jobs: [] }) });
     const harness = new Harness(() => fakes({ cph }));
-    const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+    const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.equal(target.result, 'unknown');
     assert.match(inEnglish(target.text ?? ''), /does not mention/);
   });
@@ -157,7 +157,7 @@ describe('a restart', () => {
       },
     });
     const harness = new Harness(() => fakes({ cph }));
-    const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+    const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.equal(target.result, 'failed');
     assert.equal(look, 3);
   });
@@ -170,7 +170,7 @@ describe('a restart', () => {
         look++ === 0 ? Promise.reject(new ApiError('server', 'down')) : Promise.resolve({ jobId, state: 'succeeded' }),
     });
     const harness = new Harness(() => fakes({ cph }));
-    const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+    const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.equal(target.result, 'succeeded');
   });
 
@@ -191,7 +191,7 @@ describe('a restart', () => {
         },
       });
       const harness = new Harness(() => fakes({ cph }));
-      const started = servers(3).map((target) => harness.operations.start('restart', 'Staging', [target]));
+      const started = servers(3).map((target) => harness.start('restart', 'Staging', [target]));
       await harness.until(() => started.every(({ operation }) => operation().endedAt !== undefined));
       assert.deepEqual(
         started.map(({ operation }) => onlyTarget(operation()).result),
@@ -213,7 +213,7 @@ describe('a restart', () => {
       },
     });
     const harness = new Harness(() => fakes({ cph }));
-    const target = onlyTarget(await harness.end(harness.operations.start('restart', 'Staging', servers(1))));
+    const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.equal(target.result, 'succeeded');
   });
 
@@ -228,7 +228,7 @@ describe('a restart', () => {
         }),
     });
     const harness = new Harness(() => fakes({ cph }));
-    servers(121).forEach((target) => harness.operations.start('restart', 'Staging', [target]));
+    servers(121).forEach((target) => harness.start('restart', 'Staging', [target]));
     await harness.pass(5_000);
     assert.equal(waiting.length, 1);
     waiting[0]?.();
@@ -246,7 +246,7 @@ describe('a restart', () => {
       listJobs: () => (asked++ < 2 ? Promise.resolve([]) : Promise.reject(new ApiError('network', 'away'))),
     });
     const harness = new Harness(() => fakes({ cph }));
-    servers(200).forEach((target) => harness.operations.start('restart', 'Staging', [target]));
+    servers(200).forEach((target) => harness.start('restart', 'Staging', [target]));
     await harness.pass(5_000);
     assert.ok(asked < 8, `${asked} of 10`);
     assert.match(harness.log.join(), /asking again later: away/);
@@ -264,7 +264,7 @@ describe('a restart', () => {
       },
     });
     const harness = new Harness(() => fakes({ cph }));
-    servers(21).forEach((target) => harness.operations.start('restart', 'Staging', [target]));
+    servers(21).forEach((target) => harness.start('restart', 'Staging', [target]));
     await harness.pass(5_000);
     assert.deepEqual(asked, [20, 1]);
     await harness.pass(7_500);

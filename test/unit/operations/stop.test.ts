@@ -10,7 +10,7 @@ describe('an operation that is stopped', () => {
     await withCloud({ servers: 250, phonesPerServer: 0 }, async (harness, cloud) => {
       const targets = [...cloud.fleet.servers.values()].map(({ serverId: id, name }) => ({ id, name }));
       cloud.faults.next({ method: 'POST', path: '/batch-restart', times: 3, fault: { throttle: 20 } });
-      const started = harness.operations.start('restart', 'Staging', targets);
+      const started = harness.start('restart', 'Staging', targets);
       await until(() => cloud.requests.length > 0 && harness.clock.nextDelayMs === 20_000);
       started.cancel();
       const operation = await harness.end(started);
@@ -39,7 +39,7 @@ describe('an operation that is stopped', () => {
       }),
     );
     harness.settings.maxConcurrentRequests = 2;
-    const started = harness.operations.start('restart', 'Staging', servers(300));
+    const started = harness.start('restart', 'Staging', servers(300));
     await harness.rest();
     posts[0]?.();
     await harness.until(() => countResults(started.operation()).succeeded === 1);
@@ -70,7 +70,7 @@ describe('an operation that is stopped', () => {
           });
         }),
     }));
-    const started = harness.operations.start('restart', 'Staging', servers(1));
+    const started = harness.start('restart', 'Staging', servers(1));
     started.cancel();
     waiting[0]?.();
     await harness.rest();
@@ -92,8 +92,8 @@ describe('an operation that is stopped', () => {
     const harness = new Harness(() => fakes({ koophone }));
     const [one, two] = instances(2);
     assert.ok(one && two);
-    const first = harness.operations.start('reboot', 'Staging', [one]);
-    const second = harness.operations.start('reboot', 'Staging', [two]);
+    const first = harness.start('reboot', 'Staging', [one]);
+    const second = harness.start('reboot', 'Staging', [two]);
     await harness.pass(6_000);
     harness.operations.release(1);
     assert.deepEqual(resultsOf(await first.done), ['unknown']);
@@ -113,8 +113,8 @@ describe('a host that throttles', () => {
       ...fakes({ cph: { restartServers: hold }, koophone: { rebootInstances: hold } }),
       host: (_project, service) => `${service}.example`,
     }));
-    harness.operations.start('restart', 'Staging', servers(1));
-    harness.operations.start('reboot', 'Staging', instances(1));
+    harness.start('restart', 'Staging', servers(1));
+    harness.start('reboot', 'Staging', instances(1));
     const shown = () => harness.operations.list().map(({ throttledUntil }) => throttledUntil);
     const began = harness.clock.now();
     harness.operations.throttled('cph.example', began + 4_000);
@@ -139,7 +139,7 @@ describe('a gateway with a limit', () => {
         server.status = 5;
         return { id: server.serverId, name: server.name };
       });
-      const operation = await harness.end(harness.operations.start('restart', 'Staging', targets));
+      const operation = await harness.end(harness.start('restart', 'Staging', targets));
       assert.equal(countResults(operation).succeeded, 2_000);
       assert.ok([...cloud.actions.restarts.values()].every((acts) => acts === 1));
       const refused = cloud.requests.filter(({ status, method }) => method === 'POST' && status === 429).length;
@@ -156,7 +156,7 @@ describe('a cloud that is away', () => {
       const [server] = [...cloud.fleet.servers.values()];
       assert.ok(server);
       cloud.faults.next({ method: 'GET', path: '/jobs', times: 400, fault: 'reset' });
-      const started = harness.operations.start('restart', 'Staging', [{ id: server.serverId, name: server.name }]);
+      const started = harness.start('restart', 'Staging', [{ id: server.serverId, name: server.name }]);
       const operation = await harness.end(started);
       assert.equal(onlyTarget(operation).result, 'succeeded');
       assert.ok((operation.endedAt ?? 0) - operation.startedAt > harness.settings.timeoutMs);
@@ -175,7 +175,7 @@ describe('a cloud that is away', () => {
         },
       }),
     );
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(1)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
     assert.equal(onlyTarget(operation).result, 'timed out');
     const days = ((operation.endedAt ?? 0) - operation.startedAt) / 86_400_000;
     assert.ok(days > 7 && days < 7.1, `${days} days`);

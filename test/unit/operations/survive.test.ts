@@ -61,7 +61,7 @@ describe('an operation that outlives its window', () => {
     };
     const { open } = house(fakes({ cph: { restartServers } }), folder);
     const { harness } = open();
-    await harness.end(harness.operations.start('restart', 'Staging', servers(2)));
+    await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.match(seen[0] ?? '', /\n\{"at":\d+,"set":\[\[\{"phase":"sent","sentAt":\d+\},\[0,1\]\]\]\}$/);
   });
 
@@ -70,7 +70,7 @@ describe('an operation that outlives its window', () => {
     const { open } = house(cloud.clients);
     const { harness } = open();
     harness.settings.maxConcurrentRequests = 1;
-    harness.operations.start('restart', 'Staging', servers(250));
+    harness.start('restart', 'Staging', servers(250));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.rest();
@@ -96,7 +96,7 @@ describe('an operation that outlives its window', () => {
     const { open } = house(cloud.clients);
     const { window, harness } = open();
     harness.settings.maxConcurrentRequests = 2;
-    harness.operations.start('restart', 'Staging', servers(400));
+    harness.start('restart', 'Staging', servers(400));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.rest();
@@ -123,14 +123,14 @@ describe('an operation that outlives its window', () => {
       unassignInstances: () => new Promise(() => undefined),
       rebootInstances: () => new Promise(() => undefined),
       listInstances: () => {
-        const row = { id: 'kp1', isAssigned, userId: 'user1', runningStatus: status };
-        return Promise.resolve({ total: 1, received: 1, instances: [row] });
+        const rows = ['kp1', 'kp2'].map((id) => ({ id, isAssigned, userId: 'user1', runningStatus: status }));
+        return Promise.resolve({ total: 2, received: 2, instances: rows });
       },
     };
     const { open } = house(fakes({ koophone }));
     const { window, harness } = open();
-    harness.operations.start('unassign', 'Staging', instances(1));
-    harness.operations.start('reboot', 'Staging', instances(1));
+    harness.start('unassign', 'Staging', instances(1));
+    harness.start('reboot', 'Staging', instances(2).slice(1));
     await harness.rest();
     window.kill();
     harness.operations.dispose();
@@ -155,7 +155,7 @@ describe('an operation that outlives its window', () => {
     };
     const { open } = house(fakes({ koophone }));
     const { window, harness } = open();
-    harness.operations.start('reboot', 'Staging', instances(1));
+    harness.start('reboot', 'Staging', instances(1));
     await harness.pass(6_000);
     window.kill();
     harness.operations.dispose();
@@ -170,7 +170,7 @@ describe('an operation that outlives its window', () => {
     const cloud = cloudOfJobs();
     const { open, clock } = house(cloud.clients);
     const { window, harness } = open();
-    harness.operations.start('restart', 'Staging', servers(3));
+    harness.start('restart', 'Staging', servers(3));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.rest();
@@ -188,7 +188,7 @@ describe('an operation that outlives its window', () => {
     const cloud = cloudOfJobs();
     const { open, folder } = house(cloud.clients);
     const { window, harness } = open('there');
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.pass(6_000);
@@ -216,7 +216,7 @@ describe('an operation that outlives its window', () => {
     const { window, harness } = open();
     window.write = () => new Promise(() => undefined);
     cloud.state.job = 'succeeded';
-    const started = harness.operations.start('restart', 'Staging', servers(1));
+    const started = harness.start('restart', 'Staging', servers(1));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.end(started);
@@ -235,7 +235,7 @@ describe('two windows', () => {
     const one = open().harness;
     const two = open().harness;
     await two.operations.load();
-    one.operations.start('restart', 'Staging', servers(2));
+    one.start('restart', 'Staging', servers(2));
     await one.rest();
     cloud.posts[0]?.answer();
     await two.pass(1_000);
@@ -263,7 +263,7 @@ describe('two windows', () => {
     const cloud = cloudOfJobs();
     const { open } = house(cloud.clients);
     const { window, harness } = open();
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.rest();
@@ -282,7 +282,7 @@ describe('two windows', () => {
     const { open } = house(cloud.clients);
     const { window, harness: sleeper } = open();
     sleeper.settings.maxConcurrentRequests = 1;
-    const started = sleeper.operations.start('restart', 'Staging', servers(300));
+    const started = sleeper.start('restart', 'Staging', servers(300));
     await sleeper.rest();
     const other = open().harness;
     window.isWatching = false;
@@ -308,7 +308,7 @@ describe('two windows', () => {
     const { open } = house(fakes({ cph: { restartServers: () => new Promise(() => undefined) } }));
     const { window, harness: sleeper } = open();
     window.isWatching = false;
-    sleeper.operations.start('restart', 'Staging', servers(1));
+    sleeper.start('restart', 'Staging', servers(1));
     await sleeper.rest();
     const { window: judge, harness: heir } = open();
     judge.isGone = () => true;
@@ -339,7 +339,7 @@ describe('two windows', () => {
       undefined,
       window.store,
     );
-    sleeper.operations.start('restart', 'Staging', servers(1));
+    sleeper.start('restart', 'Staging', servers(1));
     const judge = folder.open();
     judge.isGone = () => true;
     const heir = new Harness(() => cloud.clients, sleeper.clock, judge.store);
@@ -356,8 +356,8 @@ describe('two windows', () => {
     const cloud = cloudOfJobs();
     const { open, clock } = house(cloud.clients);
     const one = open('there').harness;
-    one.operations.start('restart', 'Staging', servers(1));
-    one.operations.start('restart', 'Staging', servers(1));
+    one.start('restart', 'Staging', servers(1));
+    one.start('restart', 'Staging', servers(2).slice(1));
     await one.rest();
     const two = open().harness;
     const loading = two.operations.load();
@@ -374,7 +374,7 @@ describe('two windows', () => {
     const { open } = house(cloud.clients);
     const one = open().harness;
     one.settings.maxConcurrentRequests = 1;
-    one.operations.start('restart', 'Staging', servers(300));
+    one.start('restart', 'Staging', servers(300));
     await one.rest();
     cloud.posts[0]?.answer();
     await one.rest();
@@ -397,7 +397,9 @@ describe('two windows', () => {
     const { open, folder } = house(cloud.clients);
     const one = open().harness;
     const two = open().harness;
-    const started = [one, two, one, two].map(({ operations }) => operations.start('restart', 'Staging', servers(1)));
+    const started = [one, two, one, two].map((harness, index) =>
+      harness.start('restart', 'Staging', servers(4).slice(index, index + 1)),
+    );
     assert.deepEqual(
       started.map(({ operation }) => operation().number),
       [1, 2, 3, 4],
@@ -419,7 +421,7 @@ describe('two windows', () => {
     await two.operations.clear();
     await two.operations.clear();
     assert.deepEqual(folder.names('op-'), ['op-000004.gone']);
-    assert.equal(two.operations.start('restart', 'Staging', servers(1)).operation().number, 5);
+    assert.equal(two.start('restart', 'Staging', servers(1)).operation().number, 5);
   });
 });
 
@@ -428,7 +430,7 @@ describe('the history', () => {
     const cloud = cloudOfJobs();
     const { open, folder } = house(cloud.clients);
     const { window, harness } = open();
-    harness.operations.start('restart', 'Staging', servers(2));
+    harness.start('restart', 'Staging', servers(2));
     await harness.rest();
     cloud.posts[0]?.answer();
     await harness.rest();
@@ -449,7 +451,7 @@ describe('the history', () => {
     assert.deepEqual(resultsOf(first(next)), ['succeeded', 'succeeded']);
     assert.equal(next.operations.list().length, 1);
     assert.match(next.log.join(), /warn A stored operation cannot be read: #3/);
-    assert.equal(next.operations.start('restart', 'Staging', servers(1)).operation().number, 4);
+    assert.equal(next.start('restart', 'Staging', servers(1)).operation().number, 4);
   });
 
   it('comes back as it was, text for text', async () => {
@@ -457,7 +459,7 @@ describe('the history', () => {
     const { open, folder } = house(cloud.clients);
     const { harness } = open();
     cloud.state.job = 'failed';
-    const started = harness.operations.start('restart', 'Größe „x“', [...servers(2), { id: 'bad', name: 'a\nb' }]);
+    const started = harness.start('restart', 'Größe „x“', [...servers(2), { id: 'bad', name: 'a\nb' }]);
     await harness.rest();
     cloud.posts[0]?.answer();
     const operation = await harness.end(started);
@@ -478,7 +480,7 @@ describe('the history', () => {
     const { open, folder } = house({ ...fakes({}), cph: refuse });
     const { harness } = open();
     for (let nth = 0; nth < 203; nth++) {
-      await harness.operations.start('restart', 'Staging', servers(1)).done;
+      await harness.start('restart', 'Staging', servers(1)).done;
     }
     await until(() => folder.names('.json.gz').length === 200);
     assert.ok(!folder.files.has('op-000003.json.gz') && folder.files.has('op-000004.json.gz'));
@@ -494,7 +496,7 @@ describe('the history', () => {
     const { harness } = open();
     const targets = Array.from({ length: 1_000 }, (_, nth) => ({ id: random(), name: `web-${nth}` }));
     for (let nth = 0; nth < 4; nth++) {
-      const { number } = harness.operations.start('restart', 'Staging', targets).operation();
+      const { number } = harness.start('restart', 'Staging', targets).operation();
       await harness.rest();
       harness.operations.release(number);
       await harness.rest();
@@ -511,7 +513,7 @@ describe('the history', () => {
     const { open } = house(cloud.clients);
     const { window, harness } = open();
     window.fault = new Error('no space left');
-    const one = harness.operations.start('restart', 'Staging', servers(1));
+    const one = harness.start('restart', 'Staging', servers(1));
     await harness.rest();
     cloud.posts[0]?.answer();
     assert.equal(onlyTarget(await harness.end(one)).result, 'succeeded');
@@ -519,7 +521,7 @@ describe('the history', () => {
     await harness.operations.load();
     await harness.pass(6_000);
     assert.equal(harness.operations.list().length, 1, 'what is not stored is still shown');
-    const two = harness.operations.start('restart', 'Staging', servers(200));
+    const two = harness.start('restart', 'Staging', servers(200));
     window.fault = new Error('no space left');
     await harness.rest();
     cloud.posts.slice(1).forEach(({ answer }) => {
@@ -527,7 +529,7 @@ describe('the history', () => {
     });
     assert.equal(countResults(await harness.end(two)).succeeded, 200);
     window.fault = undefined;
-    const three = harness.operations.start('restart', 'Staging', servers(200));
+    const three = harness.start('restart', 'Staging', servers(200));
     window.fault = new Error('no space left');
     harness.operations.dispose();
     assert.equal(three.operation().targets[0]?.result, 'not sent');
@@ -542,7 +544,7 @@ describe('the history', () => {
     window.names = () => {
       throw new Error('locked');
     };
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(1)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
     assert.equal(onlyTarget(operation).result, 'not sent');
     assert.match(harness.log.join('\n'), /The history cannot be read: Error: locked/);
   });

@@ -41,7 +41,7 @@ describe('an unassign', () => {
       const failing = targets[3];
       assert.ok(failing);
       cloud.fleet.instance(failing.id).nextUnassign = { failed: { code: 'CPS.0005', message: 'no such phone' } };
-      const operation = await harness.end(harness.operations.start('unassign', 'Staging', targets));
+      const operation = await harness.end(harness.start('unassign', 'Staging', targets));
       assert.equal(operation.requests, 3);
       assert.equal(resultsOf(operation).filter((result) => result === 'succeeded').length, 24);
       assert.equal(operation.targets[3]?.result, 'failed');
@@ -54,7 +54,7 @@ describe('an unassign', () => {
 
   it('is followed by the bindings where the cloud does not answer for its task', async () => {
     await withCloud({ tasksAnswer: false }, async (harness, cloud) => {
-      const operation = await harness.end(harness.operations.start('unassign', 'Staging', assigned(cloud, 2)));
+      const operation = await harness.end(harness.start('unassign', 'Staging', assigned(cloud, 2)));
       assert.deepEqual(resultsOf(operation), ['succeeded', 'succeeded']);
       assert.equal(cloud.requests.filter(({ path }) => path.includes('/tasks/')).length, 1);
     });
@@ -67,7 +67,7 @@ describe('an unassign', () => {
     it(`has succeeded when the instance ${what}, and not while it is still bound`, async () => {
       const { koophone, seen } = unbinding(3, free);
       const harness = new Harness(() => fakes({ koophone }));
-      const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(1)));
+      const operation = await harness.end(harness.start('unassign', 'Staging', instances(1)));
       assert.equal(onlyTarget(operation).result, 'succeeded');
       assert.deepEqual(seen, { looks: 4, tasks: 1 });
     });
@@ -76,7 +76,7 @@ describe('an unassign', () => {
   it('times out while the instance stays bound', async () => {
     const { koophone } = unbinding(Infinity, {});
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('unassign', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'timed out');
   });
 
@@ -87,7 +87,7 @@ describe('an unassign', () => {
       { unassignInstances: () => Promise.resolve({ jobs: [] }) },
     );
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('unassign', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
     assert.equal(seen.tasks, 0);
   });
@@ -95,7 +95,7 @@ describe('an unassign', () => {
   it('is followed by the bindings where the task does not tell of a job', async () => {
     const { koophone, seen } = unbinding(1, { isAssigned: false }, { getTask: () => Promise.resolve([]) });
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('unassign', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
     assert.equal(seen.looks, 2);
   });
@@ -111,7 +111,7 @@ describe('an unassign', () => {
       },
     );
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(2)));
+    const operation = await harness.end(harness.start('unassign', 'Staging', instances(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'unknown']);
     assert.equal(operation.targets[0]?.jobId, 'j1');
   });
@@ -129,7 +129,7 @@ describe('an unassign', () => {
       },
     );
     const harness = new Harness(() => fakes({ koophone }));
-    const operation = await harness.end(harness.operations.start('unassign', 'Staging', instances(1)));
+    const operation = await harness.end(harness.start('unassign', 'Staging', instances(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
     assert.match(harness.log.join(), /asking again later: away/);
   });
@@ -144,7 +144,7 @@ describe('an unassign', () => {
         { id: 'kp3', name: 'long', userId: '1'.repeat(33) },
         { id: 'a/b', name: 'slash', userId: 'u' },
       ];
-      const operation = await harness.end(harness.operations.start('unassign', 'Staging', [...bad, good]));
+      const operation = await harness.end(harness.start('unassign', 'Staging', [...bad, good]));
       assert.deepEqual(resultsOf(operation), ['not sent', 'not sent', 'not sent', 'not sent', 'succeeded']);
       assert.equal(operation.requests, 1);
       assert.match(harness.lines[1] ?? '', /warn Unassign #1 nobody \(kp1\): not sent its user is not known/);
@@ -156,7 +156,7 @@ describe('an unassign', () => {
       const [good] = assigned(cloud, 1);
       assert.ok(good);
       const operation = await harness.end(
-        harness.operations.start('unassign', 'Staging', [{ ...good, userId: '1008600000000000099' }]),
+        harness.start('unassign', 'Staging', [{ ...good, userId: '1008600000000000099' }]),
       );
       assert.equal(onlyTarget(operation).result, 'rejected');
       assert.equal(onlyTarget(operation).code, 'KOOPHONE.API.2210');

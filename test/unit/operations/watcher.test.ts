@@ -36,7 +36,7 @@ function watched(answer: (look: number) => Job['state'] | ApiError, koophone: Pa
 describe('watching', () => {
   it('looks first after the interval, then less and less often, at most every sixth interval', async () => {
     const { harness, looks } = watched(() => 'running');
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.pass(150_000);
     const gaps = looks.map((at, index) => at - (looks[index - 1] ?? 0));
     assert.deepEqual(gaps, [5, 7.5, 11.25, 16.875, 25.3125, 30, 30]);
@@ -59,14 +59,14 @@ describe('watching', () => {
       }),
     );
     const nextDelay = (): number => harness.clock.nextDelayMs ?? 0;
-    harness.operations.start('restart', 'Staging', servers(2));
+    harness.start('restart', 'Staging', servers(2));
     await harness.pass(60_000);
     states[serverId(1)] = 'succeeded';
     await harness.until(() => harness.operations.list()[0]?.targets[0]?.phase === 'settled');
     assert.equal(nextDelay(), 5_000);
     await harness.pass(60_000);
     assert.ok(nextDelay() > 5_000);
-    harness.operations.start('restart', 'Staging', [{ id: serverId(3), name: 'web-3' }]);
+    harness.start('restart', 'Staging', [{ id: serverId(3), name: 'web-3' }]);
     await harness.rest();
     assert.ok(nextDelay() <= 5_000);
     assert.equal(harness.clock.pending, 1, 'one timer for all operations of a project');
@@ -89,9 +89,9 @@ describe('watching', () => {
         },
       }),
     );
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.pass(5_000);
-    harness.operations.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
+    harness.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
     await harness.pass(60_000);
     assert.equal(looks, 1);
     answer?.([{ jobId: serverId(1), state: 'succeeded' }]);
@@ -102,7 +102,7 @@ describe('watching', () => {
 
   it('survives a look that fails, waits longer, and leaves no timer when all is over', async () => {
     const { harness, looks } = watched((look) => (look <= 2 ? new ApiError('auth', 'signed out') : 'succeeded'));
-    const started = harness.operations.start('restart', 'Staging', servers(1));
+    const started = harness.start('restart', 'Staging', servers(1));
     assert.equal(onlyTarget(await harness.end(started)).result, 'succeeded');
     assert.deepEqual(looks, [5, 12.5, 23.75]);
     assert.equal(harness.clock.pending, 0);
@@ -122,7 +122,7 @@ describe('watching', () => {
       },
     };
     const harness: Harness = new Harness(() => fakes({ koophone }));
-    harness.operations.start('reboot', 'Staging', instances(1));
+    harness.start('reboot', 'Staging', instances(1));
     await harness.pass(25_000);
     assert.deepEqual(
       looks.map((at) => at - (looks[0] ?? 0)),
@@ -135,9 +135,9 @@ describe('watching', () => {
     const { harness, looks } = watched((look) =>
       look === 1 ? new ApiError('throttled', 'slow', { retryAfterMs: 50_000 }) : 'succeeded',
     );
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.pass(5_000);
-    const second = harness.operations.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
+    const second = harness.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
     await harness.end(second);
     assert.deepEqual(looks, [5, 55]);
   });
@@ -151,7 +151,7 @@ describe('watching', () => {
       },
     };
     const { harness } = watched(() => 'running', koophone);
-    const started = harness.operations.start('reboot', 'Staging', instances(1));
+    const started = harness.start('reboot', 'Staging', instances(1));
     assert.equal(onlyTarget(await harness.end(started)).result, 'unverified');
     assert.match(harness.log[0] ?? '', /later: bare words/);
   });
@@ -159,7 +159,7 @@ describe('watching', () => {
   it('gives up when the time is over and says that the cloud goes on', async () => {
     const { harness } = watched(() => 'running');
     harness.settings.timeoutMs = 60_000;
-    const operation = await harness.end(harness.operations.start('restart', 'Staging', servers(1)));
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
     assert.equal(onlyTarget(operation).result, 'timed out');
     assert.match(inEnglish(onlyTarget(operation).text ?? ''), /the cloud goes on/);
     const took = (operation.endedAt ?? 0) - operation.startedAt;
@@ -173,8 +173,8 @@ describe('watching', () => {
       listInstances: () => Promise.reject(new ApiError('server', 'down')),
     };
     const { harness } = watched((look) => (look > 2 ? 'succeeded' : 'running'), koophone);
-    harness.operations.start('reboot', 'Staging', instances(1));
-    const restart = harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('reboot', 'Staging', instances(1));
+    const restart = harness.start('restart', 'Staging', servers(1));
     assert.equal(onlyTarget(await harness.end(restart)).result, 'succeeded');
     harness.operations.dispose();
   });
@@ -196,7 +196,7 @@ describe('watching', () => {
         },
       }),
     );
-    harness.operations.start('restart', 'Staging', servers(1));
+    harness.start('restart', 'Staging', servers(1));
     await harness.pass(5_000);
     harness.operations.dispose();
     await harness.rest();

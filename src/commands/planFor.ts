@@ -1,0 +1,31 @@
+import { ApiError } from '../api/errors';
+import { type Target } from '../model/operation';
+import { type Plan } from '../model/plan';
+import { type Verb } from '../model/status';
+import { makePlan, type PlanList } from '../operations/plan';
+import { type CommandContext } from './context';
+
+/**
+ * @returns what would be done to these targets of a project, checked against its current list
+ * @throws ApiError where the list is not known yet and cannot be read
+ */
+export async function planFor(
+  { settings, inventory, operations }: CommandContext,
+  verb: Verb,
+  projectName: string,
+  chosen: readonly Target[],
+): Promise<Plan> {
+  const project = settings.project(projectName);
+  if (project === undefined) {
+    throw new ApiError('config', `the project ${projectName} is not configured`, { didNotRun: true });
+  }
+  const list: PlanList =
+    verb === 'restart'
+      ? { kind: 'servers', rows: (await inventory.servers(projectName)).rows }
+      : { kind: 'instances', rows: (await inventory.instances(projectName)).rows };
+  return makePlan({
+    ...{ verb, project, chosen, list, guard: settings.guard(), now: Date.now() },
+    operations: operations.list(),
+    phonesUnder: (serverId) => inventory.known({ kind: 'phones', project: projectName, serverId })?.rows.length,
+  });
+}

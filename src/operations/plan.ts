@@ -1,0 +1,182 @@
+import { isProjectId } from '../model/ids';
+import { type Instance } from '../model/instance';
+import { type Operation, type Target } from '../model/operation';
+import {
+  type Blast,
+  type GuardSettings,
+  type LeftOut,
+  type LeftOutReason,
+  type Plan,
+  type PlannedRequest,
+  type PlanTarget,
+  type Tag,
+} from '../model/plan';
+import { type Project } from '../model/project';
+import { type RolloutPolicy } from '../model/rollout';
+import { type Server } from '../model/server';
+import { instanceStatus, NORMAL, RUNNING, serverStatus, type StatusFacts, type Verb } from '../model/status';
+import { demandsOf, isProtected, mostDown, refusalsOf, takenTargets } from './guard';
+import { split } from './lists';
+import { STRATEGIES } from './strategies';
+import { dealWaves } from './waves';
+
+/** The current list of a project, of the kind that the verb acts on. */
+export type PlanList =
+  | { readonly kind: 'servers'; readonly rows: readonly Server[] }
+  | { readonly kind: 'instances'; readonly rows: readonly Instance[] };
+
+/** What a plan is made of: nothing is asked of the cloud for it. */
+export interface PlanInput {
+  readonly verb: Verb;
+  readonly project: Pick<Project, 'name' | 'projectId' | 'hosts'>;
+  /** Those that were chosen, with the user that an unassign is about where that is not the row's. */
+  readonly chosen: readonly Target[];
+  readonly list: PlanList;
+  /** @returns how many phones are under a server; undefined where they were not read */
+  readonly phonesUnder?: (serverId: string) => number | undefined;
+  /** The tags of servers, by id: needed where the settings protect some. */
+  readonly tags?: ReadonlyMap<string, readonly Tag[]>;
+  /** All operations that are known. */
+  readonly operations: readonly Operation[];
+  readonly guard: GuardSettings;
+  /** Protected servers are left out, unless a person wants to type what they ask for. */
+  readonly includesProtected?: boolean;
+  /** Present where it is to roll. */
+  readonly policy?: RolloutPolicy;
+  readonly now: number;
+}
+
+/** A row of the list, as a plan sees it. */
+interface Candidate {
+  readonly target: PlanTarget;
+  readonly facts: StatusFacts;
+  /** Where that is not known it counts as running: so it is protected rather than not. */
+  readonly isUp: boolean;
+}
+
+/** @returns exactly what would be done to the chosen ones, and what would not */
+export function makePlan(input: PlanInput): Plan {
+  const { verb, project, chosen, policy, guard, now } = input;
+  const idKey = (id: string): string => STRATEGIES[verb].idKey(id);
+  const rows = candidatesOf(input);
+  const candidates = new Map(rows.map((row) => [idKey(row.target.id), row]));
+  const taken = takenTargets(verb, project.name, input.operations, idKey);
+  const targets: PlanTarget[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [key, one] of new Map(chosen.map((each) => [idKey(each.id), each]))) {
+    const judged = judge(input, one, candidates.get(key), taken.get(key));
+    if ('why' in judged) {
+      leftOut.push(judged);
+    } else {
+      targets.push(judged);
+    }
+  }
+  const fleet = { listed: rows.length, running: rows.filter(({ isUp }) => isUp).length };
+  const most = mostDown(fleet, policy, guard);
+  const waves = policy === undefined ? [targets] : dealWaves(targets, policy, most);
+  const sized = {
+    ...{ verb, targets: waves.flat(), waves: waves.map(({ length }) => length), fleet },
+    ...(policy === undefined ? {} : { policy }),
+  };
+  return {
+    ...sized,
+    project: project.name,
+    madeAt: now,
+    requests: waves.flatMap((wave, index) => requestsOf(verb, project, wave, index)),
+    leftOut,
+    blast: blastOf(verb, targets),
+    mostDown: Math.min(most, targets.length),
+    demands: demandsOf(sized, guard),
+    refusals: refusalsOf(sized, guard),
+  };
+}
+
+function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
+  if (list.kind === 'servers') {
+    return list.rows.map((row) => ({
+      target: known({
+        ...{ id: row.id, name: row.name ?? row.id, serverId: row.id, zone: row.zone },
+        ...{ phones: phonesUnder?.(row.id), tags: tags?.get(row.id) },
+      }),
+      facts: serverStatus(row),
+      isUp: row.status === undefined || row.status === NORMAL,
+    }));
+  }
+  return list.rows.map((row) => ({
+    target: known({ id: row.id, name: row.name ?? row.id, userId: row.userId, isLoggedIn: row.isLoggedIn }),
+    facts: instanceStatus(row),
+    isUp: row.runningStatus === undefined || row.runningStatus === RUNNING,
+  }));
+}
+
+type Known<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** What is not known is left out. */
+function known<T extends { readonly id: string; readonly name: string }>(
+  values: T,
+): Known<Omit<T, 'id' | 'name'>> & Pick<T, 'id' | 'name'>;
+function known(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Whether one that was chosen is in the plan, and why not. */
+function judge(
+  { verb, guard, includesProtected = false }: PlanInput,
+  chosen: Target,
+  row: Candidate | undefined,
+  operation: number | undefined,
+): PlanTarget | LeftOut {
+  if (row === undefined) {
+    return { ...plain(chosen), why: 'notListed' };
+  }
+  const { facts } = row;
+  const target = chosen.userId === undefined ? row.target : { ...row.target, userId: chosen.userId };
+  const without = (why: LeftOutReason): LeftOut => ({ ...plain(target), why, status: facts.word });
+  if (operation !== undefined) {
+    return { ...without('otherOperation'), operation };
+  }
+  if (!facts.verbs.includes(verb)) {
+    return without(reasonOf(verb, facts));
+  }
+  if (STRATEGIES[verb].flaw(target) !== undefined) {
+    return without('flawed');
+  }
+  const isShut = verb === 'restart' && !includesProtected && isProtected(target, guard.protectedPatterns);
+  return isShut ? without('protected') : target;
+}
+
+function reasonOf(verb: Verb, { word, settled }: StatusFacts): LeftOutReason {
+  if (word.message === 'frozen') {
+    return 'frozen';
+  }
+  return verb === 'unassign' ? 'notAssigned' : settled ? 'notRunning' : 'underWay';
+}
+
+function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
+  const ofServers = verb === 'restart' ? targets : [];
+  const ofInstances = verb === 'restart' ? [] : targets;
+  return {
+    servers: ofServers.length,
+    instances: ofInstances.length,
+    phones: ofServers.reduce((sum, { phones = 0 }) => sum + phones, 0),
+    serversWithUnknownPhones: ofServers.filter(({ phones }) => phones === undefined).length,
+    loggedIn: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === true).length,
+    unknownLogins: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === undefined).length,
+  };
+}
+
+function requestsOf(
+  verb: Verb,
+  { projectId = '', hosts }: PlanInput['project'],
+  wave: readonly PlanTarget[],
+  index: number,
+): PlannedRequest[] {
+  const strategy = STRATEGIES[verb];
+  return split(wave, strategy.batchSize).map((batch) => {
+    const { path, body } = strategy.request(isProjectId(projectId) ? projectId : '{project_id}', batch);
+    const ids = batch.map(({ id }) => id);
+    return { wave: index, method: 'POST', url: `${hosts[strategy.service]}${path}`, body, ids };
+  });
+}
+
+const plain = ({ id, name, userId }: Target): Target => ({ id, name, ...(userId === undefined ? {} : { userId }) });

@@ -1,0 +1,21 @@
+import { type Target } from '../../../src/model/operation';
+import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
+import { type Verb } from '../../../src/model/status';
+import { demandsOf } from '../../../src/operations/guard';
+import { type Operations, type RunnablePlan, type StartedOperation } from '../../../src/operations/operations';
+
+/** Guard rails that stand in nobody's way. */
+export const NO_GUARD: GuardSettings = { ...DEFAULT_GUARD, maxTargets: Infinity, actingRequestsPerMinute: Infinity };
+
+/** @returns a plan of one wave over exactly these, whatever a list says */
+export const planOf = (verb: Verb, project: string, targets: readonly Target[]): RunnablePlan => ({
+  ...{ verb, project, targets, waves: [targets.length], mostDown: targets.length },
+  fleet: { listed: targets.length, running: targets.length },
+});
+
+/** Starts a plan, with all typed that it asks for. */
+export const startPlan = (operations: Operations, plan: RunnablePlan): StartedOperation =>
+  operations.start(
+    plan,
+    demandsOf(plan, NO_GUARD).map(({ phrase }) => phrase),
+  );
