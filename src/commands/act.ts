@@ -36,15 +36,20 @@ export async function actOn(context: CommandContext, verb: Verb, nodes: readonly
   }
   const planned = nodes.filter((node) => plans.some((plan) => plan.targets.some(({ id }) => id === target(node).id)));
   sayLeftOut(nodes.length - planned.length);
+  if (planned.length === 0) {
+    throw new vscode.CancellationError();
+  }
   const demands = plans.flatMap((plan) => plan.demands);
   await confirm(context.inventory, verb, planned, demands);
   const typed = demands.map(({ phrase }) => phrase);
   await Promise.all(
-    plans.map(async (plan) => {
-      const started = context.operations.start(plan, typed);
-      void summarise(context, started);
-      await showProgress(context, started);
-    }),
+    plans
+      .filter(({ targets }) => targets.length > 0)
+      .map(async (plan) => {
+        const started = context.operations.start(plan, typed);
+        void summarise(context, started);
+        await showProgress(context, started);
+      }),
   );
 }
 
