@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { REGIONS } from '../config/regions';
-import { askInTurn, askText, BACK, pickOne } from '../ui/quickInputs';
 import { projectMeant } from './argument';
 import { SecretStoreError } from '../auth/vault';
 import { type Project } from '../model/project';
@@ -8,58 +6,6 @@ import { type Command, type CommandContext } from './context';
 import { pickProject } from './pickProject';
 
 const { t } = vscode.l10n;
-
-const NAME_LENGTH = 64;
-
-/** Region, then name; then the sign-in of the new project. */
-export const addProject: Command = async ({ settings }) => {
-  const title = t('Add Project');
-  let region = '';
-  let name = '';
-  const taken = new Set(settings.projects().projects.map((project) => project.name));
-  await askInTurn([
-    async () => {
-      const items = Object.entries(REGIONS).map(([id, label]) => ({ label: id, description: label, value: id }));
-      const picked = await pickOne({ title, placeholder: t('Region of the project'), items });
-      if (picked === BACK) {
-        return BACK;
-      }
-      region = picked;
-      return undefined;
-    },
-    async () => {
-      const typed = await askText({
-        title,
-        canGoBack: true,
-        prompt: t('Name of the project in the sidebar'),
-        value: freeName(region, taken),
-        validate: (text) => whatIsWrongWithName(text, taken),
-      });
-      if (typed === BACK) {
-        return BACK;
-      }
-      name = typed;
-      return undefined;
-    },
-  ]);
-  await settings.addProject({ name, region });
-  await vscode.commands.executeCommand('cloudPhone.signIn', { project: name });
-};
-
-function freeName(region: string, taken: ReadonlySet<string>): string {
-  let name = region;
-  for (let n = 2; taken.has(name); n += 1) {
-    name = `${region} ${n}`;
-  }
-  return name;
-}
-
-function whatIsWrongWithName(name: string, taken: ReadonlySet<string>): string | undefined {
-  if (name === '' || name.length > NAME_LENGTH) {
-    return t('A name has 1 to {0} characters.', NAME_LENGTH);
-  }
-  return taken.has(name) ? t('Another project is already named {0}.', name) : undefined;
-}
 
 /** Opens the setting, at the project meant. */
 export const editProject: Command = async (context, ...args) => {

@@ -1,7 +1,8 @@
 import { errorForLog, isCancelled } from '../ui/errorText';
 import { notifyError } from '../ui/notify';
 import { rebootInstances, restartServers, unassignInstances } from './act';
-import { addProject, editProject, removeProject } from './projects';
+import { addProject } from './addProject/addProject';
+import { editProject, removeProject } from './projects';
 import { projectMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';

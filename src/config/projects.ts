@@ -125,12 +125,15 @@ function readName(entry: Raw, names: ReadonlySet<string>, report: Report): void 
 
 function readRegion(entry: Raw, report: Report): string {
   const region = entry['region'];
-  if (typeof region !== 'string' || !/^[a-z]{2,}-[a-z0-9-]{1,40}$/.test(region)) {
+  if (typeof region !== 'string' || !isRegionName(region)) {
     report('.region', text('The region must be a name such as cn-north-4, not {0}.', JSON.stringify(region ?? null)));
     return '';
   }
   return region;
 }
+
+/** @returns whether a text can be the name of a region, known or not. */
+export const isRegionName = (text: string): boolean => /^[a-z]{2,}-[a-z0-9-]{1,40}$/.test(text);
 
 function readProjectId(entry: Raw, report: Report): string | undefined {
   const id = entry['projectId'];

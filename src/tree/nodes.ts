@@ -69,6 +69,10 @@ export const groupId = (project: string, group: Group): string => `${part(projec
 const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${part(server)}`;
 const instanceId = (project: string, instance: string): string => `${groupId(project, 'instances')}/${part(instance)}`;
 
+/** @returns what stands below a project that is signed in. */
+export const groupNodes = ({ name, services }: Project): readonly GroupNode[] =>
+  services.map((service) => ({ kind: 'group', project: name, group: service === 'cph' ? 'servers' : 'instances' }));
+
 /** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
 export function nodeId(node: Node): string {
   switch (node.kind) {

@@ -10,6 +10,7 @@ import { type Settings } from '../ui/settings';
 import { ChangeQueue } from './changeQueue';
 import { Listings } from './listings';
 import {
+  groupNodes,
   type Node,
   nodeId,
   type Notice,
@@ -160,6 +161,11 @@ export class ProjectsTree implements vscode.Disposable {
     return children;
   }
 
+  /** @returns the rows of the projects, as they stand now. */
+  projectNodes(): Promise<readonly ProjectNode[]> {
+    return Promise.all(this.parts.settings.projects().projects.map((project) => this.projectNode(project)));
+  }
+
   /** Reads a listing again; a failed reading becomes a row, and is thrown for the person who asked. */
   refresh(scope: Scope): Promise<void> {
     return this.listings.refresh(scope);
@@ -198,10 +204,9 @@ export class ProjectsTree implements vscode.Disposable {
   }
 
   private async topRows(): Promise<Node[]> {
-    const { projects, problems } = this.parts.settings.projects();
-    const rows = await Promise.all(projects.map((project) => this.projectNode(project)));
+    const { problems } = this.parts.settings.projects();
     return [
-      ...rows,
+      ...(await this.projectNodes()),
       ...problems.filter((p) => p.project === undefined).map((problem) => notice('', { kind: 'problem', problem })),
     ];
   }
@@ -241,12 +246,7 @@ export class ProjectsTree implements vscode.Disposable {
     if (signIn !== 'signedIn') {
       return [notice(below, signInNotice(project.name, signIn)), ...wrong];
     }
-    const groups = project.services.map((service): Node => ({
-      kind: 'group',
-      project: project.name,
-      group: service === 'cph' ? 'servers' : 'instances',
-    }));
-    return [...groups, ...wrong];
+    return [...groupNodes(project), ...wrong];
   }
 
   private listingChanged(scope: AnyScope, ids?: readonly string[]): void {

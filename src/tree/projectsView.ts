@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
 import { setContextKey } from '../ui/contextKeys';
-import { groupId, type Node, nodeId, projectId, scopeNodeId } from './nodes';
+import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from './nodes';
 import { ProjectsTree, type ProjectsTreeParts } from './projectsTree';
 
 const { t } = vscode.l10n;
@@ -9,7 +9,13 @@ const { t } = vscode.l10n;
 /** What this needs of VS Code's view. */
 type ViewPart = Pick<
   vscode.TreeView<Node>,
-  'visible' | 'selection' | 'message' | 'onDidChangeVisibility' | 'onDidExpandElement' | 'onDidCollapseElement'
+  | 'visible'
+  | 'selection'
+  | 'message'
+  | 'reveal'
+  | 'onDidChangeVisibility'
+  | 'onDidExpandElement'
+  | 'onDidCollapseElement'
 >;
 
 /** The Projects view: the tree in its window, with the filter, and what of it is open to be seen. */
@@ -71,6 +77,19 @@ export class ProjectsView implements vscode.Disposable {
   /** The filter in force; empty when there is none. */
   get filter(): string {
     return this.filterText;
+  }
+
+  /** Shows a project's row and selects it; of one that is signed in, opens the first group. */
+  async show(name: string): Promise<void> {
+    const node = (await this.tree.projectNodes()).find(({ project }) => project.name === name);
+    if (node === undefined) {
+      return;
+    }
+    await this.view.reveal(node, { select: true, focus: true, expand: true });
+    const [group] = node.signIn === 'signedIn' ? groupNodes(node.project) : [];
+    if (group) {
+      await this.view.reveal(group, { select: false, focus: false, expand: true });
+    }
   }
 
   setFilter(filter: string): void {

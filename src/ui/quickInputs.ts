@@ -75,6 +75,8 @@ async function attempt<T>(box: vscode.QuickInput, tryOut: Attempt<T> | undefined
 export interface PickQuestion<T> extends Question {
   readonly placeholder: string;
   readonly items: readonly PickItem<T>[];
+  /** @returns what a typed text stands for beside the items, when it stands for something */
+  readonly typed?: (text: string) => PickItem<T> | undefined;
 }
 
 export interface PickItem<T> extends vscode.QuickPickItem {
@@ -86,8 +88,15 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
   const box = quickPick(question);
   const giveUp = new AbortController();
   const answered = converse<T>(box, question, (done) => [
+    box.onDidChangeValue((text) => {
+      const typed = question.typed?.(text.trim());
+      if (question.typed) {
+        box.items = typed === undefined ? question.items : [...question.items, typed];
+      }
+    }),
     box.onDidAccept(async () => {
-      const [item] = box.selectedItems;
+      // Who types fast presses Enter before the list shows what the text stands for.
+      const item = box.selectedItems[0] ?? question.typed?.(box.value.trim());
       if (!item || !box.enabled) {
         return;
       }
@@ -110,6 +119,7 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
 export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T[]> {
   const box = quickPick(question);
   box.canSelectMany = true;
+  box.selectedItems = question.items.filter((item) => item.picked);
   const picked = await converse<readonly T[]>(box, question, (done) => [
     box.onDidAccept(() => {
       done(box.selectedItems.map((item) => item.value));

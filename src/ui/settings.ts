@@ -2,15 +2,18 @@ import * as vscode from 'vscode';
 import { DEFAULT_GUARD, type GuardSettings } from '../model/plan';
 import { DEFAULT_POLICY, readAmount, readAmounts, type RolloutPolicy } from '../model/rollout';
 import { readProjects, type ReadProjects } from '../config/projects';
-import { type Project } from '../model/project';
+import { type Hosts, type Project } from '../model/project';
 
 const SECTION = 'cloudPhone';
 const PACE = ['refreshIntervalSeconds', 'jobs.pollIntervalSeconds'];
 
-/** What a person fills in for a new project; the rest has defaults. */
+/** What is known of a new project; the rest has defaults. */
 export interface NewProject {
   readonly name: string;
   readonly region: string;
+  readonly account?: string;
+  readonly projectId?: string;
+  readonly endpoints?: Hosts;
 }
 
 /** The settings, typed. No other file calls `getConfiguration`. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Scope } from '../../src/inventory/inventory';
-import { type Node } from '../../src/tree/nodes';
+import { type Node, nodeId } from '../../src/tree/nodes';
 import { Overlays } from '../../src/tree/overlays';
 import { ProjectsView } from '../../src/tree/projectsView';
 import { projectSetting } from '../cloud/project';
@@ -11,6 +11,8 @@ import { until } from '../unit/support/until';
 
 /** VS Code's side of a view, in a test's hands. */
 class Shell {
+  /** The ids of the rows that were revealed, and whether each was selected. */
+  readonly revealed: (readonly [string, boolean | undefined])[] = [];
   readonly nodesChanged = new vscode.EventEmitter<Node[] | undefined>();
   private readonly visibility = new vscode.EventEmitter<vscode.TreeViewVisibilityChangeEvent>();
   private readonly expansion = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
@@ -18,6 +20,7 @@ class Shell {
   readonly view: ConstructorParameters<typeof ProjectsView>[0]['view'] & { visible: boolean } = {
     visible: true,
     selection: [],
+    reveal: (node, options) => Promise.resolve(void this.revealed.push([nodeId(node), options?.select])),
     onDidChangeVisibility: this.visibility.event,
     onDidExpandElement: this.expansion.event,
     onDidCollapseElement: this.collapse.event,
@@ -89,6 +92,20 @@ describe('the view of projects', () => {
     await open(server, phones);
     return { project, servers, server, phones };
   };
+
+  it('shows a project when asked, with its first group open when it is signed in', async () => {
+    await view.show('no such project');
+    assert.deepEqual(shell.revealed, []);
+    await view.show(PROJECT);
+    const id = nodeId(await child(PROJECT));
+    assert.deepEqual(shell.revealed.splice(0), [
+      [id, true],
+      [`${id}/servers`, false],
+    ]);
+    await house.bench.sessions.signOut(PROJECT);
+    await view.show(PROJECT);
+    assert.deepEqual(shell.revealed, [[id, true]]);
+  });
 
   it('sees nothing of what is closed, and says when that changes', async () => {
     const project = await child(PROJECT);

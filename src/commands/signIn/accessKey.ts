@@ -26,9 +26,6 @@ export function byAccessKey(dialog: SignInDialog): Promise<Back | undefined> {
       },
     ]),
     dialog.chooseProject,
-    async () => {
-      await dialog.keep({ password: false });
-      return undefined;
-    },
+    () => dialog.keep({ password: false }),
   ]);
 }

@@ -12,6 +12,7 @@ export function asIamUser(dialog: SignInDialog, { withMfa }: { withMfa: boolean 
 
 function withPassword(dialog: SignInDialog): Step[] {
   const typed = { domain: '', user: '' };
+  let isKept = false;
   return [
     ...dialog.fields(4, [
       ...whoFields(typed),
@@ -22,7 +23,12 @@ function withPassword(dialog: SignInDialog): Step[] {
       },
     ]),
     dialog.chooseProject,
-    () => askHowLong(dialog),
+    async () => {
+      const picked = await askHowLong(dialog);
+      isKept = picked === true;
+      return picked === BACK ? BACK : undefined;
+    },
+    () => dialog.keep({ password: isKept }),
   ];
 }
 
@@ -80,11 +86,7 @@ function withSecondFactor(dialog: SignInDialog): Step[] {
     ]);
     return ask?.();
   };
-  const keep: Step = async () => {
-    await dialog.keep({ password: false });
-    return undefined;
-  };
-  return [...dialog.fields(5, fields), chooseProject, askAgain, keep];
+  return [...dialog.fields(5, fields), chooseProject, askAgain, () => dialog.keep({ password: false })];
 }
 
 /** What was typed stays when a person comes back. */
@@ -111,8 +113,9 @@ function whoFields(typed: { domain: string; user: string }): Field[] {
   ];
 }
 
-async function askHowLong(dialog: SignInDialog): Promise<Back | undefined> {
-  const picked = await pickOne<boolean>({
+/** @returns whether the password is to be stored */
+const askHowLong = (dialog: SignInDialog): Promise<boolean | Back> =>
+  pickOne({
     title: dialog.title,
     step: { number: 4, of: 4 },
     canGoBack: true,
@@ -130,9 +133,3 @@ async function askHowLong(dialog: SignInDialog): Promise<Back | undefined> {
       },
     ],
   });
-  if (picked === BACK) {
-    return BACK;
-  }
-  await dialog.keep({ password: picked });
-  return undefined;
-}

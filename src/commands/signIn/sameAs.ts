@@ -2,10 +2,10 @@ import { type IamProject } from '../../api/iamSchemas';
 import { BACK, type Back } from '../../ui/quickInputs';
 import { type SignInDialog } from './signInDialog';
 
-/** Uses the sign-in of another account: writes it into the project, and the project's id where there is none. */
+/** Uses the sign-in of another account, and asks which of its projects is meant where that is open. */
 export function sameAs(dialog: SignInDialog, account: string) {
   const { project } = dialog;
-  const { settings, sessions, log } = dialog.parts;
+  const { sessions } = dialog.parts;
   let choices: readonly IamProject[] = [];
   return {
     prepare: (signal: AbortSignal): Promise<string | undefined> =>
@@ -15,15 +15,7 @@ export function sameAs(dialog: SignInDialog, account: string) {
     follow: async (): Promise<Back | undefined> => {
       const [only] = choices;
       const chosen = choices.length > 1 ? await dialog.pickProject(choices) : only;
-      if (chosen === BACK) {
-        return BACK;
-      }
-      await settings.updateProject(project.name, {
-        ...(account === project.account ? {} : { account }),
-        ...(chosen === undefined ? {} : { projectId: chosen.id }),
-      });
-      log.info(`Uses the sign-in of ${account}: ${project.name}`);
-      return undefined;
+      return chosen === BACK ? BACK : dialog.purpose.shared(account, chosen);
     },
   };
 }

@@ -1,25 +1,15 @@
 import * as vscode from 'vscode';
-import { BACK, type Back, pickOne, type PickItem } from '../../ui/quickInputs';
+import { BACK } from '../../ui/quickInputs';
 import { type Project } from '../../model/project';
 import { projectMeant } from '../argument';
 import { type Command } from '../context';
 import { pickProject } from '../pickProject';
-import { byAccessKey } from './accessKey';
 import { askAboutHosts } from './hosts';
-import { asIamUser } from './iamUser';
-import { sameAs } from './sameAs';
-import { SignInDialog, type SignInParts } from './signInDialog';
-import { byToken } from './token';
+import { type Purpose, SignInDialog, type SignInParts } from './signInDialog';
+import { store } from './store';
+import { askForWay } from './ways';
 
 const { t } = vscode.l10n;
-
-/** One way to sign in. */
-interface Way {
-  /** What has to be found out before its questions; what it returns is shown in place. */
-  readonly prepare?: (signal: AbortSignal) => Promise<string | undefined>;
-  /** @returns BACK when another way is wanted */
-  readonly follow: () => Promise<Back | undefined>;
-}
 
 /** Asks for a credential, has the cloud prove it, and only then stores it. */
 export const signIn: Command = async (context, ...args) => {
@@ -36,62 +26,32 @@ export async function signInTo(project: Project, parts: SignInParts): Promise<vo
   sessions.lookAgain();
   await askAboutHosts(sessions, project);
   try {
-    await askForWay(new SignInDialog(parts, project));
+    if ((await askForWay(new SignInDialog(parts, project, toConfigured(project, parts)))) === BACK) {
+      throw new vscode.CancellationError();
+    }
   } finally {
     sessions.forget(project);
   }
 }
 
-/** @throws CancellationError when the person closes the question */
-async function askForWay(dialog: SignInDialog): Promise<void> {
-  const items = await waysOf(dialog);
-  for (;;) {
-    const way = await pickOne<Way>({
-      title: dialog.title,
-      placeholder: t('How do you want to sign in?'),
-      items,
-      attempt: (picked, signal) => picked.prepare?.(signal) ?? Promise.resolve(undefined),
-    });
-    if (way === BACK) {
-      throw new vscode.CancellationError();
-    }
-    if ((await way.follow()) !== BACK) {
-      return;
-    }
-  }
-}
-
-async function waysOf(dialog: SignInDialog): Promise<PickItem<Way>[]> {
-  const accounts = await otherAccounts(dialog);
-  return [
-    {
-      label: t('Access key (recommended)'),
-      detail: t('Access key id and secret access key; every request is signed by itself'),
-      value: { follow: () => byAccessKey(dialog) },
+/** The sign-in of a project that is in the setting: fills in there what it lacks. */
+function toConfigured(project: Project, { sessions, settings, log }: SignInParts): Purpose {
+  return {
+    title: t('Sign In: {0}', project.name),
+    accepted: async (proof, options) => {
+      await store(sessions, project, proof, options);
+      if (project.projectId === undefined && proof.projectId !== undefined) {
+        await settings.updateProject(project.name, { projectId: proof.projectId });
+      }
+      return undefined;
     },
-    {
-      label: t('IAM user'),
-      detail: t('Account name, user name and password'),
-      value: { follow: () => asIamUser(dialog, { withMfa: false }) },
+    shared: async (account, choice) => {
+      await settings.updateProject(project.name, {
+        ...(account === project.account ? {} : { account }),
+        ...(choice === undefined ? {} : { projectId: choice.id }),
+      });
+      log.info(`Uses the sign-in of ${account}: ${project.name}`);
+      return undefined;
     },
-    {
-      label: t('IAM user with MFA'),
-      detail: t('The same, and what the MFA device shows; the password is not stored'),
-      value: { follow: () => asIamUser(dialog, { withMfa: true }) },
-    },
-    {
-      label: t('Token'),
-      detail: t('A token that you already have; it cannot be renewed'),
-      value: { follow: () => byToken(dialog) },
-    },
-    ...accounts.map((account) => ({ label: t('Same as {0}', account), value: sameAs(dialog, account) })),
-  ];
-}
-
-/** The project's own account is another one as long as it is open which of its projects is meant. */
-async function otherAccounts({ parts, project }: SignInDialog): Promise<readonly string[]> {
-  const { settings, sessions } = parts;
-  const accounts = settings.projects().projects.map(({ account }) => account);
-  const isOther = (account: string): boolean => account !== project.account || project.projectId === undefined;
-  return sessions.signedInAccounts(accounts.filter(isOther), project);
+  };
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { type IamProject } from '../../api/iamSchemas';
 import { type Proof, type SignInAttempt } from '../../auth/attempt';
-import { SecretStoreError } from '../../auth/vault';
 import { type Sessions } from '../../auth/sessions';
 import { type Log } from '../../model/log';
 import { type Project } from '../../model/project';
@@ -23,6 +22,15 @@ export interface Field extends Pick<TextQuestion, 'prompt' | 'value' | 'secret' 
   readonly take?: (text: string) => void;
 }
 
+/** What a sign-in is for, and where it ends. Each end returns BACK when the person wants the question before again. */
+export interface Purpose {
+  readonly title: string;
+  /** The cloud accepted a credential; nothing is stored yet. */
+  accepted(proof: Proof, options: { password: boolean }): Promise<Back | undefined>;
+  /** Another account's sign-in serves. */
+  shared(account: string, choice: IamProject | undefined): Promise<Back | undefined>;
+}
+
 /** One sign-in of one project: what the cloud has accepted so far, and the questions that all ways share. */
 export class SignInDialog {
   readonly title: string;
@@ -31,8 +39,9 @@ export class SignInDialog {
   constructor(
     readonly parts: SignInParts,
     readonly project: Project,
+    readonly purpose: Purpose,
   ) {
-    this.title = t('Sign In: {0}', project.name);
+    this.title = purpose.title;
   }
 
   /** @returns the questions for these fields, counted up to `of`; none may be left empty. */
@@ -111,16 +120,9 @@ export class SignInDialog {
     });
   }
 
-  /** Stores what was accepted, and fills in the project's id. */
-  async keep({ password }: { password: boolean }): Promise<void> {
-    const { proof } = this;
-    if (proof === undefined) {
-      return;
-    }
-    await this.store(proof, password);
-    if (this.project.projectId === undefined && proof.projectId !== undefined) {
-      await this.parts.settings.updateProject(this.project.name, { projectId: proof.projectId });
-    }
+  /** Ends with what was accepted. */
+  async keep({ password }: { password: boolean }): Promise<Back | undefined> {
+    return this.proof === undefined ? undefined : this.purpose.accepted(this.proof, { password });
   }
 
   /** What is thrown becomes a sentence. */
@@ -134,32 +136,6 @@ export class SignInDialog {
       }
       this.parts.log.warn(`sign-in of ${this.project.name} was not accepted: ${errorForLog(error)}`);
       return signInFault(error);
-    }
-  }
-
-  private async store(proof: Proof, password: boolean): Promise<void> {
-    const { sessions } = this.parts;
-    try {
-      await sessions.keep(this.project, proof, { password });
-    } catch (error) {
-      if (!(error instanceof SecretStoreError)) {
-        throw error;
-      }
-      await this.askForMemory(error);
-      await sessions.keep(this.project, proof, { password, inMemory: true });
-    }
-  }
-
-  /** @throws CancellationError when nothing is to be kept */
-  private async askForMemory(error: SecretStoreError): Promise<void> {
-    const keep = t('Keep Until the Window Closes');
-    const message = t('The sign-in of {0} cannot be stored. Keep it in memory?', this.project.name);
-    const detail = t(
-      '{0} In memory it lasts until this window closes, and other windows do not see it.',
-      error.message,
-    );
-    if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, keep)) !== keep) {
-      throw new vscode.CancellationError();
     }
   }
 }

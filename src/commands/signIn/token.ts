@@ -14,9 +14,6 @@ export function byToken(dialog: SignInDialog): Promise<Back | undefined> {
         attempt: (token, signal) => dialog.prove({ kind: 'token', token }, signal),
       },
     ]),
-    async () => {
-      await dialog.keep({ password: false });
-      return undefined;
-    },
+    () => dialog.keep({ password: false }),
   ]);
 }

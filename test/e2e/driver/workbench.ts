@@ -45,6 +45,15 @@ export class Workbench {
     }
   }
 
+  /** Hides the sidebar where it shows our view. */
+  async closeView(title = 'Cloud Phone'): Promise<void> {
+    const header = this.page.locator('.part.sidebar .composite.title', { hasText: title });
+    if (await header.isVisible()) {
+      await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).click();
+      await header.waitFor({ state: 'hidden' });
+    }
+  }
+
   /** Presses a button in the title of a view, for example `Refresh`; it shows while the mouse is there. */
   async viewAction(label: string, view = 'Projects'): Promise<void> {
     const header = this.page.locator(`.part.sidebar .pane-header[aria-label^="${view}"]`);

@@ -52,6 +52,15 @@ export class WatchedWindow {
     return box;
   }
 
+  /** Types into the next box, whatever it lists, and presses Enter. */
+  async typeFreely(text: string): Promise<Box> {
+    const box = await this.nextBox();
+    box.value = text;
+    await told();
+    await pressEnter();
+    return box;
+  }
+
   /** Types into a box, or picks the item of that label. */
   async fill(box: Box, text: string): Promise<void> {
     if ('items' in box) {

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { type Proof } from '../../auth/attempt';
+import { type Sessions } from '../../auth/sessions';
+import { SecretStoreError } from '../../auth/vault';
+import { type Project } from '../../model/project';
+
+const { t } = vscode.l10n;
+
+/**
+ * Stores an accepted sign-in under the project's account; where the secret store is broken, in memory, if the person
+ * agrees.
+ * @throws CancellationError when nothing is to be kept
+ */
+export async function store(
+  sessions: Sessions,
+  project: Project,
+  proof: Proof,
+  { password }: { password: boolean },
+): Promise<void> {
+  try {
+    await sessions.keep(project, proof, { password });
+  } catch (error) {
+    if (!(error instanceof SecretStoreError)) {
+      throw error;
+    }
+    await askForMemory(project, error);
+    await sessions.keep(project, proof, { password, inMemory: true });
+  }
+}
+
+/** @throws CancellationError when nothing is to be kept */
+async function askForMemory({ name }: Project, error: SecretStoreError): Promise<void> {
+  const keep = t('Keep Until the Window Closes');
+  const message = t('The sign-in of {0} cannot be stored. Keep it in memory?', name);
+  const detail = t('{0} In memory it lasts until this window closes, and other windows do not see it.', error.message);
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, keep)) !== keep) {
+    throw new vscode.CancellationError();
+  }
+}

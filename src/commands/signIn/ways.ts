@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { BACK, type Back, pickOne, type PickItem } from '../../ui/quickInputs';
+import { byAccessKey } from './accessKey';
+import { asIamUser } from './iamUser';
+import { sameAs } from './sameAs';
+import { type SignInDialog } from './signInDialog';
+import { byToken } from './token';
+
+const { t } = vscode.l10n;
+
+/** One way to sign in. */
+export interface Way {
+  /** What has to be found out before its questions; what it returns is shown in place. */
+  readonly prepare?: (signal: AbortSignal) => Promise<string | undefined>;
+  /** @returns BACK when another way is wanted */
+  readonly follow: () => Promise<Back | undefined>;
+}
+
+/**
+ * Asks how to sign in, and goes that way to its end.
+ * @param beside what may be chosen instead; with it the question has a way back
+ * @returns BACK when the person wants the question before
+ * @throws CancellationError when the person closes a question
+ */
+export async function askForWay(
+  dialog: SignInDialog,
+  beside: readonly PickItem<Way>[] = [],
+): Promise<Back | undefined> {
+  const items = [...(await waysOf(dialog)), ...beside];
+  for (;;) {
+    const way = await pickOne<Way>({
+      title: dialog.title,
+      placeholder: t('How do you want to sign in?'),
+      items,
+      canGoBack: beside.length > 0,
+      attempt: (picked, signal) => picked.prepare?.(signal) ?? Promise.resolve(undefined),
+    });
+    if (way === BACK) {
+      return BACK;
+    }
+    if ((await way.follow()) !== BACK) {
+      return undefined;
+    }
+  }
+}
+
+async function waysOf(dialog: SignInDialog): Promise<PickItem<Way>[]> {
+  const accounts = await otherAccounts(dialog);
+  return [
+    {
+      label: t('Access key (recommended)'),
+      detail: t('Access key id and secret access key; every request is signed by itself'),
+      value: { follow: () => byAccessKey(dialog) },
+    },
+    {
+      label: t('IAM user'),
+      detail: t('Account name, user name and password'),
+      value: { follow: () => asIamUser(dialog, { withMfa: false }) },
+    },
+    {
+      label: t('IAM user with MFA'),
+      detail: t('The same, and what the MFA device shows; the password is not stored'),
+      value: { follow: () => asIamUser(dialog, { withMfa: true }) },
+    },
+    {
+      label: t('Token'),
+      detail: t('A token that you already have; it cannot be renewed'),
+      value: { follow: () => byToken(dialog) },
+    },
+    ...accounts.map((account) => ({ label: t('Same as {0}', account), value: sameAs(dialog, account) })),
+  ];
+}
+
+/** The project's own account is another one as long as it is open which of its projects is meant. */
+async function otherAccounts({ parts, project }: SignInDialog): Promise<readonly string[]> {
+  const { settings, sessions } = parts;
+  const accounts = settings.projects().projects.map(({ account }) => account);
+  const isOther = (account: string): boolean => account !== project.account || project.projectId === undefined;
+  return sessions.signedInAccounts(accounts.filter(isOther), project);
+}
