@@ -1,17 +1,23 @@
 // npm run bench [-- --only list,restart] [--json FILE] [--page]
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
+import { measureColdLoad } from './coldLoad';
 import { type Figure } from './figure';
 import { measureListGrowth } from './growth';
 import { measureList } from './list';
+import { measureMemory } from './memory';
 import { measureRestart } from './restart';
 import { measureSigning } from './signing';
+import { measureSize } from './size';
 import { asJson, asLine } from './table';
 
 const parts: Readonly<Record<string, (say: (line: string) => void) => Promise<Figure[]> | Figure[]>> = {
   list: measureList,
   restart: measureRestart,
   listGrowth: measureListGrowth,
+  memory: measureMemory,
+  size: measureSize,
+  coldLoad: measureColdLoad,
   signing: measureSigning,
 };
 

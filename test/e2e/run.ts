@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pinnedNode, root } from '../host/hostFacts';
+import { runNpmScript } from '../host/npmScript';
 
 const timeoutMs = 120_000;
 const measured = 'test/e2e/activation.test.ts';
@@ -20,19 +21,8 @@ function mocha(args: readonly string[]): number {
   return spawnSync(pinnedNode, [...own, ...common, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 
-function npmScript(name: string): void {
-  const { npm_execpath: npm } = process.env;
-  const { status, stdout, stderr } = npm?.endsWith('.js')
-    ? spawnSync(pinnedNode, [npm, 'run', name], { cwd: root, encoding: 'utf8' })
-    : spawnSync('npm', ['run', name], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
-  if (status !== 0) {
-    console.error(`npm run ${name} failed:\n${stdout}\n${stderr}`);
-    process.exit(status ?? 1);
-  }
-}
-
 console.log('Packaging the extension that the end-to-end tests install.');
-npmScript('package');
+runNpmScript('package');
 // Most of a test's time goes into waiting; but what is measured is measured alone.
 const together = mocha(['--parallel', '--jobs', '2', '--ignore', measured, 'test/e2e/**/*.test.ts']);
 const alone = mocha([measured]);

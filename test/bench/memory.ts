@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { startCloudProcess } from './cloudProcess';
+import { type Figure, median } from './figure';
+import { cloudOptions, fleetOf } from './fleet';
+import { REPETITIONS, runScript } from './script';
+
+const ROWS = 100_000;
+const output = v.object({ bytes: v.number(), rows: v.number() });
+
+/** The memory of 100,000 rows that were read from the simulated cloud. */
+export async function measureMemory(say: (line: string) => void): Promise<Figure[]> {
+  const { close, ...cloud } = await startCloudProcess(cloudOptions(fleetOf(ROWS)));
+  try {
+    const perRow: number[] = [];
+    for (let round = 0; round < REPETITIONS; round++) {
+      const { bytes, rows } = await runScript('ours/memory.ts', { cloud }, output, { node: ['--expose-gc'] });
+      if (rows !== ROWS) {
+        throw new Error(`${rows} rows instead of ${ROWS}`);
+      }
+      perRow.push(bytes / rows);
+      say(`${round + 1} of ${REPETITIONS}: ${(bytes / rows).toFixed(0)} bytes a row`);
+    }
+    return [
+      {
+        key: 'memory.perRowBytes',
+        what: 'a row in memory, of 100,000',
+        value: median(perRow),
+        unit: 'bytes',
+        limit: { atMost: 600 },
+      },
+    ];
+  } finally {
+    await close();
+  }
+}
