@@ -21,9 +21,12 @@ export const retryFailed: Command = async (context, ...args) => {
   const targets = [...operations.retryable(operation), ...(await unknownToo(operations.unknownOf(operation)))];
   const nodes = targets.map((target) => nodeOf(context, operation, target));
   const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
-  if (free.length < nodes.length) {
+  const taken = nodes.length - free.length;
+  if (taken > 0) {
     void vscode.window.showInformationMessage(
-      t('{0} are in another running operation and are left out.', nodes.length - free.length),
+      taken === 1
+        ? t('1 is in another running operation and is left out.')
+        : t('{0} are in another running operation and are left out.', taken),
     );
   }
   if (free.length > 0) {

@@ -34,7 +34,11 @@ export const parse = (name: string, code: string): ts.SourceFile =>
 /** @returns every node below this one, itself included */
 export function* nodesOf(node: ts.Node): Generator<ts.Node> {
   yield node;
-  for (const child of node.getChildren()) {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => {
+    children.push(child);
+  });
+  for (const child of children) {
     yield* nodesOf(child);
   }
 }

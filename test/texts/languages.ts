@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import l10nDev from '@vscode/l10n-dev';
+import { getL10nJson } from '@vscode/l10n-dev';
 import { root } from '../host/hostFacts';
 import { sourceFiles, textCalls } from './calls';
 
@@ -39,7 +39,7 @@ export async function codeTexts(): Promise<Texts> {
   const calls = sourceFiles().flatMap(textCalls);
   const lines = calls.filter(({ literal }) => literal !== undefined).map(({ source }) => `vscode.l10n.t(${source});`);
   const contents = ["import * as vscode from 'vscode';", ...lines].join('\n');
-  const found = await l10nDev.getL10nJson([{ extension: '.ts', contents }]);
+  const found = await getL10nJson([{ extension: '.ts', contents }]);
   const texts = Object.keys(found).sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
   return Object.fromEntries(texts.map((text) => [text, text]));
 }

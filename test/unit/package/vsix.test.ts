@@ -15,10 +15,12 @@ const CONTENTS = [
   'dist/composition.cjs',
   'dist/extension.cjs',
   'dist/node-fetch.cjs',
+  'l10n/bundle.l10n.zh-cn.json',
   'media/cloud-phone.svg',
   'media/icon.png',
   'package.json',
   'package.nls.json',
+  'package.nls.zh-cn.json',
 ];
 const KILOBYTE = 1024;
 const MADE = new Set(['.git', '.cache', 'node_modules', 'dist', 'out', 'coverage', 'test-results']);

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import manifest from '../../../package.json';
+import { parse, sourceFiles, textCalls } from '../../texts/calls';
+import { CODE, codeTexts, gapsBetween, MANIFEST, readTexts, type Texts } from '../../texts/languages';
+import { built, hardCoded, misfilled, pluralsOf, typographyFaults } from '../../texts/rules';
+
+const files = sourceFiles();
+const calls = files.flatMap(textCalls);
+const none = { missing: [], unused: [], different: [] };
+
+/** The one place where a text of the floors below is handed on; each was a literal where it came from. */
+const HANDED_ON = 'said.message';
+/** What may be as it is: names that are the same in every language. */
+const NAMES = ['cloudPhone', 'cn-north-4'];
+/** Plurals that never stand after one. */
+const NEVER_ONE = new Map([
+  ['A name has 1 to {0} characters.', 'the longest name, a constant'],
+  ['Copied {0} ids', 'one id is shown itself: Copied: {0}'],
+  ['One request takes 1 to {0} ids, not {1}.', 'the limit of a request, never 1'],
+  ['Type {0} to erase the users’ data on {0} instances.', 'asked above ten'],
+  ['Unassign {0} instances', 'asked above ten'],
+]);
+
+describe('the texts', () => {
+  let english: Texts;
+  before(async () => {
+    english = await codeTexts();
+  });
+
+  it('of the code are all found by l10n-dev', () => {
+    const literals = calls.flatMap(({ literal }) => literal ?? []);
+    assert.ok(literals.length > 300);
+    assert.deepEqual(Object.keys(english).sort(), [...new Set(literals)].sort());
+  });
+
+  it('of the code are all there in Chinese, with the same placeholders, and nothing else (npm run l10n lists them)', () => {
+    assert.deepEqual(gapsBetween(english, readTexts(CODE.chinese)), none);
+  });
+
+  it('of the manifest are all there in Chinese, with the same links, and nothing else (npm run l10n lists them)', () => {
+    assert.deepEqual(gapsBetween(readTexts(MANIFEST.english), readTexts(MANIFEST.chinese)), none);
+    assert.equal(manifest.l10n, './l10n');
+  });
+
+  it('are literals, whole ones', () => {
+    assert.deepEqual(
+      built(calls).filter((found) => !found.includes(HANDED_ON)),
+      [],
+    );
+  });
+
+  it('are given as many values as they have places for', () => {
+    assert.deepEqual(misfilled(calls), []);
+  });
+
+  it('that a person sees are never hard-coded', () => {
+    assert.deepEqual(
+      files.flatMap(hardCoded).filter((found) => !NAMES.some((name) => found.endsWith(`: ${name}`))),
+      [],
+    );
+  });
+
+  it('with a count have a sentence for one too, which in Chinese is the same', () => {
+    const chinese = readTexts(CODE.chinese);
+    const plurals = pluralsOf(Object.keys(english));
+    assert.ok(plurals.length > 8);
+    for (const { many, count, ones } of plurals) {
+      assert.equal(ones.length === 0, NEVER_ONE.has(many), many);
+      const sameInChinese = ones.filter((one) => chinese[one] === chinese[many]?.replaceAll(count, '1'));
+      assert.equal(sameInChinese.length === 0, NEVER_ONE.has(many), many);
+    }
+  });
+
+  it('in Chinese have full-width punctuation, and a space beside Latin letters and digits', () => {
+    for (const file of [CODE.chinese, MANIFEST.chinese]) {
+      const faults = Object.values(readTexts(file)).filter((text) => typographyFaults(text).length > 0);
+      assert.deepEqual(faults, []);
+    }
+  });
+});
+
+describe('the check of the texts', () => {
+  const uses = (code: string) => textCalls(parse('src/ui/any.ts', `const { t } = vscode.l10n;\n${code}`));
+  const says = (code: string) =>
+    textCalls(parse('src/api/any.ts', `import { text, type Text } from '../model/text';\n${code}`));
+
+  it('finds what is missing, unused, empty or has other placeholders or links', () => {
+    const gaps = gapsBetween(
+      { 'a {0}': 'a {0}', b: 'b', c: '[c](command:x)', d: 'd' },
+      { 'a {0}': '一', c: '[三](command:y)', d: '', e: '五' },
+    );
+    assert.deepEqual(gaps, { missing: ['b', 'd'], unused: ['e'], different: ['a {0}', 'c'] });
+  });
+
+  it('finds texts that are built from parts', () => {
+    assert.equal(built(uses("t('a' + name);")).length, 1);
+    assert.equal(built(uses('t(`a ${name}`);')).length, 1);
+    assert.equal(built(uses('t(name);')).length, 1);
+    assert.equal(built(uses("const a = t('a') + 's';")).length, 1);
+    assert.equal(built(uses("const a = `${t('a')} more`;")).length, 1);
+    assert.equal(built(says('text(name);')).length, 1);
+    assert.deepEqual(built([...uses("t('a');"), ...says("text('a', text('b'));")]), []);
+  });
+
+  it('finds values without a place, and places without a value', () => {
+    assert.equal(misfilled(uses("t('{0} of {1}', one);")).length, 1);
+    assert.equal(misfilled(uses("t('all', one);")).length, 1);
+    assert.deepEqual(misfilled(uses("t('{0} of {1}', one, two); t('{0}', ...all);")), []);
+  });
+
+  it('finds texts that are hard-coded, above the floor and below it', () => {
+    const shown = (code: string) => hardCoded(parse('src/commands/any.ts', code)).length;
+    assert.equal(shown("show({ label: 'Servers' });"), 1);
+    assert.equal(shown("show({ title: count === 1 ? 'one' : `${count} many` });"), 2);
+    assert.equal(shown("item.tooltip = name ?? 'nobody';"), 1);
+    assert.equal(shown("vscode.window.showErrorMessage('It failed.');"), 1);
+    assert.equal(shown("show({ label: t('Servers'), description: `${a} · ${b}`, kind: 'server' });"), 0);
+    const said = (code: string) => hardCoded(parse('src/operations/any.ts', code)).length;
+    assert.equal(said("throw new ApiError('auth', `Sign in to ${name}.`);"), 1);
+    assert.equal(said("update({ result: 'failed', text: 'it failed' });"), 1);
+    assert.equal(said("throw new ApiError('auth', text('Sign in.'), { code });"), 0);
+  });
+
+  it('finds a plural without its singular', () => {
+    assert.deepEqual(
+      pluralsOf(['Stop {0} servers?', '{0} rows go. Retry them?', '1 row goes. Retry it?', '{0} is not']),
+      [
+        { many: 'Stop {0} servers?', count: '{0}', ones: [] },
+        { many: '{0} rows go. Retry them?', count: '{0}', ones: ['1 row goes. Retry it?'] },
+      ],
+    );
+  });
+
+  it('finds faults of typography', () => {
+    for (const text of ['重启{0}台', 'ID不对', '好,的', '是否?', '失败 。', '请稍候...']) {
+      assert.equal(typographyFaults(text).length > 0, true, text);
+    }
+    for (const text of ['重启 {0} 台服务器？', '“{0}”的 ID（AK）：不对。', '[添加…](command:a.b)\n好', '{0}/{1}']) {
+      assert.deepEqual(typographyFaults(text), [], text);
+    }
+  });
+});
