@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors';
 import { type Target } from '../model/operation';
 import { type Plan } from '../model/plan';
 import { type Verb } from '../model/status';
+import { text } from '../model/text';
 import { makePlan, type PlanList } from '../operations/plan';
 import { type CommandContext } from './context';
 
@@ -17,7 +18,7 @@ export async function planFor(
 ): Promise<Plan> {
   const project = settings.project(projectName);
   if (project === undefined) {
-    throw new ApiError('config', `the project ${projectName} is not configured`, { didNotRun: true });
+    throw new ApiError('config', text('the project {0} is not configured', projectName), { didNotRun: true });
   }
   const list: PlanList =
     verb === 'restart'

@@ -146,13 +146,16 @@ export function guardPlan(
   const busy = plan.targets.filter(({ id }) => taken(id) !== undefined);
   const [first] = busy;
   if (first !== undefined) {
+    const number = taken(first.id) ?? 0;
     refusals.push(
-      text(
-        '{0} of the targets are in another running operation now, such as {1} in #{2}: make a new plan.',
-        busy.length,
-        first.name,
-        taken(first.id) ?? 0,
-      ),
+      busy.length === 1
+        ? text('{0} is in another running operation now, #{1}: make a new plan.', first.name, number)
+        : text(
+            '{0} targets are in another running operation now, such as {1} in #{2}: make a new plan.',
+            busy.length,
+            first.name,
+            number,
+          ),
     );
   }
   if (plan.targets.length === 0) {

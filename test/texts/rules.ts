@@ -105,7 +105,8 @@ export function misfilled(calls: readonly TextCall[]): string[] {
 }
 
 /** A count and the plural after it: `{0} servers`, `{1} selected rows`, `{0} are`. */
-const PLURAL = /(\{\d+\}) (?:are|have|were|(?:\w+ )?(?!(?:is|has|was|does|goes|comes|its)\b)\w+s)\b/;
+const PLURAL =
+  /(\{\d+\}) (?:are|have|were|(?:\w+ )?(?!(?:is|has|was|does|goes|comes|asks|allows|needs|says|its)\b)\w+s)\b/;
 
 const SINGULAR = new Map(Object.entries({ are: 'is', have: 'has', were: 'was', them: 'it', their: 'its', go: 'goes' }));
 

@@ -14,6 +14,11 @@ const HANDED_ON = 'said.message';
 const NAMES = ['cloudPhone', 'cn-north-4'];
 /** Plurals that never stand after one. */
 const NEVER_ONE = new Map([
+  [
+    'The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} an operation.',
+    'more than allowed',
+  ],
+  ['{0} targets are in another running operation now, such as {1} in #{2}: make a new plan.', 'one is named itself'],
   ['A name has 1 to {0} characters.', 'the longest name, a constant'],
   ['Copied {0} ids', 'one id is shown itself: Copied: {0}'],
   ['One request takes 1 to {0} ids, not {1}.', 'the limit of a request, never 1'],
