@@ -4,17 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { pinnedNode, root } from '../host/hostFacts';
-
-/** Where a simulated cloud is, and who may ask it: the part of its ready line that the benchmarks use. */
-export const cloudSchema = v.object({
-  origin: v.string(),
-  projectId: v.string(),
-  token: v.string(),
-  accessKey: v.object({ accessKeyId: v.string(), secretAccessKey: v.string() }),
-  project: v.looseObject({ name: v.string() }),
-});
-
-export type CloudAddress = v.InferOutput<typeof cloudSchema>;
+import { type CloudAddress, cloudSchema } from './cloudAddress';
 
 /** The simulated cloud in a process of its own: its work costs the client that is measured nothing. */
 export interface CloudProcess extends CloudAddress {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type CloudAddress, startCloudProcess } from './cloudProcess';
+import { type CloudAddress } from './cloudAddress';
+import { startCloudProcess } from './cloudProcess';
 import { type Figure, median } from './figure';
 import { cloudOptions, fewestRequests, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from './fleet';
 import { withHome } from './home';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cloudSchema } from './cloudProcess';
+import { cloudSchema } from './cloudAddress';
 
 /** What is restarted, and how the cloud takes it. */
 export const SERVERS = 10_000;

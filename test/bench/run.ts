@@ -10,12 +10,14 @@ import { measureRestart } from './restart';
 import { measureSigning } from './signing';
 import { measureSize } from './size';
 import { asJson, asLine } from './table';
+import { measureTree } from './tree';
 
 const parts: Readonly<Record<string, (say: (line: string) => void) => Promise<Figure[]> | Figure[]>> = {
   list: measureList,
   restart: measureRestart,
   listGrowth: measureListGrowth,
   memory: measureMemory,
+  tree: measureTree,
   size: measureSize,
   coldLoad: measureColdLoad,
   signing: measureSigning,

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
 import { buildExtension } from '../host/build';
 import { readHostFacts, root } from '../host/hostFacts';
+import { testHost } from '../host/testHost';
 import versions from '../host/versions.json';
 import { bundleTests } from './bundle';
 import { openNetworkBench } from './networkBench';
@@ -23,9 +24,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
   );
   try {
     await runTests({
-      ...(download === true
-        ? { version: versions[version].vscode }
-        : { vscodeExecutablePath: path.join(root, 'test', 'host', 'browserVscode.mjs') }),
+      ...testHost(version),
       extensionDevelopmentPath: root,
       launchArgs: [folder],
       extensionTestsPath,

@@ -8,7 +8,7 @@ import { readProjects } from '../../../src/config/projects';
 import { systemClock } from '../../../src/model/clock';
 import { type Log } from '../../../src/model/log';
 import { type Project } from '../../../src/model/project';
-import { type CloudAddress } from '../cloudProcess';
+import { type CloudAddress } from '../cloudAddress';
 import { LANES } from '../fleet';
 
 export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };

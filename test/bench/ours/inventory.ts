@@ -1,7 +1,7 @@
 import { Inventory } from '../../../src/inventory/inventory';
 import { type Fetch } from '../../../src/api/send';
 import { systemClock } from '../../../src/model/clock';
-import { type CloudAddress } from '../cloudProcess';
+import { type CloudAddress } from '../cloudAddress';
 import { LANES } from '../fleet';
 import { clientsOf, projectOf, quiet } from './floors';
 

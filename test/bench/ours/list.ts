@@ -1,7 +1,7 @@
 // Lists a whole fleet with the extension's own client and inventory.
 import * as v from 'valibot';
 import { send } from '../../../src/api/send';
-import { cloudSchema } from '../cloudProcess';
+import { cloudSchema } from '../cloudAddress';
 import { answer } from '../script';
 import { openInventory, readAll } from './inventory';
 

@@ -1,6 +1,6 @@
 // The CPU time of listing a whole fleet, with the cloud's answers recorded beforehand.
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudProcess';
+import { cloudSchema } from '../cloudAddress';
 import { rowsOf, fleetOf } from '../fleet';
 import { answer, REPETITIONS } from '../script';
 import { openInventory, readAll } from './inventory';

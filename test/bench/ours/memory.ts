@@ -1,6 +1,6 @@
 // What rows cost in memory: the heap with a whole fleet read, over that of the same process before.
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudProcess';
+import { cloudSchema } from '../cloudAddress';
 import { answer } from '../script';
 import { openInventory, readAll } from './inventory';
 

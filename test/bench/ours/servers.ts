@@ -1,6 +1,6 @@
 // The ids of the servers that have a status.
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudProcess';
+import { cloudSchema } from '../cloudAddress';
 import { answer } from '../script';
 import { openInventory } from './inventory';
 

@@ -1,7 +1,7 @@
 // Plain node-fetch, eight at a time, with every address known beforehand: what this machine and this cloud can do.
 import fetch from 'node-fetch';
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudProcess';
+import { cloudSchema } from '../cloudAddress';
 import { fewestRequests, LANES, LARGE } from '../fleet';
 import { answer } from '../script';
 

@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import * as v from 'valibot';
+import { root } from '../host/hostFacts';
+import { runNpmScript } from '../host/npmScript';
+import { testHost } from '../host/testHost';
+import { type CloudAddress } from './cloudAddress';
+import { startCloudProcess } from './cloudProcess';
+import { type Figure, median } from './figure';
+import { LATENCY_MS } from './fleet';
+import { type HostInput, hostOutput, type HostOutput, INPUT } from './host/files';
+import { REPETITIONS } from './script';
+
+const SMALL = 100;
+const LARGE = 10_000;
+
+/** Opens groups of 100 and of 10,000 rows in a real extension host, and lets it idle. */
+export async function measureTree(): Promise<Figure[]> {
+  runNpmScript('package');
+  const options = { servers: 0, 'phones-per-server': 0, latency: LATENCY_MS };
+  const { close: closeSmall, ...small } = await startCloudProcess({ ...options, instances: SMALL });
+  const { close: closeLarge, ...large } = await startCloudProcess({ ...options, instances: LARGE });
+  try {
+    return figuresOf(await measureInHost(small, large));
+  } finally {
+    await Promise.all([closeSmall(), closeLarge()]);
+  }
+}
+
+async function measureInHost(small: CloudAddress, large: CloudAddress): Promise<HostOutput> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
+  try {
+    const output = path.join(folder, 'output.json');
+    const input: HostInput = { small, large, repetitions: REPETITIONS, output };
+    const inputFile = path.join(folder, 'input.json');
+    writeFileSync(inputFile, JSON.stringify(input));
+    await runTests({
+      ...testHost('newest'),
+      extensionDevelopmentPath: root,
+      launchArgs: [folder],
+      extensionTestsPath: await bundleEntry(),
+      extensionTestsEnv: { [INPUT]: inputFile },
+    });
+    return v.parse(hostOutput, JSON.parse(readFileSync(output, 'utf8')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bundleEntry(): Promise<string> {
+  const outfile = path.join(root, 'out', 'bench', 'entry.cjs');
+  await build({
+    entryPoints: [path.join(root, 'test', 'bench', 'host', 'entry.ts')],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode', 'fastify'],
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+function figuresOf({ known, unread, idle }: HostOutput): Figure[] {
+  const group = LARGE.toLocaleString('en');
+  const ratio = ({ small, large }: HostOutput['known']): number => median(large) / median(small);
+  const idling = `while idle for ${idle.seconds} s with the view open`;
+  return [
+    {
+      key: 'tree.firstPageMs',
+      what: `the first rows of a group of ${group}, on a click`,
+      value: median(known.large),
+      unit: 'ms',
+    },
+    {
+      key: 'tree.vsSmall',
+      what: `the same, over a group of ${SMALL}`,
+      value: ratio(known),
+      unit: 'times',
+      limit: { atMost: 1.5 },
+    },
+    {
+      key: 'tree.unreadMs',
+      what: `the first rows of a group of ${group} that has to be read`,
+      value: median(unread.large),
+      unit: 'ms',
+    },
+    {
+      key: 'tree.unreadVsSmall',
+      what: `the same, over a group of ${SMALL}`,
+      value: ratio(unread),
+      unit: 'times',
+      limit: { atMost: 1.5 },
+    },
+    { key: 'idle.requests', what: `requests ${idling}`, value: idle.requests, unit: '', limit: { atMost: 0 } },
+    { key: 'idle.timers', what: `timers ${idling}`, value: idle.timers, unit: '', limit: { atMost: 0 } },
+  ];
+}

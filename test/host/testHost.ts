@@ -1,0 +1,10 @@
+import path from 'node:path';
+import { readHostFacts, root } from './hostFacts';
+import versions from './versions.json';
+
+/** @returns where `runTests` starts a VS Code: a desktop one that is downloaded, or the browser host behind the same face */
+export function testHost(version: 'lowest' | 'newest'): { version: string } | { vscodeExecutablePath: string } {
+  return readHostFacts().download === true
+    ? { version: versions[version].vscode }
+    : { vscodeExecutablePath: path.join(root, 'test', 'host', 'browserVscode.mjs') };
+}
