@@ -4,7 +4,7 @@ import { type Server } from '../model/server';
 import { failureCode } from './codes';
 import { oneLine } from './classify';
 import { type Job, type SubmittedJob } from './job';
-import { idLike, present, rows, someNumber, someText } from './shape';
+import { idLike, present, repeatedText, rows, someNumber, someText } from './shape';
 import { parseTime } from './time';
 
 const addresses = v.nullish(
@@ -20,11 +20,10 @@ export const serverRow = v.pipe(
     server_name: someText,
     status: someNumber,
     addresses,
-    server_model_name: someText,
-    phone_model_name: someText,
-    availability_zone: someText,
-    create_time: someText,
-    update_time: someText,
+    server_model_name: repeatedText,
+    phone_model_name: repeatedText,
+    availability_zone: repeatedText,
+    create_time: repeatedText,
   }),
   v.transform((row): Server => {
     const ips = (row.addresses ?? []).flatMap((a) => [a.public_ip, a.server_ip, a.access_ip, a.intranet_ip]);
@@ -37,7 +36,6 @@ export const serverRow = v.pipe(
       phoneModel: row.phone_model_name,
       zone: row.availability_zone,
       createdAt: row.create_time,
-      updatedAt: row.update_time,
     });
   }),
 );
@@ -49,13 +47,12 @@ export const phoneRow = v.pipe(
   v.object({
     phone_id: idLike,
     phone_name: someText,
-    server_id: someText,
+    server_id: repeatedText,
     status: someNumber,
-    phone_model_name: someText,
-    image_version: someText,
-    availability_zone: someText,
-    create_time: someText,
-    update_time: someText,
+    phone_model_name: repeatedText,
+    image_version: repeatedText,
+    availability_zone: repeatedText,
+    create_time: repeatedText,
   }),
   v.transform((row): Phone =>
     present({
@@ -67,7 +64,6 @@ export const phoneRow = v.pipe(
       imageVersion: row.image_version,
       zone: row.availability_zone,
       createdAt: row.create_time,
-      updatedAt: row.update_time,
     }),
   ),
 );

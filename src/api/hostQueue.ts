@@ -121,11 +121,14 @@ export class HostQueue {
     this.wakeAfterPause(lane);
   }
 
-  /** There is a timer only while something waits for the end of a pause. */
+  /**
+   * There is a timer only while something waits for the end of a pause. The clock may have gone on since it was seen
+   * that there is no room: what has room by now gets a timer too, or nobody would let it through.
+   */
   private wakeAfterPause(lane: Lane): void {
     const pauseMs = this.pauseMs(lane);
     lane.wake?.cancel();
-    if (pauseMs > 0 && lane.waiting.size > 0) {
+    if (lane.waiting.size > 0 && (pauseMs > 0 || lane.running < this.widthOf(lane))) {
       lane.wake = this.clock.setTimeout(() => {
         this.admit(lane);
       }, pauseMs);

@@ -10,7 +10,10 @@ const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
  */
 export function parseJson(text: string): unknown {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return LONG_NUMBER.test(json) ? parse(json, null, { parseNumber, onDuplicateKey: lastWins }) : JSON.parse(json);
+  // What lossless-json returns are slices of the whole text: a row that is kept would keep all of the answer in memory.
+  return LONG_NUMBER.test(json)
+    ? structuredClone(parse(json, null, { parseNumber, onDuplicateKey: lastWins }))
+    : JSON.parse(json);
 }
 
 function parseNumber(digits: string): number | string {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Instance } from '../model/instance';
 import { reasonOf } from './cphSchemas';
 import { type Job } from './job';
-import { idLike, numberLike, present, rows, someNumber, someText } from './shape';
+import { idLike, numberLike, present, repeatedText, rows, someNumber, someText } from './shape';
 
 /** ListInstances.html */
 export const instanceList = v.object({ total_count: someNumber, result: rows });
@@ -20,8 +20,8 @@ export const instanceRow = v.pipe(
     assign_status: someNumber,
     assign_user: someText,
     member_name: someText,
-    instance_sku: someText,
-    region: someText,
+    instance_sku: repeatedText,
+    region: repeatedText,
   }),
   v.transform((row): Instance =>
     present({

@@ -26,6 +26,28 @@ export const someText = v.pipe(
   v.transform((value) => (value === '' || value === null ? undefined : value)),
 );
 
+/** The texts that many rows share: each is kept once, not once a row. */
+const repeated = new Map<string, string>();
+const MOST_REPEATED = 20_000;
+
+function once(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const known = repeated.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  if (repeated.size >= MOST_REPEATED) {
+    repeated.clear();
+  }
+  repeated.set(text, text);
+  return text;
+}
+
+/** A text like that, of which many rows have the same. */
+export const repeatedText = v.pipe(someText, v.transform(once));
+
 export const someNumber = v.pipe(
   v.nullish(numberLike),
   v.transform((value) => value ?? undefined),

@@ -10,5 +10,4 @@ export interface Phone {
   readonly zone?: string;
   /** ISO 8601, UTC. */
   readonly createdAt?: string;
-  readonly updatedAt?: string;
 }

@@ -156,4 +156,22 @@ describe('the queue of a throttled host', () => {
     now.ms -= 3_600_000;
     assert.equal((await enterMany(queue, 1)).length, 1);
   });
+
+  it('forgets nobody when the clock goes on between two looks at it', async () => {
+    const start = 100_000_000;
+    const clock = new TestClock(start);
+    const looks = { left: Infinity };
+    const moving = {
+      now: () => (looks.left-- > 0 ? clock.now() : start + 1000),
+      setTimeout: clock.setTimeout.bind(clock),
+    };
+    const queue = new HostQueue(() => 1000, moving);
+    await enterMany(queue, 190);
+    looks.left = 2;
+    const late = await enterMany(queue, 1);
+    assert.equal(late.length, 0);
+    clock.advance(0);
+    await turn();
+    assert.equal(late.length, 1);
+  });
 });

@@ -154,11 +154,11 @@ describe('all phones of a project', () => {
       void work.finally(() => {
         state.isOver = true;
       });
-      const pause = (): number => bench.clock.nextDelayMs ?? Infinity;
+      const pauseMs = (): number => bench.clock.nextDelayMs ?? Infinity;
       while (!state.isOver) {
-        await until(() => state.isOver || pause() < 20_000);
-        if (!state.isOver) {
-          bench.clock.advance(pause());
+        await until(() => state.isOver || pauseMs() < 20_000);
+        if (pauseMs() < 20_000) {
+          bench.clock.advance(pauseMs());
         }
       }
       return work;
