@@ -7,12 +7,14 @@ import { pickProject } from './pickProject';
 
 const { t } = vscode.l10n;
 
-/** Opens the setting, at the project meant. */
+/** Opens the setting, at the project meant; a row that is wrong has no project, and there may be none yet. */
 export const editProject: Command = async (context, ...args) => {
+  const named = projectMeant(context, args);
+  const hasChoice = args.length === 0 && context.settings.projects().projects.length > 0;
+  const name = hasChoice ? (await pickProject(context, { title: t('Edit Project') })).name : named;
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
     revealSetting: { key: 'cloudPhone.projects' },
   });
-  const name = projectMeant(context, args);
   const editor = vscode.window.activeTextEditor;
   if (name === undefined || !editor) {
     return;

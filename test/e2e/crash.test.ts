@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Cloud } from '../cloud/cloud';
+import { extensionHosts, killExtensionHost } from './driver/extensionHosts';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 /** Some of them are frozen or shut down: at least a thousand can be restarted. */
 const SERVERS = 1100;
-
-/** The process ids that the server's logs name as extension hosts, in the order of their start. */
-function extensionHosts(dataFolder: string): number[] {
-  const logs = readdirSync(path.join(dataFolder, 'data', 'logs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => path.basename(name) === 'remoteexthost.log')
-    .sort();
-  return logs.flatMap((name) =>
-    [
-      ...readFileSync(path.join(dataFolder, 'data', 'logs', name), 'utf8').matchAll(
-        /Extension host with pid (\d+) started/g,
-      ),
-    ].map(([, pid]) => Number(pid)),
-  );
-}
 
 const restarted = (cloud: Cloud): number => cloud.actions.restarts.size;
 
@@ -55,9 +40,7 @@ describe('an extension host that is killed', () => {
       (count) => count >= 300,
       '300 restarts in the cloud',
     );
-    const [host] = extensionHosts(dataFolder);
-    assert.ok(host);
-    process.kill(host, 'SIGKILL');
+    killExtensionHost(dataFolder);
 
     const operations = workbench.tree('Operations');
     const row = await waitUntil(

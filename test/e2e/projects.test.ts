@@ -2,22 +2,17 @@ import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
 import { countInteractions } from './driver/interactions';
 import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 describe('projects', () => {
-  const session = sessionFor({ cloud: { servers: 2, instances: 2, jobMs: 500 } });
-
-  beforeEach(async () => {
-    await session().reopen();
-    await session().workbench.openView();
-    await session().workbench.projects.row('Simulated cloud');
+  const session = sessionFor({
+    cloud: { servers: 2, instances: 2, jobMs: 500 },
+    settings: () => ({ 'cloudPhone.projects': [], 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
   });
 
   it('take a newcomer at most 12 interactions, from nothing to a restart that is seen to succeed', async () => {
-    const { cloud, workbench, reopen } = session();
+    const { cloud, workbench } = session();
     const { projects, quickInput, dialog, page } = workbench;
-    await reopen({ 'cloudPhone.projects': [], 'cloudPhone.jobs.pollIntervalSeconds': 0.25 });
     await workbench.closeView();
     const interactions = await countInteractions(page);
     await workbench.openView();
@@ -47,6 +42,29 @@ describe('projects', () => {
     console.log(`      a newcomer’s path: ${interactions()} interactions`);
   });
 
+  it('show side by side, and a command asks which one is meant', async () => {
+    const { cloud, workbench, reopen } = session();
+    const { projects, quickInput } = workbench;
+    await reopen({ 'cloudPhone.projects': [projectSetting(cloud), projectSetting(cloud, 'Second')] });
+    await workbench.openView();
+    await projects.row('Second');
+    await workbench.palette('Cloud Phone: Sign In…');
+    await quickInput.waitFor('Which project?');
+    assert.deepEqual(await quickInput.items(), ['Simulated cloud', 'Second']);
+    await quickInput.pick('Second');
+    await quickInput.waitFor('How do you want to sign in?');
+    await quickInput.pick('Token');
+    await quickInput.waitFor('Sign In: Second (1/1)');
+    await quickInput.enter(cloud.issueToken());
+    await projects.row('Second', (row) => row.description === 'cn-north-4');
+    await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4 · signed out');
+    await projects.contextMenu('Simulated cloud', 'Sign In…');
+    await quickInput.waitFor('How do you want to sign in?');
+    assert.ok((await quickInput.items()).includes('Same as Second'));
+    await quickInput.pick('Same as Second');
+    await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4');
+  });
+
   it('are added with a region and a name of their own, by hand, and are selected then', async () => {
     const { cloud, workbench } = session();
     const { projects, quickInput } = workbench;
@@ -71,35 +89,16 @@ describe('projects', () => {
     assert.equal(cloud.requests.length, 0);
   });
 
-  it('show side by side, and a command asks which one is meant', async () => {
-    const { cloud, workbench, reopen } = session();
-    const { projects, quickInput } = workbench;
-    await reopen({ 'cloudPhone.projects': [projectSetting(cloud), projectSetting(cloud, 'Second')] });
-    await workbench.openView();
-    await projects.row('Second');
-    await workbench.palette('Cloud Phone: Sign In…');
-    await quickInput.waitFor('Which project?');
-    assert.deepEqual(await quickInput.items(), ['Simulated cloud', 'Second']);
-    await quickInput.pick('Second');
-    await quickInput.waitFor('How do you want to sign in?');
-    await quickInput.pick('Token');
-    await quickInput.waitFor('Sign In: Second (1/1)');
-    await quickInput.enter(cloud.issueToken());
-    await projects.row('Second', (row) => row.description === 'cn-north-4');
-    await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4 · signed out');
-    await projects.contextMenu('Simulated cloud', 'Sign In…');
-    await quickInput.waitFor('How do you want to sign in?');
-    assert.ok((await quickInput.items()).includes('Same as Second'));
-    await quickInput.pick('Same as Second');
-    await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4');
-  });
-
   it('are edited in the setting, at the place of the project', async () => {
     const { workbench } = session();
     const editor = workbench.page.locator('.editor-instance .view-lines');
     for (const edit of [
       () => workbench.projects.contextMenu('Simulated cloud', 'Edit Project'),
-      () => workbench.palette('Cloud Phone: Edit Project'),
+      async () => {
+        await workbench.palette('Cloud Phone: Edit Project');
+        await workbench.quickInput.waitFor('Which project?');
+        await workbench.quickInput.pick('Simulated cloud');
+      },
     ]) {
       await edit();
       await waitUntil(
@@ -116,18 +115,29 @@ describe('projects', () => {
 
   it('are removed after a question, from the row and from the palette', async () => {
     const { workbench } = session();
-    const { projects, dialog } = workbench;
-    await signIn(session());
+    const { projects, dialog, quickInput } = workbench;
+    const detail = (signIn: string): string => `The servers and instances in the cloud stay as they are. ${signIn}`;
     await projects.contextMenu('Simulated cloud', 'Remove Project…');
     assert.deepEqual(await dialog.read(), {
       message: 'Remove the project Simulated cloud?',
-      detail: 'The servers and instances in the cloud stay as they are. The stored sign-in is deleted.',
+      detail: detail('The sign-in stays too, other projects use it.'),
       buttons: ['Cancel', 'Remove'],
     });
     await dialog.press('Cancel');
-    await projects.row('Servers');
+    await projects.row('Simulated cloud');
+    for (const name of ['Simulated cloud', 'Staging']) {
+      await workbench.palette('Cloud Phone: Remove Project…');
+      await quickInput.waitFor('Which project?');
+      await quickInput.pick(name);
+      await dialog.read();
+      await dialog.press('Remove');
+    }
     await workbench.palette('Cloud Phone: Remove Project…');
-    await dialog.read();
+    assert.deepEqual(await dialog.read(), {
+      message: 'Remove the project Second?',
+      detail: detail('The stored sign-in is deleted.'),
+      buttons: ['Cancel', 'Remove'],
+    });
     await dialog.press('Remove');
     await workbench.page.getByText('No cloud phone project is configured yet.').waitFor();
     await workbench.screenshot('no-project');

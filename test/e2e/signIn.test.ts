@@ -14,9 +14,8 @@ describe('signing in', () => {
   });
 
   it('says in place that a password is wrong, takes the right one, and fills in the project id', async () => {
-    const { cloud, workbench, reopen } = session();
+    const { cloud, workbench } = session();
     const { projects, quickInput } = workbench;
-    await reopen();
     await workbench.openView();
     await projects.click('Sign in…');
     await quickInput.waitFor('How do you want to sign in?');

@@ -116,7 +116,10 @@ async function main(): Promise<number> {
   onEnd(end);
   try {
     writeSettings(dataFolder, quietSettings);
-    const server = await startServer({ folder, dataFolder, forTests: true, env: { CLOUD_PHONE_LINE_MARK: lineMark } });
+    const server = await startServer({
+      ...{ folder, dataFolder, forTests: true, isLean: true },
+      env: { CLOUD_PHONE_LINE_MARK: lineMark },
+    });
     closers.push(() => server.stop());
     return await runInPage({
       browserPath: need(facts, 'browser'),

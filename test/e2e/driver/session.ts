@@ -93,8 +93,7 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   options.beside?.(path.join(dataFolder, 'extensions'));
   await installVsix(folder, dataFolder, vsix);
   const server = await startServer({
-    folder,
-    dataFolder,
+    ...{ folder, dataFolder, isLean: true },
     ...(options.locale === undefined ? {} : { locale: options.locale }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
