@@ -1,45 +1,37 @@
 // npm run bench [-- --only list,restart] [--json FILE] [--page]
-import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
-import { measureColdLoad } from './coldLoad';
-import { type Figure } from './figure';
-import { measureListGrowth } from './growth';
-import { measureList } from './list';
-import { measureMemory } from './memory';
-import { measureRestart } from './restart';
-import { measureSigning } from './signing';
-import { measureSize } from './size';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../host/hostFacts';
+import { asPage, type Chapter } from './page';
+import { parts } from './parts';
 import { asJson, asLine } from './table';
-import { measureTree } from './tree';
 
-const parts: Readonly<Record<string, (say: (line: string) => void) => Promise<Figure[]> | Figure[]>> = {
-  list: measureList,
-  restart: measureRestart,
-  listGrowth: measureListGrowth,
-  memory: measureMemory,
-  tree: measureTree,
-  size: measureSize,
-  coldLoad: measureColdLoad,
-  signing: measureSigning,
-};
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' }, page: { type: 'boolean' } },
+});
+const asked = values.only?.split(',') ?? Object.keys(parts);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}; --only takes some of ${Object.keys(parts).join(',')}.`);
+  process.exit(2);
+}
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
-const only = values.only?.split(',') ?? Object.keys(parts);
-const figures: Figure[] = [];
-for (const name of only) {
-  const part = parts[name];
-  if (part === undefined) {
-    throw new Error(`--only takes some of ${Object.keys(parts).join(', ')}.`);
-  }
+const chapters: Chapter[] = [];
+for (const [name, { title, text, measure }] of Object.entries(parts).filter(([each]) => asked.includes(each))) {
+  console.log(`${title} (${name})`);
   const began = performance.now();
-  console.log(`${name} …`);
-  const measured = await part((line) => {
+  const figures = await measure((line) => {
     console.log(`  ${line}`);
   });
-  console.log(`${name} took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
-  figures.push(...measured);
+  console.log(`  took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  chapters.push({ title, text, figures });
 }
-console.log(figures.map(asLine).join('\n'));
+const all = chapters.flatMap(({ figures }) => figures);
+console.log(`\n${all.map(asLine).join('\n')}`);
 if (values.json !== undefined) {
-  writeFileSync(values.json, asJson(figures));
+  writeFileSync(values.json, asJson(all));
+}
+if (values.page === true) {
+  writeFileSync(path.join(root, 'docs', 'benchmarks.md'), await asPage(chapters));
 }

@@ -1,25 +1,33 @@
 import { type Figure, holds } from './figure';
 
 /** @returns what is promised of a figure, for people; empty where nothing is */
-function limitText({ limit }: Figure): string {
+export function limitText({ limit }: Figure): string {
   if (limit === undefined) {
     return '';
   }
   return 'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
 }
 
-function verdict(figure: Figure): string {
-  return figure.limit === undefined ? '' : holds(figure) ? 'holds' : 'OVER';
+/** @returns whether the figure keeps what is promised of it, for people; empty where nothing is */
+export function verdict(figure: Figure): string {
+  return figure.limit === undefined ? '' : holds(figure) ? 'holds' : 'over';
 }
 
 /** At most three digits after the point, and no more than four that say something. */
 const digits = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
+/** @returns the value with its unit */
+export const amount = ({ value, unit }: Figure): string => `${digits(value)} ${unit}`.trim();
+
 /** @returns the figure as a line of the table on the console */
 export function asLine(figure: Figure): string {
-  const amount = `${digits(figure.value)} ${figure.unit}`.trim();
-  const cells = [figure.key.padEnd(24), amount.padStart(14), limitText(figure).padEnd(14), verdict(figure).padEnd(6)];
+  const cells = [
+    figure.key.padEnd(24),
+    amount(figure).padStart(14),
+    limitText(figure).padEnd(14),
+    verdict(figure).padEnd(6),
+  ];
   return `${cells.join('  ')} ${figure.what}`;
 }
 

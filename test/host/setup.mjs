@@ -44,7 +44,8 @@ async function main() {
     throw new SetupError(`--for takes one of ${purposes.join(', ')}.`);
   }
   await installPackages();
-  const facts = values.for === 'start' ? await forStart() : values.for === 'test' ? await forTest() : undefined;
+  const needsHost = ['test', 'bench'].includes(values.for);
+  const facts = values.for === 'start' ? await forStart() : needsHost ? await forTest() : undefined;
   if (facts !== undefined) {
     keep(facts);
   }

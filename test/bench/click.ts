@@ -1,0 +1,31 @@
+import { activationTimes } from '../e2e/driver/activationTimes';
+import { startSession } from '../e2e/driver/session';
+import { installThreeRows } from '../e2e/driver/threeRows';
+import { runNpmScript } from '../host/npmScript';
+import { type Figure, median } from './figure';
+import { REPETITIONS } from './script';
+
+/** What activation costs on a click in an idle window, beside an extension with a tree of three rows. */
+export async function measureClick(): Promise<Figure[]> {
+  runNpmScript('package');
+  const session = await startSession({ cloud: { servers: 1, instances: 1 }, beside: installThreeRows });
+  try {
+    const times = await activationTimes(session, REPETITIONS);
+    const ours = median(times.map((row) => row.ours));
+    const theirs = median(times.map((row) => row.theirs));
+    return [
+      {
+        key: 'activation.clickVsTree',
+        what: 'activation on a click, over a tree of three rows',
+        // The window shows whole milliseconds: less than one counts as one.
+        value: ours / Math.max(1, theirs),
+        unit: 'times',
+        limit: { atMost: 4 },
+      },
+      { key: 'activation.clickMs', what: 'activation on a click', value: ours, unit: 'ms' },
+      { key: 'activation.treeMs', what: 'activation of a tree of three rows', value: theirs, unit: 'ms' },
+    ];
+  } finally {
+    await session.close();
+  }
+}

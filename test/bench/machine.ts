@@ -1,0 +1,10 @@
+import { availableParallelism } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { pinnedNode } from '../host/hostFacts';
+import versions from '../host/versions.json';
+
+/** @returns what the figures were measured on, in a few words */
+export function machine(): string {
+  const node = execFileSync(pinnedNode, ['--version'], { encoding: 'utf8' }).trim();
+  return `${availableParallelism()} cores, Node.js ${node}, VS Code ${versions.newest.vscode}`;
+}

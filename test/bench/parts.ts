@@ -1,0 +1,62 @@
+import { measureClick } from './click';
+import { measureColdLoad } from './coldLoad';
+import { type Figure } from './figure';
+import { measureListGrowth } from './growth';
+import { measureList } from './list';
+import { measureMemory } from './memory';
+import { measureRestart } from './restart';
+import { measureSigning } from './signing';
+import { measureSize } from './size';
+import { measureTree } from './tree';
+
+/** A thing that is measured by itself. */
+export interface Part {
+  readonly title: string;
+  /** How it is measured, for the results page. */
+  readonly text: string;
+  readonly measure: (say: (line: string) => void) => readonly Figure[] | Promise<readonly Figure[]>;
+}
+
+/** By the name that `--only` takes. */
+export const parts: Readonly<Record<string, Part>> = {
+  list: {
+    title: 'Listing',
+    text: 'All of 1,000 servers, their 60,000 phones and 10,000 instances, 50 ms away. The ideal is arithmetic: the fewest requests, 8 at a time, or 200 a second and API where that is slower; no offset reaches beyond 8,096 phones, so they are read by server. What goes one request after the other (the script on the official SDK’s core, and node-fetch in a loop) reads a fifth of the phones each time, and that counts five times.',
+    measure: measureList,
+  },
+  restart: {
+    title: 'Restarting and watching',
+    text: '10,000 servers, 50 ms away, in requests of 100, with a history on the disk. The script on the SDK’s core restarts batch after batch and follows each to its end with one request every 5 s; two batches are measured, and count for all.',
+    measure: measureRestart,
+  },
+  growth: {
+    title: 'Growth',
+    text: 'CPU time, with the cloud’s answers recorded beforehand, of 1,000, 10,000 and 100,000 rows; the exponent by least squares on the logarithms.',
+    measure: measureListGrowth,
+  },
+  tree: {
+    title: 'The tree, and idling',
+    text: 'In a real extension host: from opening a group to its first rows, with the rows in memory and with rows to be read 50 ms away. Then the view stays open, and nothing is unsettled.',
+    measure: measureTree,
+  },
+  memory: {
+    title: 'Memory',
+    text: 'The heap of a process with 100,000 rows read from the simulated cloud, garbage collected, over that of the same process before.',
+    measure: measureMemory,
+  },
+  activation: {
+    title: 'Activation',
+    text: 'On a click in a window that has come to rest, beside an extension with three rows (VS Code tells whole milliseconds); and in plain Node.js, 11 fresh processes, with a `vscode` that does nothing.',
+    measure: async () => [...(await measureClick()), ...measureColdLoad()],
+  },
+  size: {
+    title: 'Weight',
+    text: 'Of the package, and of the bundles in it.',
+    measure: measureSize,
+  },
+  signing: {
+    title: 'Signing',
+    text: 'The requests of a day, signed with an access key by ours and by the official SDK’s core in turn.',
+    measure: measureSigning,
+  },
+};

@@ -1,0 +1,37 @@
+import { type Session } from './session';
+
+/** Built in, and started when the window has started: once it runs, the host is about to be idle. */
+const startsLast = 'Merge Conflict';
+const ourName = 'Cloud Phone Manager';
+const theirName = 'three-rows';
+
+/** How long the activation of ours took, and of the tree of three rows; the window shows whole milliseconds. */
+export interface ActivationTimes {
+  readonly ours: number;
+  readonly theirs: number;
+}
+
+/** Clicks on both views in a window that has come to rest, by turns; needs `installThreeRows` beside ours. */
+export async function activationTimes(session: Session, rounds: number): Promise<ActivationTimes[]> {
+  const { workbench, reopen } = session;
+  const openOurs = async (): Promise<void> => {
+    await workbench.openView();
+    await workbench.projects.row('Simulated cloud');
+  };
+  const openTheirs = async (): Promise<void> => {
+    await workbench.openView('Three Rows');
+    await workbench.tree('Rows').row('three');
+  };
+  const times: ActivationTimes[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await reopen();
+    await workbench.runningExtensions([startsLast]);
+    for (const open of round % 2 === 0 ? [openOurs, openTheirs] : [openTheirs, openOurs]) {
+      await open();
+    }
+    const running = await workbench.runningExtensions([ourName, theirName]);
+    const time = (name: string): number => running.find((row) => row.name === name)?.activationMs ?? NaN;
+    times.push({ ours: time(ourName), theirs: time(theirName) });
+  }
+  return times;
+}
