@@ -4,7 +4,7 @@ import { type Verb } from '../model/status';
 import { countResults } from '../operations/summary';
 import { PlanRefused } from '../operations/guard';
 import { type StartedOperation } from '../operations/operations';
-import { OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
+import { listed, OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
 import { confirm } from './confirm';
 import { type Command, type CommandContext } from './context';
 import { planFor } from './planFor';
@@ -161,5 +161,5 @@ function summary(operation: Operation): string {
   const parts = (Object.keys(RESULT_COUNT) as Result[])
     .filter((result) => counts[result] > 0)
     .map((result) => RESULT_COUNT[result](counts[result]));
-  return t('{0} in {1}: {2}', OPERATION_TITLE[operation.verb](), operation.project, parts.join(', '));
+  return t('{0} in {1}: {2}', OPERATION_TITLE[operation.verb](), operation.project, listed(parts));
 }

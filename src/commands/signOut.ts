@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { listed } from '../ui/words';
 import { projectMeant } from './argument';
 import { type Command } from './context';
 import { pickProject } from './pickProject';
@@ -17,7 +18,7 @@ export const signOut: Command = async (context, ...args) => {
     .projects.filter((other) => other.account === project.account && other.name !== project.name);
   if (others.length > 0) {
     void vscode.window.showInformationMessage(
-      t('Also signed out, as they share the account: {0}', others.map(({ name }) => name).join(', ')),
+      t('Also signed out, as they share the account: {0}', listed(others.map(({ name }) => name))),
     );
   }
 };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { countResults, RESULTS } from '../operations/summary';
-import { inWords, OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
+import { inWords, listed, OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
 import { type OperationsNode } from './operationNodes';
 import { targetWord } from './renderOperation';
 import { fieldsTooltip } from './tooltip';
@@ -18,9 +18,7 @@ export function operationTooltip(node: OperationsNode): vscode.MarkdownString | 
       [t('Requests'), `${requests}`],
       [
         t('Results'),
-        RESULTS.filter((result) => counts[result] > 0)
-          .map((result) => RESULT_COUNT[result](counts[result]))
-          .join(', '),
+        listed(RESULTS.filter((result) => counts[result] > 0).map((result) => RESULT_COUNT[result](counts[result]))),
       ],
       [t('Started'), time(startedAt)],
       [t('Ended'), time(endedAt)],

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
 import { errorInShort } from '../ui/errorText';
-import { BUSY_WORD, inWords } from '../ui/words';
+import { BUSY_WORD, inWords, listed } from '../ui/words';
 import { describe, icon } from './draw';
 import {
   type GroupNode,
@@ -48,8 +48,8 @@ export function render(node: Node, look: Look): vscode.TreeItem {
   if (row.command) {
     item.command = row.command;
   }
-  const spoken = [row.spokenKind, row.label, row.description].filter((text) => text !== undefined && text !== '');
-  item.accessibilityInformation = { label: spoken.join(', ') };
+  const spoken = [row.spokenKind ?? '', row.label, row.description ?? ''].filter((text) => text !== '');
+  item.accessibilityInformation = { label: listed(spoken) };
   return item;
 }
 

@@ -11,6 +11,10 @@ export const inWords = (said: Said): string =>
     ? said
     : t(said.message, ...said.args.map((part) => (typeof part === 'object' ? inWords(part) : part)));
 
+/** @returns several things in one line, with the comma of the person's language */
+export const listed = ([first = '', ...more]: readonly string[]): string =>
+  more.reduce((line, one) => t('{0}, {1}', line, one), first);
+
 /** What an operation is called. */
 export const OPERATION_TITLE: Record<Verb, () => string> = {
   restart: () => t('Restart servers'),

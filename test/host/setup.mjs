@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser } from './setupBrowser.mjs';
 import { findDesktop, mayDownloadDesktop } from './setupDesktop.mjs';
+import { findFonts } from './setupFonts.mjs';
 import { installPackages } from './setupPackages.mjs';
 import { SetupError, root, versions } from './setupShell.mjs';
 import { findProxy } from './setupProxy.mjs';
@@ -25,6 +26,7 @@ async function forTest() {
     findProxy(),
     installServer(versions.newest),
     download ? undefined : installServer(versions.lowest),
+    findFonts(),
   ]);
   return { download, browser, proxy, newest, lowest };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Sessions } from '../../auth/sessions';
 import { type Project } from '../../model/project';
+import { listed } from '../../ui/words';
 
 const { t } = vscode.l10n;
 
@@ -17,7 +18,7 @@ export async function askAboutHosts(sessions: Pick<Sessions, 'hostsToAskAbout'>,
   const send = t('Send It There');
   const detail = t(
     'These hosts are not known to be Huawei Cloud’s: {0}. What you sign in with will be sent there: a password to the identity service, a token or a signature to the others. Go on only when you know who runs them.',
-    hosts.join(', '),
+    listed(hosts),
   );
   const message = t('Send the sign-in of {0} to other hosts?', project.name);
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, send)) !== send) {

@@ -6,8 +6,10 @@ import { type CloudOptions } from '../../cloud/options';
 import { projectSetting } from '../../cloud/project';
 import { launchBrowser } from '../../host/browser';
 import { need, readHostFacts, root } from '../../host/hostFacts';
+import { writeLanguagePack } from '../../host/languagePack';
 import { installVsix, quietSettings, startServer, writeSettings } from '../../host/server';
 import { Workbench } from './workbench';
+import { WORKBENCH_WORDS } from './workbenchWords';
 
 /** The package that `npm run package` writes. */
 const vsix = path.join(root, 'cloud-phone-manager.vsix');
@@ -91,6 +93,9 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   const first = options.settings?.(cloud) ?? {};
   configure(first);
   options.beside?.(path.join(dataFolder, 'extensions'));
+  if (options.locale !== undefined) {
+    writeLanguagePack(folder, dataFolder, options.locale, WORKBENCH_WORDS[options.locale] ?? {});
+  }
   await installVsix(folder, dataFolder, vsix);
   const server = await startServer({
     ...{ folder, dataFolder, isLean: true },
