@@ -72,6 +72,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     clock,
     log,
     maxConcurrent: () => settings.maxConcurrentRequests(),
+    cacheFiles: new NodeFiles(join(context.globalStorageUri.fsPath, 'inventory')),
   });
   const operations: Operations = new Operations({
     clients,

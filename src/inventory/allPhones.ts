@@ -21,6 +21,12 @@ interface AllPhonesOptions {
   readonly cph: (project: string) => Promise<CphLists>;
   readonly reading: (project: string, signal: AbortSignal) => Reading;
   readonly changed: (project: string, change: { readonly isPartial?: true }) => void;
+  /** @returns the phones by server as another window kept them, or an earlier one. */
+  readonly cached?: (
+    project: string,
+  ) => Promise<readonly { readonly serverId: string; readonly listing: Listing<Phone> }[] | undefined>;
+  /** All were read, and are worth keeping. */
+  readonly keep?: (project: string) => void;
 }
 
 /** The phones of one project: which servers they are kept under, and how their reading went. */
@@ -32,6 +38,7 @@ interface Whole {
   readonly failures: readonly ListingFailure[];
   readonly readAt: number;
   readonly isComplete: boolean;
+  readonly isCached: boolean;
   readonly heldStill: boolean;
   /** Put together when it is asked for. */
   listing?: Listing<Phone>;
@@ -82,7 +89,9 @@ export class AllPhones {
   /** @returns an empty listing where all phones were read and none named a server that has no list. */
   noneOn(project: string): Listing<Phone> | undefined {
     const whole = this.wholes.get(project);
-    return whole?.isComplete === true ? listingOf({ rows: [], total: 0, heldStill: true }, whole.readAt) : undefined;
+    return whole?.isComplete === true
+      ? { ...listingOf({ rows: [], total: 0, heldStill: true }, whole.readAt), isCached: whole.isCached }
+      : undefined;
   }
 
   async get(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
@@ -139,6 +148,9 @@ export class AllPhones {
       const reading = this.options.reading(project, AbortSignal.any([signal, stop.signal]));
       const cph = await this.options.cph(project);
       const number = this.options.phones.begin();
+      if (this.known(project) === undefined) {
+        void this.showCached(project, number, reading.signal);
+      }
       const { size, read } = phonePages(cph, reading);
       const first = await read(0, size, reading.signal);
       const pace = new Pace(this.options.clock);
@@ -149,6 +161,7 @@ export class AllPhones {
       this.parts.delete(project);
       this.options.phones.keepOnly(project, whole.serverIds, run.number);
       this.options.changed(project, {});
+      this.options.keep?.(project);
     } finally {
       if (this.stops.get(project) === stop) {
         this.stops.delete(project);
@@ -156,6 +169,29 @@ export class AllPhones {
       }
     }
     return undefined;
+  }
+
+  /** Until the cloud has said the first word of its own, what was kept is shown. */
+  private async showCached(project: string, number: number, signal: AbortSignal): Promise<void> {
+    const lists = await this.options.cached?.(project);
+    if (lists === undefined || signal.aborted || this.wholes.has(project)) {
+      return;
+    }
+    for (const { serverId, listing } of lists) {
+      if (this.options.phones.known({ project, serverId }) === undefined) {
+        this.options.phones.put({ project, serverId }, number, listing);
+      }
+    }
+    this.wholes.set(project, {
+      serverIds: lists.map(({ serverId }) => serverId),
+      lost: 0,
+      failures: [],
+      readAt: lists.reduce((earliest, { listing }) => Math.min(earliest, listing.readAt), this.options.clock.now()),
+      isComplete: true,
+      isCached: true,
+      heldStill: true,
+    });
+    this.options.changed(project, {});
   }
 
   private async readAtOnce(run: Run, first: Page<Phone>): Promise<Whole> {
@@ -179,7 +215,15 @@ export class AllPhones {
       );
     }
     const lost = Math.max(0, rows.total - rows.rows.length);
-    return { serverIds: [...byServer.keys()], lost, failures: [], readAt: now, isComplete: true, heldStill };
+    return {
+      serverIds: [...byServer.keys()],
+      lost,
+      failures: [],
+      readAt: now,
+      isComplete: true,
+      isCached: false,
+      heldStill,
+    };
   }
 
   private async readByServer(run: Run, first: Page<Phone>): Promise<Whole> {
@@ -200,7 +244,7 @@ export class AllPhones {
     const { serverIds, failures } = found;
     const heldStill = failures.length > 0 || (await this.isCounted(run, first.total, serverIds));
     const readAt = this.options.clock.now();
-    return { serverIds, lost: 0, failures, readAt, isComplete: failures.length === 0, heldStill };
+    return { serverIds, lost: 0, failures, readAt, isComplete: failures.length === 0, isCached: false, heldStill };
   }
 
   /** The servers were listed some time ago: lists them again, and reads the phones of those that are new. */
@@ -259,9 +303,12 @@ export class AllPhones {
     }
   }
 
-  private join(project: string, { serverIds, lost, failures, readAt, isComplete, heldStill }: Whole): Listing<Phone> {
+  private join(
+    project: string,
+    { serverIds, lost, failures, readAt, isComplete, heldStill, isCached }: Whole,
+  ): Listing<Phone> {
     const { rows, total } = this.joined(project, serverIds);
-    return { rows, total: total + lost, readAt, isComplete, isCached: false, heldStill, failures };
+    return { rows, total: total + lost, readAt, isComplete, isCached, heldStill, failures };
   }
 
   private joinPart(project: string, { serverIds, rows, total }: Part): Listing<Phone> {

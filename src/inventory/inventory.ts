@@ -9,9 +9,11 @@ import { type Project } from '../model/project';
 import { type Server } from '../model/server';
 import { text } from '../model/text';
 import { AllPhones } from './allPhones';
+import { type CacheFiles, InventoryCache } from './cache';
+import { cachedInstances, cachedPhones, cachedServers } from './cacheText';
 import { instanceKey, serverKey } from './configuredRows';
 import { type Listing } from './listing';
-import { type ListChange, Lists, type Place } from './lists';
+import { isRead, type ListChange, Lists, type Place } from './lists';
 import {
   type CphLists,
   INSTANCES_A_PAGE,
@@ -57,6 +59,8 @@ export interface InventoryOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly maxConcurrent: () => number;
+  /** Where what is known is kept for the next window; without it nothing is. */
+  readonly cacheFiles?: CacheFiles;
 }
 
 /** What exists in the configured projects, as far as it was asked for: read on demand, kept, and refreshed in parts. */
@@ -65,6 +69,7 @@ export class Inventory {
   private readonly phoneLists: Lists<Phone>;
   private readonly instanceLists: Lists<Instance>;
   private readonly allPhones: AllPhones;
+  private readonly cache: InventoryCache | undefined;
   private readonly changes = new Emitter<InventoryChange>();
 
   /** Fires when a list was read, while a long one is read for the first time, and when rows of it were replaced. */
@@ -72,6 +77,7 @@ export class Inventory {
 
   constructor(private readonly options: InventoryOptions) {
     const { clock } = options;
+    this.cache = options.cacheFiles && new InventoryCache({ ...options, files: options.cacheFiles });
     this.serverLists = new Lists({
       clock,
       keyOf: serverKey,
@@ -79,6 +85,10 @@ export class Inventory {
         readServers(await this.cph(project), this.reading(project, signal), soFar),
       soFar: ({ project }, rows) => {
         this.allPhones.serversCame(project, rows);
+      },
+      cached: async ({ project }) => this.cache?.list(project, 'servers', '', cachedServers),
+      keep: ({ project }) => {
+        this.cache?.keepSoon(project, 'servers', () => ({ lists: this.serverLists.readOf(project), isWhole: true }));
       },
       changed: ({ project }, change) => {
         this.fire({ kind: 'servers', project }, change);
@@ -89,6 +99,11 @@ export class Inventory {
       keyOf: ({ id }) => sameIdKey(id),
       read: async ({ project, serverId = '' }, signal, soFar) =>
         readPhones(await this.cph(project), serverId, this.reading(project, signal), soFar),
+      cached: async ({ project, serverId = '' }) =>
+        this.cache?.list(project, 'phones', sameIdKey(serverId), cachedPhones),
+      keep: ({ project }) => {
+        this.keepPhones(project);
+      },
       changed: ({ project, serverId = '' }, change) => {
         this.allPhones.serverChanged(project);
         this.fire({ kind: 'phones', project, serverId }, change);
@@ -99,6 +114,11 @@ export class Inventory {
       keyOf: instanceKey,
       read: async ({ project }, signal, soFar) =>
         readInstances(await this.koophone(project), this.reading(project, signal), soFar),
+      cached: async ({ project }) => this.cache?.list(project, 'instances', '', cachedInstances),
+      keep: ({ project }) => {
+        const lists = this.instanceLists;
+        this.cache?.keepSoon(project, 'instances', () => ({ lists: lists.readOf(project), isWhole: true }));
+      },
       changed: ({ project }, change) => {
         this.fire({ kind: 'instances', project }, change);
       },
@@ -109,6 +129,10 @@ export class Inventory {
       phones: this.phoneLists,
       cph: (project) => this.cph(project),
       reading: (project, signal) => this.reading(project, signal),
+      cached: async (project) => this.cache?.whole(project, 'phones', cachedPhones),
+      keep: (project) => {
+        this.keepPhones(project);
+      },
       changed: (project, change) => {
         this.fire({ kind: 'allPhones', project }, change);
       },
@@ -201,22 +225,34 @@ export class Inventory {
     }
   }
 
-  /** Drops what is known of a project, or of all, so that it is read when it is next asked for. Fires nothing. */
+  /**
+   * Drops what is known of a project, or of all, and what was kept of it on the disk, so that it is read when it is next
+   * asked for. Fires nothing.
+   */
   forget(project?: string): void {
     for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
       lists.forget(project);
     }
+    this.cache?.erase(project);
   }
 
   dispose(): void {
     for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
       lists.dispose();
     }
+    this.cache?.dispose();
     this.changes.dispose();
   }
 
   private listsOf(kind: Scope['kind']): Lists<Server> | Lists<Phone> | Lists<Instance> {
     return { servers: this.serverLists, phones: this.phoneLists, instances: this.instanceLists }[kind];
+  }
+
+  private keepPhones(project: string): void {
+    this.cache?.keepSoon(project, 'phones', () => {
+      const all = this.known({ kind: 'allPhones', project });
+      return { lists: this.phoneLists.readOf(project), isWhole: all !== undefined && isRead(all) };
+    });
   }
 
   private fire(scope: AnyScope, change: ListChange): void {

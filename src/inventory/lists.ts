@@ -25,6 +25,10 @@ export interface ListsOptions<T> {
   readonly read: (place: Place, signal: AbortSignal, soFar: SoFar<T>) => Promise<Rows<T>>;
   /** A list is there, or a part of it, or rows of it were replaced. */
   readonly changed: (place: Place, change: ListChange) => void;
+  /** @returns the list as it was kept by another window, or an earlier one. */
+  readonly cached?: (place: Place) => Promise<Listing<T> | undefined>;
+  /** A list was read whole, and is worth keeping. */
+  readonly keep?: (place: Place) => void;
   /** Told after each page, before `changed`, of the rows that have come so far. */
   readonly soFar?: (place: Place, rows: readonly T[]) => void;
 }
@@ -47,18 +51,18 @@ export class Lists<T extends { readonly id: string }> {
   /** @returns the list as it was read whole, else as it is read now; a reading under way is shared. */
   async get(place: Place, signal?: AbortSignal): Promise<Listing<T>> {
     const known = this.known(place);
-    return known !== undefined && isRead(known) ? known : this.read(place, signal);
+    return known !== undefined && isRead(known) ? known : this.readShared(place, signal);
   }
 
   /** Reads the list again; what is known stays until the new rows are there. A reading under way is shared. */
   async refresh(place: Place, signal?: AbortSignal): Promise<void> {
-    await this.read(place, signal);
+    await this.readShared(place, signal);
   }
 
   /** Reads the list again from now on: what a reading under way brings may be older than what the caller knows of. */
   async readAfresh(place: Place): Promise<void> {
     this.readings.detach((key) => key === keyOf(place));
-    await this.read(place);
+    await this.readShared(place);
   }
 
   /**
@@ -75,6 +79,15 @@ export class Lists<T extends { readonly id: string }> {
     const byKey = new Map(ids.map((id, index) => [this.options.keyOf({ id }), rows[index]]));
     this.shelf.patch(keyOf(place), reading, byKey);
     this.options.changed(place, { ids });
+  }
+
+  /** @returns the lists of a project as they were read, by server where they belong to one. */
+  *readOf(project: string): Iterable<[serverId: string, Listing<T>]> {
+    for (const [key, listing] of this.shelf.entries()) {
+      if (projectOf(key) === project && isRead(listing)) {
+        yield [key.slice(0, key.indexOf('\n')), listing];
+      }
+    }
   }
 
   /** @returns the number of a reading that begins now, for `put` and `drop`. */
@@ -107,13 +120,16 @@ export class Lists<T extends { readonly id: string }> {
     this.readings.stop(new Error('The extension stops.'));
   }
 
-  private read(place: Place, signal?: AbortSignal): Promise<Listing<T>> {
+  private readShared(place: Place, signal?: AbortSignal): Promise<Listing<T>> {
     return this.readings.do(keyOf(place), (stop) => this.readNow(place, stop), signal);
   }
 
   private async readNow(place: Place, signal: AbortSignal): Promise<Listing<T>> {
     const reading = this.shelf.begin();
     const pace = new Pace(this.options.clock);
+    if (this.known(place) === undefined) {
+      void this.showCached(place, reading);
+    }
     try {
       const rows = await this.options.read(place, signal, (soFar, total) => {
         this.options.soFar?.(place, soFar);
@@ -125,9 +141,10 @@ export class Lists<T extends { readonly id: string }> {
       }
       this.shelf.put(keyOf(place), reading, listing);
       this.options.changed(place, {});
+      this.options.keep?.(place);
       return this.known(place) ?? listing;
     } catch (error) {
-      if (this.known(place)?.isComplete === false) {
+      if (isPart(this.known(place))) {
         this.shelf.forget((key) => key === keyOf(place));
       }
       throw error;
@@ -136,9 +153,7 @@ export class Lists<T extends { readonly id: string }> {
 
   /** Where nothing better is known, what has come so far is shown. */
   private showPart(place: Place, reading: number, pace: Pace, soFar: readonly T[], total: number): void {
-    const known = this.known(place);
-    const isBetter = known === undefined || !(known.isComplete || known.isCached);
-    if (isBetter && !this.isForgotten(place, reading) && pace.isTime()) {
+    if (!this.isKnown(place) && !this.isForgotten(place, reading) && pace.isTime()) {
       const rows = { rows: [...soFar], total, heldStill: true };
       const part = { ...listingOf(rows, this.options.clock.now()), isComplete: false };
       this.shelf.put(keyOf(place), reading, part);
@@ -146,10 +161,27 @@ export class Lists<T extends { readonly id: string }> {
     }
   }
 
+  /** Until the cloud has said the first word of its own, what was kept is shown. */
+  private async showCached(place: Place, reading: number): Promise<void> {
+    const listing = await this.options.cached?.(place);
+    if (listing !== undefined && !this.isKnown(place) && !this.isForgotten(place, reading)) {
+      this.shelf.put(keyOf(place), reading, listing);
+      this.options.changed(place, {});
+    }
+  }
+
+  private isKnown(place: Place): boolean {
+    const known = this.known(place);
+    return known !== undefined && !isPart(known);
+  }
+
   private isForgotten({ project }: Place, reading: number): boolean {
     return reading < Math.max(this.forgotten.get(project) ?? 0, this.forgotten.get(undefined) ?? 0);
   }
 }
+
+/** Whether a listing is what has come so far of a first reading. */
+const isPart = (listing: Listing<unknown> | undefined): boolean => listing?.isComplete === false && !listing.isCached;
 
 /** Whether a listing is what the cloud said, whole. */
 export const isRead = ({ isComplete, isCached }: Listing<unknown>): boolean => isComplete && !isCached;

@@ -31,6 +31,13 @@ export class Shelf<T> {
     return this.held.get(key)?.listing;
   }
 
+  /** @returns all lists with their keys. */
+  *entries(): Iterable<[key: string, Listing<T>]> {
+    for (const [key, { listing }] of this.held) {
+      yield [key, listing];
+    }
+  }
+
   /** Puts a list that was read whole, unless one that began later is there. */
   put(key: string, reading: number, listing: Listing<T>): void {
     const held = this.held.get(key);
