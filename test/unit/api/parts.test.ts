@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { repeatedText } from '../../../src/api/shape';
 import { HostQueue } from '../../../src/api/hostQueue';
 import { parseJson } from '../../../src/api/json';
 import { networkError } from '../../../src/api/networkError';
@@ -112,5 +114,16 @@ describe('the meaning of a failed fetch', () => {
     for (const odd of [undefined, null, 'text']) {
       assert.match(networkError(odd, at).message, /broke: closed too early/);
     }
+  });
+});
+
+describe('a text that many rows share', () => {
+  it('stays what it is, however many there are', () => {
+    const texts = Array.from({ length: 20_001 }, (_, index) => `zone ${index}`);
+    assert.deepEqual(
+      texts.map((text) => v.parse(repeatedText, text)),
+      texts,
+    );
+    assert.equal(v.parse(repeatedText, ''), undefined);
   });
 });
