@@ -106,6 +106,24 @@ describe('all phones of a project', () => {
     assert.equal(inventory.known(whole), undefined);
   });
 
+  it('cannot be read beyond 8,000 where the servers cannot be listed', async () => {
+    await open(MANY);
+    bench.cloud.deny('cph:servers:list');
+    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
+    assert.equal(requests('/phones'), 1);
+  });
+
+  it('are given up when server after server cannot be read, and what was read stays', async () => {
+    await open(MANY);
+    bench.cloud.faults.next({ path: '/phones', after: 1, times: 99, fault: { status: 500, body: {} } });
+    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'server');
+    assert.ok(requests('/phones') < 35, `${requests('/phones')} requests`);
+    bench.cloud.faults.clear();
+    bench.cloud.faults.next({ path: '/phones', after: 11, times: 99, fault: { status: 500, body: {} } });
+    const { rows, failures } = await inventory.phonesOf(P);
+    assert.deepEqual([rows.length, failures.length], [10 * 200, 32]);
+  });
+
   it('are not asked for any more when the caller gives up, or the project is forgotten', async () => {
     await open({ ...MANY, latencyMs: 5 });
     const stop = new AbortController();
