@@ -49,7 +49,7 @@ export interface TargetState extends Target {
   readonly hasLeft?: boolean;
   /** Of a rolling operation: when the cloud was seen to be done with it, which is the first third of the proof. */
   readonly jobDoneAt?: number;
-  /** Since when it is seen well without a break: the second third; for how long is the last one. */
+  /** Since when it is seen well without a break: the second third; for how long is the last one. 0: not any more. */
   readonly wellSince?: number;
   /** Of a rolling restart. */
   readonly phonesBefore?: PhonesBefore;

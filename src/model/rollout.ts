@@ -52,23 +52,30 @@ export type RolloutHold = 'canary' | 'paused' | 'reload';
  * one after the other; one more wave would leave too few running; the time for all was over; the state before the wave
  * cannot be read, so that nothing could be proved after it.
  */
-export type RolloutEnd =
-  | 'finished'
-  | 'stopped'
-  | 'stoppedAfterWave'
-  | 'tooManyFailed'
-  | 'tooManyInARow'
-  | 'tooFewRunning'
-  | 'overTime'
-  | 'cannotProve';
+export type RolloutEnd = (typeof ROLLOUT_ENDS)[number];
+
+export const ROLLOUT_ENDS = [
+  'finished',
+  'stopped',
+  'stoppedAfterWave',
+  'tooManyFailed',
+  'tooManyInARow',
+  'tooFewRunning',
+  'overTime',
+  'cannotProve',
+] as const;
 
 /** A rolling operation on its way: its waves, and where it stands. Plain data: it is stored with the operation. */
-export interface Rollout {
+export interface Rollout extends RolloutProgress {
   readonly policy: RolloutPolicy;
   /** How many targets each wave has; the targets of the operation stand in the order of their waves. */
   readonly waves: readonly number[];
   /** How many may be down at once: those of a wave, and those that failed before. */
   readonly mostDown: number;
+}
+
+/** What changes of it. */
+export interface RolloutProgress {
   /** Which wave is under way, or was the last one; from 0 up. */
   readonly wave: number;
   /**

@@ -112,5 +112,8 @@ const isAssigned = (instance: Pick<Instance, 'isAssigned' | 'userId'>): boolean 
 /** An instance runs when batch-query says 2 (BatchQueryStatus.html and ListInstances.html agree on this one). */
 export const RUNNING = 2;
 
+/** A phone runs when its status says 2 (cph_api_0503.html). */
+export const PHONE_RUNNING = 2;
+
 /** A server is well when its status says 5 (cph_api_0502.html). */
 export const NORMAL = 5;

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type Log } from '../model/log';
 import { type Operation } from '../model/operation';
+import { type RolloutProgress } from '../model/rollout';
 import { type Files } from './files';
 import { beginJournal, changeLine, type Journal, packOperation, readJournal, unpackOperation } from './journal';
 import { type Patch } from './story';
@@ -9,8 +10,12 @@ import { type Patch } from './story';
 /** How many operations are kept. */
 const KEPT = 200;
 
+/** What another window can ask of the one that owns an operation, in the order in which they are done. */
+const ASKS = ['resume', 'promote', 'pause', 'stopAfterWave', 'stop', 'release'] as const;
+export type Ask = (typeof ASKS)[number];
+
 /** `op-000003.jsonl` while it runs, `.json.gz` when it has ended; the rest are marks, see `Marks`. */
-const NAME = /^op-(\d+)\.(jsonl|json\.gz|gone|stop|release|claim-(\d+)|free-(\d+))$/;
+const NAME = new RegExp(`^op-(\\d+)\\.(jsonl|json\\.gz|gone|${ASKS.join('|')}|claim-(\\d+)|free-(\\d+))$`);
 
 /** What the names of its files say of an operation. */
 export interface Marks {
@@ -24,7 +29,7 @@ export interface Marks {
   /** Its owner has let go of it. */
   readonly isFree: boolean;
   /** What another window asks of its owner. */
-  readonly asked: 'stop' | 'release' | undefined;
+  readonly asked: readonly Ask[];
 }
 
 /** The stored operations of all windows: a folder with a journal for each that runs and a packed file for each ended. */
@@ -101,8 +106,13 @@ export class History {
   }
 
   /** Asks the window that owns it. */
-  ask(number: number, what: 'stop' | 'release'): void {
+  ask(number: number, what: Ask): void {
     this.files.create(nameOf(number, what), '');
+  }
+
+  /** Takes back what was asked and is done, so that it can be asked again. */
+  async answer(number: number, what: Ask): Promise<void> {
+    await this.files.remove(nameOf(number, what));
   }
 
   /** @returns how its owner writes on */
@@ -160,8 +170,8 @@ export class Pen {
     return !taken && this.files.exists(nameOf(this.number, 'jsonl'));
   }
 
-  note(patches: readonly (readonly [number, Patch])[], at: number): void {
-    this.pending += changeLine(patches, at);
+  note(patches: readonly (readonly [number, Patch])[], at: number, rolled?: RolloutProgress): void {
+    this.pending += changeLine(patches, at, rolled);
     if (this.isClosing) {
       this.writeNow();
     } else {
@@ -253,6 +263,6 @@ function marksOf(number: number, matches: readonly RegExpExecArray[]): Marks {
     isPacked: kinds.has('json.gz'),
     generation,
     isFree: kinds.has(`free-${generation}`),
-    asked: kinds.has('release') ? 'release' : kinds.has('stop') ? 'stop' : undefined,
+    asked: ASKS.filter((what) => kinds.has(what)),
   };
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { type Operation, type TargetState } from '../model/operation';
 import { type Text } from '../model/text';
+import { type RolloutProgress, ROLLOUT_ENDS as ENDS } from '../model/rollout';
 import { RESULTS } from './summary';
-import { type Head, type Patch, patched } from './story';
+import { ended, type Head, type Patch, patched, progressed } from './story';
 
 const text = v.exactOptional(v.string());
 const time = v.exactOptional(v.number());
@@ -24,7 +25,34 @@ const changing = {
   settledAt: time,
   lost: v.exactOptional(sentence),
   hasLeft: v.exactOptional(v.boolean()),
+  jobDoneAt: time,
+  wellSince: time,
+  phonesBefore: v.exactOptional(v.object({ count: v.number(), notRunning: v.record(v.string(), v.number()) })),
 };
+const amount = v.object({ count: time, percent: time });
+const policy = v.object({
+  waves: v.array(amount),
+  asksAfterFirst: v.boolean(),
+  mostPerServer: v.number(),
+  mostPerZone: time,
+  pauseMs: v.number(),
+  steadyMs: v.number(),
+  targetMs: v.number(),
+  wholeMs: time,
+  mostFailed: amount,
+  mostInARow: v.number(),
+});
+const progress = {
+  wave: v.number(),
+  step: v.picklist(['reading', 'acting', 'resting', 'over']),
+  hold: v.exactOptional(v.picklist(['canary', 'paused', 'reload'])),
+  heldSince: time,
+  heldMs: v.number(),
+  stopsAfterWave: v.exactOptional(v.boolean()),
+  restsUntil: time,
+  end: v.exactOptional(v.picklist(ENDS)),
+};
+const rollout = v.object({ policy, waves: v.array(v.number()), mostDown: v.number(), ...progress });
 const target = v.object({ id: v.string(), name: v.string(), userId: text });
 const head = {
   number: v.number(),
@@ -32,11 +60,13 @@ const head = {
   project: v.string(),
   requests: v.number(),
   startedAt: v.number(),
+  rollout: v.exactOptional(rollout),
 };
 const firstLine = v.object({ ...head, window: v.string(), targets: v.array(target) });
 const change = v.object({
   at: v.number(),
   set: v.array(v.tuple([v.object({ ...changing, phase: v.exactOptional(changing.phase) }), v.array(v.number())])),
+  rollout: v.exactOptional(v.object(progress)),
 });
 const whole = v.object({
   ...head,
@@ -63,8 +93,13 @@ export const beginJournal = (begun: Operation, window: string): string =>
 /**
  * One line about one change. It begins with its line break, so that a line that a crash cut in half spoils no other.
  * @param patches by the place of the target in the list
+ * @param rolled how far the waves of a rolling operation are from then on
  */
-export function changeLine(patches: readonly (readonly [number, Patch])[], at: number): string {
+export function changeLine(
+  patches: readonly (readonly [number, Patch])[],
+  at: number,
+  rolled?: RolloutProgress,
+): string {
   const places = new Map<string, number[]>();
   for (const [place, patch] of patches) {
     const same = JSON.stringify(patch);
@@ -76,7 +111,7 @@ export function changeLine(patches: readonly (readonly [number, Patch])[], at: n
     }
   }
   const set = [...places].map(([patch, same]) => `[${patch},[${same.join()}]]`).join();
-  return `\n{"at":${at},"set":[${set}]}`;
+  return `\n{"at":${at},"set":[${set}]${rolled === undefined ? '' : `,"rollout":${JSON.stringify(rolled)}`}}`;
 }
 
 /** @returns the story up to the last whole line; undefined where there is none: lines that cannot be read are skipped */
@@ -86,12 +121,17 @@ export function readJournal(file: string): Journal | undefined {
   if (begun === undefined) {
     return undefined;
   }
-  const { window, targets: asked, ...known } = begun;
+  const { window, targets: asked, ...begin } = begun;
+  let known: Head = begin;
   const targets: TargetState[] = asked.map((one) => ({ ...one, phase: 'waiting' }));
   let unsettled = targets.length;
   let endedAt = known.startedAt;
   for (const line of rest) {
-    const { at, set } = parse(change, line) ?? { at: 0, set: [] };
+    const { at, set, rollout: rolled } = parse(change, line) ?? { at: 0, set: [] };
+    known =
+      rolled === undefined || known.rollout === undefined
+        ? known
+        : { ...known, rollout: progressed(known.rollout, rolled) };
     for (const [patch, place] of set.flatMap(([same, places]) => places.map((one) => [same, one] as const))) {
       const old = targets[place];
       if (old !== undefined && old.phase !== 'settled') {
@@ -102,7 +142,8 @@ export function readJournal(file: string): Journal | undefined {
       }
     }
   }
-  return { window, size: file.length, operation: { ...known, targets, ...(unsettled === 0 ? { endedAt } : {}) } };
+  const operation: Operation = { ...known, targets };
+  return { window, size: file.length, operation: unsettled === 0 ? ended(operation, endedAt) : operation };
 }
 
 /** An operation that has ended, as one text. */
@@ -112,12 +153,13 @@ export const packOperation = (ended: Operation): string =>
 /** @returns the operation, or undefined where the text is not one */
 export const unpackOperation = (file: string): Operation | undefined => parse(whole, file);
 
-const headOf = ({ number, verb, project, requests, startedAt }: Operation): Head => ({
+const headOf = ({ number, verb, project, requests, startedAt, rollout }: Operation): Head => ({
   number,
   verb,
   project,
   requests,
   startedAt,
+  ...(rollout === undefined ? {} : { rollout }),
 });
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {

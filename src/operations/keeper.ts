@@ -3,7 +3,7 @@ import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
 import { type Operation } from '../model/operation';
 import { type Files, type Window } from './files';
-import { type History, type Marks } from './history';
+import { type Ask, type History, type Marks } from './history';
 import { type OperationRecord } from './record';
 
 /** How often a window with something unsettled shows that it lives, and looks after the others. */
@@ -32,7 +32,7 @@ export interface KeeperListeners {
   adopted(operation: Operation, generation: number): void;
   /** Another window took it over. */
   disowned(number: number): void;
-  asked(number: number, what: 'stop' | 'release'): void;
+  asked(number: number, what: Ask): void;
 }
 
 interface Parts {
@@ -183,8 +183,9 @@ export class Keeper implements Disposable {
       return;
     }
     if (known?.isOwn === true && marks.generation === known.generation && !marks.isPacked) {
-      if (marks.asked !== undefined) {
-        listeners.asked(marks.number, marks.asked);
+      for (const what of marks.asked) {
+        listeners.asked(marks.number, what);
+        await history.answer(marks.number, what);
       }
       return;
     }

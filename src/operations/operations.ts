@@ -1,20 +1,18 @@
-import { type Clock, type Timer } from '../model/clock';
+import { type Clock } from '../model/clock';
 import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
 import { type Operation, type Result, type Target } from '../model/operation';
 import { type GuardSettings, type Plan } from '../model/plan';
-import { text } from '../model/text';
+import { type Rollout } from '../model/rollout';
+import { Acting } from './acting';
 import { type OperationChange } from './change';
 import { type OperationsClients } from './clients';
-import { guardPlan, takenTargets } from './guard';
+import { guardPlan, mostDown, takenTargets } from './guard';
+import { type Ask } from './history';
 import { Keeper, type KeeperListeners } from './keeper';
-import { split } from './lists';
-import { Pace } from './pace';
-import { type Entry, Shelf, type Store } from './shelf';
+import { Shelf, type Store } from './shelf';
 import { STRATEGIES } from './strategies';
-import { type Desk, type Strategy } from './strategy';
-import { answered, Submitter } from './submitter';
-import { Watcher } from './watcher';
+import { Throttled } from './throttled';
 
 export interface OperationsOptions {
   readonly clients: OperationsClients;
@@ -32,7 +30,7 @@ export interface OperationsOptions {
 }
 
 /** What of a plan is needed to run it. */
-export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet' | 'mostDown'>;
+export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet'>;
 
 /** An operation under way. */
 export interface StartedOperation {
@@ -47,26 +45,23 @@ export interface StartedOperation {
 /** What may be tried again without a second thought: it ran and failed, or it never ran, or its time was over. */
 const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out', 'not sent']);
 
-const RELEASED = text('the watching was stopped; the cloud goes on with it');
-const CLOSED = text('the window was closed before its request went out');
-
 /** Everything that was asked of the cloud: from a request split, sent and followed to the last result. */
 export class Operations implements Disposable {
   private readonly shelf: Shelf;
-  private readonly watchers = new Map<string, { desk: Desk; watcher: Watcher }>();
-  /** When the pause of a host ends. */
-  private readonly timers = new Map<string, Timer>();
+  private readonly acting: Acting;
+  private readonly pauses: Throttled;
   private readonly keeper: Keeper | undefined;
-  private readonly pace: Pace;
   private loading: Promise<void> | undefined;
 
   constructor(private readonly options: OperationsOptions) {
     const { store, clock, log } = options;
-    this.shelf = new Shelf(store, log, (record) => {
-      this.watcherOf(record.operation.project).watcher.drop(record);
+    const shelf: Shelf = new Shelf(store, log, (record) => {
+      this.acting.drop(record);
     });
-    this.pace = new Pace(clock, () => options.settings.guard().actingRequestsPerMinute);
-    const { history, entries: kept } = this.shelf;
+    this.shelf = shelf;
+    this.acting = new Acting({ ...options, shelf });
+    this.pauses = new Throttled(clock);
+    const { history, entries: kept } = shelf;
     if (store !== undefined && history !== undefined) {
       this.keeper = new Keeper({ ...store, history, clock, log, kept, listeners: this.listeners() });
     }
@@ -116,21 +111,21 @@ export class Operations implements Disposable {
       const flaw = strategy.flaw(target);
       return flaw === undefined ? [] : [[target.id, { result: 'not sent', text: flaw }] as const];
     });
-    const unsendable = new Set<string>(flawed.map(([id]) => id));
-    const batches = split(
-      unique.filter(({ id }) => !unsendable.has(id)),
-      strategy.batchSize,
-    );
-    const startedAt = this.options.clock.now();
+    const { clock, settings } = this.options;
+    const startedAt = clock.now();
+    const rollout = rolloutOf(plan, unique.length, settings.guard());
+    const sizes = rollout?.waves ?? [unique.length - flawed.length];
+    const requests = sizes.reduce((sum, size) => sum + Math.ceil(size / strategy.batchSize), 0);
     const entry = this.shelf.begin((number) => ({
-      ...{ number, verb, project, requests: batches.length, startedAt },
+      ...{ number, verb, project, requests, startedAt },
+      ...(rollout === undefined ? {} : { rollout }),
       targets: unique.map((target) => ({ ...target, phase: 'waiting' })),
     }));
     const { record } = entry;
     const { number } = record.operation;
     this.shelf.tell({ kind: 'accepted', operation: record.operation });
     record.update(flawed, startedAt);
-    entry.sending = this.sendAll(entry, strategy, batches);
+    this.acting.begin(entry);
     void this.load();
     this.keeper?.wake();
     return {
@@ -144,26 +139,32 @@ export class Operations implements Disposable {
 
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */
   cancel(number: number): void {
-    const entry = this.shelf.entries.get(number);
-    if (entry?.isOwn === true) {
-      entry.record.stop(this.options.clock.now());
-    } else if (entry?.record.hasEnded === false) {
-      this.shelf.history?.ask(number, 'stop');
-    }
+    this.ask(number, 'stop');
   }
 
   /** The same, and what did go out ends as `unknown`: nobody follows it any more, and the cloud goes on with it. */
   release(number: number): void {
-    const entry = this.shelf.entries.get(number);
-    if (entry?.isOwn === true) {
-      entry.record.stop(this.options.clock.now());
-      // What is taken back while it waits for its turn says so before this.
-      setImmediate(() => {
-        this.letGo(entry);
-      });
-    } else if (entry?.record.hasEnded === false) {
-      this.shelf.history?.ask(number, 'release');
-    }
+    this.ask(number, 'release');
+  }
+
+  /** Of one that rolls: nothing more is sent until it is resumed. What was sent is followed. */
+  pause(number: number): void {
+    this.ask(number, 'pause');
+  }
+
+  /** Of one that was paused, or that a window left behind: goes on in the same place. */
+  resume(number: number): void {
+    this.ask(number, 'resume');
+  }
+
+  /** Of one whose first wave is over: lets the others follow. */
+  promote(number: number): void {
+    this.ask(number, 'promote');
+  }
+
+  /** Of one that rolls: no wave follows the one under way; the rest is left untouched. */
+  stopAfterWave(number: number): void {
+    this.ask(number, 'stopAfterWave');
   }
 
   /** Forgets what has ended, in all windows. */
@@ -177,84 +178,47 @@ export class Operations implements Disposable {
    * @param untilMs when the next request goes there, in milliseconds since the epoch
    */
   throttled(host: string, untilMs: number): void {
-    const { clients, clock } = this.options;
+    const { clients } = this.options;
     const waiting = [...this.shelf.entries.values()].filter(({ isOwn, record }) => {
       const { verb, project } = record.operation;
       return isOwn && !record.hasEnded && clients.host(project, STRATEGIES[verb].service) === host;
     });
-    waiting.forEach(({ record }) => {
-      record.throttle(untilMs);
-    });
-    this.timers.get(host)?.cancel();
-    const resume = (): void => {
-      this.timers.delete(host);
-      waiting
-        .filter(({ record }) => record.operation.throttledUntil !== undefined)
-        .forEach(({ record }) => {
-          record.throttle(undefined);
-        });
-    };
-    this.timers.set(host, clock.setTimeout(resume, untilMs - clock.now()));
+    this.pauses.show(
+      host,
+      untilMs,
+      waiting.map(({ record }) => record),
+    );
   }
 
   /** Ends all following. What did not go out yet ends as `not sent`; the rest is left to the next window, if stored. */
   dispose(): void {
     for (const entry of this.shelf.entries.values()) {
       if (entry.isOwn && !entry.record.hasEnded) {
-        entry.pen?.close();
-        entry.record.stop(this.options.clock.now(), { text: CLOSED });
-        void (entry.sending ?? Promise.resolve()).then(() => entry.pen?.free());
+        this.acting.close(entry);
       }
     }
-    for (const { watcher } of this.watchers.values()) {
-      watcher.dispose();
-    }
-    this.timers.forEach((timer) => {
-      timer.cancel();
-    });
+    this.acting.dispose();
+    this.pauses.dispose();
     this.keeper?.dispose();
     this.shelf.dispose();
   }
 
-  private sendAll(entry: Entry, strategy: Strategy, batches: readonly Target[][]): Promise<void> {
-    const { clients, clock, settings } = this.options;
-    const { record } = entry;
-    const { desk, watcher } = this.watcherOf(record.operation.project);
-    const saved = () => entry.pen?.saved() ?? Promise.resolve();
-    const isOurs = () => this.shelf.isOurs(entry);
-    const { pace } = this;
-    const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, pace, saved, isOurs });
-    return submitter.sendAll(batches, Math.max(1, settings.maxConcurrentRequests()));
-  }
-
-  private letGo({ record }: Entry): void {
-    const sent = record.operation.targets.filter(({ phase }) => phase === 'sent');
-    this.watcherOf(record.operation.project).watcher.drop(record);
-    record.update(
-      sent.map(({ id }) => [id, { result: 'unknown', text: RELEASED }]),
-      this.options.clock.now(),
-    );
-  }
-
-  /** Nothing is sent any more for an operation that was taken over: only what went out is followed. */
-  private adopt(operation: Operation, generation: number): void {
-    const { clock } = this.options;
-    const { record } = this.shelf.own(operation, generation);
-    if (record.hasEnded) {
-      return;
+  /** Another window is asked where it is the owner. */
+  private ask(number: number, what: Ask): void {
+    const entry = this.shelf.entries.get(number);
+    if (entry?.isOwn === true) {
+      this.acting.do(entry, what);
+    } else if (entry?.record.hasEnded === false) {
+      this.shelf.history?.ask(number, what);
     }
-    this.shelf.tell({ kind: 'resumed', operation });
-    record.stop(clock.now(), { text: CLOSED });
-    const strategy = STRATEGIES[operation.verb];
-    const lost = { lost: text('the window was closed before the answer came') };
-    record.update(
-      operation.targets
-        .filter(({ phase, answeredAt }) => phase === 'sent' && answeredAt === undefined)
-        .map((target) => [target.id, answered(lost, strategy, target, target.sentAt ?? clock.now())]),
-      clock.now(),
-    );
-    const sent = record.operation.targets.filter(({ phase }) => phase === 'sent');
-    this.watcherOf(operation.project).watcher.add(strategy, record, sent);
+  }
+
+  private adopt(operation: Operation, generation: number): void {
+    const entry = this.shelf.own(operation, generation);
+    if (!entry.record.hasEnded) {
+      this.shelf.tell({ kind: 'resumed', operation });
+      this.acting.adopt(entry);
+    }
   }
 
   private listeners(): KeeperListeners {
@@ -275,22 +239,17 @@ export class Operations implements Disposable {
         }
       },
       asked: (number, what) => {
-        this[what === 'stop' ? 'cancel' : 'release'](number);
+        this.ask(number, what);
       },
     };
   }
+}
 
-  private watcherOf(project: string): { desk: Desk; watcher: Watcher } {
-    const known = this.watchers.get(project);
-    if (known !== undefined) {
-      return known;
-    }
-    const { clients, clock, log, settings } = this.options;
-    const desk: Desk = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
-    const made = { desk, watcher: new Watcher(clients, desk, () => settings.timeoutMs()) };
-    this.watchers.set(project, made);
-    return made;
-  }
+/** @returns where a rolling operation begins; undefined for one whose targets go all at once */
+function rolloutOf({ policy, waves, fleet }: RunnablePlan, count: number, guard: GuardSettings): Rollout | undefined {
+  return policy === undefined
+    ? undefined
+    : { policy, waves, mostDown: Math.min(mostDown(fleet, policy, guard), count), wave: 0, step: 'reading', heldMs: 0 };
 }
 
 const plain = ({ id, name, userId }: Target): Target => ({ id, name, ...(userId === undefined ? {} : { userId }) });

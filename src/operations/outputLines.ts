@@ -1,4 +1,5 @@
 import { type Operation, type Result, type TargetState } from '../model/operation';
+import { listsOf, type Rollout, type RolloutEnd, type RolloutHold } from '../model/rollout';
 import { type Verb } from '../model/status';
 import { inEnglish } from '../model/text';
 import { type OperationChange } from './change';
@@ -13,6 +14,23 @@ const WORDS: Readonly<Record<Verb, { title: string; noun: string }>> = {
   restart: { title: 'Restart', noun: 'server' },
   reboot: { title: 'Reboot', noun: 'instance' },
   unassign: { title: 'Unassign', noun: 'instance' },
+};
+
+const HOLD_WORDS: Readonly<Record<RolloutHold, string>> = {
+  canary: 'waits to be promoted',
+  paused: 'is paused',
+  reload: 'waits to be resumed',
+};
+
+const END_WORDS: Readonly<Record<RolloutEnd, string>> = {
+  finished: 'finished',
+  stopped: 'stopped',
+  stoppedAfterWave: 'stopped after the wave',
+  tooManyFailed: 'stopped, for too many failed,',
+  tooManyInARow: 'stopped, for too many failed one after the other,',
+  tooFewRunning: 'stopped, for too few would have gone on running,',
+  overTime: 'stopped, for its time was over,',
+  cannotProve: 'stopped, for the states before could not be read,',
 };
 
 const LEVELS: Readonly<Record<Result, OutputLine['level']>> = {
@@ -34,6 +52,10 @@ export function linesFor(change: OperationChange): OutputLine[] {
       return [{ level: 'info', line: oneLine(`${start} ${operation.project}: ${sizeOf(operation)}`) }];
     case 'resumed':
       return [{ level: 'info', line: oneLine(`${start} ${operation.project}: taken up again, ${leftOf(operation)}`) }];
+    case 'rolled': {
+      const line = rolledLine(operation, change.before);
+      return line === undefined ? [] : [{ level: 'info', line: `${start} ${line}` }];
+    }
     case 'throttled':
     case 'shown':
     case 'removed':
@@ -45,7 +67,31 @@ export function linesFor(change: OperationChange): OutputLine[] {
   }
 }
 
-function sizeOf({ verb, targets, requests }: Operation): string {
+/** A line when a wave begins, when a person is waited for, and when no wave follows. */
+function rolledLine(operation: Operation, before: Rollout): string | undefined {
+  const { rollout, verb } = operation;
+  if (rollout === undefined) {
+    return undefined;
+  }
+  const { wave, waves, step, hold, end } = rollout;
+  const which = `wave ${wave + 1} of ${waves.length}`;
+  if (end !== undefined) {
+    const { done, failed, untouched, open } = listsOf(operation);
+    const still = `${untouched.length + open.filter(({ phase }) => phase === 'waiting').length} untouched`;
+    return `${END_WORDS[end]} in ${which}: ${done.length} done, ${failed.length} failed, ${still}`;
+  }
+  if (hold !== before.hold) {
+    return hold === undefined ? `goes on with ${which}` : `${HOLD_WORDS[hold]} in ${which}`;
+  }
+  return step === 'acting' && before.step !== 'acting'
+    ? `${which}: ${counted(waves[wave] ?? 0, WORDS[verb].noun)}`
+    : undefined;
+}
+
+function sizeOf({ verb, targets, requests, rollout }: Operation): string {
+  if (rollout !== undefined) {
+    return `${counted(targets.length, WORDS[verb].noun)} in ${counted(rollout.waves.length, 'wave')}`;
+  }
   return `${counted(targets.length, WORDS[verb].noun)} in ${counted(requests, 'request')}`;
 }
 

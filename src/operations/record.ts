@@ -1,7 +1,8 @@
 import { type Operation, type TargetState } from '../model/operation';
+import { type RolloutProgress } from '../model/rollout';
 import { type OperationChange } from './change';
 import { Withdrawn } from './outcomes';
-import { type Patch, patched } from './story';
+import { ended, type Patch, patched, progressed } from './story';
 
 export interface RecordListeners {
   /** @returns whether it is still this window's to say what becomes of it */
@@ -9,6 +10,8 @@ export interface RecordListeners {
   tell(change: OperationChange): void;
   /** Called before anybody is told: what became of the targets at these places, and when. */
   note(patches: readonly (readonly [number, Patch])[], at: number): void;
+  /** The same for the waves of a rolling operation. */
+  noteProgress(progress: RolloutProgress, at: number): void;
 }
 
 /**
@@ -20,7 +23,7 @@ export class OperationRecord {
   readonly done: Promise<Operation>;
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
-  private readonly stopping = new AbortController();
+  private stopping = new AbortController();
   private unsettled = 0;
 
   constructor(
@@ -69,6 +72,11 @@ export class OperationRecord {
     this.stopping.abort(new Withdrawn());
   }
 
+  /** It is this window's again: what waits may go out. */
+  revive(): void {
+    this.stopping = new AbortController();
+  }
+
   /** Another window wrote on: this is what is known now. */
   replace(operation: Operation): void {
     this.current = operation;
@@ -114,15 +122,25 @@ export class OperationRecord {
     }
   }
 
+  /** Notes how far the waves are, and tells it. */
+  progress(progress: RolloutProgress, now: number): void {
+    const { rollout } = this.current;
+    if (rollout !== undefined && !this.hasEnded && this.listeners.isOurs()) {
+      this.listeners.noteProgress(progress, now);
+      this.current = { ...this.current, rollout: progressed(rollout, progress) };
+      this.listeners.tell({ kind: 'rolled', operation: this.current, before: rollout });
+    }
+  }
+
   private tell(operation: Operation, changed: readonly TargetState[], now: number): void {
-    this.current = this.hasEnded ? { ...withoutPause(operation), endedAt: now } : operation;
-    const ended = this.current;
+    this.current = this.hasEnded ? ended(withoutPause(operation), now) : operation;
+    const last = this.current;
     for (const target of changed) {
       this.listeners.tell({ kind: 'target', operation, target });
     }
-    if (ended.endedAt !== undefined) {
-      this.listeners.tell({ kind: 'done', operation: ended });
-      this.resolveDone?.(ended);
+    if (last.endedAt !== undefined) {
+      this.listeners.tell({ kind: 'done', operation: last });
+      this.resolveDone?.(last);
     }
   }
 

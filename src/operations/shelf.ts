@@ -75,6 +75,7 @@ export class Shelf implements Disposable {
   own(operation: Operation, generation: number): Entry {
     const entry = this.entries.get(operation.number) ?? this.enter(operation, { isOwn: false });
     entry.record.replace(operation);
+    entry.record.revive();
     entry.isOwn = true;
     entry.generation = generation;
     const pen = this.history?.pen(operation.number, generation);
@@ -136,6 +137,7 @@ export class Shelf implements Disposable {
     const record = new OperationRecord(operation, {
       isOurs: () => this.isOurs(entry),
       note: (patches, at) => entry.pen?.note(patches, at),
+      noteProgress: (progress, at) => entry.pen?.note([], at, progress),
       tell: (change) => {
         this.tell(change);
       },

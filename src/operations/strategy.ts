@@ -41,6 +41,11 @@ interface Notes {
   jobId?: string;
   /** See the target's. */
   hasLeft?: boolean;
+  /** See the target's. */
+  jobDoneAt?: number;
+  wellSince?: number;
+  /** Why it was not proved well when it was last seen. */
+  unwell?: Text;
   /** The cloud does not answer for its task: its state is looked at instead. */
   taskIsMute?: boolean;
 }
@@ -50,7 +55,7 @@ export interface Finding {
   readonly watched: Watched;
   readonly outcome?: Outcome;
   /** What is to be kept of it, without an outcome. */
-  readonly seen?: Pick<TargetState, 'jobId' | 'hasLeft'>;
+  readonly seen?: Pick<TargetState, 'jobId' | 'hasLeft' | 'jobDoneAt' | 'wellSince'>;
 }
 
 /** How long what leaves no trace at once may take to show one, in first intervals; no page says how long. */
@@ -111,6 +116,10 @@ export interface Strategy {
   connect(clients: OperationsClients, desk: Desk): Promise<Connected>;
   /** @returns whether the next look must not be put off, though nothing changes */
   isUrgent(watched: Watched, desk: Desk): boolean;
+  /** @returns when the next look at it is due at the latest, in milliseconds since the epoch; absent: no matter */
+  readonly dueAt?: (watched: Watched) => number | undefined;
+  /** @returns when its time is over, where that is not the time of all */
+  readonly overAt?: (watched: Watched) => number;
   /** @returns what to say of a target whose time is over */
   whenOver(watched: Watched): Outcome;
 }

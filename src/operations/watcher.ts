@@ -51,8 +51,7 @@ export class Watcher {
     }
     for (const target of targets) {
       const since = target.answeredAt ?? target.sentAt ?? this.desk.clock.now();
-      const notes = target.hasLeft === undefined ? {} : { hasLeft: target.hasLeft };
-      this.watched.set({ target, since, notes }, { strategy, record });
+      this.watched.set({ target, since, notes: notesOf(target) }, { strategy, record });
     }
     this.hasNews = true;
     this.stretch = 1;
@@ -87,7 +86,7 @@ export class Watcher {
     const now = this.desk.clock.now();
     const interval = this.desk.pollIntervalMs();
     const usual = Math.max(interval, Math.min(interval * this.stretch, this.untilOver(now)));
-    const delay = Math.max(this.isHasty ? 0 : usual, this.notBefore - now);
+    const delay = Math.max(this.isHasty ? 0 : Math.min(usual, this.untilDue(now)), this.notBefore - now);
     if (now + delay < this.dueAt) {
       this.timer?.cancel();
       this.dueAt = now + delay;
@@ -95,12 +94,18 @@ export class Watcher {
     }
   }
 
+  /** One that was due already waits its usual time: the last look did not come through. */
+  private untilDue(now: number): number {
+    const due = [...this.watched].map(([watched, { strategy }]) => strategy.dueAt?.(watched) ?? Infinity);
+    return due.reduce((next, at) => (at > now ? Math.min(next, at - now) : next), Infinity);
+  }
+
   /** Until the next one's time is over; one whose time is over already waits for a look that works. */
   private untilOver(now: number): number {
     const timeoutMs = this.timeoutMs();
     let next = Infinity;
-    for (const watched of this.watched.keys()) {
-      const left = overAt(watched, timeoutMs) - now;
+    for (const [watched, { strategy }] of this.watched) {
+      const left = overAt(watched, strategy, timeoutMs) - now;
       next = left > 0 ? Math.min(next, left) : next;
     }
     return next;
@@ -159,7 +164,8 @@ export class Watcher {
     const now = this.desk.clock.now();
     const timeoutMs = this.timeoutMs();
     const overdue = [...this.watched].filter(
-      ([watched, { strategy }]) => overAt(watched, timeoutMs) + (away.has(strategy) ? LONGEST_AWAY_MS : 0) <= now,
+      ([watched, { strategy }]) =>
+        overAt(watched, strategy, timeoutMs) + (away.has(strategy) ? LONGEST_AWAY_MS : 0) <= now,
     );
     this.apply(overdue.map(([watched, { strategy }]) => ({ watched, outcome: strategy.whenOver(watched) })));
   }
@@ -187,4 +193,11 @@ export class Watcher {
 }
 
 /** The time counts from the answer: a request may have waited long for its turn. */
-const overAt = ({ since }: Watched, timeoutMs: number): number => since + timeoutMs;
+const overAt = (watched: Watched, strategy: Strategy, timeoutMs: number): number =>
+  strategy.overAt?.(watched) ?? watched.since + timeoutMs;
+
+/** That it was well is not taken over: while nobody looked, nobody knows. */
+const notesOf = ({ hasLeft, jobDoneAt }: TargetState): Watched['notes'] => ({
+  ...(hasLeft === undefined ? {} : { hasLeft }),
+  ...(jobDoneAt === undefined ? {} : { jobDoneAt }),
+});

@@ -3,6 +3,7 @@ import { temporaryAccessKey } from './accessKeys';
 import { type Fleet } from './fleet';
 import { Faults } from './faults';
 import { type CloudOptions, defaultOptions } from './options';
+import { type Outages } from './outages';
 import { type RecordedRequest, RequestLog } from './requestLog';
 import { openServer } from './server';
 import { type Actions, World } from './world';
@@ -53,6 +54,7 @@ export interface Cloud {
   readonly fleet: Fleet;
   readonly faults: Faults;
   readonly actions: Actions;
+  readonly outages: Outages;
   /** Every request seen, oldest first, also those that were refused or cut. */
   readonly requests: readonly RecordedRequest[];
   /** @throws Error for a project that does not exist. */
@@ -91,6 +93,7 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     fleet: fleetOf(account.projectId),
     faults,
     actions: world.actions,
+    outages: world.outages,
     requests: log.requests,
     fleetOf,
     issueToken: (request = {}) => issueToken(world, request),

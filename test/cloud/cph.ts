@@ -214,6 +214,29 @@ function restartOne(world: World, call: Call, project: Project, serverId: string
   return startRestart(world, call, project, server, attempt, wish);
 }
 
+/** With so many times more restarts at once than it bears, the fleet lets them fail. */
+const OVERLOAD = 2;
+
+/** How many times as many restarts run at once, with one more, as the fleet bears; cph_ug_0077 warns of that load. */
+function loadOf({ options }: World, fleet: Fleet, now: number): number {
+  if (options.restartCapacity === 0) {
+    return 0;
+  }
+  const running = [...fleet.servers.values()].filter(({ restart }) => restart !== undefined && now < restart.job.endAt);
+  return (running.length + 1) / options.restartCapacity;
+}
+
+function drawnLateness(world: World, attempt: string): number {
+  const { lostPhoneShare, latePhoneShare, latePhoneMs, phonesPerServer } = world.options;
+  if (phonesPerServer === 0) {
+    return 0;
+  }
+  if (world.happens(lostPhoneShare, attempt, 'lost')) {
+    return Infinity;
+  }
+  return world.happens(latePhoneShare, attempt, 'late') ? latePhoneMs : 0;
+}
+
 function startRestart(
   world: World,
   call: Call,
@@ -224,11 +247,13 @@ function startRestart(
 ): object {
   const { serverId } = server;
   const jobId = world.newId();
-  const drawnFailure = world.happens(world.options.failureShare, attempt, 'failed')
-    ? // Samples spell codes of jobs with and without the dot.
-      { code: world.dice.pick(['CPS.0054', 'CPS0054'], attempt), message: 'The job timed out.' }
-    : undefined;
-  const durationMs = wish?.durationMs ?? world.dice.around(world.options.jobMs, attempt);
+  const load = loadOf(world, project.fleet, call.at);
+  const drawnFailure =
+    load > OVERLOAD || world.happens(world.options.failureShare, attempt, 'failed')
+      ? // Samples spell codes of jobs with and without the dot.
+        { code: world.dice.pick(['CPS.0054', 'CPS0054'], attempt), message: 'The job timed out.' }
+      : undefined;
+  const durationMs = wish?.durationMs ?? world.dice.around(world.options.jobMs, attempt) * Math.max(1, load);
   const job = {
     jobId,
     projectId: project.projectId,
@@ -240,6 +265,10 @@ function startRestart(
   };
   world.jobs.add(job);
   world.count(world.actions.restarts, serverId);
+  const lateMs = wish?.phoneLateMs ?? drawnLateness(world, attempt);
+  server.lastPhoneBackAt = lateMs === 0 ? 0 : job.endAt + lateMs;
+  const upAt = job.failure === undefined ? Math.max(job.endAt, server.lastPhoneBackAt) : Infinity;
+  world.outages.add({ id: serverId, from: call.at, to: upAt });
   server.restart = { job, shows: world.dice.pick([5, 11, 13], `${serverId}/restarting`) };
   return { server_id: serverId, job_id: jobId };
 }

@@ -21,6 +21,8 @@ interface NextJob {
   readonly refused?: CloudError;
   readonly failed?: CloudError;
   readonly durationMs?: number;
+  /** So much later than the server its last phone comes back; Infinity for never. */
+  readonly phoneLateMs?: number;
 }
 
 export interface Server {
@@ -32,8 +34,11 @@ export interface Server {
   publicIp: string;
   createdAt: number;
   phoneIds: string[];
+  tags: { key: string; value: string }[];
   /** The running restart, and the state that the server shows meanwhile. */
   restart: { readonly job: Job; readonly shows: number } | undefined;
+  /** Until then its last phone is not back from the last restart. */
+  lastPhoneBackAt: number;
   nextRestart: NextJob | undefined;
 }
 

@@ -170,5 +170,7 @@ function startReboot(world: World, instance: Instance, at: number): void {
   const attempt = world.attempt('reboot', instance.instanceId);
   const leavesAt = at + dice.around(options.rebootLeaveMs, `${attempt}/leave`);
   const stays = wish === 'neverReturns' || world.happens(options.failureShare, attempt, 'failed');
-  instance.reboot ??= { leavesAt, returnsAt: stays ? Infinity : leavesAt + dice.around(options.rebootMs, attempt) };
+  const returnsAt = stays ? Infinity : leavesAt + dice.around(options.rebootMs, attempt);
+  instance.reboot ??= { leavesAt, returnsAt };
+  world.outages.add({ id: instance.instanceId, from: leavesAt, to: returnsAt });
 }

@@ -45,6 +45,12 @@ export interface CloudOptions {
   readonly failureShare: number;
   /** Share refused in the first answer: of CPH per server, of KooPhone per request. */
   readonly refusalShare: number;
+  /** How many restarts at once a project's servers bear: more take longer, more than twice as many fail. 0: any number. */
+  readonly restartCapacity: number;
+  /** Share of restarts after which one phone of the server comes back later than the server, or not at all. */
+  readonly latePhoneShare: number;
+  readonly latePhoneMs: number;
+  readonly lostPhoneShare: number;
   /** Calls per second and API before the gateway throttles (documented default 200); 0 switches it off. */
   readonly callsPerSecond: number;
   /** How many requests `Cloud.requests` keeps. */
@@ -98,6 +104,10 @@ export const defaultOptions: CloudOptions = {
   keyLockMs: 5 * 60_000,
   failureShare: 0,
   refusalShare: 0,
+  restartCapacity: 0,
+  latePhoneShare: 0,
+  latePhoneMs: 20_000,
+  lostPhoneShare: 0,
   callsPerSecond: 0,
   keptRequests: 20_000,
   businessStatus: 200,

@@ -23,7 +23,7 @@ export function serverStatus(server: Server, fleet: Fleet, now: number): number 
   return server.restart?.shows ?? server.status;
 }
 
-/** The state a phone shows now: restarting as long as its server's restart runs. */
+/** The state a phone shows now: restarting as long as its server's restart runs, the last one perhaps for longer. */
 export function phoneStatus(phoneId: string, fleet: Fleet, now: number): number {
   const phone = fleet.phones.get(phoneId);
   const server = phone && fleet.servers.get(phone.serverId);
@@ -31,6 +31,9 @@ export function phoneStatus(phoneId: string, fleet: Fleet, now: number): number 
     settleServer(server, fleet, now);
   }
   const status = phone?.status ?? phoneState.abnormal;
+  if (status !== phoneState.frozen && server?.phoneIds.at(-1) === phoneId && now < server.lastPhoneBackAt) {
+    return server.lastPhoneBackAt === Infinity ? phoneState.restartFailed : phoneState.restarting;
+  }
   return server?.restart !== undefined && status !== phoneState.frozen ? phoneState.restarting : status;
 }
 

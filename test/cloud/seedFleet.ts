@@ -54,7 +54,9 @@ function addServer(fleet: Fleet, seed: FleetSeed, dice: Dice, number: number, na
     publicIp: number % 3 === 0 ? '' : `203.0.113.${number & 255}`,
     createdAt,
     phoneIds,
+    tags: [],
     restart: undefined,
+    lastPhoneBackAt: 0,
     nextRestart: undefined,
   });
 }

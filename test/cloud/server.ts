@@ -9,6 +9,7 @@ import { type ServerCertificate } from './certificates';
 import { isRecord } from './checks';
 import { listPhones, listServers, restartServers, showPhone, showServer } from './cph';
 import { listJobs, showJob } from './cphJobs';
+import { listTags } from './cphTags';
 import { type Cut, faultAfter, faultBefore, type Faults } from './faults';
 import { gatewayAnswer } from './gateway';
 import { checkToken, createToken, findProjects, listProjects } from './iam';
@@ -35,6 +36,7 @@ const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = 
   ['GET', `${cph}/phones/:phoneId`, showPhone, 'cph:phones:get'],
   ['GET', `${cph}/jobs`, listJobs, 'cph:jobs:list'],
   ['GET', `${cph}/jobs/:jobId`, showJob, 'cph:jobs:get'],
+  ['GET', '/v1/:projectId/cph-server/:serverId/tags', listTags, 'cph:servers:listTags'],
   ['GET', '/v1/instances/batch-query', listInstances, `${koophone}:queryInstanceBatch`],
   ['POST', '/v1/instances/batch-query-status', queryStatus, `${koophone}:queryBatchShowInstance`],
   ['POST', '/v1/instances/reboot', rebootInstances, `${koophone}:instanceReboot`],

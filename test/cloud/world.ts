@@ -1,6 +1,7 @@
 import { type Account, seedAccounts } from './accounts';
 import { JobBook } from './jobs';
 import { type CloudOptions } from './options';
+import { Outages } from './outages';
 import { Dice } from './random';
 import { TokenBook } from './tokens';
 
@@ -18,6 +19,8 @@ export class World {
   readonly tokens = new TokenBook();
   readonly jobs = new JobBook();
   readonly actions: Actions = { restarts: new Map(), reboots: new Map(), unassigns: new Map() };
+  /** Servers that restart or failed to, instances that reboot. */
+  readonly outages = new Outages();
   private drawn = 0;
   private readonly attempts = new Map<string, number>();
 
@@ -43,7 +46,7 @@ export class World {
   }
 
   /** True for about this share of all attempts. */
-  happens(share: number, attempt: string, what: 'refused' | 'failed'): boolean {
+  happens(share: number, attempt: string, what: 'refused' | 'failed' | 'late' | 'lost'): boolean {
     return share > 0 && this.dice.share(`${attempt}/${what}`) < share;
   }
 

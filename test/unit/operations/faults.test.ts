@@ -169,7 +169,11 @@ describe('faults at every call of every verb', () => {
           const word =
             call.words?.[`${name} × ${times}`] ?? (call.acts === true ? WORDS[effect][call.verb] : 'succeeded');
           const expected = [word, call.isSplit === true ? 'rejected' : word];
-          assert.deepEqual(resultsOf(operation), expected, `${name} × ${times}: ${inEnglish(operation.targets[0]?.text ?? '')}`);
+          assert.deepEqual(
+            resultsOf(operation),
+            expected,
+            `${name} × ${times}: ${inEnglish(operation.targets[0]?.text ?? '')}`,
+          );
           cases += 1;
         }
       }

@@ -126,6 +126,8 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
     restartServers: unexpected('restartServers'),
     listJobs: unexpected('listJobs'),
     getJob: unexpected('getJob'),
+    listServers: unexpected('listServers'),
+    listPhones: unexpected('listPhones'),
     ...own.cph,
   };
   const koophone: KooPhoneLike = {

@@ -5,7 +5,7 @@ import { Transport } from '../../../src/api/transport';
 import { type Verb } from '../../../src/model/status';
 import { type OperationsClients } from '../../../src/operations/clients';
 import { type Answer, type Call, Refusal } from '../../cloud/answer';
-import { restartServers } from '../../cloud/cph';
+import { listPhones, listServers, restartServers } from '../../cloud/cph';
 import { listJobs, showJob } from '../../cloud/cphJobs';
 import { type Fault, faultAfter, faultBefore } from '../../cloud/faults';
 import { type Fleet } from '../../cloud/fleet';
@@ -24,6 +24,8 @@ type Service = (world: World, call: Call) => Answer;
 
 const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^POST .*\/servers\/batch-restart$/, restartServers],
+  [/^GET .*\/cloud-phone\/servers$/, listServers],
+  [/^GET .*\/cloud-phone\/phones$/, listPhones],
   [/^GET .*\/cloud-phone\/jobs$/, listJobs],
   [/^GET .*\/cloud-phone\/jobs\/(?<jobId>[^/]+)$/, showJob],
   [/^GET \/v1\/instances\/batch-query$/, listInstances],

@@ -1,0 +1,104 @@
+import { sameIdKey } from '../model/ids';
+import { type PhonesBefore, type TargetState } from '../model/operation';
+import { type Phone } from '../model/phone';
+import { type Server } from '../model/server';
+import { NORMAL, PHONE_RUNNING, serverStatus } from '../model/status';
+import { text } from '../model/text';
+import { type CphLike } from './clients';
+import { type Health, type Looking, type Proof } from './proof';
+import { askTogether } from './rounds';
+import { type Patch } from './story';
+
+/** GET /servers and GET /phones have at most so many rows a page (cph_api_0502.html, cph_api_0503.html). */
+const SERVERS_PER_PAGE = 100;
+const PHONES_PER_PAGE = 200;
+
+/** A server is well when its status says normal and its phones are back in the states that they had before. */
+export const serverProof: Proof = {
+  before: async (clients, { project }, ids) => {
+    const cph = await clients.cph(project);
+    const before: (readonly [string, Patch])[] = [];
+    await askTogether(
+      ids.map((id) => async () => {
+        before.push([id, { phonesBefore: summed(await readPhones(cph, id)) }]);
+      }),
+    );
+    return before;
+  },
+  look: async ({ clients, desk, signal }: Looking, targets, tell) => {
+    const cph = await clients.cph(desk.project);
+    const rows = await readServers(cph, targets, signal);
+    const normal: TargetState[] = [];
+    for (const target of targets) {
+      const row = rows.get(sameIdKey(target.id));
+      if (row?.status === NORMAL) {
+        normal.push(target);
+      } else {
+        tell(target.id, row === undefined ? text('it is not listed') : text('it is {0}', serverStatus(row).word));
+      }
+    }
+    await askTogether(
+      normal.map((target) => async () => {
+        tell(target.id, compared(await readPhones(cph, target.id, signal), target.phonesBefore));
+      }),
+    );
+  },
+};
+
+/** With the fewest requests: all pages of the list, or one request for each server where those are fewer. */
+async function readServers(
+  cph: Pick<CphLike, 'listServers'>,
+  targets: readonly TargetState[],
+  signal: AbortSignal,
+): Promise<Map<string, Server>> {
+  const found = new Map<string, Server>();
+  const read = async (page: Parameters<CphLike['listServers']>[0]): Promise<number | undefined> => {
+    const { servers, total } = await cph.listServers(page, signal);
+    servers.forEach((row) => found.set(sameIdKey(row.id), row));
+    return total;
+  };
+  const missing = (): readonly TargetState[] => targets.filter(({ id }) => !found.has(sameIdKey(id)));
+  if (targets.length > 1) {
+    const total = (await read({ offset: 0, limit: SERVERS_PER_PAGE })) ?? Infinity;
+    for (let offset = SERVERS_PER_PAGE; offset < total && missing().length > pagesFrom(offset, total);) {
+      await read({ offset, limit: SERVERS_PER_PAGE });
+      offset += SERVERS_PER_PAGE;
+    }
+  }
+  await askTogether(
+    missing().map(({ id }) => async () => {
+      await read({ offset: 0, limit: 1, serverId: id });
+    }),
+  );
+  return found;
+}
+
+const pagesFrom = (offset: number, total: number): number => Math.ceil((total - offset) / SERVERS_PER_PAGE);
+
+async function readPhones(cph: Pick<CphLike, 'listPhones'>, serverId: string, signal?: AbortSignal): Promise<Phone[]> {
+  const phones = new Map<string, Phone>();
+  for (let offset = 0; ; offset += PHONES_PER_PAGE) {
+    const page = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
+    page.phones.forEach((phone) => phones.set(phone.id, phone));
+    const isLast = page.total === undefined ? page.received < PHONES_PER_PAGE : offset + page.received >= page.total;
+    if (isLast || page.received === 0) {
+      return [...phones.values()];
+    }
+  }
+}
+
+function summed(phones: readonly Phone[]): PhonesBefore {
+  const others = phones.flatMap(({ id, status }) =>
+    status === undefined || status === PHONE_RUNNING ? [] : [[id, status] as const],
+  );
+  return { count: phones.length, notRunning: Object.fromEntries(others) };
+}
+
+/** One that did not run before may run now: a restart of the server starts it (cph_api_0515.html says so of a phone). */
+function compared(phones: readonly Phone[], before: PhonesBefore | undefined): Health {
+  if (before === undefined) {
+    return text('the states of its phones before are not known');
+  }
+  const back = phones.filter(({ id, status }) => status === PHONE_RUNNING || status === before.notRunning[id]).length;
+  return back >= before.count ? 'well' : text('of its phones are back: {0} of {1}', back, before.count);
+}
