@@ -20,6 +20,7 @@ import { Overlays } from './tree/overlays';
 import { type ProjectsTree } from './tree/projectsTree';
 import { ProjectsView } from './tree/projectsView';
 import { rereadRows } from './tree/rereadRows';
+import { FirstSteps } from './ui/firstSteps';
 import { OutputLog } from './ui/log';
 import { OperationStatus } from './ui/operationStatus';
 import { writeToOutput } from './ui/operationOutput';
@@ -92,6 +93,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     shell.operationsChanged.fire(nodes);
   });
   const status = new OperationStatus(clock);
+  const firstSteps = new FirstSteps({ settings, sessions });
   const live = new LiveRefresh({
     inventory,
     seen: () => view.seen,
@@ -134,9 +136,13 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operations.onDidChange((change) => {
       status.follow(change);
     }),
+    firstSteps,
+    operations.onDidChange((change) => {
+      firstSteps.follow(change);
+    }),
     operations.onDidChange((change) => void rereadRows(inventory, log, change)),
   );
-  const commands = { settings, sessions, inventory, operations, view, log };
+  const commands = { extension: context.extension.id, settings, sessions, inventory, operations, view, log };
   void operations.load();
   return { tree: view.tree, operationsTree, run: (id, args) => runCommand(commands, id, args) };
 }

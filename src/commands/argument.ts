@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Node } from '../tree/nodes';
+import { type Node, type NoticeNode, projectAbove } from '../tree/nodes';
 import { type CommandContext } from './context';
 
 const text = v.string();
@@ -44,7 +44,7 @@ function projectOf(node: Node): string | undefined {
     case 'project':
       return node.project.name;
     case 'notice':
-      return noticeProject(node.notice);
+      return noticeProject(node);
     case 'group':
     case 'server':
     case 'phone':
@@ -53,7 +53,8 @@ function projectOf(node: Node): string | undefined {
   }
 }
 
-function noticeProject(notice: Extract<Node, { kind: 'notice' }>['notice']): string | undefined {
+function noticeProject(node: NoticeNode): string | undefined {
+  const { notice } = node;
   switch (notice.kind) {
     case 'signedOut':
     case 'storeSilent':
@@ -63,6 +64,6 @@ function noticeProject(notice: Extract<Node, { kind: 'notice' }>['notice']): str
     case 'loading':
     case 'empty':
     case 'failed':
-      return undefined;
+      return projectAbove(node);
   }
 }

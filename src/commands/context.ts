@@ -7,6 +7,8 @@ import { type Settings } from '../ui/settings';
 
 /** What the commands work with. */
 export interface CommandContext {
+  /** Its own id, such as `publisher.name`. */
+  readonly extension: string;
   readonly settings: Settings;
   readonly sessions: Sessions;
   readonly inventory: Inventory;

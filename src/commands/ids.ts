@@ -1,6 +1,9 @@
 /** The ids of all commands, as `package.json` declares them. */
 export const COMMAND_IDS = [
   'cloudPhone.addProject',
+  'cloudPhone.openWalkthrough',
+  'cloudPhone.exportProjects',
+  'cloudPhone.importProjects',
   'cloudPhone.editProject',
   'cloudPhone.removeProject',
   'cloudPhone.signIn',

@@ -9,6 +9,9 @@ import { type CommandId } from './ids';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
 import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations';
+import { openWalkthrough } from './openWalkthrough';
+import { exportProjects } from './shareProjects/exportProjects';
+import { importProjects } from './shareProjects/importProjects';
 import { refresh, refreshRow } from './refresh';
 import { signIn } from './signIn/signIn';
 import { signOut } from './signOut';
@@ -16,6 +19,9 @@ import { signOut } from './signOut';
 /** What each command does. */
 const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.addProject': addProject,
+  'cloudPhone.openWalkthrough': openWalkthrough,
+  'cloudPhone.exportProjects': exportProjects,
+  'cloudPhone.importProjects': importProjects,
   'cloudPhone.editProject': editProject,
   'cloudPhone.removeProject': removeProject,
   'cloudPhone.signIn': signIn,

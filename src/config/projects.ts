@@ -24,7 +24,8 @@ type Raw = Readonly<Record<string, unknown>>;
 type Report = (path: string, wrong: Text) => void;
 
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-const SERVICES: readonly Service[] = ['cph', 'koophone'];
+/** Every service, in the order in which their groups stand. */
+export const SERVICES: readonly Service[] = ['cph', 'koophone'];
 const isService = (value: unknown): value is Service => value === 'cph' || value === 'koophone';
 const KNOWN_FIELDS = new Set([
   'name',

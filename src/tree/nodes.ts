@@ -113,6 +113,12 @@ export function parentId(node: Node): string | undefined {
 export const targetNodeId = (project: string, verb: Verb, target: string): string =>
   verb === 'restart' ? serverId(project, target) : instanceId(project, target);
 
+/** @returns the name of the project that a row stands in; undefined at the top. */
+export const projectAbove = ({ below }: NoticeNode): string | undefined => {
+  const [project = ''] = below.split('/');
+  return project === '' ? undefined : decodeURIComponent(project);
+};
+
 /** @returns a row that says how things are below a node. */
 export const notice = (below: string, what: Notice): NoticeNode => ({ kind: 'notice', below, notice: what });
 

@@ -8,7 +8,7 @@ import {
   type InstanceNode,
   type Node,
   nodeId,
-  type Notice,
+  type NoticeNode,
   type PhoneNode,
   type ProjectNode,
   type ServerNode,
@@ -86,7 +86,7 @@ function rowOf(node: Node, look: Look): Row {
     case 'instance':
       return instanceRow(node, look);
     case 'notice':
-      return noticeRow(node.notice);
+      return noticeRow(node);
   }
 }
 
@@ -168,15 +168,19 @@ function instanceRow({ instance }: InstanceNode, { busy }: Look): Row {
   };
 }
 
-function noticeRow(notice: Notice): Row {
+function noticeRow(node: NoticeNode): Row {
+  const { notice } = node;
+  const readAgain = { command: 'cloudPhone.refreshRow', title: t('Refresh'), arguments: [node] };
   switch (notice.kind) {
     case 'loading':
       return { label: t('Loading…'), icon: icon('loading~spin'), context: 'notice' };
     case 'empty':
       return {
         label: notice.filtered ? t('Nothing matches the filter') : EMPTY[notice.what](),
+        description: notice.filtered ? t('click to clear the filter') : t('click to look again'),
         icon: icon('info'),
         context: 'notice can:refresh',
+        command: notice.filtered ? { command: 'cloudPhone.clearFilter', title: t('Clear Filter') } : readAgain,
       };
     case 'signedOut':
       return {
@@ -199,7 +203,7 @@ function noticeRow(notice: Notice): Row {
         description: errorInShort(notice.error),
         icon: icon('error', 'testing.iconFailed'),
         context: 'notice can:refresh',
-        command: { command: 'cloudPhone.showOutput', title: t('Show Output') },
+        command: readAgain,
       };
     case 'problem':
       return {

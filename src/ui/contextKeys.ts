@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 /** The context keys that `package.json` asks for, with their first values. */
 interface ContextKeys {
   'cloudPhone.isFiltered': boolean;
+  'cloudPhone.hasProject': boolean;
+  'cloudPhone.isSignedIn': boolean;
+  'cloudPhone.hasOperated': boolean;
 }
 
 /** Sets one context key; the only place that does. */

@@ -2,19 +2,11 @@ import * as vscode from 'vscode';
 import { DEFAULT_GUARD, type GuardSettings } from '../model/plan';
 import { DEFAULT_POLICY, readAmount, readAmounts, type RolloutPolicy } from '../model/rollout';
 import { readProjects, type ReadProjects } from '../config/projects';
-import { type Hosts, type Project } from '../model/project';
+import { entryOf, type ProjectEntry } from '../config/sharedProjects';
+import { type Project } from '../model/project';
 
 const SECTION = 'cloudPhone';
 const PACE = ['refreshIntervalSeconds', 'jobs.pollIntervalSeconds'];
-
-/** What is known of a new project; the rest has defaults. */
-export interface NewProject {
-  readonly name: string;
-  readonly region: string;
-  readonly account?: string;
-  readonly projectId?: string;
-  readonly endpoints?: Hosts;
-}
 
 /** The settings, typed. No other file calls `getConfiguration`. */
 export class Settings implements vscode.Disposable {
@@ -119,8 +111,13 @@ export class Settings implements vscode.Disposable {
   }
 
   /** Appends a project; what is already in the setting stays as it is, wrong entries too. */
-  async addProject(project: NewProject): Promise<void> {
-    await this.writeProjects([...this.rawList(), { ...project }]);
+  async addProject(project: ProjectEntry): Promise<void> {
+    await this.writeProjects([...this.rawList(), project]);
+  }
+
+  /** Appends several, in one write. */
+  async addProjects(projects: readonly Project[]): Promise<void> {
+    await this.writeProjects([...this.rawList(), ...projects.map(entryOf)]);
   }
 
   async removeProject(name: string): Promise<void> {

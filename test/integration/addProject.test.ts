@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { askForProject } from '../../src/commands/addProject/addProject';
 import { type Project } from '../../src/model/project';
-import { type NewProject } from '../../src/ui/settings';
+import { type ProjectEntry } from '../../src/config/sharedProjects';
 import { type Bench, openBench, theProject } from '../unit/support/signIn';
 import { until } from '../unit/support/until';
 import { goBack, pressEscape, WatchedWindow } from './support/window';
@@ -12,7 +12,7 @@ const isCancelled = (error: unknown): boolean => error instanceof vscode.Cancell
 describe('adding a project', () => {
   let bench: Bench;
   let window: WatchedWindow;
-  let entries: NewProject[];
+  let entries: ProjectEntry[];
   let configured: Project[];
   let shown: string[];
   let settingIsBroken: boolean;

@@ -27,6 +27,9 @@ const RUBBISH: Readonly<Record<string, readonly unknown[]>> = {
   'lists of rubbish': [undefined, [null, 42, { kind: 'instance' }, circle(), []]],
 };
 
+/** Opens an editor that takes a second to come up, and looks at no argument. */
+const isHeavy = (command: string): boolean => command === 'cloudPhone.openWalkthrough';
+
 describe('the commands of the extension', function () {
   this.timeout(60_000);
   let installed: Installed;
@@ -95,7 +98,7 @@ describe('the commands of the extension', function () {
   for (const [what, args] of Object.entries(RUBBISH)) {
     it(`bear being called with ${what}: nothing acts, nothing breaks`, async () => {
       await call(
-        declared.filter((command) => command !== 'cloudPhone.signOut'),
+        declared.filter((command) => command !== 'cloudPhone.signOut' && (args.length === 0 || !isHeavy(command))),
         args,
       );
     });

@@ -126,9 +126,9 @@ describe('the tree of projects', () => {
 
   it('says where there is nothing', async () => {
     await openSignedIn({ servers: 1, phonesPerServer: 0, instances: 0 });
-    assert.deepEqual(await bench.texts(await instances()), ['No instances']);
+    assert.deepEqual(await bench.texts(await instances()), ['No instances | click to look again']);
     const server = (await bench.row('web-01', await servers())).node;
-    assert.deepEqual(await bench.texts(server), ['No phones on this server']);
+    assert.deepEqual(await bench.texts(server), ['No phones on this server | click to look again']);
     assert.equal((await bench.row('Instances', await project())).item.description, '0');
   });
 
@@ -198,7 +198,7 @@ describe('the tree of projects', () => {
     assert.equal((await bench.row('Servers', await project())).item.description, '1 of 3');
     assert.equal(bench.tree.hits(), 1);
     bench.tree.setFilter('no such');
-    assert.deepEqual(await bench.texts(group), ['Nothing matches the filter']);
+    assert.deepEqual(await bench.texts(group), ['Nothing matches the filter | click to clear the filter']);
     bench.tree.setFilter('');
     assert.equal((await bench.rows(group)).length, 3);
     assert.equal((await bench.row('Servers', await project())).item.description, '3');

@@ -136,12 +136,12 @@ describe('the row of a group', () => {
 });
 
 describe('the row of a failure', () => {
-  it('says the code and the text in short, and a click opens the output', () => {
+  it('says the code and the text in short, and a click tries again', () => {
     const error = new ApiError('forbidden', 'no permission', { code: 'CPS.0005', iamAction: 'cph:servers:list' });
     const shown = row(notice('Staging/servers', { kind: 'failed', error }));
     assert.equal(shown.label, 'Could not be read');
     assert.equal(shown.description, 'CPS.0005 no permission');
-    assert.equal(shown.command?.command, 'cloudPhone.showOutput');
+    assert.equal(shown.command?.command, 'cloudPhone.refreshRow');
   });
 });
 

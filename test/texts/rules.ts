@@ -128,7 +128,7 @@ export function pluralsOf(texts: readonly string[]): { many: string; count: stri
 
 /** @returns what is wrong with a Chinese text: punctuation of the other kind, a missing space beside Latin letters */
 export function typographyFaults(text: string): string[] {
-  const bare = text.replaceAll(/\]\([^)]*\)|\$\([^)]*\)/g, ' ');
+  const bare = text.replaceAll(/\]\([^)]*\)/g, ']').replaceAll(/\$\([^)]*\)/g, ' ');
   const faults = [
     /[\u4e00-\u9fff][A-Za-z0-9{`]|[A-Za-z0-9}`][\u4e00-\u9fff]/,
     /[\u4e00-\u9fff] ?[,;:?!()]|[,;?!()] ?[\u4e00-\u9fff]/,

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { readProjects } from '../../config/projects';
 import { type Project } from '../../model/project';
 import { askInTurn, askText, BACK, type Back, type PickItem } from '../../ui/quickInputs';
-import { type NewProject, type Settings } from '../../ui/settings';
+import { type Settings } from '../../ui/settings';
+import { type ProjectEntry } from '../../config/sharedProjects';
 import { isProjectId } from '../../model/ids';
 import { type ProjectsView } from '../../tree/projectsView';
 import { type Command } from '../context';
@@ -119,7 +120,7 @@ class Newcomer {
   /** @param keep stores the sign-in, under the account that the name gives */
   private async askForName(
     wish: string | undefined,
-    more: Pick<NewProject, 'account' | 'projectId'>,
+    more: Pick<ProjectEntry, 'account' | 'projectId'>,
     keep?: (name: string) => Promise<void>,
   ): Promise<Back | undefined> {
     const { settings, sessions, log } = this.parts;
@@ -143,7 +144,7 @@ class Newcomer {
 }
 
 /** The setting's own reader says what the project is, so that nothing is tried that would not be read later. */
-function toProject(entry: NewProject): Project {
+function toProject(entry: ProjectEntry): Project {
   const { projects, problems } = readProjects([entry]);
   const [project] = projects;
   if (project === undefined) {

@@ -140,7 +140,13 @@ describe('the check of the texts', () => {
     for (const text of ['重启{0}台', 'ID不对', '好,的', '是否?', '失败 。', '请稍候...']) {
       assert.equal(typographyFaults(text).length > 0, true, text);
     }
-    for (const text of ['重启 {0} 台服务器？', '“{0}”的 ID（AK）：不对。', '[添加…](command:a.b)\n好', '{0}/{1}']) {
+    for (const text of [
+      '重启 {0} 台服务器？',
+      '“{0}”的 ID（AK）：不对。',
+      '[添加…](command:a.b)\n好',
+      '或[添加](command:a.b)。',
+      '{0}/{1}',
+    ]) {
       assert.deepEqual(typographyFaults(text), [], text);
     }
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import manifest from '../../../package.json';
 import english from '../../../package.nls.json';
+import schema from '../../../schemas/projects.schema.json';
 import { COMMAND_IDS } from '../../../src/commands/ids';
 
 /** Every text of a JSON value, at any depth. */
@@ -30,6 +32,8 @@ describe('the manifest', () => {
   it('gives every command one category and a title that ends in … when it asks for more', () => {
     const asks = new Set([
       'cloudPhone.addProject',
+      'cloudPhone.exportProjects',
+      'cloudPhone.importProjects',
       'cloudPhone.removeProject',
       'cloudPhone.signIn',
       'cloudPhone.restartServers',
@@ -55,6 +59,41 @@ describe('the manifest', () => {
       const view = /^view == ([\w.]+)/.exec(when)?.[1];
       assert.ok(view !== undefined && views.includes(view), `${command}: ${when}`);
     }
+  });
+
+  it('describes a shared list of projects as the setting describes its own', () => {
+    const resolved = JSON.parse(
+      JSON.stringify(contributes.configuration.properties['cloudPhone.projects'].items),
+      (_, value: unknown) =>
+        typeof value === 'string' ? value.replace(/^%(.+)%$/, (whole, key: string) => titles[key] ?? whole) : value,
+    ) as unknown;
+    assert.deepEqual(schema.properties.projects.items, resolved);
+  });
+
+  it('has a walkthrough with a picture for each step, whose buttons are commands', () => {
+    const declared = new Set(contributes.commands.map(({ command }) => command));
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.equal(steps.length, 5);
+    for (const { description, media } of steps) {
+      assert.ok(existsSync(new URL(`../../../${media.svg}`, import.meta.url)), media.svg);
+      const named = [...(titles[description.slice(1, -1)] ?? '').matchAll(/\(command:([\w.]+)\)/g)];
+      assert.ok(named.length > 0, description);
+      assert.deepEqual(
+        named.filter(([, command = '']) => !declared.has(command)),
+        [],
+      );
+    }
+  });
+
+  it('names only declared commands in the welcome texts', () => {
+    const declared = new Set(contributes.commands.map(({ command }) => command));
+    const welcome = contributes.viewsWelcome.map(({ contents }) => titles[contents.slice(1, -1)] ?? '').join('\n');
+    const named = [...welcome.matchAll(/\(command:([\w.]+)\)/g)].map(([, command = '']) => command);
+    assert.ok(named.includes('cloudPhone.openWalkthrough'));
+    assert.deepEqual(
+      named.filter((command) => !declared.has(command)),
+      [],
+    );
   });
 
   it('lets no workspace change a setting: each is application-scoped', () => {

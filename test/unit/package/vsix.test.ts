@@ -18,9 +18,11 @@ const CONTENTS = [
   'l10n/bundle.l10n.zh-cn.json',
   'media/cloud-phone.svg',
   'media/icon.png',
+  ...['filter', 'project', 'restart', 'results', 'signIn'].map((picture) => `media/walkthrough/${picture}.svg`),
   'package.json',
   'package.nls.json',
   'package.nls.zh-cn.json',
+  'schemas/projects.schema.json',
 ];
 const KILOBYTE = 1024;
 const MADE = new Set(['.git', '.cache', 'node_modules', 'dist', 'out', 'coverage', 'test-results']);

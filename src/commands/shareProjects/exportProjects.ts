@@ -1,0 +1,63 @@
+import * as os from 'node:os';
+import * as vscode from 'vscode';
+import { toSharedText } from '../../config/sharedProjects';
+import { type Project } from '../../model/project';
+import { BACK, pickMany, pickOne } from '../../ui/quickInputs';
+import { type Command } from '../context';
+
+const { t } = vscode.l10n;
+
+const FILE = 'projects.cloud-phone.json';
+
+/** Writes the projects that a person chooses into a file, or copies them: for others to import. */
+export const exportProjects: Command = async ({ settings, log }) => {
+  const title = t('Export Projects');
+  const { projects } = settings.projects();
+  if (projects.length === 0) {
+    void vscode.window.showInformationMessage(t('There is no project to export.'));
+    return;
+  }
+  const chosen = projects.length === 1 ? projects : await pickMany(whichOf(title, projects));
+  const write = await pickOne({
+    title,
+    placeholder: t('Where to? No secret is in the list'),
+    items: [
+      { label: t('Save to a file…'), value: saveToFile },
+      { label: t('Copy to the clipboard'), value: copy },
+    ],
+  });
+  if (write === BACK) {
+    throw new vscode.CancellationError();
+  }
+  await write(toSharedText(chosen));
+  log.info(`Projects exported: ${chosen.map(({ name }) => name).join(', ')}`);
+};
+
+const whichOf = (title: string, projects: readonly Project[]) => ({
+  title,
+  placeholder: t('Which projects?'),
+  items: projects.map((project) => ({
+    label: project.name,
+    description: project.region,
+    picked: true,
+    value: project,
+  })),
+});
+
+async function saveToFile(text: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
+  const uri = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(folder, FILE),
+    filters: { JSON: ['json'] },
+    title: t('Export Projects'),
+  });
+  if (uri === undefined) {
+    throw new vscode.CancellationError();
+  }
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  void vscode.window.showInformationMessage(t('The projects are in the clipboard.'));
+}
