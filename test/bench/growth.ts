@@ -20,6 +20,10 @@ export async function measureListGrowth(say: (line: string) => void): Promise<Fi
   return growthFigures('list', 'listing', points);
 }
 
+/**
+ * @param name what stands after `growth.` in the JSON
+ * @param what is done to the rows
+ */
 function growthFigures(
   name: string,
   what: string,

@@ -14,30 +14,38 @@ export interface Chapter {
 const INTRODUCTION = `
 # Benchmarks
 
-What the extension costs, measured beside other ways to do the same on the same machine in the same run. Times differ from
-machine to machine; the ratios hold. This page is written by \`npm run bench -- --page\`.
+What the extension costs, measured beside other ways to do the same, on the same machine and in the same run. Times differ from machine to machine; the ratios hold.
 
-| Command                                | Does                                                |
-| -------------------------------------- | --------------------------------------------------- |
-| \`npm run bench\`                        | measures everything, in about ten minutes           |
-| \`npm run bench -- --only list,restart\` | measures these parts                                |
-| \`npm run bench -- --json FILE\`         | also writes the figures                             |
-| \`npm run bench -- --page\`              | also writes this page                               |
+| Command | Does |
+| --- | --- |
+| \`npm run bench\` | measures everything, in about ten minutes |
+| \`npm run bench -- --only list,restart\` | measures these parts |
+| \`npm run bench -- --json FILE\` | also writes the figures |
+| \`npm run bench -- --page\` | also writes what it measured into this page |
 
-Every figure is the median of at least five repetitions. The simulated cloud (\`test/cloud\`) runs in a process of its own;
-each repetition of ours and of the peers does so too. Nothing else should run on the machine meanwhile: the last figure of
-the first table tells how quick plain node-fetch was, which on a machine with nothing else to do is close to the ideal.
+A figure is the median of at least five repetitions. The simulated cloud (\`test/cloud\`) has a process of its own, and so has each repetition of ours and of the others. Nothing else should run meanwhile: where 8 lanes of plain node-fetch are far from the ideal of a listing, the machine was busy.
 `;
 
-/** @returns the results page */
-export function asPage(chapters: readonly Chapter[]): Promise<string> {
-  const whole = chapters.map(({ title, text, figures }) => `## ${title}\n\n${text}\n\n${tableOf(figures)}`);
-  const text = `${INTRODUCTION}\nMeasured with ${machine()}.\n\n${whole.join('\n\n')}\n`;
-  return format(text, { parser: 'markdown' });
+/**
+ * @param before the page as it is: what was not measured now stays
+ * @param titles of all chapters, in their order
+ * @returns the results page
+ */
+export function asPage(before: string, chapters: readonly Chapter[], titles: readonly string[]): Promise<string> {
+  const sections = new Map(sectionsOf(before).map((section) => [headingOf(section), section]));
+  for (const chapter of chapters) {
+    sections.set(chapter.title, sectionOf(chapter));
+  }
+  const kept = titles.map((title) => sections.get(title)).filter((section) => section !== undefined);
+  return format([INTRODUCTION, ...kept].join('\n\n'), { parser: 'markdown' });
 }
 
-function tableOf(figures: readonly Figure[]): string {
+const sectionsOf = (page: string): string[] => page.split(/^(?=## )/m).filter((section) => section.startsWith('## '));
+const headingOf = (section: string): string => section.slice('## '.length, section.indexOf('\n'));
+
+function sectionOf({ title, text, figures }: Chapter): string {
   const row = (figure: Figure): string =>
     `| ${figure.what} | \`${figure.key}\` | ${amount(figure)} | ${limitText(figure)} | ${verdict(figure)} |`;
-  return ['| What | Key | Measured | Promised | |', '| --- | --- | ---: | --- | --- |', ...figures.map(row)].join('\n');
+  const table = ['| What | Key | Measured | Promised | |', '| --- | --- | ---: | --- | --- |', ...figures.map(row)];
+  return [`## ${title}`, text, table.join('\n'), `Measured with ${machine()}.`].join('\n\n');
 }

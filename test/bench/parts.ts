@@ -30,7 +30,7 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: measureRestart,
   },
   growth: {
-    title: 'Growth',
+    title: 'Growth of listing',
     text: 'CPU time, with the cloud’s answers recorded beforehand, of 1,000, 10,000 and 100,000 rows; the exponent by least squares on the logarithms.',
     measure: measureListGrowth,
   },

@@ -1,5 +1,5 @@
 // npm run bench [-- --only list,restart] [--json FILE] [--page]
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../host/hostFacts';
@@ -33,5 +33,7 @@ if (values.json !== undefined) {
   writeFileSync(values.json, asJson(all));
 }
 if (values.page === true) {
-  writeFileSync(path.join(root, 'docs', 'benchmarks.md'), await asPage(chapters));
+  const page = path.join(root, 'docs', 'benchmarks.md');
+  const titles = Object.values(parts).map(({ title }) => title);
+  writeFileSync(page, await asPage(existsSync(page) ? readFileSync(page, 'utf8') : '', chapters, titles));
 }

@@ -1,8 +1,8 @@
 // The CPU time of listing a whole fleet, with the cloud's answers recorded beforehand.
 import * as v from 'valibot';
 import { cloudSchema } from '../cloudAddress';
-import { rowsOf, fleetOf } from '../fleet';
 import { answer, REPETITIONS } from '../script';
+import { cpuTime } from './cpuTime';
 import { openInventory, readAll } from './inventory';
 import { Replay } from './replay';
 
@@ -13,24 +13,19 @@ answer(v.object({ cloud: cloudSchema, rows: v.number() }), async ({ cloud, rows 
   const replay = new Replay();
   const { name } = cloud.project;
   const read = await readAll(openInventory(cloud, replay.record), name);
-  if (read !== rowsOf(fleetOf(rows))) {
+  if (read !== rows) {
     throw new Error(`${read} rows instead of ${rows}`);
   }
-  const times = Math.max(1, Math.round(ROWS_A_TURN / rows));
-  const turn = async (): Promise<number> => {
-    const before = process.cpuUsage();
-    for (let time = 0; time < times; time++) {
-      const inventory = openInventory(cloud, replay.play);
-      await readAll(inventory, name);
-      inventory.dispose();
-    }
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000 / times;
+  const list = async (): Promise<void> => {
+    const inventory = openInventory(cloud, replay.play);
+    await readAll(inventory, name);
+    inventory.dispose();
   };
-  await turn();
+  const times = Math.ceil(ROWS_A_TURN / rows);
+  await cpuTime(times, list);
   const costs: number[] = [];
   for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-    costs.push(await turn());
+    costs.push(await cpuTime(times, list));
   }
   return costs;
 });
