@@ -79,7 +79,9 @@ async function measureIdle(view: WatchedView, cloud: Cloud, timers: OwnTimers): 
   cloud.clearRequests();
   timers.reset();
   await wait(IDLE_SECONDS * 1000);
-  return { seconds: IDLE_SECONDS, requests: cloud.requests.length, timers: timers.mostAtOnce() };
+  const places = timers.places();
+  places.forEach(say);
+  return { seconds: IDLE_SECONDS, requests: cloud.requests.length, timers: places.length };
 }
 
 async function configure(projects: readonly object[]): Promise<void> {

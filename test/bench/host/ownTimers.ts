@@ -2,8 +2,9 @@ import path from 'node:path';
 
 /** The timers that the extension's own code has set and that have not come yet. */
 export class OwnTimers {
-  private readonly active = new Set<unknown>();
-  private most = 0;
+  /** Each with the place in the code that set it. */
+  private readonly active = new Map<unknown, string>();
+  private seen = new Map<unknown, string>();
 
   /** @param folder where the extension's bundles are */
   constructor(private readonly folder: string) {
@@ -11,29 +12,29 @@ export class OwnTimers {
     this.watch('setInterval', 'clearInterval');
   }
 
-  /** Begins to count anew. */
+  /** Begins to count anew, with those that are set now. */
   reset(): void {
-    this.most = this.active.size;
+    this.seen = new Map(this.active);
   }
 
-  /** @returns the most that were set at once since then */
-  mostAtOnce(): number {
-    return this.most;
+  /** @returns the places in the code that set those seen since then */
+  places(): readonly string[] {
+    return [...this.seen.values()];
   }
 
   private watch(set: 'setTimeout' | 'setInterval', clear: 'clearTimeout' | 'clearInterval'): void {
     const { [set]: setTimer, [clear]: clearTimer } = globalThis;
     Reflect.set(globalThis, set, (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
-      const isOwn = new Error().stack?.includes(this.folder + path.sep) === true;
+      const stack = new Error().stack ?? '';
       const timer = setTimer(() => {
         if (set === 'setTimeout') {
           this.active.delete(timer);
         }
         callback(...args);
       }, ms);
-      if (isOwn) {
-        this.active.add(timer);
-        this.most = Math.max(this.most, this.active.size);
+      if (stack.includes(this.folder + path.sep)) {
+        this.active.set(timer, `${ms} ms ${stack}`);
+        this.seen.set(timer, `${ms} ms ${stack}`);
       }
       return timer;
     });
