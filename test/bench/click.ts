@@ -2,8 +2,7 @@ import { activationTimes } from '../e2e/driver/activationTimes';
 import { startSession } from '../e2e/driver/session';
 import { installThreeRows } from '../e2e/driver/threeRows';
 import { runNpmScript } from '../host/npmScript';
-import { type Figure, median } from './figure';
-import { REPETITIONS } from './script';
+import { type Figure, median, REPETITIONS } from './figure';
 
 /** What activation costs on a click in an idle window, beside an extension with a tree of three rows. */
 export async function measureClick(): Promise<Figure[]> {

@@ -1,3 +1,6 @@
+/** How many times each thing is measured; of them the median counts. */
+export const REPETITIONS = 5;
+
 /** One measured figure, as the table, the JSON and the results page show it. */
 export interface Figure {
   /** Its name in the JSON, such as `list.vsIdeal`: what stands before the dot names an object. */

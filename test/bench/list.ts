@@ -1,17 +1,18 @@
 import * as v from 'valibot';
 import { type CloudAddress } from './cloudAddress';
 import { startCloudProcess } from './cloudProcess';
-import { type Figure, median } from './figure';
+import { type Figure, median, REPETITIONS } from './figure';
 import { cloudOptions, fewestRequests, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from './fleet';
 import { withHome } from './home';
 import { listOutput } from './peers/share';
-import { REPETITIONS, runScript } from './script';
+import { runScript } from './script';
 
-const oursOutput = v.object({ ms: v.number(), rows: v.number(), requests: v.number() });
-const lanesOutput = v.object({ ms: v.number(), requests: v.number() });
+const oursOutput = v.object({ ms: v.number(), cpuMs: v.number(), rows: v.number(), requests: v.number() });
+const lanesOutput = v.object({ ms: v.number(), cpuMs: v.number(), requests: v.number() });
 
 interface Round {
   readonly ours: number;
+  readonly oursCpu: number;
   readonly requests: number;
   readonly lanes: number;
   readonly loop: number;
@@ -42,6 +43,7 @@ async function measureRound(cloud: CloudAddress, round: number): Promise<Round> 
   const { ms: lanes } = await runScript('peers/lanes.ts', { cloud }, lanesOutput);
   return {
     ours: ours.ms,
+    oursCpu: ours.cpuMs,
     requests: ours.requests,
     lanes,
     loop: await inTurn('peers/fetchList.ts', cloud, round),

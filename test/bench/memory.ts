@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { startCloudProcess } from './cloudProcess';
-import { type Figure, median } from './figure';
+import { type Figure, median, REPETITIONS } from './figure';
 import { cloudOptions, fleetOf } from './fleet';
-import { REPETITIONS, runScript } from './script';
+import { runScript } from './script';
 
 const ROWS = 100_000;
 const output = v.object({ bytes: v.number(), rows: v.number() });

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { type CloudAddress } from './cloudAddress';
 import { startCloudProcess } from './cloudProcess';
-import { type Figure, median } from './figure';
+import { type Figure, median, REPETITIONS } from './figure';
 import { LANES, LATENCY_MS } from './fleet';
 import { withHome } from './home';
 import { JOB_MS, LONGEST_JOB, POLL_MS, SERVERS, SERVERS_A_REQUEST } from './restartScene';
-import { REPETITIONS, runScript } from './script';
+import { runScript } from './script';
 
 /** Of the servers of a simulated cloud nearly nine in ten can be restarted. */
 const SERVERS_TO_CHOOSE_FROM = 12_000;

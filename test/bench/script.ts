@@ -1,10 +1,8 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { build } from 'esbuild';
 import * as v from 'valibot';
-import { pinnedNode } from '../host/hostFacts';
-
-/** How many times each thing is measured; of them the median counts. */
-export const REPETITIONS = 5;
+import { pinnedNode, root } from '../host/hostFacts';
 
 interface ScriptOptions {
   /** More arguments of Node.js, such as `--expose-gc`. */
@@ -17,18 +15,15 @@ interface ScriptOptions {
  * @param file its name below test/bench, such as `ours/list.ts`; it calls `answer`
  * @throws Error when it ends without an answer, or with one that is not as described
  */
-export function runScript<T>(
+export async function runScript<T>(
   file: string,
   input: unknown,
   schema: v.GenericSchema<unknown, T>,
   { node = [], env = process.env }: ScriptOptions = {},
 ): Promise<T> {
+  const bundle = await bundled(file);
   return new Promise((resolve, reject) => {
-    const script = fork(path.join(import.meta.dirname, file), {
-      execPath: pinnedNode,
-      execArgv: ['--import', 'tsx', ...node],
-      env,
-    });
+    const script = fork(bundle, { execPath: pinnedNode, execArgv: [...node], env });
     script.once('message', (message) => {
       const read = v.safeParse(schema, message);
       if (read.success) {
@@ -44,17 +39,26 @@ export function runScript<T>(
   });
 }
 
-/** Does what `runScript` asks, once, and ends the process. */
-export function answer<T>(schema: v.GenericSchema<unknown, T>, work: (input: T) => Promise<unknown>): void {
-  const envelope = v.object({ input: schema });
-  process.once('message', (message) => {
-    const run = async (): Promise<void> => {
-      const result = await work(v.parse(envelope, message).input);
-      process.send?.(result, () => process.exit(0));
-    };
-    run().catch((error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    });
+const bundles = new Map<string, Promise<string>>();
+
+/** Bundled as the extension is: what turns TypeScript into JavaScript while it runs would be measured too. */
+function bundled(file: string): Promise<string> {
+  const known = bundles.get(file) ?? bundle(file);
+  bundles.set(file, known);
+  return known;
+}
+
+async function bundle(file: string): Promise<string> {
+  const outfile = path.join(root, 'out', 'bench', file.replace(/\.ts$/, '.cjs'));
+  await build({
+    entryPoints: [path.join(import.meta.dirname, file)],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['@huaweicloud/*'],
+    logLevel: 'warning',
   });
+  return outfile;
 }

@@ -9,10 +9,9 @@ import { runNpmScript } from '../host/npmScript';
 import { testHost } from '../host/testHost';
 import { type CloudAddress } from './cloudAddress';
 import { startCloudProcess } from './cloudProcess';
-import { type Figure, median } from './figure';
+import { type Figure, median, REPETITIONS } from './figure';
 import { LATENCY_MS } from './fleet';
 import { type HostInput, hostOutput, type HostOutput, INPUT } from './host/files';
-import { REPETITIONS } from './script';
 
 const SMALL = 100;
 const LARGE = 10_000;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { send } from '../../../src/api/send';
 import { cloudSchema } from '../cloudAddress';
-import { answer } from '../script';
+import { answer } from '../answer';
 import { openInventory, readAll } from './inventory';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
@@ -12,6 +12,8 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
     return send(url, init);
   });
   const began = performance.now();
+  const before = process.cpuUsage();
   const rows = await readAll(inventory, cloud.project.name);
-  return { ms: performance.now() - began, rows, requests };
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - began, cpuMs: (user + system) / 1000, rows, requests };
 });

@@ -1,7 +1,8 @@
 // The CPU time of listing a whole fleet, with the cloud's answers recorded beforehand.
 import * as v from 'valibot';
 import { cloudSchema } from '../cloudAddress';
-import { answer, REPETITIONS } from '../script';
+import { answer } from '../answer';
+import { REPETITIONS } from '../figure';
 import { cpuTime } from './cpuTime';
 import { openInventory, readAll } from './inventory';
 import { Replay } from './replay';

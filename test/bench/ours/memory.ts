@@ -1,7 +1,7 @@
 // What rows cost in memory: the heap with a whole fleet read, over that of the same process before.
 import * as v from 'valibot';
 import { cloudSchema } from '../cloudAddress';
-import { answer } from '../script';
+import { answer } from '../answer';
 import { openInventory, readAll } from './inventory';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {

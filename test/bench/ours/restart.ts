@@ -10,7 +10,7 @@ import { linesFor } from '../../../src/operations/outputLines';
 import { countResults } from '../../../src/operations/summary';
 import { LANES } from '../fleet';
 import { POLL_MS, restartInput } from '../restartScene';
-import { answer } from '../script';
+import { answer } from '../answer';
 import { clientsOf, quiet } from './floors';
 import { Load } from './load';
 import { NO_GUARD, planOf, startPlan } from '../../unit/operations/planned';

@@ -1,7 +1,7 @@
 // The ids of the servers that have a status.
 import * as v from 'valibot';
 import { cloudSchema } from '../cloudAddress';
-import { answer } from '../script';
+import { answer } from '../answer';
 import { openInventory } from './inventory';
 
 answer(v.object({ cloud: cloudSchema, status: v.number() }), async ({ cloud, status }) => {

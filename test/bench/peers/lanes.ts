@@ -3,7 +3,7 @@ import fetch from 'node-fetch';
 import * as v from 'valibot';
 import { cloudSchema } from '../cloudAddress';
 import { fewestRequests, LANES, LARGE } from '../fleet';
-import { answer } from '../script';
+import { answer } from '../answer';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud: { origin, token, projectId } }) => {
   const headers = { 'X-Auth-Token': token };
@@ -19,6 +19,7 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud: { origin, token, projec
     ...lists.flat().map(({ server_id }) => `${cph}/phones?server_id=${server_id}&offset=0&limit=200`),
   ];
   const began = performance.now();
+  const before = process.cpuUsage();
   const rest = paths.values();
   const lane = async (): Promise<void> => {
     for (const path of rest) {
@@ -26,7 +27,8 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud: { origin, token, projec
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return { ms: performance.now() - began, requests: paths.length };
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - began, cpuMs: (user + system) / 1000, requests: paths.length };
 });
 
 const INSTANCES = '/v1/instances/batch-query';
