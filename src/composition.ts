@@ -12,6 +12,7 @@ import { Inventory } from './inventory/inventory';
 import { systemClock as clock } from './model/clock';
 import { NodeFiles, thisWindow } from './operations/nodeFiles';
 import { Operations } from './operations/operations';
+import { Attention } from './tree/attention';
 import { LiveRefresh } from './tree/liveRefresh';
 import { type Node } from './tree/nodes';
 import { type OperationsNode } from './tree/operationNodes';
@@ -19,6 +20,7 @@ import { OperationsTree } from './tree/operationsTree';
 import { Overlays } from './tree/overlays';
 import { type ProjectsTree } from './tree/projectsTree';
 import { ProjectsView } from './tree/projectsView';
+import { ViewChoices } from './tree/viewChoices';
 import { rereadRows } from './tree/rereadRows';
 import { FirstSteps } from './ui/firstSteps';
 import { OutputLog } from './ui/log';
@@ -88,15 +90,19 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     },
   });
   const overlays = new Overlays();
-  const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, clock, log });
+  const choices = new ViewChoices(context.workspaceState);
+  const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, choices, clock, log });
   const operationsTree = new OperationsTree(operations, clock, (nodes) => {
     shell.operationsChanged.fire(nodes);
   });
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
+  const attention = new Attention(clock);
   const live = new LiveRefresh({
     inventory,
     seen: () => view.seen,
+    unsettled: (scope) => view.tree.arrangements.unsettled(scope),
+    isAttended: () => attention.isHere,
     refresh: (scope) => view.tree.refresh(scope),
     refreshIntervalMs: () => settings.refreshIntervalMs(),
     pollIntervalMs: () => settings.pollIntervalMs(),
@@ -118,6 +124,10 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operationsTree,
     status,
     live,
+    attention,
+    attention.onDidReturn(() => {
+      live.resume();
+    }),
     view.onDidChangeSeen(() => {
       live.wake();
     }),

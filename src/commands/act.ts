@@ -34,7 +34,8 @@ export async function actOn(context: CommandContext, verb: Verb, nodes: readonly
   if (refusals.length > 0) {
     throw new PlanRefused(refusals);
   }
-  const planned = nodes.filter((node) => plans.some((plan) => plan.targets.some(({ id }) => id === target(node).id)));
+  const ids = new Set(plans.flatMap((plan) => plan.targets.map(({ id }) => id)));
+  const planned = nodes.filter((node) => ids.has(target(node).id));
   sayLeftOut(nodes.length - planned.length);
   if (planned.length === 0) {
     throw new vscode.CancellationError();

@@ -7,6 +7,8 @@ const thing = v.looseObject({ id: text });
 const NODE = v.variant('kind', [
   v.looseObject({ kind: v.literal('project'), project: v.looseObject({ name: text }) }),
   v.looseObject({ kind: v.literal('group'), project: text, group: v.picklist(['servers', 'instances']) }),
+  v.looseObject({ kind: v.literal('subgroup'), project: text, by: v.picklist(['state', 'user']), key: text }),
+  v.looseObject({ kind: v.literal('more'), below: text, shown: v.number(), total: v.number() }),
   v.looseObject({ kind: v.literal('server'), project: text, server: thing }),
   v.looseObject({ kind: v.literal('phone'), project: text, serverId: text, phone: thing }),
   v.looseObject({ kind: v.literal('instance'), project: text, instance: thing }),
@@ -43,9 +45,12 @@ function projectOf(node: Node): string | undefined {
   switch (node.kind) {
     case 'project':
       return node.project.name;
+    case 'more':
+      return undefined;
     case 'notice':
       return noticeProject(node);
     case 'group':
+    case 'subgroup':
     case 'server':
     case 'phone':
     case 'instance':

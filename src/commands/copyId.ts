@@ -45,6 +45,8 @@ function idOf(node: Node): string | undefined {
     case 'instance':
       return node.instance.id;
     case 'group':
+    case 'subgroup':
+    case 'more':
     case 'notice':
       return undefined;
   }

@@ -1,18 +1,38 @@
 import * as vscode from 'vscode';
+import { systemClock, type Timer } from '../model/clock';
 import { askText, BACK } from '../ui/quickInputs';
 import { type Command } from './context';
 
 const { t } = vscode.l10n;
 
-/** Shows only the rows that match; an empty text shows all again. */
+/** While a person types, the rows follow no faster than this. */
+const TYPING_MS = 150;
+
+/** Shows only the rows that match, already while a person types; an empty text shows all again. */
 export const filter: Command = async ({ view }) => {
-  const typed = await askText({
-    title: t('Filter'),
-    prompt: t('Words in the name, id, address or user. Empty shows all.'),
-    value: view.filter,
-  });
-  if (typed !== BACK) {
-    view.setFilter(typed);
+  let typing: Timer | undefined;
+  try {
+    const typed = await askText({
+      title: t('Filter'),
+      prompt: t(
+        'Words in the name, id, address or user. Also status:abnormal, user:, model:, az:, server:, and -word for what is not to be there. Empty shows all.',
+      ),
+      value: view.filter,
+      whileTyping: (text) => {
+        typing?.cancel();
+        typing = systemClock.setTimeout(() => {
+          view.previewFilter(text);
+        }, TYPING_MS);
+      },
+    });
+    typing?.cancel();
+    if (typed !== BACK) {
+      view.setFilter(typed);
+    }
+  } catch (error) {
+    typing?.cancel();
+    view.previewFilter(undefined);
+    throw error;
   }
 };
 

@@ -7,15 +7,18 @@ import { pickMany } from '../ui/quickInputs';
 import { nodesMeant } from './argument';
 import { type CommandContext } from './context';
 import { pickProject } from './pickProject';
+import { reading } from './reading';
 
 const { t } = vscode.l10n;
 
 /** A row that can be acted on. */
 export type TargetNode = ServerNode | InstanceNode;
 
-const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };
+/** The service that has what each verb acts on. */
+export const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };
 
-const TITLE: Record<Verb, () => string> = {
+/** The question for targets. */
+export const TITLE: Record<Verb, () => string> = {
   restart: () => t('Restart which servers?'),
   reboot: () => t('Reboot which instances?'),
   unassign: () => t('Unassign which instances?'),
@@ -31,7 +34,14 @@ export async function pickTargets(
   args: readonly unknown[],
 ): Promise<readonly TargetNode[]> {
   const chosen = nodesMeant(context, args);
-  const nodes = chosen.length > 0 ? chosen : await askForRows(context, verb);
+  return fitting(context, verb, chosen.length > 0 ? chosen : await askForRows(context, verb));
+}
+
+/**
+ * @returns the nodes that the verb fits now; how many are left out is said
+ * @throws CancellationError when it fits none
+ */
+export function fitting(context: CommandContext, verb: Verb, nodes: readonly Node[]): readonly TargetNode[] {
   const fit = nodes.filter(
     (node): node is TargetNode => isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node)),
   );
@@ -99,14 +109,7 @@ async function readRows({ inventory }: CommandContext, verb: Verb, project: stri
   if (inventory.known({ kind: verb === 'restart' ? 'servers' : 'instances', project }) !== undefined) {
     return read();
   }
-  const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
-  return vscode.window.withProgress(options, (_, token) => {
-    const giveUp = new AbortController();
-    token.onCancellationRequested(() => {
-      giveUp.abort(new vscode.CancellationError());
-    });
-    return read(giveUp.signal);
-  });
+  return reading(read);
 }
 
 /** The row's own words, and its id. */

@@ -1,16 +1,30 @@
 import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
+import { type Project } from '../model/project';
 import { type Node, scopeOf } from '../tree/nodes';
 import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 
 /** Reads everything that was read before again. VS Code calls it with the focused row, from the title of the view. */
-export const refresh: Command = async ({ view, sessions }) => {
+export const refresh: Command = async ({ view, sessions, inventory }) => {
   sessions.lookAgain();
   const scopes = view.tree.readScopes();
+  // Only a filter looks at the phones of servers that are closed.
+  const whole =
+    view.filter === ''
+      ? []
+      : view.tree
+          .openProjects()
+          .filter(hasCph)
+          .map(({ name }) => name);
   view.tree.redraw();
-  await readAgain(scopes.map((scope) => view.tree.refresh(scope)));
+  await readAgain([
+    ...scopes.map((scope) => view.tree.refresh(scope)),
+    ...whole.map((project) => inventory.refresh({ kind: 'allPhones', project })),
+  ]);
 };
+
+const hasCph = ({ services }: Project): boolean => services.includes('cph');
 
 /** Reads again what the chosen rows show. */
 export const refreshRow: Command = async (context, ...args) => {
@@ -39,6 +53,8 @@ function scopesOf({ settings, view }: CommandContext, node: Node): readonly Scop
       return settings.project(node.project.name) ? view.tree.readScopes(node.project.name) : [];
     case 'group':
       return [{ kind: node.group, project: node.project }];
+    case 'subgroup':
+      return [{ kind: 'instances', project: node.project }];
     case 'server': {
       const phones: Scope = { kind: 'phones', project: node.project, serverId: node.server.id };
       return view.tree.wasAskedFor(phones) ? [phones] : [];
@@ -46,6 +62,7 @@ function scopesOf({ settings, view }: CommandContext, node: Node): readonly Scop
     case 'phone':
       return [{ kind: 'phones', project: node.project, serverId: node.serverId }];
     case 'instance':
+    case 'more':
       return [];
     case 'notice': {
       const above = view.tree.getParent(node);

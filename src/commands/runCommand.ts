@@ -6,13 +6,17 @@ import { editProject, removeProject } from './projects';
 import { projectMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';
+import { groupInstancesBy, sortBy } from './arrange';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
 import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations';
 import { openWalkthrough } from './openWalkthrough';
 import { exportProjects } from './shareProjects/exportProjects';
 import { importProjects } from './shareProjects/importProjects';
+import { loadMore } from './loadMore';
+import { rebootMatching, restartMatching, unassignMatching } from './matching';
 import { refresh, refreshRow } from './refresh';
+import { revealTarget } from './revealTarget';
 import { signIn } from './signIn/signIn';
 import { signOut } from './signOut';
 
@@ -31,8 +35,15 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.restartServers': restartServers,
   'cloudPhone.rebootInstances': rebootInstances,
   'cloudPhone.unassignInstances': unassignInstances,
+  'cloudPhone.restartMatching': restartMatching,
+  'cloudPhone.rebootMatching': rebootMatching,
+  'cloudPhone.unassignMatching': unassignMatching,
   'cloudPhone.filter': filter,
   'cloudPhone.clearFilter': clearFilter,
+  'cloudPhone.sortBy': sortBy,
+  'cloudPhone.groupInstancesBy': groupInstancesBy,
+  'cloudPhone.loadMore': loadMore,
+  'cloudPhone.revealTarget': revealTarget,
   'cloudPhone.copyId': copyId,
   'cloudPhone.showOutput': (context) => {
     context.log.show();

@@ -6,11 +6,15 @@ import { text, type Text } from './text';
 /** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
 export type Verb = 'restart' | 'reboot' | 'unassign';
 
+/** How a thing is, roughly: it works, the cloud is at work on it, it is broken, or nothing of these. */
+export type Health = 'good' | 'busy' | 'bad' | 'other';
+
 /** What one status means to a person and to the extension. */
 export interface StatusFacts {
   readonly word: Text;
   readonly icon: string;
   readonly color?: string;
+  readonly health: Health;
   /** false while the cloud is still at work on it. */
   readonly settled: boolean;
   readonly verbs: readonly Verb[];
@@ -18,12 +22,19 @@ export interface StatusFacts {
 
 type Table = Readonly<Record<number, StatusFacts>>;
 
-const good = { icon: 'vm-running', color: 'testing.iconPassed', settled: true } as const;
-const busy = { icon: 'sync~spin', color: 'charts.yellow', settled: false, verbs: [] } as const;
-const bad = { icon: 'error', color: 'testing.iconFailed', settled: true } as const;
-const frozen = { word: text('frozen'), icon: 'lock', color: 'charts.blue', settled: true, verbs: [] } as const;
-const off = { icon: 'vm-outline', settled: true, verbs: [] } as const;
-const notListed = { word: text('not listed'), icon: 'question', settled: true } as const;
+const good = { icon: 'vm-running', color: 'testing.iconPassed', health: 'good', settled: true } as const;
+const busy = { icon: 'sync~spin', color: 'charts.yellow', health: 'busy', settled: false, verbs: [] } as const;
+const bad = { icon: 'error', color: 'testing.iconFailed', health: 'bad', settled: true } as const;
+const frozen = {
+  word: text('frozen'),
+  icon: 'lock',
+  color: 'charts.blue',
+  health: 'other',
+  settled: true,
+  verbs: [],
+} as const;
+const off = { icon: 'vm-outline', health: 'other', settled: true, verbs: [] } as const;
+const notListed = { word: text('not listed'), icon: 'question', health: 'other', settled: true } as const;
 const creating = { word: text('creating'), ...busy };
 
 /** cph_api_0502.html: the values of a server's `status`. */
@@ -60,7 +71,7 @@ const PHONE: Table = {
 
 /** ListInstances.html: the values of an instance's `running_status`. */
 const INSTANCE: Table = {
-  0: { word: text('unknown'), icon: 'question', settled: true, verbs: [] },
+  0: { word: text('unknown'), icon: 'question', health: 'other', settled: true, verbs: [] },
   1: { word: text('stopped'), ...off },
   2: { word: text('running'), ...good, verbs: ['reboot'] },
   3: { word: text('going offline'), ...busy },
@@ -72,6 +83,7 @@ const INSTANCE: Table = {
 const unheardOf = (status: number): StatusFacts => ({
   word: text('status {0}', status),
   icon: 'question',
+  health: 'other',
   settled: true,
   verbs: [],
 });

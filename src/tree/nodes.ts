@@ -6,9 +6,14 @@ import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
 import { type Verb } from '../model/status';
+import { type GroupBy } from './subgroups';
 
 /** What stands in the Projects view: plain data, drawn by `render`. */
-export type Node = ProjectNode | GroupNode | ServerNode | PhoneNode | InstanceNode | NoticeNode;
+export type Node =
+  ProjectNode | GroupNode | SubgroupNode | ServerNode | PhoneNode | InstanceNode | MoreNode | NoticeNode;
+
+/** A node that shows one row of a listing. */
+export type RowNode = ServerNode | PhoneNode | InstanceNode;
 
 export interface ProjectNode {
   readonly kind: 'project';
@@ -24,6 +29,23 @@ export interface GroupNode {
   readonly kind: 'group';
   readonly project: string;
   readonly group: Group;
+}
+
+/** Instances that have something in common. */
+export interface SubgroupNode {
+  readonly kind: 'subgroup';
+  readonly project: string;
+  readonly by: GroupBy;
+  readonly key: string;
+}
+
+/** Stands below the rows of a listing that are shown so far; a click shows more. */
+export interface MoreNode {
+  readonly kind: 'more';
+  /** The id of the node below which it stands. */
+  readonly below: string;
+  readonly shown: number;
+  readonly total: number;
 }
 
 export interface ServerNode {
@@ -66,6 +88,8 @@ const part = (text: string): string => encodeURIComponent(text.replace(/\p{Surro
 
 export const projectId = (project: string): string => part(project);
 export const groupId = (project: string, group: Group): string => `${part(project)}/${group}`;
+const subgroupId = (project: string, by: GroupBy, key: string): string =>
+  `${groupId(project, 'instances')}/!${by}:${part(key)}`;
 const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${part(server)}`;
 const instanceId = (project: string, instance: string): string => `${groupId(project, 'instances')}/${part(instance)}`;
 
@@ -80,6 +104,10 @@ export function nodeId(node: Node): string {
       return projectId(node.project.name);
     case 'group':
       return groupId(node.project, node.group);
+    case 'subgroup':
+      return subgroupId(node.project, node.by, node.key);
+    case 'more':
+      return `${node.below}/!more`;
     case 'server':
       return serverId(node.project, node.server.id);
     case 'phone':
@@ -91,7 +119,7 @@ export function nodeId(node: Node): string {
   }
 }
 
-/** @returns the id of the node above, or undefined at the top. */
+/** @returns the id of the node above, or undefined at the top; grouping may put a node between an instance and its group. */
 export function parentId(node: Node): string | undefined {
   switch (node.kind) {
     case 'project':
@@ -102,8 +130,11 @@ export function parentId(node: Node): string | undefined {
       return groupId(node.project, 'servers');
     case 'phone':
       return serverId(node.project, node.serverId);
+    case 'subgroup':
     case 'instance':
       return groupId(node.project, 'instances');
+    case 'more':
+      return node.below;
     case 'notice':
       return node.below === '' ? undefined : node.below;
   }
@@ -134,10 +165,25 @@ export function scopeOf(node: Node): Scope | undefined {
     case 'server':
       return { kind: 'phones', project: node.project, serverId: node.server.id };
     case 'project':
+    case 'subgroup':
     case 'phone':
     case 'instance':
+    case 'more':
     case 'notice':
       return undefined;
+  }
+}
+
+/** @returns the row of a listing as a node. */
+export function rowNode(scope: Scope, row: Server | Phone | Instance): RowNode {
+  const { project } = scope;
+  switch (scope.kind) {
+    case 'servers':
+      return { kind: 'server', project, server: row };
+    case 'phones':
+      return { kind: 'phone', project, serverId: scope.serverId, phone: row };
+    case 'instances':
+      return { kind: 'instance', project, instance: row };
   }
 }
 

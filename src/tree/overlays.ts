@@ -1,44 +1,60 @@
 import { Emitter } from '../model/event';
 import { type OperationChange } from '../operations/change';
 import { type Verb } from '../model/status';
-import { targetNodeId } from './nodes';
+import { type Group, groupId, targetNodeId } from './nodes';
+
+const NOTHING: ReadonlyMap<string, Verb> = new Map();
 
 /** What running operations do to rows: shown at once, whatever the listing still says, and kept over refreshes. */
 export class Overlays {
-  private readonly verbs = new Map<string, Verb>();
+  /** By the node id of a group, and then by the id of the cloud. */
+  private readonly groups = new Map<string, Map<string, Verb>>();
   private readonly changed = new Emitter<readonly string[]>();
+  private changes = 0;
 
   /** Tells the ids of the nodes whose look changed. */
   readonly onDidChange = this.changed.event;
 
+  /** Goes up with each change. */
+  get version(): number {
+    return this.changes;
+  }
+
   /** Takes note of one event of the engine. */
   follow(change: OperationChange): void {
-    const { operation } = change;
-    const targets = change.kind === 'target' ? [change.target] : operation.targets;
+    const { project, verb, targets } = change.operation;
+    const group = this.groupOf(project, verb === 'restart' ? 'servers' : 'instances');
     const ids: string[] = [];
-    for (const target of targets) {
-      const id = targetNodeId(operation.project, operation.verb, target.id);
-      const isBusy = target.phase !== 'settled';
-      if (isBusy !== this.verbs.has(id)) {
-        ids.push(id);
+    for (const { id, phase } of change.kind === 'target' ? [change.target] : targets) {
+      const isBusy = phase !== 'settled';
+      if (isBusy !== group.has(id)) {
+        ids.push(targetNodeId(project, verb, id));
       }
       if (isBusy) {
-        this.verbs.set(id, operation.verb);
+        group.set(id, verb);
       } else {
-        this.verbs.delete(id);
+        group.delete(id);
       }
     }
     if (ids.length > 0) {
+      this.changes += 1;
       this.changed.fire(ids);
     }
   }
 
-  /** @returns what is being done to that node now. */
-  verb(id: string): Verb | undefined {
-    return this.verbs.get(id);
+  /** @returns what is being done to the rows of a group now, by their ids. */
+  verbs(project: string, group: Group): ReadonlyMap<string, Verb> {
+    return this.groups.get(groupId(project, group)) ?? NOTHING;
   }
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  private groupOf(project: string, group: Group): Map<string, Verb> {
+    const id = groupId(project, group);
+    const known = this.groups.get(id) ?? new Map<string, Verb>();
+    this.groups.set(id, known);
+    return known;
   }
 }

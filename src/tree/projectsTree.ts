@@ -1,73 +1,78 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
-import { type Sessions, type SignInState } from '../auth/sessions';
 import { type AnyScope, type Inventory, type Scope } from '../inventory/inventory';
-import { type Clock } from '../model/clock';
-import { type Log } from '../model/log';
 import { type Project } from '../model/project';
 import { type Verb } from '../model/status';
-import { type Settings } from '../ui/settings';
+import { inEnglish } from '../model/text';
+import { inWords } from '../ui/words';
+import { Arrangements, type Choice } from './arrangements';
 import { ChangeQueue } from './changeQueue';
+import { type Hits } from './filterMessage';
+import { GivenNodes } from './givenNodes';
 import { Listings } from './listings';
-import {
-  groupNodes,
-  type Node,
-  nodeId,
-  type Notice,
-  notice,
-  parentId,
-  projectId,
-  type ProjectNode,
-  scopeNodeId,
-  scopeOf,
-} from './nodes';
+import { groupId, type Node, nodeId, projectId, type ProjectNode, rowNode, scopeNodeId } from './nodes';
 import { type Overlays } from './overlays';
-import { render } from './render';
+import { Pages } from './pages';
+import { isSameProject, ProjectRows, type ProjectRowsParts } from './projectRows';
+import { type Look, render } from './render';
+import { subgroupKey } from './subgroups';
 import { tooltip } from './tooltip';
 
-export interface ProjectsTreeParts {
-  readonly settings: Pick<Settings, 'projects' | 'project'>;
-  readonly sessions: Pick<Sessions, 'state' | 'onDidChange'>;
+export interface ProjectsTreeParts extends ProjectRowsParts {
   readonly inventory: Inventory;
   readonly overlays: Overlays;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
-/** For so long a row waits for the secret store; then it is shown without. */
-const PATIENCE_MS = 500;
+/** What the tree tells the view. */
+export interface ProjectsTreeEvents {
+  /** Draw these nodes again, or all of them. */
+  readonly draw: (nodes: Node[] | undefined) => void;
+  /** The groups of a project that is signed in are about to be shown. */
+  readonly projectOpened?: (project: Project) => void;
+}
+
+/** Marks, in the queue of what changed, a node whose children are to be looked at; others are to be drawn themselves. */
+const BELOW = '>';
 
 /** The Projects view: project › Servers and Instances › rows; a server opens to its phones. */
 export class ProjectsTree implements vscode.Disposable {
-  private readonly parts: ProjectsTreeParts;
-  /** The objects that VS Code was given, by id: it knows a node by its object, and only that one can be fired. */
-  private readonly given = new Map<string, Node>();
-  /** The newest form of each node, by id: what is drawn. */
-  private readonly latest = new Map<string, Node>();
+  readonly arrangements: Arrangements;
+  private readonly nodes = new GivenNodes();
+  private readonly pages = new Pages();
   private readonly listings: Listings;
+  private readonly rows: ProjectRows;
   /** As they stood when anything could last be read of them, whether or not anybody looks at the view. */
   private projects: readonly Project[];
-  private readonly draw: (nodes: Node[] | undefined) => void;
+  /** How each group and sub-group was last drawn, by its id. */
+  private readonly looks = new Map<string, string>();
+  private readonly asked = new Map<string, () => void>();
   private readonly queue: ChangeQueue<string>;
   private readonly subscriptions: { dispose(): void }[];
 
-  /** @param draw has the view draw these nodes again, or all of them */
-  constructor(parts: ProjectsTreeParts, draw: (nodes: Node[] | undefined) => void) {
-    this.parts = parts;
-    this.draw = draw;
-    this.queue = new ChangeQueue(parts.clock, (ids) => {
-      this.fire(ids);
+  constructor(
+    private readonly parts: ProjectsTreeParts,
+    private readonly events: ProjectsTreeEvents,
+  ) {
+    const { inventory, overlays, clock, log } = parts;
+    this.queue = new ChangeQueue(clock, (ids) => {
+      this.drawWhatChanged(ids);
     });
-    this.listings = new Listings(parts.inventory, parts.log, (scope) => {
-      this.queue.add([scopeNodeId(scope)]);
+    this.arrangements = new Arrangements(inventory, (word) => [inEnglish(word), inWords(word)]);
+    const changed = (scope: Scope): void => {
+      this.queue.add([BELOW + scopeNodeId(scope)]);
+    };
+    const { arrangements, pages } = this;
+    this.listings = new Listings({ inventory, arrangements, pages, overlays, log, changed });
+    this.rows = new ProjectRows(parts, (node) => {
+      this.signInChanged(node);
     });
     this.projects = parts.settings.projects().projects;
     this.subscriptions = [
       this.queue,
-      parts.inventory.onDidChange(({ scope, ids }) => {
-        this.listingChanged(scope, ids);
+      inventory.onDidChange(({ scope }) => {
+        this.listingChanged(scope);
       }),
-      parts.overlays.onDidChange((ids) => {
+      overlays.onDidChange((ids) => {
         this.queue.add(ids);
       }),
       parts.sessions.onDidChange(({ account }) => void this.accountChanged(account)),
@@ -79,27 +84,42 @@ export class ProjectsTree implements vscode.Disposable {
     const { projects } = this.parts.settings.projects();
     for (const before of this.projects) {
       const now = projects.find(({ name }) => name === before.name);
-      if (!isSame(before, now)) {
+      if (!isSameProject(before, now)) {
         this.parts.inventory.forget(before.name);
         this.listings.forgetFailuresBelow(projectId(before.name));
       }
     }
     this.projects = projects;
-    this.given.clear();
-    this.latest.clear();
-    this.draw(undefined);
+    this.nodes.clear();
+    this.looks.clear();
+    this.events.draw(undefined);
   }
 
-  /** Shows only rows in which every word is found; empty shows all. */
-  setFilter(filter: string): void {
-    this.listings.filter = filter;
-    this.queue.add([...this.given.values()].filter(({ kind }) => kind === 'group').map(nodeId));
+  /** Looks for other rows, or puts them in another order. */
+  choose(choice: Choice): void {
+    this.arrangements.choice = choice;
+    const groups = this.nodes.ofKind('group').map(nodeId);
+    const servers = this.nodes.ofKind('server').map(nodeId);
+    this.queue.add([...groups, ...servers].map((id) => BELOW + id));
   }
 
-  /** @returns how many of the rows read so far match the filter. */
-  hits(): number {
-    const groups = [...this.given.values()].filter((node) => node.kind === 'group').map(scopeOf);
-    return groups.reduce((hits, scope) => hits + ((scope && this.listings.count(scope)?.shown) ?? 0), 0);
+  /** @returns how many rows fit the filter, of those that were read. */
+  hits(): Hits {
+    const count = { servers: 0, phones: 0, instances: 0 };
+    for (const { name } of this.parts.settings.projects().projects) {
+      count.servers += this.arrangements.servers(name)?.hits.length ?? 0;
+      count.phones += this.arrangements.phoneCount(name) ?? 0;
+      count.instances += this.arrangements.instances(name)?.hits.length ?? 0;
+    }
+    return count;
+  }
+
+  /** @returns the projects that are signed in, as far as the view shows them. */
+  openProjects(): readonly Project[] {
+    return this.nodes
+      .ofKind('project')
+      .filter(({ signIn }) => signIn === 'signedIn')
+      .map(({ project }) => project);
   }
 
   /** @returns the listings that were read, or tried, so far: of one project, or of all. */
@@ -107,8 +127,7 @@ export class ProjectsTree implements vscode.Disposable {
     const { projects } = this.parts.settings.projects();
     return projects
       .filter(({ name }) => project === undefined || name === project)
-      .flatMap(({ name }) => this.scopesOf(name))
-      .filter((scope) => this.listings.wasAskedFor(scope));
+      .flatMap(({ name }) => this.listings.readScopes(name));
   }
 
   /** @returns whether the listing was read, or tried, so far. */
@@ -116,59 +135,106 @@ export class ProjectsTree implements vscode.Disposable {
     return this.listings.wasAskedFor(scope);
   }
 
-  /** @returns whether the filter lets the row show that opens to this listing. */
+  /** @returns whether the row is among the shown ones that opens to this listing. */
   isShown(scope: Scope): boolean {
     return this.listings.isShown(scope);
   }
 
   /** @returns the node as it was last drawn. */
   newest(node: Node): Node {
-    return this.latest.get(nodeId(node)) ?? node;
+    return this.nodes.newest(node);
   }
 
   /** @returns what an operation does to this node now. */
   busy(node: Node): Verb | undefined {
-    return this.parts.overlays.verb(nodeId(node));
+    switch (node.kind) {
+      case 'server':
+        return this.parts.overlays.verbs(node.project, 'servers').get(node.server.id);
+      case 'instance':
+        return this.parts.overlays.verbs(node.project, 'instances').get(node.instance.id);
+      default:
+        return undefined;
+    }
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     const newest = this.newest(node);
-    return render(newest, {
-      busy: this.busy(newest),
-      count: newest.kind === 'group' ? this.listings.count({ kind: newest.group, project: newest.project }) : undefined,
-    });
+    const item = render(newest, this.look(newest));
+    if (newest.kind === 'group' || newest.kind === 'subgroup') {
+      this.looks.set(nodeId(newest), lookOf(item));
+    }
+    return item;
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    item.tooltip = tooltip(this.newest(node));
+    const newest = this.newest(node);
+    item.tooltip = tooltip(newest, this.look(newest));
     return item;
   }
 
   getParent(node: Node): Node | undefined {
-    const id = parentId(node);
-    return id === undefined ? undefined : this.given.get(id);
+    const parent = this.parent(node);
+    return parent && (this.nodes.get(nodeId(parent)) ?? parent);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    const children = await this.children(node);
-    if (node) {
-      this.forgetOthers(nodeId(node), new Set(children.map(nodeId)));
-    }
-    for (const child of children) {
-      this.given.set(nodeId(child), child);
-      this.latest.set(nodeId(child), child);
+    const below = node === undefined ? '' : nodeId(node);
+    const children = node === undefined ? await this.rows.top() : this.below(this.newest(node));
+    this.nodes.adopt(below, children);
+    this.asked.get(below)?.();
+    if (node?.kind === 'project') {
+      const { project, signIn } = this.newest(node) as ProjectNode;
+      if (signIn === 'signedIn') {
+        this.events.projectOpened?.(project);
+      }
     }
     return children;
   }
 
   /** @returns the rows of the projects, as they stand now. */
   projectNodes(): Promise<readonly ProjectNode[]> {
-    return Promise.all(this.parts.settings.projects().projects.map((project) => this.projectNode(project)));
+    return this.rows.projects();
   }
 
   /** Reads a listing again; a failed reading becomes a row, and is thrown for the person who asked. */
-  refresh(scope: Scope): Promise<void> {
-    return this.listings.refresh(scope);
+  refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+    return this.listings.refresh(scope, signal);
+  }
+
+  /** Shows one page more below the node of this id. */
+  loadMore(below: string): void {
+    this.pages.more(below);
+    this.queue.add([BELOW + below]);
+  }
+
+  /**
+   * Loads the pages that hold a row of a listing that was read, and those above it.
+   * @returns the row, once VS Code has asked for what is to be shown; undefined when it is not there, or a filter hides it
+   */
+  async reach(scope: Scope, id: string): Promise<Node | undefined> {
+    if (scope.kind === 'phones' && !(await this.reach({ kind: 'servers', project: scope.project }, scope.serverId))) {
+      return undefined;
+    }
+    const rows = this.arrangements.of(scope)?.rows ?? [];
+    const place = rows.findIndex((row) => row.id === id);
+    const row = rows[place];
+    if (row === undefined) {
+      return undefined;
+    }
+    const node = rowNode(scope, row);
+    const parent = this.parent(node);
+    if (parent?.kind === 'subgroup') {
+      const groups = this.arrangements.subgroups(scope.project);
+      await this.loadUpTo(scopeNodeId(scope), [...(groups?.keys() ?? [])].indexOf(parent.key));
+      const same = groups?.get(parent.key)?.rows ?? [];
+      await this.loadUpTo(
+        nodeId(parent),
+        same.findIndex((one) => one.id === id),
+      );
+    } else {
+      await this.loadUpTo(scopeNodeId(scope), place);
+    }
+    return this.nodes.get(nodeId(node)) ?? node;
   }
 
   dispose(): void {
@@ -177,101 +243,97 @@ export class ProjectsTree implements vscode.Disposable {
     }
   }
 
-  private scopesOf(project: string): readonly Scope[] {
-    const servers = this.parts.inventory.known({ kind: 'servers', project })?.rows ?? [];
-    return [
-      { kind: 'servers', project },
-      ...servers.map(({ id }): Scope => ({ kind: 'phones', project, serverId: id })),
-      { kind: 'instances', project },
-    ];
-  }
-
-  private async children(node?: Node): Promise<Node[]> {
-    switch (node?.kind) {
-      case undefined:
-        return this.topRows();
+  private below(node: Node): Node[] {
+    switch (node.kind) {
       case 'project':
-        return this.projectChildren(this.newest(node) as ProjectNode);
+        return this.rows.below(node);
       case 'group':
         return this.listings.nodes({ kind: node.group, project: node.project });
+      case 'subgroup':
+        return this.listings.subgroupNodes(node);
       case 'server':
         return this.listings.nodes({ kind: 'phones', project: node.project, serverId: node.server.id });
       case 'phone':
       case 'instance':
+      case 'more':
       case 'notice':
         return [];
     }
   }
 
-  private async topRows(): Promise<Node[]> {
-    const { problems } = this.parts.settings.projects();
-    return [
-      ...(await this.projectNodes()),
-      ...problems.filter((p) => p.project === undefined).map((problem) => notice('', { kind: 'problem', problem })),
-    ];
+  private look(node: Node): Look {
+    switch (node.kind) {
+      case 'group':
+        return { group: this.listings.facts(node.project, node.group) };
+      case 'subgroup':
+        return { subgroup: this.listings.subgroup(node) };
+      default:
+        return { busy: this.busy(node) };
+    }
   }
 
-  /** A secret store that takes its time keeps no row from being shown. */
-  private projectNode(project: Project): Promise<ProjectNode> {
-    return new Promise((resolve) => {
-      let isLate = false;
-      const timer = this.parts.clock.setTimeout(() => {
-        isLate = true;
-        resolve({ kind: 'project', project, signIn: 'checking' });
-      }, PATIENCE_MS);
-      void this.signInState(project).then((signIn) => {
+  /** @returns the node above, not always the object that the view was given. */
+  private parent(node: Node): Node | undefined {
+    switch (node.kind) {
+      case 'project':
+        return undefined;
+      case 'group': {
+        const project = this.parts.settings.project(node.project);
+        return project && { kind: 'project', project, signIn: 'signedIn' };
+      }
+      case 'subgroup':
+        return { kind: 'group', project: node.project, group: 'instances' };
+      case 'server':
+        return { kind: 'group', project: node.project, group: 'servers' };
+      case 'instance': {
+        const by = this.arrangements.choice.groupBy;
+        return by === undefined
+          ? { kind: 'group', project: node.project, group: 'instances' }
+          : { kind: 'subgroup', project: node.project, by, key: subgroupKey(by, node.instance) };
+      }
+      case 'phone': {
+        const { project, serverId } = node;
+        const server = this.arrangements.servers(project)?.rows.find(({ id }) => id === serverId);
+        return server && { kind: 'server', project, server };
+      }
+      case 'more':
+      case 'notice':
+        return this.nodes.get(node.below);
+    }
+  }
+
+  /** Where VS Code shows the rows already it has to ask for them again before one of a later page can be shown. */
+  private async loadUpTo(below: string, place: number): Promise<void> {
+    const node = this.nodes.get(below);
+    if (!this.pages.reach(below, place) || node === undefined || this.nodes.below(below) === undefined) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const timer = this.parts.clock.setTimeout(resolve, ASK_MS);
+      this.asked.set(below, () => {
         timer.cancel();
-        const node: ProjectNode = { kind: 'project', project, signIn };
-        resolve(node);
-        if (isLate) {
-          this.signInChanged(node);
-        }
+        resolve();
       });
+      this.events.draw([node]);
     });
+    this.asked.delete(below);
   }
 
-  private async signInState(project: Project): Promise<SignInState> {
-    try {
-      return await this.parts.sessions.state(project);
-    } catch (error) {
-      this.parts.log.error(`the sign-in of ${project.name} could not be read: ${String(error)}`);
-      return 'signInAgain';
-    }
-  }
-
-  private projectChildren({ project, signIn }: ProjectNode): Node[] {
-    const below = projectId(project.name);
-    const problems = this.parts.settings.projects().problems.filter((problem) => problem.project === project.name);
-    const wrong = problems.map((problem) => notice(below, { kind: 'problem', problem }));
-    if (signIn !== 'signedIn') {
-      return [notice(below, signInNotice(project.name, signIn)), ...wrong];
-    }
-    return [...groupNodes(project), ...wrong];
-  }
-
-  private listingChanged(scope: AnyScope, ids?: readonly string[]): void {
-    if (scope.kind === 'allPhones') {
-      const servers = [...this.given.values()].filter((node) => node.kind === 'server');
-      this.queue.add(servers.filter(({ project }) => project === scope.project).map(nodeId));
+  /** The phones of all servers stand below the servers' rows, and may bring others to be shown. */
+  private listingChanged(scope: AnyScope): void {
+    if (scope.kind !== 'allPhones') {
+      this.listings.forgetFailure(scope);
+      this.queue.add([BELOW + scopeNodeId(scope)]);
       return;
     }
-    this.listings.forgetFailure(scope);
-    if (ids === undefined) {
-      this.queue.add([scopeNodeId(scope)]);
-      return;
-    }
-    const nodes = this.listings.nodesOf(scope, ids);
-    for (const node of nodes.filter((changed) => this.given.has(nodeId(changed)))) {
-      this.latest.set(nodeId(node), node);
-    }
-    // Where a row is gone, what stands above it has to be drawn.
-    this.queue.add(nodes.length < ids.length ? [scopeNodeId(scope)] : nodes.map(nodeId));
+    const servers = this.nodes.ofKind('server').filter(({ project }) => project === scope.project);
+    this.queue.add([groupId(scope.project, 'servers'), ...servers.map(nodeId)].map((id) => BELOW + id));
   }
 
   private async accountChanged(account: string): Promise<void> {
     for (const project of this.parts.settings.projects().projects) {
       if (project.account === account) {
-        this.signInChanged(await this.projectNode(project));
+        this.signInChanged(await this.rows.node(project));
       }
     }
   }
@@ -282,50 +344,59 @@ export class ProjectsTree implements vscode.Disposable {
       this.parts.inventory.forget(name);
     }
     this.listings.forgetFailuresBelow(projectId(name));
-    this.latest.set(nodeId(node), node);
+    this.nodes.update(node);
     this.queue.add([nodeId(node)]);
   }
 
-  /** What no longer stands below a node, and all below that, is not drawn any more. */
-  private forgetOthers(below: string, children: ReadonlySet<string>): void {
-    for (const id of [...this.given.keys()]) {
-      if (id.startsWith(`${below}/`) && !children.has(childOn(below, id))) {
-        this.given.delete(id);
-        this.latest.delete(id);
+  private drawWhatChanged(ids: readonly string[]): void {
+    const changed = new Set<string>();
+    for (const id of ids) {
+      if (id.startsWith(BELOW)) {
+        this.compareBelow(id.slice(BELOW.length), changed);
+      } else {
+        changed.add(id);
+      }
+    }
+    for (const group of [...this.nodes.ofKind('group'), ...this.nodes.ofKind('subgroup')]) {
+      const id = nodeId(group);
+      const look = lookOf(render(group, this.look(group)));
+      if (this.looks.has(id) && this.looks.get(id) !== look) {
+        this.looks.set(id, look);
+        changed.add(id);
+      }
+    }
+    const nodes = this.nodes.smallest(changed);
+    if (nodes.length > 0) {
+      this.events.draw(nodes);
+    }
+  }
+
+  /** Where the rows are the same and stand in the same order, only those that changed are drawn. */
+  private compareBelow(id: string, changed: Set<string>): void {
+    const node = this.nodes.get(id);
+    const before = this.nodes.below(id);
+    if (node === undefined || before === undefined) {
+      return;
+    }
+    const now = this.below(this.newest(node));
+    if (now.length !== before.length || now.some((child, index) => nodeId(child) !== before[index])) {
+      changed.add(node.kind === 'subgroup' ? groupId(node.project, 'instances') : id);
+      return;
+    }
+    for (const child of now) {
+      if (child.kind === 'subgroup') {
+        this.compareBelow(nodeId(child), changed);
+      } else if (!isDeepStrictEqual(this.newest(child), child)) {
+        this.nodes.update(child);
+        changed.add(nodeId(child));
       }
     }
   }
-
-  /** Nodes that the view was never given need no drawing. */
-  private fire(ids: readonly string[]): void {
-    const nodes = ids.map((id) => this.given.get(id)).filter((node) => node !== undefined);
-    if (nodes.length > 0) {
-      this.draw(nodes);
-    }
-  }
 }
 
-/** @returns the id of the child of `below` on the way down to `id`. */
-function childOn(below: string, id: string): string {
-  const end = id.indexOf('/', below.length + 1);
-  return end < 0 ? id : id.slice(0, end);
-}
+/** So long VS Code may take to ask for the children of a node that it was told to draw. */
+const ASK_MS = 2000;
 
-/** A project id that a sign-in filled in is the one that was used all along. */
-function isSame(before: Project, now: Project | undefined): boolean {
-  const projectId = before.projectId ?? now?.projectId;
-  return isDeepStrictEqual(projectId === undefined ? before : { ...before, projectId }, now);
-}
-
-/** @returns what stands below a project that is not signed in. */
-function signInNotice(project: string, signIn: Exclude<ProjectNode['signIn'], 'signedIn'>): Notice {
-  switch (signIn) {
-    case 'checking':
-      return { kind: 'loading' };
-    case 'storeSilent':
-      return { kind: 'storeSilent', project };
-    case 'signedOut':
-    case 'signInAgain':
-      return { kind: 'signedOut', project, again: signIn === 'signInAgain' };
-  }
-}
+/** What of a group's row can change. */
+const lookOf = ({ description, contextValue }: vscode.TreeItem): string =>
+  `${typeof description === 'string' ? description : ''} ${contextValue ?? ''}`;

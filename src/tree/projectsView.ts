@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
 import { setContextKey } from '../ui/contextKeys';
+import { filterMessage } from './filterMessage';
 import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from './nodes';
+import { type SortBy } from './order';
 import { ProjectsTree, type ProjectsTreeParts } from './projectsTree';
-
-const { t } = vscode.l10n;
+import { parseQuery } from './query';
+import { type GroupBy } from './subgroups';
+import { type ViewChoices } from './viewChoices';
+import { WholeReader } from './wholeReader';
 
 /** What this needs of VS Code's view. */
 type ViewPart = Pick<
@@ -18,13 +22,21 @@ type ViewPart = Pick<
   | 'onDidCollapseElement'
 >;
 
+export interface ProjectsViewParts extends ProjectsTreeParts {
+  readonly settings: ProjectsTreeParts['settings'] & { onDidChangeProjects: vscode.Event<void> };
+  readonly choices: ViewChoices;
+}
+
 /** The Projects view: the tree in its window, with the filter, and what of it is open to be seen. */
 export class ProjectsView implements vscode.Disposable {
   readonly tree: ProjectsTree;
   private readonly view: ViewPart;
+  private readonly choices: ViewChoices;
+  private readonly whole: WholeReader;
   /** Rows that a person opened, or closed, by id. */
   private readonly opened = new Map<string, boolean>();
-  private filterText = '';
+  /** What is filtered by while a person still types; undefined when nobody does. */
+  private draft: string | undefined;
   private readonly subscriptions: { dispose(): unknown }[];
 
   /** Fires when the view is shown or hidden, or a row is opened or closed. */
@@ -32,35 +44,52 @@ export class ProjectsView implements vscode.Disposable {
 
   constructor(
     shell: { readonly view: ViewPart; readonly nodesChanged: vscode.EventEmitter<Node[] | undefined> },
-    parts: ProjectsTreeParts & { readonly settings: { onDidChangeProjects: vscode.Event<void> } },
+    parts: ProjectsViewParts,
   ) {
-    this.tree = new ProjectsTree(parts, (nodes) => {
-      shell.nodesChanged.fire(nodes);
+    this.tree = new ProjectsTree(parts, {
+      draw: (nodes) => {
+        shell.nodesChanged.fire(nodes);
+      },
+      projectOpened: (project) => {
+        if (this.filter !== '') {
+          this.whole.need(project);
+        }
+      },
+    });
+    const { inventory, clock, log } = parts;
+    this.whole = new WholeReader({
+      inventory,
+      clock,
+      log,
+      refresh: (scope, signal) => this.tree.refresh(scope, signal),
+      changed: () => {
+        this.showMessage();
+      },
     });
     this.view = shell.view;
+    this.choices = parts.choices;
     const seen = new vscode.EventEmitter<void>();
     this.onDidChangeSeen = seen.event;
+    const note = (isOpen: boolean) => (event: vscode.TreeViewExpansionEvent<Node>) => {
+      this.opened.set(nodeId(event.element), isOpen);
+      seen.fire();
+    };
     this.subscriptions = [
       this.tree,
       seen,
       this.view.onDidChangeVisibility(() => {
         seen.fire();
       }),
-      this.view.onDidExpandElement(({ element }) => {
-        this.opened.set(nodeId(element), true);
-        seen.fire();
-      }),
-      this.view.onDidCollapseElement(({ element }) => {
-        this.opened.set(nodeId(element), false);
-        seen.fire();
-      }),
+      this.view.onDidExpandElement(note(true)),
+      this.view.onDidCollapseElement(note(false)),
       parts.settings.onDidChangeProjects(() => {
         this.tree.redraw();
       }),
-      parts.inventory.onDidChange(() => {
+      inventory.onDidChange(() => {
         this.showMessage();
       }),
     ];
+    this.apply();
   }
 
   /** The rows that a person selected. */
@@ -76,7 +105,7 @@ export class ProjectsView implements vscode.Disposable {
 
   /** The filter in force; empty when there is none. */
   get filter(): string {
-    return this.filterText;
+    return this.choices.filter;
   }
 
   /** Shows a project's row and selects it; of one that is signed in, opens the first group. */
@@ -92,11 +121,55 @@ export class ProjectsView implements vscode.Disposable {
     }
   }
 
+  /** Keeps the filter, and reads what it has to look at and nobody has read yet. */
   setFilter(filter: string): void {
-    this.filterText = filter.trim();
-    setContextKey('cloudPhone.isFiltered', this.filterText !== '');
-    this.tree.setFilter(this.filterText);
+    this.draft = undefined;
+    this.choices.filter = filter.trim();
+    this.apply();
+    this.whole.reset();
+    if (this.filter !== '') {
+      this.tree.openProjects().forEach((project) => {
+        this.whole.need(project);
+      });
+    }
     this.showMessage();
+  }
+
+  /** Filters what was read while a person types; undefined goes back to the filter in force. */
+  previewFilter(draft: string | undefined): void {
+    this.draft = draft?.trim();
+    this.apply();
+  }
+
+  get sortBy(): SortBy {
+    return this.choices.sortBy;
+  }
+
+  set sortBy(by: SortBy) {
+    this.choices.sortBy = by;
+    this.apply();
+  }
+
+  get groupBy(): GroupBy | undefined {
+    return this.choices.groupBy;
+  }
+
+  set groupBy(by: GroupBy | undefined) {
+    this.choices.groupBy = by;
+    this.apply();
+  }
+
+  /**
+   * Shows and selects a row of a listing that was read, and loads the pages that it takes.
+   * @returns false when the row is not there, or the filter hides it
+   */
+  async reveal(scope: Scope, id: string): Promise<boolean> {
+    const node = await this.tree.reach(scope, id);
+    if (node === undefined) {
+      return false;
+    }
+    await this.view.reveal(node, { select: true, focus: true });
+    return true;
   }
 
   dispose(): void {
@@ -114,9 +187,17 @@ export class ProjectsView implements vscode.Disposable {
     return this.opened.get(scopeNodeId(scope)) === true && above.every((id) => this.opened.get(id) !== false);
   }
 
+  private apply(): void {
+    const filter = this.draft ?? this.filter;
+    setContextKey('cloudPhone.isFiltered', this.filter !== '');
+    const { sortBy, groupBy } = this.choices;
+    this.tree.choose({ query: filter === '' ? undefined : parseQuery(filter), sortBy, groupBy });
+    this.showMessage();
+  }
+
   private showMessage(): void {
-    const message =
-      this.filterText === '' ? undefined : t('Filter “{0}”: {1} found', this.filterText, this.tree.hits());
+    const filter = this.draft ?? this.filter;
+    const message = filter === '' ? undefined : filterMessage(filter, this.tree.hits(), this.whole.state);
     if (this.view.message !== message) {
       // An absent message and an undefined one are not the same to the type, but are to the view.
       this.view.message = message ?? '';

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
 import { errorInShort } from '../ui/errorText';
-import { BUSY_WORD, inWords, listed } from '../ui/words';
+import { BUSY_WORD, inDigits, inWords, listed } from '../ui/words';
 import { describe, icon } from './draw';
+import { groupRow, subgroupRow } from './groupRows';
+import { type GroupFacts } from './listings';
 import {
-  type GroupNode,
   type InstanceNode,
+  type MoreNode,
   type Node,
   nodeId,
   type NoticeNode,
@@ -13,6 +15,7 @@ import {
   type ProjectNode,
   type ServerNode,
 } from './nodes';
+import { type Subgroup } from './subgroups';
 
 const { t } = vscode.l10n;
 
@@ -20,11 +23,13 @@ const { t } = vscode.l10n;
 export interface Look {
   /** What an operation does to the row at the moment. */
   readonly busy?: Verb | undefined;
-  /** How many rows a group has; undefined before they were read. */
-  readonly count?: { readonly shown: number; readonly total: number } | undefined;
+  /** How a group stands; undefined before anything of it was read. */
+  readonly group?: GroupFacts | undefined;
+  readonly subgroup?: Subgroup | undefined;
 }
 
-interface Row {
+/** A row in words and signs, before VS Code's object is made of it. */
+export interface Row {
   readonly label: string;
   readonly description?: string;
   readonly icon: vscode.ThemeIcon;
@@ -68,6 +73,8 @@ export function statusOf(node: Node): StatusFacts | undefined {
       return instanceStatus(node.instance);
     case 'project':
     case 'group':
+    case 'subgroup':
+    case 'more':
     case 'notice':
       return undefined;
   }
@@ -78,7 +85,11 @@ function rowOf(node: Node, look: Look): Row {
     case 'project':
       return projectRow(node);
     case 'group':
-      return groupRow(node, look);
+      return groupRow(node, look.group);
+    case 'subgroup':
+      return subgroupRow(node, look.subgroup);
+    case 'more':
+      return moreRow(node);
     case 'server':
       return serverRow(node, look);
     case 'phone':
@@ -118,19 +129,13 @@ function signInWord(signIn: ProjectNode['signIn']): string | undefined {
   }
 }
 
-function groupRow(node: GroupNode, { count }: Look): Row {
-  const description =
-    count === undefined
-      ? ''
-      : count.shown === count.total
-        ? `${count.total}`
-        : t('{0} of {1}', count.shown, count.total);
+function moreRow({ below, shown, total }: MoreNode): Row {
   return {
-    label: node.group === 'servers' ? t('Servers') : t('Instances'),
-    description,
-    icon: icon(node.group === 'servers' ? 'server' : 'device-mobile'),
-    context: 'group can:refresh',
-    expands: 'closed',
+    label: t('Load more…'),
+    description: t('{0} of {1}', inDigits(shown), inDigits(total)),
+    icon: icon('ellipsis'),
+    context: 'more',
+    command: { command: 'cloudPhone.loadMore', title: t('Load more…'), arguments: [{ below }] },
   };
 }
 

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { errorSentence } from '../ui/errorText';
-import { inWords } from '../ui/words';
+import { inDigits, inWords } from '../ui/words';
 import { type Node, type Notice } from './nodes';
-import { statusOf } from './render';
+import { type GroupFacts } from './listings';
+import { type Look, statusOf } from './render';
 
 const { t } = vscode.l10n;
 
 /** @returns every known field of what a row shows; the cloud's texts are never read as Markdown. */
-export const tooltip = (node: Node): vscode.MarkdownString | undefined => fieldsTooltip(fields(node));
+export const tooltip = (node: Node, look: Look = {}): vscode.MarkdownString | undefined =>
+  fieldsTooltip(fields(node, look));
 
 /** @returns the fields that have a value, one a line; undefined when there is none. */
 export function fieldsTooltip(all: readonly Field[]): vscode.MarkdownString | undefined {
@@ -32,7 +34,7 @@ const asText = (text: string): string =>
 
 type Field = readonly [name: string, value: string | undefined];
 
-function fields(node: Node): readonly Field[] {
+function fields(node: Node, look: Look): readonly Field[] {
   const status: Field = [t('Status'), inWords(statusOf(node)?.word ?? '')];
   switch (node.kind) {
     case 'project': {
@@ -85,8 +87,29 @@ function fields(node: Node): readonly Field[] {
     case 'notice':
       return noticeFields(node.notice);
     case 'group':
+      return groupFields(look.group);
+    case 'subgroup':
+    case 'more':
       return [];
   }
+}
+
+/** What a group's row has no room for. */
+function groupFields(facts: GroupFacts | undefined): readonly Field[] {
+  if (facts === undefined) {
+    return [];
+  }
+  return [
+    [t('Listed'), inDigits(facts.total)],
+    ...facts.tally.states.map(({ facts: { word }, count }): Field => [inWords(word), inDigits(count)]),
+    [t('Read'), new Date(facts.readAt).toLocaleString(vscode.env.language)],
+    [
+      t('Note'),
+      facts.heldStill
+        ? undefined
+        : t('The list kept changing while it was read: there may be a row too many, or one may be missing.'),
+    ],
+  ];
 }
 
 /** What a narrow sidebar cuts off. */

@@ -21,6 +21,8 @@ export interface TextQuestion extends Question {
   /** @returns what is wrong with the text in place, or undefined. */
   readonly validate?: (text: string) => string | undefined;
   readonly attempt?: Attempt<string>;
+  /** Told of the text after each key. */
+  readonly whileTyping?: (text: string) => void;
 }
 
 /** Asks for a text. Escape throws a CancellationError. */
@@ -32,8 +34,9 @@ export async function askText(question: TextQuestion): Promise<string | Back> {
   box.password = question.secret ?? false;
   const giveUp = new AbortController();
   const answered = converse<string>(box, question, (done) => [
-    box.onDidChangeValue(() => {
+    box.onDidChangeValue((text) => {
       box.validationMessage = '';
+      question.whileTyping?.(text);
     }),
     box.onDidAccept(async () => {
       if (!box.enabled) {

@@ -15,6 +15,14 @@ export const inWords = (said: Said): string =>
 export const listed = ([first = '', ...more]: readonly string[]): string =>
   more.reduce((line, one) => t('{0}, {1}', line, one), first);
 
+/** A number as the person writes it: `10,000`. */
+export const inDigits = (count: number): string => digits.format(count);
+const digits = new Intl.NumberFormat(vscode.env.language);
+
+/** A time of day as the person writes it: `14:05`. @param at milliseconds since the epoch */
+export const timeOfDay = (at: number): string => time.format(at);
+const time = new Intl.DateTimeFormat(vscode.env.language, { hour: 'numeric', minute: '2-digit' });
+
 /** What an operation is called. */
 export const OPERATION_TITLE: Record<Verb, () => string> = {
   restart: () => t('Restart servers'),
@@ -27,6 +35,13 @@ export const BUSY_WORD: Record<Verb, () => string> = {
   restart: () => t('restarting…'),
   reboot: () => t('rebooting…'),
   unassign: () => t('unassigning…'),
+};
+
+/** How many rows an operation is at work on, for the row of their group. */
+export const BUSY_COUNT: Record<Verb, (count: string) => string> = {
+  restart: (n) => t('{0} restarting', n),
+  reboot: (n) => t('{0} rebooting', n),
+  unassign: (n) => t('{0} unassigning', n),
 };
 
 /** A result in the person's language. */

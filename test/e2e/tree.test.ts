@@ -23,8 +23,8 @@ describe('the tree', () => {
     const { projects } = workbench;
     await projects.expand('Servers');
     await projects.expand('Instances');
-    await projects.row('Servers', (row) => row.description === '12');
-    await projects.row('Instances', (row) => row.description === '9');
+    await projects.row('Servers', (row) => /^12( ·|$)/.test(row.description));
+    await projects.row('Instances', (row) => /^9( ·|$)/.test(row.description));
     for (const server of cloud.fleet.servers.values()) {
       const word = serverWords[server.status] ?? '';
       const { description, spoken, level } = await projects.row(server.name);
@@ -139,15 +139,15 @@ describe('the tree', () => {
     await workbench.viewAction('Filter…');
     await quickInput.waitFor('Words in the name');
     await quickInput.enter('WEB-03');
-    await projects.row('Servers', (row) => row.description === '1 of 12');
+    await projects.row('Servers', (row) => /^1 of 12( ·|$)/.test(row.description));
     await waitUntil(
       async () => (await projects.rows()).filter((row) => row.level === 3).map((row) => row.label),
       (labels) => labels.join() === 'web-03,Nothing matches the filter',
       'The one row that matches',
     );
-    await workbench.page.getByText('Filter “WEB-03”: 1 found').waitFor();
+    await workbench.page.getByText('Filter “WEB-03”: 5 found (servers: 1, phones: 4, instances: 0).').waitFor();
     await workbench.palette('Cloud Phone: Clear Filter');
-    await projects.row('Servers', (row) => row.description === '12');
+    await projects.row('Servers', (row) => /^12( ·|$)/.test(row.description));
     await projects.row('web-01');
     await workbench.palette('Cloud Phone: Filter…');
     await quickInput.waitFor('Words in the name');
@@ -155,6 +155,46 @@ describe('the tree', () => {
     await quickInput.cancel();
     const listed = await workbench.paletteItems('Cloud Phone: Refresh');
     assert.equal(listed.filter((item) => item === 'Cloud Phone: Refresh').length, 1);
+  });
+
+  it('loads more of a long group with the keyboard, and finds what is not loaded', async () => {
+    const { cloud, workbench } = session();
+    const { projects, quickInput } = workbench;
+    const { fleet } = cloud;
+    const [one] = fleet.instances.values();
+    assert.ok(one);
+    const added = Array.from({ length: 400 }, (_, index) => ({
+      ...one,
+      instanceId: `more-${index}`,
+      name: `more-${String(index).padStart(5, '0')}`,
+    }));
+    added.forEach((instance) => fleet.instances.set(instance.instanceId, instance));
+    try {
+      await projects.expand('Instances');
+      await workbench.viewAction('Refresh');
+      await projects.row('Instances', (row) => row.description.startsWith('409'));
+      await projects.click('demo-00001');
+      await workbench.page.keyboard.press('End');
+      await projects.row('Load more…', (row) => row.description === '200 of 409');
+      await workbench.screenshot('tree-load-more-light');
+      await workbench.page.keyboard.press('Enter');
+      await projects.row('more-00191');
+      await workbench.page.keyboard.press('End');
+      await projects.row('Load more…', (row) => row.description === '400 of 409');
+      await workbench.palette('Cloud Phone: Filter…');
+      await quickInput.waitFor('Words in the name');
+      await quickInput.enter('more-00399 status:running');
+      await projects.row('more-00399');
+      await projects.row('Instances', (row) => row.description.startsWith('1 of 409'));
+      await workbench.page.getByText('1 found (servers: 0, phones: 0, instances: 1).').waitFor();
+      await workbench.screenshot('tree-filter-light');
+      assert.ok((await projects.contextMenuItems('Instances')).includes('Reboot All Matching Instances…'));
+      await workbench.palette('Cloud Phone: Clear Filter');
+    } finally {
+      added.forEach(({ instanceId }) => fleet.instances.delete(instanceId));
+    }
+    await workbench.viewAction('Refresh');
+    await projects.row('Instances', (row) => /^9( ·|$)/.test(row.description));
   });
 
   it('copies the ids of all chosen rows', async () => {

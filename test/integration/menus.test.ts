@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import manifest from '../../package.json';
 import { type Verb } from '../../src/model/status';
 import { type Node } from '../../src/tree/nodes';
+import { type GroupFacts } from '../../src/tree/listings';
 import { allows, render } from '../../src/tree/render';
+import { tally } from '../../src/tree/tally';
 import { EVERY_NODE } from './support/rows';
 
 interface MenuEntry {
@@ -40,7 +42,7 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.removeProject': ({ kind }) => kind === 'project',
   'cloudPhone.refreshRow': (node) =>
     isSignedIn(node) ||
-    ['group', 'server', 'phone', 'instance'].includes(node.kind) ||
+    ['group', 'subgroup', 'server', 'phone', 'instance'].includes(node.kind) ||
     isNotice(node, 'failed', 'empty'),
   'cloudPhone.copyId': (node) =>
     ['server', 'phone', 'instance'].includes(node.kind) ||
@@ -48,6 +50,20 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.restartServers': can('restart'),
   'cloudPhone.rebootInstances': can('reboot'),
   'cloudPhone.unassignInstances': can('unassign'),
+  'cloudPhone.restartMatching': (node) => node.kind === 'group' && node.group === 'servers',
+  'cloudPhone.rebootMatching': (node) => node.kind === 'group' && node.group === 'instances',
+  'cloudPhone.unassignMatching': (node) => node.kind === 'group' && node.group === 'instances',
+};
+
+/** Under a filter that something matches. */
+const facts: GroupFacts = {
+  shown: 1,
+  total: 2,
+  hits: 1,
+  tally: tally('servers', [], () => undefined),
+  isFiltered: true,
+  readAt: 0,
+  heldStill: true,
 };
 
 describe('the menu of a row', () => {
@@ -64,7 +80,7 @@ describe('the menu of a row', () => {
         for (const busy of node.kind === 'server' || node.kind === 'instance'
           ? [undefined, 'restart' as const]
           : [undefined]) {
-          const context = render(node, { busy }).contextValue ?? '';
+          const context = render(node, { busy, group: facts }).contextValue ?? '';
           assert.equal(isShown(entry, context), isFor(node, busy), `${name} on "${context}" ${JSON.stringify(node)}`);
         }
       }
@@ -95,6 +111,10 @@ describe('the menu of a row', () => {
 
   it('keeps what harms in a group of its own, at the end', () => {
     const danger = entries.filter(({ group }) => group.startsWith('9_danger')).map(({ command }) => command);
-    assert.deepEqual(danger, ['cloudPhone.unassignInstances', 'cloudPhone.removeProject']);
+    assert.deepEqual(danger, [
+      'cloudPhone.unassignInstances',
+      'cloudPhone.unassignMatching',
+      'cloudPhone.removeProject',
+    ]);
   });
 });

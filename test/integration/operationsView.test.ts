@@ -218,6 +218,6 @@ describe('the menu of a row of the Operations view', () => {
     assert.deepEqual(offered(running), [...always, 'stopWatching 2_power@2', 'stopWatching inline']);
     assert.deepEqual(offered(good), always);
     assert.deepEqual(offered(bad), [always[0], always[1], 'retryFailed 2_power@1', 'retryFailed inline', always[2]]);
-    assert.deepEqual(offered(row), ['copyId 5_copy']);
+    assert.deepEqual(offered(row), ['copyId 5_copy', 'revealTarget 1_open']);
   });
 });

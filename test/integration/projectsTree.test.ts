@@ -91,23 +91,37 @@ describe('the tree of projects', () => {
     const server = bench.bench.cloud.fleet.server('web-02');
     await bench.settle();
     const before = bench.drawn.length;
-    server.status = serverState.shuttingDown;
+    server.publicIp = '203.0.113.99';
     await bench.inventory.refreshRows(PROJECT, 'servers', [server.serverId]);
     assert.equal(bench.drawn.length, before + 1);
     assert.equal(bench.drawn.at(-1)?.length, 1);
     assert.equal(bench.drawn.at(-1)?.[0], row.node);
-    assert.equal(bench.tree.getTreeItem(row.node).description, 'shutting down · 203.0.113.2');
+    assert.equal(bench.tree.getTreeItem(row.node).description, 'normal · 203.0.113.99');
   });
 
-  it('draws the group, and nothing above it, when a list was read again', async () => {
+  it('draws nothing when a list was read again and is what it was', async () => {
     await openSignedIn();
-    const group = await servers();
-    await bench.rows(group);
+    await bench.rows(await servers());
+    await bench.texts(await project());
     await bench.settle();
     const before = bench.drawn.length;
     await bench.tree.refresh(SERVERS);
     await bench.settle();
+    assert.deepEqual(drawnSince(before), []);
+  });
+
+  it('draws the group, and nothing above it, when its counts or its rows are others', async () => {
+    await openSignedIn();
+    const group = await servers();
+    await bench.rows(group);
+    await bench.texts(await project());
+    await bench.settle();
+    const before = bench.drawn.length;
+    bench.bench.cloud.fleet.server('web-02').status = serverState.abnormal;
+    await bench.tree.refresh(SERVERS);
+    await bench.settle();
     assert.deepEqual(drawnSince(before).flat(), [nodeId(group)]);
+    assert.equal((await bench.row('Servers', await project())).item.description, '3 · 1 abnormal');
   });
 
   it('takes a row out that is gone', async () => {
@@ -193,23 +207,25 @@ describe('the tree of projects', () => {
     await openSignedIn();
     const group = await servers();
     await bench.rows(group);
-    bench.tree.setFilter('02');
+    bench.setFilter('02');
     assert.deepEqual(await bench.texts(group), ['web-02 | normal · 203.0.113.2']);
     assert.equal((await bench.row('Servers', await project())).item.description, '1 of 3');
-    assert.equal(bench.tree.hits(), 1);
-    bench.tree.setFilter('no such');
+    assert.deepEqual(bench.tree.hits(), { servers: 1, phones: 0, instances: 0 });
+    bench.setFilter('no such');
     assert.deepEqual(await bench.texts(group), ['Nothing matches the filter | click to clear the filter']);
-    bench.tree.setFilter('');
+    bench.setFilter('');
     assert.equal((await bench.rows(group)).length, 3);
     assert.equal((await bench.row('Servers', await project())).item.description, '3');
   });
 
   it('draws the groups again when the filter changes', async () => {
     await openSignedIn();
+    await bench.rows(await servers());
+    await bench.rows(await instances());
     const groups = [await servers(), await instances()];
     await bench.settle();
     const before = bench.drawn.length;
-    bench.tree.setFilter('web');
+    bench.setFilter('web');
     await bench.settle();
     assert.deepEqual(drawnSince(before).flat().sort(), groups.map(nodeId).sort());
   });
@@ -231,7 +247,8 @@ describe('the tree of projects', () => {
     await bench.settle();
     const before = bench.drawn.length;
     bench.overlays.follow({ kind: 'accepted', operation: operation('waiting') });
-    assert.deepEqual(drawnSince(before), [[nodeId(row.node)]]);
+    assert.deepEqual(drawnSince(before), [[nodeId(await servers())]]);
+    assert.equal((await bench.row('Servers', await project())).item.description, '3 · 1 restarting');
     assert.equal(look().description, 'restarting… · 203.0.113.1');
     await bench.tree.refresh(SERVERS);
     assert.equal(look().description, 'restarting… · 203.0.113.1');
@@ -239,7 +256,12 @@ describe('the tree of projects', () => {
     bench.overlays.follow({ kind: 'done', operation: operation('settled') });
     assert.equal(look().description, 'normal · 203.0.113.1');
     await bench.settle();
-    assert.ok(drawnSince(before).slice(1).flat().includes(nodeId(row.node)));
+    assert.ok(
+      drawnSince(before)
+        .slice(1)
+        .flat()
+        .includes(nodeId(await servers())),
+    );
   });
 
   it('goes signed out when another window signs out, and forgets what it knew', async () => {

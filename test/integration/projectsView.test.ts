@@ -4,6 +4,7 @@ import { type Scope } from '../../src/inventory/inventory';
 import { type Node, nodeId } from '../../src/tree/nodes';
 import { Overlays } from '../../src/tree/overlays';
 import { ProjectsView } from '../../src/tree/projectsView';
+import { ViewChoices } from '../../src/tree/viewChoices';
 import { projectSetting } from '../cloud/project';
 import { type House, INSTANCES, openHouse, PROJECT, SERVERS } from '../unit/support/house';
 import { TestClock } from '../unit/support/testClock';
@@ -46,11 +47,18 @@ describe('the view of projects', () => {
   let view: ProjectsView;
   let projectsChanged: vscode.EventEmitter<void>;
   let seenChanged: number;
+  /** What the window keeps. */
+  let kept: Map<string, unknown>;
+  const keep = (key: string, value: unknown): Promise<void> => {
+    kept.set(key, value);
+    return Promise.resolve();
+  };
 
   beforeEach(async () => {
     house = await openHouse();
     await house.bench.signIn();
     shell = new Shell();
+    kept = new Map();
     projectsChanged = new vscode.EventEmitter();
     const { projects, project } = house.setting;
     view = new ProjectsView(shell, {
@@ -58,6 +66,7 @@ describe('the view of projects', () => {
       sessions: house.bench.sessions,
       inventory: house.inventory,
       overlays: new Overlays(),
+      choices: new ViewChoices({ get: (key) => kept.get(key), update: keep }),
       clock: new TestClock(),
       log: house.bench.log,
     });
@@ -165,17 +174,86 @@ describe('the view of projects', () => {
     assert.deepEqual(view.seen, [SERVERS]);
   });
 
-  it('says above the rows which filter is on, and how many rows it found so far', async () => {
-    const { project } = await openAll();
+  /** Sets a filter, and waits until all that it has to look at was read. */
+  const filterBy = async (filter: string): Promise<string | undefined> => {
+    view.setFilter(filter);
+    await until(() => !(shell.view.message ?? '').includes('More is being read.'), 'the reading');
+    return shell.view.message;
+  };
+
+  it('reads for a filter all that nobody has read, says what it found, and keeps the filter for the window', async () => {
+    await openAll();
     assert.equal(shell.view.message, undefined);
-    view.setFilter(' web-02 ');
-    assert.equal(view.filter, 'web-02');
-    assert.equal(shell.view.message, 'Filter “web-02”: 1 found');
-    await open(await child('Instances', project), INSTANCES);
-    view.setFilter('0');
-    assert.equal(shell.view.message, 'Filter “0”: 7 found');
-    view.setFilter('');
+    assert.equal(await filterBy(' web-02 '), 'Filter “web-02”: 3 found (servers: 1, phones: 2, instances: 0).');
+    assert.equal(kept.get('filter'), 'web-02');
+    assert.equal(await filterBy('0'), 'Filter “0”: 13 found (servers: 3, phones: 6, instances: 4).');
+    house.newRequests();
+    assert.match((await filterBy('stauts:x')) ?? '', /: 0 found .* “stauts:” is no key of the filter/);
+    assert.deepEqual(house.newRequests(), []);
+    assert.equal(await filterBy(''), '');
+    assert.equal(kept.get('filter'), undefined);
+  });
+
+  it('shows under a filter a server of which only a phone matches, and below it that phone', async () => {
+    const { servers } = await openAll();
+    await filterBy('web-03-00002');
+    const [shown, ...others] = await view.tree.getChildren(servers);
+    assert.ok(shown?.kind === 'server' && shown.server.name === 'web-03');
+    assert.deepEqual(others, []);
+    const phones = await view.tree.getChildren(shown);
+    assert.deepEqual(
+      phones.map((node) => view.tree.getTreeItem(node).label),
+      ['web-03-00002'],
+    );
+  });
+
+  it('says when not everything could be read for the filter', async () => {
+    await openAll();
+    const refusal = { status: 403, body: { error_code: 'CPS.0005', error_msg: 'said no' } };
+    house.bench.cloud.faults.next({ path: '/phones', times: 99, fault: refusal });
+    assert.match((await filterBy('web')) ?? '', /Not everything could be read/);
+  });
+
+  it('filters while a person types without reading, and goes back when they give up', async () => {
+    const { servers } = await openAll();
+    house.newRequests();
+    view.previewFilter('web-02');
+    assert.equal((await view.tree.getChildren(servers)).length, 1);
+    assert.match(shell.view.message ?? '', /^Filter “web-02”: 1 found/);
+    view.previewFilter(undefined);
+    assert.equal((await view.tree.getChildren(servers)).length, 3);
     assert.equal(shell.view.message, '');
+    assert.deepEqual(house.newRequests(), []);
+  });
+
+  it('sorts and groups as the window keeps it', async () => {
+    const { project } = await openAll();
+    view.sortBy = 'created';
+    view.groupBy = 'state';
+    assert.deepEqual([kept.get('sortBy'), kept.get('groupBy')], ['created', 'state']);
+    const instances = await child('Instances', project);
+    await open(instances, INSTANCES);
+    const running = await child('running', instances);
+    const below = await view.tree.getChildren(running);
+    assert.equal(view.tree.getTreeItem(running).description, String(below.length));
+    assert.ok(below.every((node) => node.kind === 'instance'));
+    const [first] = below;
+    assert.ok(first);
+    assert.equal(view.tree.getParent(first), running);
+    kept.set('sortBy', 'nonsense');
+    assert.equal(view.sortBy, 'name');
+  });
+
+  it('reveals a row, and says when there is none or the filter hides it', async () => {
+    const { phones } = await openAll();
+    const phone = house.bench.cloud.fleet.phone('web-01-00002').phoneId;
+    assert.ok(await view.reveal(phones, phone));
+    assert.match(String(shell.revealed.at(-1)), new RegExp(`/${phone},true$`));
+    assert.ok(!(await view.reveal(SERVERS, 'gone')));
+    await filterBy('web-02');
+    const before = shell.revealed.length;
+    assert.ok(!(await view.reveal(phones, phone)));
+    assert.equal(shell.revealed.length, before);
   });
 
   it('draws everything anew when the setting changes', async () => {

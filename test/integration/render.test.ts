@@ -5,7 +5,9 @@ import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../
 import { inEnglish } from '../../src/model/text';
 import { text } from '../../src/model/text';
 import { type Node, notice, type Notice } from '../../src/tree/nodes';
+import { type GroupFacts } from '../../src/tree/listings';
 import { type Look, render } from '../../src/tree/render';
+import { tally } from '../../src/tree/tally';
 import { tooltip } from '../../src/tree/tooltip';
 import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from './support/rows';
 
@@ -127,11 +129,42 @@ describe('the row of a project', () => {
 
 describe('the row of a group', () => {
   const group = { kind: 'group', project: 'Staging', group: 'servers' } as const;
+  const none = tally('servers', [], () => undefined);
+  const facts: GroupFacts = {
+    shown: 12,
+    total: 12,
+    hits: 12,
+    tally: none,
+    isFiltered: false,
+    readAt: Date.UTC(2026, 0, 1),
+    heldStill: true,
+  };
+  const says = (differs: Partial<GroupFacts>): string | boolean | undefined =>
+    row(group, { group: { ...facts, ...differs } }).description;
+
   it('counts its rows once they are read, and those that a filter shows', () => {
     assert.equal(row(group).description, '');
-    assert.equal(row(group, { count: { shown: 12, total: 12 } }).description, '12');
-    assert.equal(row(group, { count: { shown: 0, total: 0 } }).description, '0');
-    assert.equal(row(group, { count: { shown: 3, total: 12 } }).description, '3 of 12');
+    assert.equal(says({}), '12');
+    assert.equal(says({ shown: 0, total: 0 }), '0');
+    assert.equal(says({ shown: 1000, total: 10_000 }), '1,000 of 10,000');
+  });
+
+  it('counts what is not simply well, what is broken and what is worked on first', () => {
+    const rows = [5, 10, 2, 5, 13, 2, 10, 5].map((status, index) => ({ id: `s${index}`, status }));
+    const busy = tally('servers', rows, (id) => (id === 's7' ? 'restart' : undefined));
+    assert.equal(says({ tally: busy }), '12 · 1 restarting · 2 abnormal · 1 starting · 2 shut down');
+  });
+
+  it('says from when its rows are, and how many are still to come', () => {
+    assert.match(String(says({ cachedAt: Date.UTC(2026, 0, 1, 14, 5) })), /^12 · as of \d{1,2}:05/);
+    assert.equal(says({ total: 400, shown: 400, expected: 1000 }), '400 · reading… 400 of 1,000');
+  });
+
+  it('offers to act on all that matches only under a filter that something matches', () => {
+    const words = (differs: Partial<GroupFacts>) => row(group, { group: { ...facts, ...differs } }).context;
+    assert.ok(words({ isFiltered: true }).includes('can:restartMatching'));
+    assert.ok(!words({ isFiltered: true, hits: 0 }).includes('can:restartMatching'));
+    assert.ok(!words({}).includes('can:restartMatching'));
   });
 });
 

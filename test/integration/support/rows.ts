@@ -57,6 +57,11 @@ export const EVERY_NODE: readonly Node[] = [
     })),
   ),
   ...(['servers', 'instances'] as const).map((group): Node => ({ kind: 'group', project: 'Staging', group })),
+  ...(['state', 'user'] as const).flatMap((by): Node[] => [
+    { kind: 'subgroup', project: 'Staging', by, key: by === 'state' ? 'running' : '1008600000000000001' },
+  ]),
+  { kind: 'subgroup', project: 'Staging', by: 'user', key: '' },
+  { kind: 'more', below: 'Staging/servers', shown: 200, total: 10_000 },
   ...STATUSES.flatMap((status): Node[] => {
     const known = status === undefined ? {} : { status };
     const running = status === undefined ? {} : { runningStatus: status };

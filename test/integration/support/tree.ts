@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { type Node, nodeId } from '../../../src/tree/nodes';
 import { Overlays } from '../../../src/tree/overlays';
 import { ProjectsTree } from '../../../src/tree/projectsTree';
+import { parseQuery } from '../../../src/tree/query';
 import { type CloudOptions } from '../../cloud/options';
 import { type House, openHouse } from '../../unit/support/house';
 import { TestClock } from '../../unit/support/testClock';
@@ -20,6 +21,8 @@ export interface TreeBench extends House {
   texts(below?: Node): Promise<string[]>;
   /** The rows below a node once nothing is loading there. */
   rows(below?: Node): Promise<Row[]>;
+  /** Looks only for what fits this filter; empty shows all. */
+  setFilter(filter: string): void;
   /** Every id in the tree. */
   ids(): Promise<string[]>;
   /** Turns the clock until all that changed was drawn. */
@@ -42,7 +45,7 @@ export async function openTree(
   const overlays = new Overlays();
   const drawn: (readonly Node[] | undefined)[] = [];
   const parts = { settings: house.setting, sessions, inventory: house.inventory, overlays, clock, log };
-  const tree = new ProjectsTree(parts, (nodes) => drawn.push(nodes));
+  const tree = new ProjectsTree(parts, { draw: (nodes) => drawn.push(nodes) });
 
   const rowsNow = async (below?: Node): Promise<Row[]> =>
     (await tree.getChildren(below)).map((node) => ({ node, item: tree.getTreeItem(node) }));
@@ -79,6 +82,10 @@ export async function openTree(
       const found = (await rows(below)).find(({ item }) => item.label === label);
       assert.ok(found, `No row "${label}"`);
       return found;
+    },
+    setFilter: (filter) => {
+      const query = filter === '' ? undefined : parseQuery(filter);
+      tree.choose({ ...tree.arrangements.choice, query });
     },
     ids: () => ids(),
     settle: async () => {

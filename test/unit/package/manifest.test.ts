@@ -39,6 +39,11 @@ describe('the manifest', () => {
       'cloudPhone.restartServers',
       'cloudPhone.rebootInstances',
       'cloudPhone.unassignInstances',
+      'cloudPhone.restartMatching',
+      'cloudPhone.rebootMatching',
+      'cloudPhone.unassignMatching',
+      'cloudPhone.sortBy',
+      'cloudPhone.groupInstancesBy',
       'cloudPhone.filter',
     ]);
     for (const { command, title, category } of contributes.commands) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scope } from '../../../src/inventory/inventory';
+import { Arrangements } from '../../../src/tree/arrangements';
 import { LiveRefresh } from '../../../src/tree/liveRefresh';
 import { serverState } from '../../cloud/fleet';
 import { type House, INSTANCES, openHouse, PROJECT, SERVERS } from '../support/house';
@@ -12,18 +13,28 @@ describe('the live refresh', () => {
   let live: LiveRefresh;
   let seen: Scope[];
   let refreshIntervalMs: number;
+  let isAttended: boolean;
+  /** How far the clock has jumped ahead of its timers, as it does while a machine sleeps. */
+  let sleptMs: number;
 
   beforeEach(async () => {
     house = await openHouse();
     seen = [];
     refreshIntervalMs = 0;
+    isAttended = true;
+    sleptMs = 0;
+    const arrangements = new Arrangements(house.inventory, () => []);
+    const { clock } = house.bench;
     live = new LiveRefresh({
       inventory: house.inventory,
       seen: () => seen,
+      unsettled: (scope) => arrangements.unsettled(scope),
+      isAttended: () => isAttended,
+      random: () => 0.5,
       refresh: (scope) => house.inventory.refresh(scope),
       refreshIntervalMs: () => refreshIntervalMs,
       pollIntervalMs: () => POLL_MS,
-      clock: house.bench.clock,
+      clock: { now: () => clock.now() + sleptMs, setTimeout: clock.setTimeout.bind(clock) },
       log: house.bench.log,
     });
     await house.bench.signIn();
@@ -122,6 +133,45 @@ describe('the live refresh', () => {
     clock().advance(60_000);
     await until(() => clock().nextDelayMs === 60_000, 'the next look');
     assert.equal(house.newRequests().length, 2);
+  });
+
+  it('asks for nothing, and has no timer, while nobody attends to the window', async () => {
+    await seeWorkingServer();
+    isAttended = false;
+    clock().advance(3 * POLL_MS);
+    assert.equal(clock().pending, 0);
+    live.wake();
+    assert.equal(clock().pending, 0);
+    clock().advance(3_600_000);
+    assert.deepEqual(house.newRequests(), []);
+    isAttended = true;
+    live.resume();
+    assert.equal(clock().nextDelayMs, 2_500);
+    clock().advance(2_500);
+    await until(() => clock().nextDelayMs === 3 * POLL_MS, 'the next look');
+    assert.equal(house.newRequests().length, 1);
+  });
+
+  it('leaves the timer alone that it has when a person comes back', async () => {
+    await seeWorkingServer();
+    live.resume();
+    assert.equal(clock().pending, 1);
+    assert.equal(clock().nextDelayMs, 3 * POLL_MS);
+  });
+
+  it('looks once after a sleep of the machine, a moment after it woke up', async () => {
+    await house.inventory.refresh(SERVERS);
+    seen = [SERVERS];
+    refreshIntervalMs = 60_000;
+    live.wake();
+    house.newRequests();
+    sleptMs = 8 * 3_600_000;
+    clock().advance(60_000);
+    assert.deepEqual(house.newRequests(), []);
+    assert.equal(clock().nextDelayMs, 2_500);
+    clock().advance(2_500);
+    await until(() => clock().nextDelayMs === 60_000, 'the next look');
+    assert.equal(house.newRequests().length, 1);
   });
 
   it('follows an interval that was changed while it waited', async () => {

@@ -26,9 +26,9 @@ describe('the overlays', () => {
 
   it('show an operation on all its rows as soon as it begins', () => {
     accept();
-    assert.equal(overlays.verb('a/servers/s1'), 'restart');
-    assert.equal(overlays.verb('a/servers/s2'), 'restart');
-    assert.equal(overlays.verb('a/instances/s1'), undefined);
+    assert.equal(overlays.verbs('a', 'servers').get('s1'), 'restart');
+    assert.equal(overlays.verbs('a', 'servers').get('s2'), 'restart');
+    assert.equal(overlays.verbs('a', 'instances').get('s1'), undefined);
     assert.deepEqual(drawn, [['a/servers/s1', 'a/servers/s2']]);
   });
 
@@ -38,15 +38,15 @@ describe('the overlays', () => {
     overlays.follow({ kind: 'target', operation: operation(sent, target('s2', 'waiting')), target: sent });
     const settled = target('s1', 'settled');
     overlays.follow({ kind: 'target', operation: operation(settled, target('s2', 'sent')), target: settled });
-    assert.equal(overlays.verb('a/servers/s1'), undefined);
-    assert.equal(overlays.verb('a/servers/s2'), 'restart');
+    assert.equal(overlays.verbs('a', 'servers').get('s1'), undefined);
+    assert.equal(overlays.verbs('a', 'servers').get('s2'), 'restart');
     assert.deepEqual(drawn.slice(1), [['a/servers/s1']]);
   });
 
   it('are all gone when the operation is over', () => {
     accept();
     overlays.follow({ kind: 'done', operation: operation(target('s1', 'settled'), target('s2', 'settled')) });
-    assert.equal(overlays.verb('a/servers/s1'), undefined);
-    assert.equal(overlays.verb('a/servers/s2'), undefined);
+    assert.equal(overlays.verbs('a', 'servers').get('s1'), undefined);
+    assert.equal(overlays.verbs('a', 'servers').get('s2'), undefined);
   });
 });

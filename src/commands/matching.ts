@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { type Project } from '../model/project';
+import { type Verb } from '../model/status';
+import { actOn } from './act';
+import { nodesMeant } from './argument';
+import { type Command, type CommandContext } from './context';
+import { pickProject } from './pickProject';
+import { fitting, SERVICE, type TargetNode, TITLE } from './pickTargets';
+import { reading } from './reading';
+
+const { t } = vscode.l10n;
+
+export const restartMatching: Command = (context, ...args) => actOnMatching(context, 'restart', args);
+export const rebootMatching: Command = (context, ...args) => actOnMatching(context, 'reboot', args);
+export const unassignMatching: Command = (context, ...args) => actOnMatching(context, 'unassign', args);
+
+/** Acts on every row of a group that fits the filter itself, whether or not it is loaded; the same question is asked first. */
+async function actOnMatching(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
+  if (context.view.filter === '') {
+    void vscode.window.showInformationMessage(t('Set a filter first: this acts on all rows that match it.'));
+    return;
+  }
+  const project = await projectMeant(context, verb, args);
+  await reading((signal) => readAll(context, verb, project, signal));
+  const { hits, onlyAbove } = matching(context, verb, project);
+  if (hits.length === 0) {
+    void vscode.window.showInformationMessage(
+      onlyAbove === 0 ? t('Nothing matches the filter') : onlyPhones(onlyAbove),
+    );
+    return;
+  }
+  if (onlyAbove > 0) {
+    void vscode.window.showInformationMessage(onlyPhones(onlyAbove));
+  }
+  await actOn(context, verb, fitting(context, verb, hits));
+}
+
+async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {
+  const [node] = nodesMeant(context, args);
+  if (node?.kind === 'group') {
+    return node.project;
+  }
+  const service = SERVICE[verb];
+  const fits = ({ name, services }: Project): boolean =>
+    services.includes(service) && (context.settings.projects().projects.length === 1 || canMatch(context, verb, name));
+  return (await pickProject(context, { title: TITLE[verb](), fits })).name;
+}
+
+/** What was not read yet may hold a row that fits. */
+const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolean => {
+  const { arrangements } = view.tree;
+  const arranged = verb === 'restart' ? arrangements.servers(project) : arrangements.instances(project);
+  return arranged === undefined || arranged.hits.length > 0;
+};
+
+/** What another window left, or what is still coming, is no ground to act on. */
+async function readAll(
+  { inventory, view }: CommandContext,
+  verb: Verb,
+  project: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const scope = { kind: verb === 'restart' ? 'servers' : 'instances', project } as const;
+  const listing = inventory.known(scope);
+  if (listing === undefined || listing.isCached || !listing.isComplete) {
+    await view.tree.refresh(scope, signal);
+  }
+}
+
+function matching(
+  { view }: CommandContext,
+  verb: Verb,
+  project: string,
+): { readonly hits: readonly TargetNode[]; readonly onlyAbove: number } {
+  const { arrangements } = view.tree;
+  if (verb === 'restart') {
+    const { hits = [], rows = [] } = arrangements.servers(project) ?? {};
+    return { hits: hits.map((server) => ({ kind: 'server', project, server })), onlyAbove: rows.length - hits.length };
+  }
+  const { hits = [] } = arrangements.instances(project) ?? {};
+  return { hits: hits.map((instance) => ({ kind: 'instance', project, instance })), onlyAbove: 0 };
+}
+
+const onlyPhones = (count: number): string =>
+  count === 1
+    ? t('1 server is shown only because phones of it match, and is left out.')
+    : t('{0} servers are shown only because phones of them match, and are left out.', count);

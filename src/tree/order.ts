@@ -1,0 +1,76 @@
+import { type StatusFacts } from '../model/status';
+import { type AnyRow, labelOf, RANK, type RowKind, type RowsOf, stateKey, STATUS_OF } from './rowFacts';
+
+/** By what the rows of a listing are sorted. */
+export type SortBy = 'name' | 'status' | 'created';
+
+/** `phone-2` before `phone-10`. */
+export const { compare } = new Intl.Collator(undefined, { numeric: true });
+
+/**
+ * Sorts by name.
+ * @param before the order of an earlier state of the same listing: where few rows have changed since, little is left to do
+ * @returns the places of the rows
+ */
+export function byName(rows: readonly AnyRow[], before: readonly number[] = []): readonly number[] {
+  const places = before.length === rows.length ? [...before] : Array.from(rows.keys());
+  const labels = rows.map(labelOf);
+  return places.sort((a, b) => compare(labels[a] ?? '', labels[b] ?? '') || a - b);
+}
+
+/**
+ * @param places the order by name
+ * @returns the places of the rows in the order wanted; rows that are alike in it stand by name
+ */
+export function sorted<K extends RowKind>(
+  kind: K,
+  rows: readonly RowsOf[K][],
+  places: readonly number[],
+  by: SortBy,
+): readonly number[] {
+  switch (by) {
+    case 'name':
+      return places;
+    case 'status':
+      return byStatus(kind, rows, places);
+    case 'created':
+      return byCreation(rows, places);
+  }
+}
+
+function byStatus<K extends RowKind>(
+  kind: K,
+  rows: readonly RowsOf[K][],
+  places: readonly number[],
+): readonly number[] {
+  const statusOf: (row: RowsOf[K]) => StatusFacts = STATUS_OF[kind];
+  const byWord = new Map<string, { readonly rank: number; readonly word: string; readonly places: number[] }>();
+  for (const place of places) {
+    const row = rows[place];
+    if (row !== undefined) {
+      const facts = statusOf(row);
+      const word = stateKey(facts.word);
+      const same = byWord.get(word);
+      if (same) {
+        same.places.push(place);
+      } else {
+        byWord.set(word, { rank: RANK[facts.health], word, places: [place] });
+      }
+    }
+  }
+  return [...byWord.values()].sort((a, b) => a.rank - b.rank || compare(a.word, b.word)).flatMap((same) => same.places);
+}
+
+/** The newest first; what does not say when it was created stands last. */
+function byCreation(rows: readonly object[], places: readonly number[]): readonly number[] {
+  const times = rows.map(createdAt);
+  return [...places].sort((a, b) => {
+    const one = times[a] ?? '';
+    const other = times[b] ?? '';
+    return one === other ? 0 : one > other ? -1 : 1;
+  });
+}
+
+/** ISO 8601 in UTC sorts as text. Instances have none. */
+const createdAt = (row: object): string =>
+  'createdAt' in row && typeof row.createdAt === 'string' ? row.createdAt : '';

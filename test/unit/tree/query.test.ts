@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseQuery, type Term } from '../../../src/tree/query';
+
+const terms = (text: string): string[] =>
+  parseQuery(text).terms.map(({ key, value, isNegated }) => `${isNegated ? '-' : ''}${key}=${value}`);
+
+describe('a filter, as it is read', () => {
+  it('is words, in lower case, and nothing when it is empty or blank', () => {
+    assert.deepEqual(terms('  Web  ABC12 '), ['text=web', 'text=abc12']);
+    assert.deepEqual(terms(''), []);
+    assert.deepEqual(terms(' \t '), []);
+  });
+
+  it('is keys with values, in whatever case, with the wide colon of an input method too', () => {
+    assert.deepEqual(terms('status:Abnormal USER:42 model:rx1 az:4a server:web-01'), [
+      'status=abnormal',
+      'user=42',
+      'model=rx1',
+      'az=4a',
+      'server=web-01',
+    ]);
+    assert.deepEqual(terms('status：异常 王小明'), ['status=异常', 'text=王小明']);
+  });
+
+  it('keeps together what stands between quotes, straight or curly, closed or not', () => {
+    assert.deepEqual(terms('"a  b" status:"shut down" “王 小明” "open end'), [
+      'text=a b',
+      'status=shut down',
+      'text=王 小明',
+      'text=open end',
+    ]);
+  });
+
+  it('turns round what has a minus before it, but not a minus alone or in a name', () => {
+    assert.deepEqual(terms('-web -status:running - web-01 "-x"'), [
+      '-text=web',
+      '-status=running',
+      'text=-',
+      'text=web-01',
+      'text=-x',
+    ]);
+  });
+
+  it('says nothing by a key whose value is still to be typed', () => {
+    assert.deepEqual(terms('status: web'), ['text=web']);
+    assert.deepEqual(terms('-user:'), []);
+  });
+
+  it('looks for a word as it stands whose key it does not know, and tells the key', () => {
+    const query = parseQuery('stauts:abnormal fe80::1 http://x');
+    assert.deepEqual(query.unknownKeys, ['stauts', 'http']);
+    assert.deepEqual(
+      query.terms.map(({ value }) => value),
+      ['stauts:abnormal', 'fe80::1', 'http://x'],
+    );
+  });
+
+  it('bears any text, and every term has a value without line breaks', () => {
+    const typed = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('a', '-', ':', '"', ' ', '“', 'status', '\n', '：') }),
+    );
+    fc.assert(
+      fc.property(typed, (text) => {
+        const isRight = ({ value }: Term): boolean => value !== '' && !/[\r\n"“”]/.test(value);
+        return parseQuery(text).terms.every(isRight);
+      }),
+    );
+  });
+});
