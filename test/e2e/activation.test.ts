@@ -8,7 +8,7 @@ const rounds = 5;
 const atMostTimes = 4;
 
 describe('activation', () => {
-  const session = sessionFor({ cloud: { servers: 1, instances: 1 }, beside: installThreeRows });
+  const session = sessionFor({ cloud: { servers: 1, instances: 1 }, prepare: installThreeRows });
 
   it(`on a click takes at most ${atMostTimes} times as long as a tree of three rows, and asks nobody`, async () => {
     const times = await activationTimes(session(), rounds);

@@ -24,7 +24,11 @@ const resultsIn = (csv: string): Map<string, string> =>
 describe('an extension host that is killed', () => {
   const session = sessionFor({
     cloud: { servers: SERVERS, phonesPerServer: 1, instances: 0, latencyMs: 400, jobMs: 4000, failureShare: 0.02 },
-    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 1, 'cloudPhone.maxConcurrentRequests': 2 }),
+    settings: () => ({
+      'cloudPhone.jobs.pollIntervalSeconds': 1,
+      'cloudPhone.maxConcurrentRequests': 2,
+      'cloudPhone.guard.maxTargets': SERVERS,
+    }),
   });
 
   it('in the middle of 1,000 restarts costs no result, and nothing is restarted twice', async () => {

@@ -102,7 +102,7 @@ describe('secrets', () => {
     },
     opened: { workspace },
     logLevel: 'trace',
-    beside: installProcessReport,
+    prepare: installProcessReport,
   });
   after(async () => {
     await elsewhere.close();

@@ -26,8 +26,8 @@ exports.activate = (context) => {
 export const WRITE_REPORT = 'Process Report: Write';
 
 /** Puts an extension beside ours that has Node.js describe the process that they share. */
-export function installProcessReport(extensions: string): void {
-  const folder = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+export function installProcessReport(dataFolder: string): void {
+  const folder = path.join(dataFolder, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(path.join(folder, 'extension.js'), code);

@@ -7,7 +7,8 @@ import { projectSetting } from '../../cloud/project';
 import { launchBrowser } from '../../host/browser';
 import { need, readHostFacts, root } from '../../host/hostFacts';
 import { writeLanguagePack } from '../../host/languagePack';
-import { installVsix, quietSettings, startServer, writeSettings } from '../../host/server';
+import { quietSettings, startServer, writeSettings } from '../../host/server';
+import { copyInstalled } from './installed';
 import { Workbench } from './workbench';
 import { WORKBENCH_WORDS } from './workbenchWords';
 
@@ -26,8 +27,8 @@ export interface SessionOptions {
   readonly version?: 'newest' | 'lowest';
   /** The display language, for example `zh-cn`. */
   readonly locale?: string;
-  /** Puts other extensions beside ours into the folder that it is given. */
-  readonly beside?: (extensions: string) => void;
+  /** Puts what is to be there before the start into the data folder. */
+  readonly prepare?: (dataFolder: string) => void;
   /** A folder or a workspace file to open, by its full path. */
   readonly opened?: { readonly folder: string } | { readonly workspace: string };
   readonly logLevel?: 'trace';
@@ -92,11 +93,11 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
   };
   const first = options.settings?.(cloud) ?? {};
   configure(first);
-  options.beside?.(path.join(dataFolder, 'extensions'));
+  await copyInstalled(folder, dataFolder, vsix);
+  options.prepare?.(dataFolder);
   if (options.locale !== undefined) {
     writeLanguagePack(folder, dataFolder, options.locale, WORKBENCH_WORDS[options.locale] ?? {});
   }
-  await installVsix(folder, dataFolder, vsix);
   const server = await startServer({
     ...{ folder, dataFolder, isLean: true },
     ...(options.locale === undefined ? {} : { locale: options.locale }),

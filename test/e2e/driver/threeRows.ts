@@ -24,9 +24,9 @@ exports.activate = (context) => {
 };
 `;
 
-/** Puts the smallest extension with a tree into an extensions folder: what activation costs in this VS Code here. */
-export function installThreeRows(extensions: string): void {
-  const folder = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+/** Puts the smallest extension with a tree into a data folder: what activation costs in this VS Code here. */
+export function installThreeRows(dataFolder: string): void {
+  const folder = path.join(dataFolder, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(path.join(folder, 'extension.js'), code);
