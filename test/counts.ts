@@ -1,3 +1,5 @@
+import { withMarked } from './marked';
+
 /** What one level of tests came to. */
 export interface LevelResult {
   readonly level: string;
@@ -5,9 +7,6 @@ export interface LevelResult {
   readonly passed: number;
   readonly failed: number;
 }
-
-const begin = '<!-- tests:begin -->';
-const end = '<!-- tests:end -->';
 
 function countOf(output: string, word: 'passing' | 'failing'): number {
   const counts = [...output.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].map((match) => Number(match[1]));
@@ -26,11 +25,6 @@ export function readCounts(output: string, exitCode: number): { passed: number; 
 
 /** The README's text with its table of counts made anew; throws where the marks are missing. */
 export function withTable(readme: string, results: readonly LevelResult[]): string {
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
-  if (from < 0 || to < from) {
-    throw new Error(`README.md lacks ${begin} or ${end}.`);
-  }
   const rows = results.map(({ level, where, passed }) => `| ${level} | ${where} | ${passed} |`);
-  const table = ['| Level | Where | Tests |', '| --- | --- | --: |', ...rows].join('\n');
-  return `${readme.slice(0, from + begin.length)}\n\n${table}\n\n${readme.slice(to)}`;
+  return withMarked(readme, 'tests', ['| Level | Where | Tests |', '| --- | --- | --: |', ...rows].join('\n'));
 }

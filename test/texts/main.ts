@@ -1,5 +1,9 @@
-// npm run l10n: arranges the Chinese texts by the English ones and lists what is missing.
+// npm run l10n: arranges the Chinese texts by the English ones, lists what is missing, and makes the READMEs' tables anew.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../host/hostFacts';
 import { arranged, CODE, codeTexts, gapsBetween, MANIFEST, readTexts, type Texts, writeTexts } from './languages';
+import { READMES, withTables } from './readmeTables';
 
 function arrange(english: Texts, file: string): number {
   const translated = readTexts(file);
@@ -17,4 +21,8 @@ function arrange(english: Texts, file: string): number {
 }
 
 const open = arrange(await codeTexts(), CODE.chinese) + arrange(readTexts(MANIFEST.english), MANIFEST.chinese);
+for (const readme of READMES) {
+  const file = path.join(root, readme.file);
+  writeFileSync(file, await withTables(readFileSync(file, 'utf8'), readme));
+}
 process.exitCode = open === 0 ? 0 : 1;

@@ -11,6 +11,7 @@ const CONTENTS = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'README.zh-CN.md',
   'SECURITY.md',
   'dist/composition.cjs',
   'dist/extension.cjs',

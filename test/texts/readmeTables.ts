@@ -1,0 +1,93 @@
+import { format, resolveConfig } from 'prettier';
+import path from 'node:path';
+import manifest from '../../package.json';
+import { root } from '../host/hostFacts';
+import { withMarked } from '../marked';
+import { MANIFEST, readTexts, type Texts } from './languages';
+
+/** The papers that carry the tables, each with the texts of the manifest in its language, and its own words. */
+export const READMES = [
+  {
+    file: 'README.md',
+    texts: MANIFEST.english,
+    words: {
+      commands: ['Command', 'Where'],
+      settings: ['Setting', 'Default', 'Meaning'],
+      places: { commandPalette: 'command palette', 'view/title': 'title of a view', 'view/item/context': 'rows' },
+      comma: ', ',
+    },
+  },
+  {
+    file: 'README.zh-CN.md',
+    texts: MANIFEST.chinese,
+    words: {
+      commands: ['命令', '位置'],
+      settings: ['设置', '默认值', '含义'],
+      places: { commandPalette: '命令面板', 'view/title': '视图标题栏', 'view/item/context': '行' },
+      comma: '、',
+    },
+  },
+] as const;
+
+type Words = (typeof READMES)[number]['words'];
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const [head = [], ...body] = rows.map((row) => `| ${row.map(cell).join(' | ')} |`);
+  return [head, `|${(rows[0] ?? []).map(() => ' --- |').join('')}`, ...body].join('\n');
+};
+
+/** `%key%` as the manifest has it, in words. */
+const textOf = (key: string, texts: Texts): string => texts[key.slice(1, -1)] ?? key;
+
+/** Every command that is offered under a title of its own, and where. */
+function commandsTable(texts: Texts, words: Words): string {
+  const menus: Readonly<Record<string, readonly MenuItem[]>> = manifest.contributes.menus;
+  const isHidden = (id: string): boolean =>
+    (menus['commandPalette'] ?? []).some(({ command, when }) => command === id && when === 'false');
+  const titles = new Set(manifest.contributes.commands.map(({ title }) => title));
+  const rows = [...titles].map((title) => {
+    const ids = manifest.contributes.commands.filter((one) => one.title === title).map(({ command }) => command);
+    const places = Object.entries(words.places).filter(([menu]) =>
+      menu === 'commandPalette'
+        ? ids.some((id) => !isHidden(id))
+        : (menus[menu] ?? []).some(({ command }) => ids.includes(command)),
+    );
+    return [`**${textOf(title, texts)}**`, places.map(([, place]) => place).join(words.comma)];
+  });
+  return table([words.commands, ...rows]);
+}
+
+interface Setting {
+  readonly order?: number;
+  readonly default: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+/** Every setting with its default and its meaning, in the order of the settings editor. */
+function settingsTable(texts: Texts, words: Words): string {
+  const settings: [string, Setting][] = Object.entries(manifest.contributes.configuration.properties);
+  const rows = settings
+    .sort(([, a], [, b]) => (a.order ?? 0) - (b.order ?? 0))
+    .map(([name, setting]) => [
+      `\`${name}\``,
+      `\`${JSON.stringify(setting.default)}\``,
+      textOf(setting.markdownDescription ?? setting.description ?? '', texts),
+    ]);
+  return table([words.settings, ...rows]);
+}
+
+/** @returns the paper with its tables made from the manifest of today, formatted */
+export async function withTables(readme: string, { file, texts: source, words }: (typeof READMES)[number]) {
+  const texts = readTexts(source);
+  const tables = withMarked(readme, 'commands', commandsTable(texts, words));
+  const filepath = path.join(root, file);
+  const style = await resolveConfig(filepath);
+  return await format(withMarked(tables, 'settings', settingsTable(texts, words)), { ...style, filepath });
+}
