@@ -131,6 +131,8 @@ describe('projects', () => {
       await quickInput.pick(name);
       await dialog.read();
       await dialog.press('Remove');
+      const labels = async (): Promise<string[]> => (await projects.rows()).map(({ label }) => label);
+      await waitUntil(labels, (shown) => !shown.includes(name), `No row ${name}`);
     }
     await workbench.palette('Cloud Phone: Remove Project…');
     assert.deepEqual(await dialog.read(), {
@@ -144,5 +146,11 @@ describe('projects', () => {
     await workbench.page.locator('.part.sidebar .monaco-button', { hasText: 'Add Project…' }).click();
     await workbench.quickInput.waitFor('Region of the project');
     await workbench.quickInput.cancel();
+    await workbench.page.locator('.part.sidebar .welcome-view a', { hasText: 'see the first steps' }).click();
+    await workbench.page.locator('h2', { hasText: 'Get Started with Cloud Phone Manager' }).waitFor();
+    // A narrow window shows no pictures.
+    await workbench.page.setViewportSize({ width: 1900, height: 1000 });
+    await workbench.page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').waitFor();
+    await workbench.screenshot('walkthrough');
   });
 });
