@@ -126,6 +126,29 @@ describe('the commands of the extension', function () {
     await until(() => window.messages.some(({ text }) => /2 succeeded/.test(text)), 'the summary', 20_000);
   });
 
+  it('act on every server that matches the filter, after the same question, and on no other', async () => {
+    const act = async (button: string | undefined): Promise<void> => {
+      window.answer = ({ isModal }) => (isModal ? button : undefined);
+      await vscode.commands.executeCommand('cloudPhone.restartMatching');
+    };
+    await act('Restart');
+    assert.ok(window.messages.some(({ text }) => text.startsWith('Set a filter first')));
+    const filtering = vscode.commands.executeCommand('cloudPhone.filter');
+    await window.type('-server:web-02 web');
+    await filtering;
+    cloud.clearRequests();
+    const posts = () => cloud.requests.filter(({ path }) => path.endsWith('/servers/batch-restart'));
+    await act(undefined);
+    assert.deepEqual(posts(), []);
+    await act('Restart');
+    const ids = ['web-01', 'web-03'].map((name) => cloud.fleet.server(name).serverId);
+    assert.deepEqual(
+      posts().map(({ body }) => body),
+      [{ server_ids: ids }],
+    );
+    await vscode.commands.executeCommand('cloudPhone.clearFilter');
+  });
+
   it('sign out, and bear rubbish when nobody is signed in', async () => {
     for (const args of Object.values(RUBBISH)) {
       await call(['cloudPhone.signOut', 'cloudPhone.restartServers', 'cloudPhone.copyId', 'cloudPhone.refresh'], args);
