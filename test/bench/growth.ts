@@ -24,7 +24,7 @@ export async function measureListGrowth(say: (line: string) => void): Promise<Fi
  * @param name what stands after `growth.` in the JSON
  * @param what is done to the rows
  */
-function growthFigures(
+export function growthFigures(
   name: string,
   what: string,
   points: readonly { readonly size: number; readonly cost: number }[],

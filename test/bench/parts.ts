@@ -1,6 +1,7 @@
 import { measureClick } from './click';
 import { measureColdLoad } from './coldLoad';
 import { type Figure } from './figure';
+import { measureFilter } from './filter';
 import { measureListGrowth } from './growth';
 import { measureList } from './list';
 import { measureMemory } from './memory';
@@ -33,6 +34,11 @@ export const parts: Readonly<Record<string, Part>> = {
     title: 'Growth of listing',
     text: 'CPU time, with the cloud’s answers recorded beforehand, of 1,000, 10,000 and 100,000 rows; the exponent by least squares on the logarithms.',
     measure: measureListGrowth,
+  },
+  filter: {
+    title: 'Filtering',
+    text: 'CPU time of a word over the phones of the simulated cloud, beside `names.filter((name) => name.includes(word))`. The first filter over a list also prepares it.',
+    measure: measureFilter,
   },
   tree: {
     title: 'The tree, and idling',
