@@ -10,6 +10,7 @@ import { type CommandId } from './commands/ids';
 import { runCommand } from './commands/runCommand';
 import { Inventory } from './inventory/inventory';
 import { systemClock as clock } from './model/clock';
+import { Audit } from './operations/audit';
 import { NodeFiles, thisWindow } from './operations/nodeFiles';
 import { Operations } from './operations/operations';
 import { Attention } from './tree/attention';
@@ -89,6 +90,14 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
       guard: () => settings.guard(),
     },
   });
+  const audit = new Audit({
+    files: new NodeFiles(context.logUri.fsPath),
+    ...{ log, clean, now: () => clock.now() },
+    who: async (name) => {
+      const project = find(name);
+      return project && sessions.label(project.account);
+    },
+  });
   const overlays = new Overlays();
   const choices = new ViewChoices(context.workspaceState);
   const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, choices, clock, log });
@@ -141,6 +150,9 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
       writeToOutput(log, change);
     }),
     operations.onDidChange((change) => {
+      audit.follow(change);
+    }),
+    operations.onDidChange((change) => {
       overlays.follow(change);
     }),
     operations.onDidChange((change) => {
@@ -152,7 +164,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     }),
     operations.onDidChange((change) => void rereadRows(inventory, log, change)),
   );
-  const commands = { extension: context.extension.id, settings, sessions, inventory, operations, view, log };
+  const commands = { extension: context.extension.id, settings, sessions, inventory, operations, audit, view, log };
   void operations.load();
   return { tree: view.tree, operationsTree, run: (id, args) => runCommand(commands, id, args) };
 }

@@ -1,6 +1,18 @@
 import { type Phone } from '../model/phone';
+import { type Tag } from '../model/plan';
 import { type Server } from '../model/server';
-import { jobList, jobRow, phoneList, phoneRow, restartAnswer, serverList, serverRow, submittedRow } from './cphSchemas';
+import {
+  jobList,
+  jobRow,
+  phoneList,
+  phoneRow,
+  restartAnswer,
+  serverList,
+  serverRow,
+  submittedRow,
+  tagList,
+  tagRow,
+} from './cphSchemas';
 import { type Job, type SubmittedJob } from './job';
 import { type Answer, type RequestSpec } from './request';
 import { present, readRows, readShape } from './shape';
@@ -110,10 +122,22 @@ export class CphClient {
     return readShape(jobRow, answer.body, answer);
   }
 
+  /** GET /cph-server/{server_id}/tags (cph_api_0556.html): the tags of one server. No page names its IAM action. */
+  async serverTags(serverId: string, signal?: AbortSignal): Promise<Tag[]> {
+    const path = ['cph-server', checkServerId(serverId), 'tags'];
+    const answer = await this.askAt(path, { method: 'GET', acts: false }, signal);
+    const { tags } = readShape(tagList, answer.body, answer);
+    return readRows(tagRow, tags, answer, this.connection.transport.log);
+  }
+
   private ask(path: readonly string[], asked: Asked, signal?: AbortSignal): Promise<Answer> {
+    return this.askAt(['cloud-phone', ...path], asked, signal);
+  }
+
+  private askAt(path: readonly string[], asked: Asked, signal?: AbortSignal): Promise<Answer> {
     const { transport, origin, authorizer } = this.connection;
     const projectId = checkProjectId(this.connection.projectId);
-    const whole = ['v1', projectId, 'cloud-phone', ...path];
+    const whole = ['v1', projectId, ...path];
     return transport.request({ service: 'cph', origin, authorizer, projectId, path: whole, ...asked, signal });
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Phone } from '../model/phone';
+import { type Tag } from '../model/plan';
 import { type Server } from '../model/server';
 import { failureCode } from './codes';
 import { oneLine } from './classify';
@@ -81,6 +82,14 @@ export const submittedRow = v.pipe(
     const text = code === undefined && row.job_id !== undefined ? undefined : oneLine(row.error_msg);
     return present({ targetId: row.server_id, jobId: row.job_id, code, text });
   }),
+);
+
+/** cph_api_0556.html */
+export const tagList = v.object({ tags: rows });
+
+export const tagRow = v.pipe(
+  v.object({ key: idLike, value: someText }),
+  v.transform(({ key, value }): Tag => ({ key, value: value ?? '' })),
 );
 
 /** cph_api_0522.html */

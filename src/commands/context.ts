@@ -1,5 +1,6 @@
 import { type Sessions } from '../auth/sessions';
 import { type Inventory } from '../inventory/inventory';
+import { type Audit } from '../operations/audit';
 import { type Operations } from '../operations/operations';
 import { type ProjectsView } from '../tree/projectsView';
 import { type OutputLog } from '../ui/log';
@@ -13,6 +14,7 @@ export interface CommandContext {
   readonly sessions: Sessions;
   readonly inventory: Inventory;
   readonly operations: Operations;
+  readonly audit: Audit;
   readonly view: ProjectsView;
   readonly log: OutputLog;
 }

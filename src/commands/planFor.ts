@@ -24,8 +24,13 @@ export async function planFor(
     verb === 'restart'
       ? { kind: 'servers', rows: (await inventory.servers(projectName)).rows }
       : { kind: 'instances', rows: (await inventory.instances(projectName)).rows };
+  const guard = settings.guard();
+  const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
+  const ids = chosen.map(({ id }) => id);
+  const tags = isTagged ? { tags: await operations.tagsOf(projectName, ids) } : {};
   return makePlan({
-    ...{ verb, project, chosen, list, guard: settings.guard(), now: Date.now() },
+    ...tags,
+    ...{ verb, project, chosen, list, guard, now: Date.now() },
     operations: operations.list(),
     phonesUnder: (serverId) => inventory.known({ kind: 'phones', project: projectName, serverId })?.rows.length,
   });

@@ -2,7 +2,10 @@ import { type CphClient } from '../api/cph';
 import { type KooPhoneClient } from '../api/koophone';
 
 /** What operations need of the CPH client. */
-export type CphLike = Pick<CphClient, 'restartServers' | 'listJobs' | 'getJob' | 'listServers' | 'listPhones'>;
+export type CphLike = Pick<
+  CphClient,
+  'restartServers' | 'listJobs' | 'getJob' | 'listServers' | 'listPhones' | 'serverTags'
+>;
 
 /** What operations need of the KooPhone client. */
 export type KooPhoneLike = Pick<

@@ -158,6 +158,9 @@ export function guardPlan(
           ),
     );
   }
+  if (plan.policy !== undefined && plan.waves.reduce((sum, size) => sum + size, 0) !== plan.targets.length) {
+    refusals.push(text('The waves of the plan do not fit its targets.'));
+  }
   if (plan.targets.length === 0) {
     refusals.push(text('The plan has no targets.'));
   }

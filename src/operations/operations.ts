@@ -12,6 +12,7 @@ import { type Ask } from './history';
 import { Keeper, type KeeperListeners } from './keeper';
 import { Shelf, type Store } from './shelf';
 import { STRATEGIES } from './strategies';
+import { readTags } from './tags';
 import { Throttled } from './throttled';
 
 export interface OperationsOptions {
@@ -31,6 +32,8 @@ export interface OperationsOptions {
 
 /** What of a plan is needed to run it. */
 export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet'>;
+
+type PlanTags = Awaited<ReturnType<typeof readTags>>;
 
 /** An operation under way. */
 export interface StartedOperation {
@@ -165,6 +168,14 @@ export class Operations implements Disposable {
   /** Of one that rolls: no wave follows the one under way; the rest is left untouched. */
   stopAfterWave(number: number): void {
     this.ask(number, 'stopAfterWave');
+  }
+
+  /**
+   * Reads the tags of servers: a plan needs them where the settings protect some.
+   * @throws ApiError when one of them cannot be read
+   */
+  tagsOf(project: string, serverIds: readonly string[], signal?: AbortSignal): Promise<PlanTags> {
+    return readTags(this.options.clients, project, serverIds, signal);
   }
 
   /** Forgets what has ended, in all windows. */

@@ -128,6 +128,7 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
     getJob: unexpected('getJob'),
     listServers: unexpected('listServers'),
     listPhones: unexpected('listPhones'),
+    serverTags: unexpected('serverTags'),
     ...own.cph,
   };
   const koophone: KooPhoneLike = {

@@ -7,6 +7,7 @@ import { type OperationsClients } from '../../../src/operations/clients';
 import { type Answer, type Call, Refusal } from '../../cloud/answer';
 import { listPhones, listServers, restartServers } from '../../cloud/cph';
 import { listJobs, showJob } from '../../cloud/cphJobs';
+import { listTags } from '../../cloud/cphTags';
 import { type Fault, faultAfter, faultBefore } from '../../cloud/faults';
 import { type Fleet } from '../../cloud/fleet';
 import { type Job } from '../../cloud/jobs';
@@ -26,6 +27,7 @@ const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^POST .*\/servers\/batch-restart$/, restartServers],
   [/^GET .*\/cloud-phone\/servers$/, listServers],
   [/^GET .*\/cloud-phone\/phones$/, listPhones],
+  [/^GET .*\/cph-server\/(?<serverId>[^/]+)\/tags$/, listTags],
   [/^GET .*\/cloud-phone\/jobs$/, listJobs],
   [/^GET .*\/cloud-phone\/jobs\/(?<jobId>[^/]+)$/, showJob],
   [/^GET \/v1\/instances\/batch-query$/, listInstances],

@@ -5,7 +5,12 @@ import { demandsOf } from '../../../src/operations/guard';
 import { type Operations, type RunnablePlan, type StartedOperation } from '../../../src/operations/operations';
 
 /** Guard rails that stand in nobody's way. */
-export const NO_GUARD: GuardSettings = { ...DEFAULT_GUARD, maxTargets: Infinity, actingRequestsPerMinute: Infinity };
+export const NO_GUARD: GuardSettings = {
+  ...DEFAULT_GUARD,
+  maxTargets: Infinity,
+  minRunningPercentRolling: 0,
+  actingRequestsPerMinute: Infinity,
+};
 
 /** @returns a plan of one wave over exactly these, whatever a list says */
 export const planOf = (verb: Verb, project: string, targets: readonly Target[]): RunnablePlan => ({

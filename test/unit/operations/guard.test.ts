@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
+import { DEFAULT_POLICY } from '../../../src/model/rollout';
+import { inEnglish } from '../../../src/model/text';
+import { PlanRefused } from '../../../src/operations/guard';
+import { type RunnablePlan } from '../../../src/operations/operations';
+import { planAsCurl, planAsJson } from '../../../src/operations/planExports';
+import { makePlan } from '../../../src/operations/plan';
+import { runState } from '../../cloud/fleet';
+import { TestClock } from '../support/testClock';
+import { fakes, Harness, instances, servers, withCloud } from './harness';
+import { LocalCloud } from './localCloud';
+import { planOf } from './planned';
+
+/** @returns why the engine refuses it; '' where it does not */
+function refusal(plan: RunnablePlan, typed: readonly string[] = [], guard: GuardSettings = DEFAULT_GUARD): string {
+  const harness = new Harness(() => fakes({}));
+  harness.settings.guard = guard;
+  try {
+    harness.operations.start(plan, typed);
+    return '';
+  } catch (error) {
+    assert.ok(error instanceof PlanRefused);
+    assert.deepEqual(harness.operations.list(), []);
+    return error.reasons.map(inEnglish).join(' ');
+  }
+}
+
+describe('the guard rails of the engine', () => {
+  it('refuse more targets than the setting allows, whatever was asked', () => {
+    const plan = planOf('restart', 'Staging', servers(501));
+    assert.equal(
+      refusal(plan),
+      'The plan has 501 targets, and the setting cloudPhone.guard.maxTargets allows 500 an operation.',
+    );
+    assert.equal(refusal(plan, [], { ...DEFAULT_GUARD, maxTargets: 501 }), '');
+  });
+
+  it('refuse to let too few go on running', () => {
+    const plan = { ...planOf('restart', 'Staging', servers(4)), waves: [2, 2], policy: DEFAULT_POLICY };
+    assert.match(refusal(plan), /2 down at once .* the 4 that run .*minRunningPercentRolling asks for 75 percent/);
+    assert.equal(refusal({ ...plan, fleet: { listed: 9, running: 8 } }), '');
+  });
+
+  it('want what they ask for to be typed', () => {
+    const erase = planOf('unassign', 'Staging', instances(11));
+    assert.match(refusal(erase, ['10']), /only after their number 11 was typed/);
+    assert.equal(refusal(erase, ['11']), '');
+    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['web-1'] };
+    const tagged = servers(2).map((one) => ({ ...one, tags: [] }));
+    const restart = planOf('restart', 'Staging', tagged);
+    assert.match(refusal(restart, [], guard), /only after “restart 1 protected” was typed/);
+    assert.equal(refusal(restart, ['restart 1 protected'], guard), '');
+    assert.match(
+      refusal(planOf('restart', 'Staging', servers(2)), ['restart 1 protected'], guard),
+      /tags .* not known/,
+    );
+  });
+
+  it('refuse a plan without targets, one whose waves do not fit, and targets that are busy since', () => {
+    assert.equal(refusal(planOf('reboot', 'Staging', [])), 'The plan has no targets.');
+    const plan = { ...planOf('reboot', 'Staging', instances(4)), waves: [1, 1], policy: DEFAULT_POLICY };
+    assert.match(refusal(plan), /waves of the plan/);
+    const harness = new Harness(() => fakes({}));
+    harness.start('reboot', 'Staging', instances(2));
+    assert.throws(() => harness.start('unassign', 'Staging', instances(3)), /in another running operation/);
+    harness.start('reboot', 'Production', instances(2));
+  });
+
+  it('let no more requests leave in a minute than the setting allows', async () => {
+    const clock = new TestClock();
+    const cloud = new LocalCloud(clock, { servers: 700, phonesPerServer: 0, instances: 0, jobMs: 1_000 });
+    const harness = new Harness(() => cloud.clients(), clock);
+    harness.settings.guard = { ...DEFAULT_GUARD, maxTargets: 1_000, actingRequestsPerMinute: 2 };
+    const began = clock.now();
+    const times: number[] = [];
+    cloud.arrived = (request) => {
+      if (request.startsWith('POST')) {
+        times.push(clock.now() - began);
+      }
+    };
+    const targets = [...cloud.fleet.servers.values()].map(({ serverId: id, name }) => ({ id, name }));
+    const started = harness.start('restart', 'Staging', targets);
+    await harness.until(() => times.length >= 5);
+    assert.deepEqual(times, [0, 0, 60_000, 60_000, 120_000, 120_000]);
+    started.cancel();
+    const operation = await harness.end(started);
+    assert.equal(operation.targets.filter(({ result }) => result === 'not sent').length, 100);
+    harness.settings.guard = { ...harness.settings.guard, actingRequestsPerMinute: 100 };
+    await harness.end(harness.start('restart', 'Staging', targets.slice(0, 100)));
+    assert.equal(times.length, 7);
+  });
+});
+
+describe('a plan that is copied', () => {
+  it('names the requests as the cloud then gets them, and no secret', async () => {
+    await withCloud({ instances: 12 }, async (harness, cloud) => {
+      const rows = [...cloud.fleet.instances.values()].slice(0, 12).map((instance) => {
+        instance.runningStatus = runState.running;
+        instance.frozen = false;
+        instance.assignUser = `o'user${instance.instanceId.slice(0, 8)}`;
+        const { instanceId: id, name, assignUser: userId } = instance;
+        return { id, name, userId, runningStatus: 2, isAssigned: true };
+      });
+      const { projectId } = cloud.account;
+      const hosts = { cph: cloud.origin, koophone: cloud.origin, iam: cloud.origin };
+      const project = { name: 'Staging', projectId, hosts };
+      const list = { kind: 'instances', rows } as const;
+      const plan = makePlan({
+        ...{ verb: 'unassign', project, chosen: rows, list, operations: [], guard: DEFAULT_GUARD, now: 1 },
+      });
+      await harness.end(harness.operations.start(plan, ['12']));
+      const sent = cloud.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/unassign'));
+      assert.deepEqual(
+        plan.requests.map(({ url, body }) => [url, body]),
+        sent.map(({ path, body }) => [`${cloud.origin}${path}`, body]),
+      );
+      const curl = planAsCurl(plan);
+      assert.equal(curl.match(/^curl -X POST/gm)?.length, 2);
+      assert.ok(curl.includes(String.raw`o'\''user`) && curl.includes('"X-Auth-Token: $TOKEN"'));
+      assert.deepEqual(JSON.parse(planAsJson(plan)), plan);
+    });
+  });
+
+  it('of servers has the path of the project', async () => {
+    await withCloud({ servers: 3 }, async (harness, cloud) => {
+      const rows = [...cloud.fleet.servers.values()].map(({ serverId: id, name }) => ({ id, name, status: 5 }));
+      const [first] = cloud.fleet.servers.values();
+      first?.tags.push({ key: 'env', value: 'prod' }, { key: 'keep', value: '' });
+      const tags = await harness.operations.tagsOf(
+        'Staging',
+        rows.map(({ id }) => id),
+      );
+      assert.deepEqual(tags.get(rows[0]?.id ?? ''), first?.tags);
+      const hosts = { cph: cloud.origin, koophone: cloud.origin, iam: cloud.origin };
+      const project = { name: 'Staging', projectId: cloud.account.projectId, hosts };
+      const guard = { ...DEFAULT_GUARD, protectedPatterns: ['env=*'] };
+      const list = { kind: 'servers', rows } as const;
+      const plan = makePlan({ verb: 'restart', project, chosen: rows, list, tags, operations: [], guard, now: 1 });
+      assert.deepEqual(plan.leftOut, [
+        { id: rows[0]?.id, name: rows[0]?.name, why: 'protected', status: plan.leftOut[0]?.status },
+      ]);
+      harness.settings.guard = guard;
+      await harness.end(harness.operations.start(plan));
+      const [sent] = cloud.requests.filter(({ method }) => method === 'POST');
+      assert.deepEqual(plan.requests[0]?.body, sent?.body);
+      assert.equal(plan.requests[0]?.url, `${cloud.origin}${sent?.path ?? ''}`);
+    });
+  });
+});
