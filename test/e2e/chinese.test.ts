@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takePictures, themesForPictures } from './driver/pictures';
 import { sessionFor } from './driver/sessionFor';
 import { type Row } from './driver/treeView';
 
@@ -16,7 +17,7 @@ describe('in Chinese', () => {
     locale: 'zh-cn',
     height: 720,
     cloud: { servers: 6, phonesPerServer: 2, instances: 4, jobMs: 800 },
-    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
+    settings: () => ({ ...themesForPictures, 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
   });
 
   it('a person signs in, restarts a server and reads its result', async () => {
@@ -45,7 +46,7 @@ describe('in Chinese', () => {
     await notifications.waitFor('1 个成功');
     await operations.expand('重启服务器');
     await operations.row('web-01', (row) => row.description === '成功');
-    await workbench.screenshot('chinese-result');
+    await takePictures(workbench, 'sidebar-zh');
     assert.deepEqual(untranslated([...(await projects.rows()), ...(await operations.rows())]), []);
     assert.deepEqual(await workbench.paletteItems('云手机: 重启服务器'), ['云手机: 重启服务器…']);
   });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Cloud } from '../cloud/cloud';
-import { root } from '../host/hostFacts';
 import { newLines } from './driver/newLines';
+import { Film, takePictures, themesForPictures } from './driver/pictures';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { waitUntil } from './driver/waitUntil';
@@ -39,17 +37,14 @@ async function takePicture(workbench: Workbench): Promise<void> {
   await workbench.projects.expand('web-02');
   await workbench.projects.row('web-02-00001');
   await workbench.notifications.clear();
-  const file = await workbench.screenshot('sidebar', { width: 1280, height: 720 });
-  if (process.env.CLOUD_PHONE_PICTURES !== undefined) {
-    copyFileSync(file, path.join(root, 'docs', 'sidebar.png'));
-  }
+  await takePictures(workbench, 'sidebar');
   await workbench.projects.collapse('web-02');
 }
 
 describe('restarting servers', () => {
   const session = sessionFor({
     cloud: { servers: 6, phonesPerServer: 4, instances: 2, jobMs: 800 },
-    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
+    settings: () => ({ ...themesForPictures, 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
   });
 
   beforeEach(async () => {
@@ -66,6 +61,8 @@ describe('restarting servers', () => {
     const id = cloud.fleet.server('web-01').serverId;
     cloud.fleet.server('web-01').nextRestart = { durationMs: 2500 };
     const linesUntil = await newLines(workbench);
+    const film = new Film(workbench, 'restart');
+    await film.frame(1500);
     await projects.contextMenu('web-01', 'Restart Servers…');
     assert.deepEqual(await dialog.read(), {
       message: 'Restart 1 server?',
@@ -73,11 +70,13 @@ describe('restarting servers', () => {
       buttons: ['Cancel', 'Restart'],
     });
     assert.deepEqual(restartsAsked(cloud), []);
+    await film.frame(2000);
     await dialog.press('Restart');
     const busy = await projects.row('web-01', (row) => row.description.startsWith('restarting…'));
     assert.equal(busy.spoken, 'Server, web-01, restarting… · 203.0.113.1');
     assert.ok(!(await projects.contextMenuItems('web-01')).includes('Restart Servers…'));
     await workbench.screenshot('restart-one-running');
+    await film.frame(2000);
     const lines = await linesUntil(/done/);
     const number = /#\d+/.exec(lines[0]?.text ?? '')?.[0] ?? '';
     assert.deepEqual(
@@ -92,6 +91,8 @@ describe('restarting servers', () => {
     assert.match(lines[2]?.text ?? '', new RegExp(`^Restart ${number} done: 1 succeeded in \\d+ s$`));
     await projects.row('web-01', (row) => row.description === 'normal · 203.0.113.1');
     await notifications.waitFor('Restart servers in Simulated cloud: 1 succeeded');
+    await film.frame(4000);
+    film.keep();
     assert.equal((await notifications.texts()).length, 1);
     assert.deepEqual(restartsAsked(cloud), [{ server_ids: [id] }]);
   });

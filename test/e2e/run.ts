@@ -7,7 +7,7 @@ import { runNpmScript } from '../host/npmScript';
 const timeoutMs = 120_000;
 const measured = 'test/e2e/activation.test.ts';
 
-/** Also takes the README's picture anew. */
+/** Also takes the READMEs' pictures anew. */
 const pictures = '--pictures';
 /** Only one of the two parts. */
 const parts = ['--unmeasured', '--measured'];
