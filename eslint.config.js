@@ -60,7 +60,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'test/host/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'test/host/*.mjs', 'test/integration/*/*.cjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -73,12 +73,17 @@ export default tseslint.config(
   },
   { files: ['test/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['**/*.js', '**/*.mjs'],
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly' },
     },
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   ...arrows,
 );

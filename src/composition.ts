@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import type { CloudPhoneOperationChange } from '../cloud-phone-manager';
 import { IamClient } from './api/iam';
 import { Transport } from './api/transport';
 import { AccountFollower } from './auth/accountFollower';
 import { redact, redactAnswer } from './auth/redact';
 import { Sessions } from './auth/sessions';
 import { Clients } from './clients';
+import { exportedCalls, exportedChange, type ExportedCalls } from './commands/exportedCalls';
 import { type CommandId } from './commands/ids';
 import { runCommand } from './commands/runCommand';
 import { Inventory } from './inventory/inventory';
@@ -27,6 +29,7 @@ import { FirstSteps } from './ui/firstSteps';
 import { OutputLog } from './ui/log';
 import { OperationStatus } from './ui/operationStatus';
 import { writeToOutput } from './ui/operationOutput';
+import { ReadOnlyDocuments } from './ui/readOnlyDocuments';
 import { Settings } from './ui/settings';
 import { cleanShownTexts } from './ui/errorText';
 
@@ -35,12 +38,16 @@ export interface Shell {
   readonly view: vscode.TreeView<Node>;
   readonly nodesChanged: vscode.EventEmitter<Node[] | undefined>;
   readonly operationsChanged: vscode.EventEmitter<OperationsNode[] | undefined>;
+  /** What other extensions hear of operations. */
+  readonly exportedChanges: vscode.EventEmitter<CloudPhoneOperationChange>;
 }
 
 /** What the entry gets back: the tree behind the view, and what the commands do. */
 export interface Composition {
   readonly tree: ProjectsTree;
   readonly operationsTree: OperationsTree;
+  /** What other extensions can call. */
+  readonly exported: ExportedCalls;
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
 }
 
@@ -107,6 +114,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
   const attention = new Attention(clock);
+  const documents = new ReadOnlyDocuments();
   const live = new LiveRefresh({
     inventory,
     seen: () => view.seen,
@@ -132,6 +140,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     view,
     operationsTree,
     status,
+    documents,
     live,
     attention,
     attention.onDidReturn(() => {
@@ -162,9 +171,30 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operations.onDidChange((change) => {
       firstSteps.follow(change);
     }),
+    operations.onDidChange((change) => {
+      const told = exportedChange(change);
+      if (told) {
+        shell.exportedChanges.fire(told);
+      }
+    }),
     operations.onDidChange((change) => void rereadRows(inventory, log, change)),
   );
-  const commands = { extension: context.extension.id, settings, sessions, inventory, operations, audit, view, log };
+  const commands = {
+    extension: context.extension.id,
+    settings,
+    sessions,
+    inventory,
+    operations,
+    audit,
+    view,
+    documents,
+    log,
+  };
   void operations.load();
-  return { tree: view.tree, operationsTree, run: (id, args) => runCommand(commands, id, args) };
+  return {
+    tree: view.tree,
+    operationsTree,
+    exported: exportedCalls(commands),
+    run: (id, args) => runCommand(commands, id, args),
+  };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { CloudPhoneApi, CloudPhoneOperationChange } from '../cloud-phone-manager';
 import { COMMAND_IDS } from './commands/ids';
 import type { Composition } from './composition';
+import { exportApi } from './exports';
 import type { Node } from './tree/nodes';
 import type { OperationsNode } from './tree/operationNodes';
 
@@ -16,14 +18,16 @@ const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>,
 /**
  * Tells VS Code what there is, and no more: no I/O, and nothing of the rest is loaded. The first look at a view, or the
  * first command, brings it.
+ * @returns what other extensions may call
  */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
   const nodesChanged = new vscode.EventEmitter<Node[] | undefined>();
   const operationsChanged = new vscode.EventEmitter<OperationsNode[] | undefined>();
+  const exportedChanges = new vscode.EventEmitter<CloudPhoneOperationChange>();
   let composed: Promise<Composition> | undefined;
   const composition = (): Promise<Composition> =>
     (composed ??= import('./composition').then(({ compose }) =>
-      compose(context, { view, nodesChanged, operationsChanged }),
+      compose(context, { view, nodesChanged, operationsChanged, exportedChanges }),
     ));
   const view = vscode.window.createTreeView<Node>('cloudPhone.projects', {
     treeDataProvider: {
@@ -40,5 +44,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = COMMAND_IDS.map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => (await composition()).run(id, args)),
   );
-  context.subscriptions.push(view, operations, nodesChanged, operationsChanged, ...commands);
+  context.subscriptions.push(view, operations, nodesChanged, operationsChanged, exportedChanges, ...commands);
+  return exportApi(async () => (await composition()).exported, exportedChanges.event);
 }

@@ -14,6 +14,7 @@ import {
   tagRow,
 } from './cphSchemas';
 import { type Job, type SubmittedJob } from './job';
+import { describeRequest, type ShownRequest } from './outgoing';
 import { type Answer, type RequestSpec } from './request';
 import { present, readRows, readShape } from './shape';
 import { type Connection } from './transport';
@@ -25,7 +26,7 @@ export interface Page {
   readonly limit: number;
 }
 
-type Asked = Pick<RequestSpec, 'method' | 'acts' | 'iamAction' | 'body' | 'query' | 'ownsCode' | 'takeBack'>;
+type Asked = Pick<RequestSpec, 'method' | 'acts' | 'iamAction' | 'body' | 'query' | 'ownsCode'>;
 
 /** cph_api_0502.html, cph_api_0503.html, cph_api_0522.html: the most rows of a page. */
 const MOST_SERVERS = 100;
@@ -93,13 +94,15 @@ export class CphClient {
     ids: readonly string[],
     takeBack?: AbortSignal,
   ): Promise<{ requestId?: string; jobs: SubmittedJob[] }> {
-    checkIds(ids, MOST_RESTARTS, checkServerId);
-    const body = { server_ids: ids };
-    const asked = { method: 'POST', acts: true, iamAction: 'cph:servers:restart', body, takeBack } as const;
-    const answer = await this.ask(['servers', 'batch-restart'], asked);
+    const answer = await this.connection.transport.request({ ...this.restart(ids), takeBack });
     const { request_id, jobs } = readShape(restartAnswer, answer.body, answer);
     const read = readRows(submittedRow, jobs ?? [], answer, this.connection.transport.log);
     return present({ requestId: request_id, jobs: read });
+  }
+
+  /** @returns the request that restartServers would send for these ids */
+  describeRestart(ids: readonly string[]): ShownRequest {
+    return describeRequest(this.restart(ids));
   }
 
   /**
@@ -130,15 +133,26 @@ export class CphClient {
     return readRows(tagRow, tags, answer, this.connection.transport.log);
   }
 
+  private restart(ids: readonly string[]): RequestSpec {
+    checkIds(ids, MOST_RESTARTS, checkServerId);
+    const body = { server_ids: ids };
+    const asked = { method: 'POST', acts: true, iamAction: 'cph:servers:restart', body } as const;
+    return this.spec(['cloud-phone', 'servers', 'batch-restart'], asked);
+  }
+
   private ask(path: readonly string[], asked: Asked, signal?: AbortSignal): Promise<Answer> {
     return this.askAt(['cloud-phone', ...path], asked, signal);
   }
 
   private askAt(path: readonly string[], asked: Asked, signal?: AbortSignal): Promise<Answer> {
-    const { transport, origin, authorizer } = this.connection;
+    return this.connection.transport.request({ ...this.spec(path, asked), signal });
+  }
+
+  private spec(path: readonly string[], asked: Asked): RequestSpec {
+    const { origin, authorizer } = this.connection;
     const projectId = checkProjectId(this.connection.projectId);
     const whole = ['v1', projectId, ...path];
-    return transport.request({ service: 'cph', origin, authorizer, projectId, path: whole, ...asked, signal });
+    return { service: 'cph', origin, authorizer, projectId, path: whole, ...asked };
   }
 }
 

@@ -13,12 +13,19 @@ import {
   unassignData,
   unassignRow,
 } from './koophoneSchemas';
+import { describeRequest, type ShownRequest } from './outgoing';
 import { type Answer, type RequestSpec } from './request';
 import { badShape, present, readRows, readShape } from './shape';
 import { type Connection } from './transport';
 import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from './url';
 
-type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery' | 'takeBack'>;
+type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery'>;
+
+/** A user on an instance. */
+interface Binding {
+  readonly instanceId: string;
+  readonly userId: string;
+}
 
 /** ListInstances.html (the number is the API Explorer's) */
 const MOST_INSTANCES = 200;
@@ -69,12 +76,15 @@ export class KooPhoneClient {
    * @param takeBack keeps it from being sent; once it is on its way, it goes on
    */
   async rebootInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<void> {
-    checkIds(ids, MOST_REBOOTS, checkInstanceId);
-    const asked = { method: 'POST', acts: true, body: { instance_ids: ids }, takeBack } as const;
-    const answer = await this.ask(['reboot'], 'instanceReboot', asked);
+    const answer = await this.connection.transport.request({ ...this.reboot(ids), takeBack });
     if (!saysSuccess(answer)) {
       badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code'));
     }
+  }
+
+  /** @returns the request that rebootInstances would send for these ids; its own id is made anew each time */
+  describeReboot(ids: readonly string[]): ShownRequest {
+    return describeRequest(this.reboot(ids));
   }
 
   /**
@@ -84,18 +94,21 @@ export class KooPhoneClient {
    * @returns the task to ask for, where the cloud names one, and the job of each instance that it lists
    */
   async unassignInstances(
-    entries: readonly { readonly instanceId: string; readonly userId: string }[],
+    entries: readonly Binding[],
     takeBack?: AbortSignal,
   ): Promise<{ taskId?: string; jobs: { instanceId: string; jobId?: string }[] }> {
-    checkIds(entries, MOST_UNASSIGNS, (entry) => checkInstanceId(entry.instanceId) + checkUserId(entry.userId));
-    const body = { user_instances: entries.map((e) => ({ user_id: e.userId, instance_id: e.instanceId })) };
-    const answer = await this.ask(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body, takeBack });
+    const answer = await this.connection.transport.request({ ...this.unassign(entries), takeBack });
     const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
     if (data === undefined && !saysSuccess(answer)) {
       badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
     }
     const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
     return present({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
+  }
+
+  /** @returns the request that unassignInstances would send for these entries; its own id is made anew each time */
+  describeUnassign(entries: readonly Binding[]): ShownRequest {
+    return describeRequest(this.unassign(entries));
   }
 
   /** GET /instances/tasks/{task_id}: the task's jobs, mostly without instance ids. */
@@ -110,9 +123,24 @@ export class KooPhoneClient {
     return readRows(schema, list, answer, this.connection.transport.log);
   }
 
+  private reboot(ids: readonly string[]): RequestSpec {
+    checkIds(ids, MOST_REBOOTS, checkInstanceId);
+    return this.spec(['reboot'], 'instanceReboot', { method: 'POST', acts: true, body: { instance_ids: ids } });
+  }
+
+  private unassign(entries: readonly Binding[]): RequestSpec {
+    checkIds(entries, MOST_UNASSIGNS, (entry) => checkInstanceId(entry.instanceId) + checkUserId(entry.userId));
+    const body = { user_instances: entries.map((e) => ({ user_id: e.userId, instance_id: e.instanceId })) };
+    return this.spec(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body });
+  }
+
   private ask(path: readonly string[], action: string, asked: Asked, signal?: AbortSignal): Promise<Answer> {
-    const { transport, origin, authorizer, projectId } = this.connection;
-    return transport.request({
+    return this.connection.transport.request({ ...this.spec(path, action, asked), signal });
+  }
+
+  private spec(path: readonly string[], action: string, asked: Asked): RequestSpec {
+    const { origin, authorizer, projectId } = this.connection;
+    return {
       service: 'koophone',
       origin,
       authorizer,
@@ -120,8 +148,7 @@ export class KooPhoneClient {
       path: ['v1', 'instances', ...path],
       iamAction: `koophone:cloudphoneResource:${action}`,
       ...asked,
-      signal,
-    });
+    };
   }
 }
 

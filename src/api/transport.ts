@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Clock, pause } from '../model/clock';
 import { type Log } from '../model/log';
 import { text } from '../model/text';
@@ -7,10 +6,10 @@ import { classify } from './classify';
 import { ApiError, type ErrorInfo } from './errors';
 import { HostQueue } from './hostQueue';
 import { networkError } from './networkError';
+import { type BuiltRequest, buildRequest, headersOnWire } from './outgoing';
 import { type Answer, type RequestSpec } from './request';
 import { pauseAfter, retryPauseMs } from './retry';
 import { type Fetch, send } from './send';
-import { buildUrl } from './url';
 
 export interface TransportOptions {
   /** Default: node-fetch, loaded with the first request. */
@@ -40,12 +39,10 @@ export interface Connection {
 
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** A request with its id and its address, ready to be proved and sent. */
-interface Outgoing {
-  readonly request: UnsignedRequest;
+/** A request ready to be sent. */
+interface Outgoing extends BuiltRequest {
   /** What the authorizer added. */
   readonly proof: Readonly<Record<string, string>>;
-  readonly sentId?: string;
 }
 
 /** Sends requests: place in the queue, deadline, classification, repetition, one debug line each. */
@@ -103,24 +100,10 @@ export class Transport {
 
   /** Signing in may need requests of its own to the same host: so it comes before the place in the queue. */
   private async prepare(spec: RequestSpec): Promise<Outgoing> {
-    const id = spec.service === 'koophone' ? newRequestId() : undefined;
-    const query = {
-      ...(id !== undefined && spec.requestIdInQuery === true ? { 'x-request-id': id } : {}),
-      ...spec.query,
-    };
-    const url = buildUrl(spec.origin, spec.path, query);
-    const headers = {
-      Accept: 'application/json',
-      ...(spec.method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
-      ...(id === undefined ? {} : { 'x-request-id': id }),
-      ...(spec.projectId === undefined ? {} : { 'X-Project-Id': spec.projectId }),
-      ...spec.headers,
-    };
-    const body = spec.body === undefined ? {} : { body: JSON.stringify(spec.body) };
-    const request = { method: spec.method, url, headers, ...body };
+    const built = buildRequest(spec);
     const proof =
-      spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(request, patienceOf(spec)));
-    return { request, proof, ...(id === undefined ? {} : { sentId: id }) };
+      spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(built.request, patienceOf(spec)));
+    return { ...built, proof };
   }
 
   /** Lets the authorizer know what became of its proof. */
@@ -214,14 +197,7 @@ export class Transport {
   private async fetchWhole(request: UnsignedRequest, proof: Outgoing['proof'], signal: AbortSignal) {
     const answer = await (this.options.fetch ?? send)(request.url.href, {
       method: request.method,
-      headers: {
-        ...request.headers,
-        ...proof,
-        'User-Agent': 'cloud-phone-manager',
-        // Node.js takes a kept-alive connection for a request even when the request asks to close it. An acting request
-        // lost on a stale one may have run or not; so no request of ours leaves a connection behind.
-        Connection: 'close',
-      },
+      headers: headersOnWire(request, proof),
       ...(request.body === undefined ? {} : { body: request.body }),
       redirect: 'manual',
       signal,
@@ -239,9 +215,6 @@ export class Transport {
 
 /** Where IAM answers with a token (iam_30_0001.html). It may be one that is in use already. */
 const NEW_TOKEN = 'x-subject-token';
-
-/** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */
-const newRequestId = (): string => randomUUID().replaceAll('-', '');
 
 /** What ends the waiting of a request that has not left. */
 const patienceOf = ({ signal, takeBack }: RequestSpec): AbortSignal | undefined => signal ?? takeBack;

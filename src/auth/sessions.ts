@@ -110,6 +110,11 @@ export class Sessions {
     return project.projectId ?? (credential && projectIdIn(credential, project));
   }
 
+  /** @returns whether the project's requests are signed with an access key, and so carry no token; asks no cloud */
+  async signsRequests(project: Project): Promise<boolean> {
+    return (await this.keyring.get(project.account))?.kind === 'accessKey';
+  }
+
   /**
    * Asks the cloud whether it accepts what was typed. Stores nothing.
    * @throws ApiError that says why not; of kind `config` when what was typed cannot be sent at all

@@ -21,13 +21,20 @@ async function act(context: CommandContext, verb: Verb, args: readonly unknown[]
   await actOn(context, verb, await pickTargets(context, verb, args));
 }
 
-/** The same for targets that are known: they are confirmed, too. */
-export async function actOn(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
+/**
+ * The same for targets that are known: they are confirmed, too.
+ * @returns the operations, one for each project, when all have ended or are not waited for any more
+ */
+export async function actOn(
+  context: CommandContext,
+  verb: Verb,
+  nodes: readonly TargetNode[],
+): Promise<readonly StartedOperation[]> {
   const projects = [...new Set(nodes.map((node) => node.project))];
   const plans = await Promise.all(
     projects.map((project) => {
       const own = nodes.filter((node) => node.project === project);
-      return planFor(context, verb, project, own.map(target));
+      return planFor(context, verb, project, own.map(targetOf));
     }),
   );
   const refusals = plans.flatMap((plan) => plan.refusals);
@@ -35,7 +42,7 @@ export async function actOn(context: CommandContext, verb: Verb, nodes: readonly
     throw new PlanRefused(refusals);
   }
   const ids = new Set(plans.flatMap((plan) => plan.targets.map(({ id }) => id)));
-  const planned = nodes.filter((node) => ids.has(target(node).id));
+  const planned = nodes.filter((node) => ids.has(targetOf(node).id));
   sayLeftOut(nodes.length - planned.length);
   if (planned.length === 0) {
     throw new vscode.CancellationError();
@@ -43,13 +50,14 @@ export async function actOn(context: CommandContext, verb: Verb, nodes: readonly
   const demands = plans.flatMap((plan) => plan.demands);
   await confirm(context.inventory, verb, planned, demands);
   const typed = demands.map(({ phrase }) => phrase);
-  await Promise.all(
+  return Promise.all(
     plans
       .filter(({ targets }) => targets.length > 0)
       .map(async (plan) => {
         const started = context.operations.start(plan, typed);
         void summarise(context, started);
         await showProgress(context, started);
+        return started;
       }),
   );
 }
@@ -64,7 +72,8 @@ function sayLeftOut(count: number): void {
   }
 }
 
-const target = (node: TargetNode): Target => {
+/** @returns what an operation acts on for a row */
+export const targetOf = (node: TargetNode): Target => {
   if (node.kind === 'server') {
     return { id: node.server.id, name: node.server.name ?? node.server.id };
   }

@@ -18,12 +18,18 @@ const NODE = v.variant('kind', [
 /** Key bindings and other extensions may call with anything: what has not the shape of a row counts as nothing. */
 const isNode = (value: unknown): value is Node => v.is(NODE, value);
 
+/** What our own key bindings call with: VS Code gives them no row. */
+const SELECTED = v.looseObject({ selected: v.literal(true) });
+
 /**
  * @param args what VS Code called the command with: `(node, nodes)` from the tree, nothing from the palette
  * @returns the nodes meant, as they were last drawn
  */
 export function nodesMeant({ view }: CommandContext, args: readonly unknown[]): readonly Node[] {
   const [one, several] = args;
+  if (v.is(SELECTED, one)) {
+    return view.selection;
+  }
   const nodes = Array.isArray(several) && several.length > 0 ? several : [one];
   return nodes.filter(isNode).map((node) => view.tree.newest(node));
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Inventory } from '../inventory/inventory';
 import { type Demand } from '../model/plan';
 import { type Verb } from '../model/status';
+import { plainText } from '../ui/plainText';
 import { BACK, askText } from '../ui/quickInputs';
 import { type TargetNode } from './pickTargets';
 
@@ -66,8 +67,9 @@ function names(nodes: readonly TargetNode[], name: (node: TargetNode) => string)
   return more > 0 ? [...shown, t('and {0} more', more), ''] : [...shown, ''];
 }
 
+/** On one line: a name must not look like a sentence of ours. */
 const nameOf = (node: TargetNode): string =>
-  node.kind === 'server' ? (node.server.name ?? node.server.id) : (node.instance.name ?? node.instance.id);
+  plainText(node.kind === 'server' ? (node.server.name ?? node.server.id) : (node.instance.name ?? node.instance.id));
 
 const nameAndUser = (node: TargetNode): string =>
   node.kind === 'instance' ? `${nameOf(node)} · ${node.instance.userId ?? ''}` : nameOf(node);

@@ -4,6 +4,7 @@ import { type Audit } from '../operations/audit';
 import { type Operations } from '../operations/operations';
 import { type ProjectsView } from '../tree/projectsView';
 import { type OutputLog } from '../ui/log';
+import { type ReadOnlyDocuments } from '../ui/readOnlyDocuments';
 import { type Settings } from '../ui/settings';
 
 /** What the commands work with. */
@@ -16,6 +17,7 @@ export interface CommandContext {
   readonly operations: Operations;
   readonly audit: Audit;
   readonly view: ProjectsView;
+  readonly documents: ReadOnlyDocuments;
   readonly log: OutputLog;
 }
 

@@ -1,12 +1,18 @@
+import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Command } from './context';
 
+const { t } = vscode.l10n;
+
 const MORE = v.looseObject({ below: v.string() });
 
-/** Shows one page more where a "Load more…" row stands; this is what a click or Enter on it calls. */
+/** Shows one page more where a "Load more…" row stands: a click or Enter on it calls with it, else the selected one is meant. */
 export const loadMore: Command = ({ view }, ...[row]) => {
-  if (v.is(MORE, row)) {
-    view.tree.loadMore(row.below);
+  const [more] = [row, ...view.selection.filter(({ kind }) => kind === 'more')].filter((one) => v.is(MORE, one));
+  if (more) {
+    view.tree.loadMore(more.below);
+  } else {
+    void vscode.window.showInformationMessage(t('Select a row “Load more…” in the Projects view first.'));
   }
   return Promise.resolve();
 };

@@ -42,9 +42,7 @@ export async function pickTargets(
  * @throws CancellationError when it fits none
  */
 export function fitting(context: CommandContext, verb: Verb, nodes: readonly Node[]): readonly TargetNode[] {
-  const fit = nodes.filter(
-    (node): node is TargetNode => isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node)),
-  );
+  const fit = nodes.filter((node): node is TargetNode => canDo(context, verb, node));
   const leftOut = nodes.length - fit.length;
   if (leftOut > 0) {
     void vscode.window.showInformationMessage(LEFT_OUT[verb](leftOut));
@@ -69,6 +67,10 @@ const LEFT_OUT: Record<Verb, (n: number) => string> = {
       ? t('1 selected row cannot be unassigned now and is left out.')
       : t('{0} selected rows cannot be unassigned now and are left out.', n),
 };
+
+/** @returns whether the verb may be asked for on this row now */
+export const canDo = (context: CommandContext, verb: Verb, node: Node): node is TargetNode =>
+  isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node));
 
 const isTarget = (node: Node, verb: Verb): node is TargetNode =>
   node.kind === (verb === 'restart' ? 'server' : 'instance');

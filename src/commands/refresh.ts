@@ -5,8 +5,25 @@ import { type Node, scopeOf } from '../tree/nodes';
 import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 
-/** Reads everything that was read before again. VS Code calls it with the focused row, from the title of the view. */
-export const refresh: Command = async ({ view, sessions, inventory }) => {
+/** Reads again what the chosen rows show; everything, where none is chosen. */
+export const refresh: Command = async (context, ...args) => {
+  const nodes = nodesMeant(context, args);
+  if (nodes.length === 0) {
+    await refreshAll(context);
+    return;
+  }
+  const scopes = distinct(nodes.flatMap((node) => scopesOf(context, node)));
+  await readAgain([
+    ...scopes.map((scope) => context.view.tree.refresh(scope)),
+    ...nodes.map((node) => refreshRows(context, node)),
+  ]);
+};
+
+/**
+ * Reads everything that was read before again. A command of its own, since the title of a view calls with the row that
+ * happens to have the focus, in no other way than the menu of that row does.
+ */
+export const refreshAll: Command = async ({ view, sessions, inventory }) => {
   sessions.lookAgain();
   const scopes = view.tree.readScopes();
   // Only a filter looks at the phones of servers that are closed.
@@ -25,16 +42,6 @@ export const refresh: Command = async ({ view, sessions, inventory }) => {
 };
 
 const hasCph = ({ services }: Project): boolean => services.includes('cph');
-
-/** Reads again what the chosen rows show. */
-export const refreshRow: Command = async (context, ...args) => {
-  const nodes = nodesMeant(context, args);
-  const scopes = distinct(nodes.flatMap((node) => scopesOf(context, node)));
-  await readAgain([
-    ...scopes.map((scope) => context.view.tree.refresh(scope)),
-    ...nodes.map((node) => refreshRows(context, node)),
-  ]);
-};
 
 /** @throws the first failure, when all readings have ended */
 async function readAgain(readings: readonly Promise<void>[]): Promise<void> {

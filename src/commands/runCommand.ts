@@ -7,16 +7,18 @@ import { projectMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';
 import { groupInstancesBy, sortBy } from './arrange';
-import { copyId } from './copyId';
+import { copyId, copyName } from './copy';
 import { clearFilter, filter } from './filter';
 import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations';
+import { openInConsole } from './openInConsole';
 import { openWalkthrough } from './openWalkthrough';
 import { exportProjects } from './shareProjects/exportProjects';
 import { importProjects } from './shareProjects/importProjects';
 import { loadMore } from './loadMore';
 import { rebootMatching, restartMatching, unassignMatching } from './matching';
-import { refresh, refreshRow } from './refresh';
 import { revealTarget } from './revealTarget';
+import { refresh, refreshAll } from './refresh';
+import { copyAsCurl, previewRequest } from './requests';
 import { signIn } from './signIn/signIn';
 import { signOut } from './signOut';
 
@@ -31,7 +33,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.signIn': signIn,
   'cloudPhone.signOut': signOut,
   'cloudPhone.refresh': refresh,
-  'cloudPhone.refreshRow': refreshRow,
+  'cloudPhone.refreshAll': refreshAll,
   'cloudPhone.restartServers': restartServers,
   'cloudPhone.rebootInstances': rebootInstances,
   'cloudPhone.unassignInstances': unassignInstances,
@@ -45,6 +47,10 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.loadMore': loadMore,
   'cloudPhone.revealTarget': revealTarget,
   'cloudPhone.copyId': copyId,
+  'cloudPhone.copyName': copyName,
+  'cloudPhone.copyAsCurl': copyAsCurl,
+  'cloudPhone.previewRequest': previewRequest,
+  'cloudPhone.openInConsole': openInConsole,
   'cloudPhone.showOutput': (context) => {
     context.log.show();
     return Promise.resolve();
@@ -57,7 +63,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
 };
 
 /** What only reads may be done again by a click. */
-const REPEATABLE: ReadonlySet<CommandId> = new Set(['cloudPhone.refresh', 'cloudPhone.refreshRow']);
+const REPEATABLE: ReadonlySet<CommandId> = new Set(['cloudPhone.refresh', 'cloudPhone.refreshAll']);
 
 /** Runs one command as all are run: cancelling is silent, an error is logged and told. */
 export async function runCommand(context: CommandContext, id: CommandId, args: readonly unknown[]): Promise<void> {

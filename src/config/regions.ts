@@ -14,3 +14,12 @@ export const REGIONS: Readonly<Record<string, string>> = {
   'la-north-2': 'LA-Mexico City2',
   'af-north-1': 'AF-Cairo',
 };
+
+/**
+ * @returns the page of the provider's console for a region. No page documents an address for cloud phones alone: this is
+ * the console's start page (console.huaweicloud.com), which takes the region; the international site has a host of its own.
+ */
+export function consoleUrl(region: string): string {
+  const host = region.startsWith('cn-') ? 'console.huaweicloud.com' : 'console-intl.huaweicloud.com';
+  return `https://${host}/console/?region=${encodeURIComponent(region)}#/home`;
+}

@@ -4,13 +4,19 @@ import { type KooPhoneClient } from '../api/koophone';
 /** What operations need of the CPH client. */
 export type CphLike = Pick<
   CphClient,
-  'restartServers' | 'listJobs' | 'getJob' | 'listServers' | 'listPhones' | 'serverTags'
+  'restartServers' | 'describeRestart' | 'listJobs' | 'getJob' | 'listServers' | 'listPhones' | 'serverTags'
 >;
 
 /** What operations need of the KooPhone client. */
 export type KooPhoneLike = Pick<
   KooPhoneClient,
-  'rebootInstances' | 'unassignInstances' | 'getTask' | 'listInstances' | 'queryStatus'
+  | 'rebootInstances'
+  | 'describeReboot'
+  | 'unassignInstances'
+  | 'describeUnassign'
+  | 'getTask'
+  | 'listInstances'
+  | 'queryStatus'
 >;
 
 /** Gives the clients of a project, by its name. Rejects with an ApiError when the project is gone or signed out. */

@@ -20,3 +20,5 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   }
   return groups;
 }
+
+export const idsOf = (things: readonly { readonly id: string }[]): string[] => things.map(({ id }) => id);

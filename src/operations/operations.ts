@@ -1,3 +1,4 @@
+import { type ShownRequest } from '../api/outgoing';
 import { type Clock } from '../model/clock';
 import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
@@ -138,6 +139,19 @@ export class Operations implements Disposable {
         this.cancel(number);
       },
     };
+  }
+
+  /**
+   * Says what a plan would send, request by request, and sends nothing.
+   * @throws ApiError when the project is gone or signed out
+   */
+  async preview(plan: Pick<Plan, 'verb' | 'project' | 'targets' | 'requests'>): Promise<ShownRequest[]> {
+    const { verb, project, targets, requests } = plan;
+    const { clients, clock, log, settings } = this.options;
+    const desk = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
+    const connected = await STRATEGIES[verb].connect(clients, desk);
+    const byId = new Map(targets.map((target) => [target.id, target]));
+    return requests.map(({ ids }) => connected.describe(ids.flatMap((id) => byId.get(id) ?? [])));
   }
 
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */

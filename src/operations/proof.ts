@@ -42,6 +42,7 @@ export function proved(base: Strategy, proof: Proof, policy: RolloutPolicy): Str
       const connected = await base.connect(clients, desk);
       return {
         submit: connected.submit.bind(connected),
+        describe: connected.describe.bind(connected),
         look: (watched, report, signal) =>
           new ProvedLook(connected, proof, { clients, desk, signal }, report, steadyMs).look(watched),
       };

@@ -6,6 +6,7 @@ import { instanceStatus, RUNNING } from '../model/status';
 import { text, type Text } from '../model/text';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
+import { idsOf } from './lists';
 import { requestOutcome, timedOut, unknown } from './outcomes';
 import {
   isInGrace,
@@ -39,6 +40,7 @@ export const reboot: Strategy = {
     const koophone = await clients.koophone(desk.project);
     return {
       submit: (targets, stop) => submit(koophone, targets, desk, stop),
+      describe: (targets) => koophone.describeReboot(idsOf(targets)),
       look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
     };
   },
@@ -65,10 +67,7 @@ async function submit(
   stop: AbortSignal,
 ): Promise<Submission> {
   try {
-    await koophone.rebootInstances(
-      targets.map(({ id }) => id),
-      stop,
-    );
+    await koophone.rebootInstances(idsOf(targets), stop);
     return accepted(targets);
   } catch (error) {
     if (!(error instanceof ApiError) || error.info.code !== NOT_ALL_RUNNING) {

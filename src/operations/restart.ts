@@ -3,7 +3,7 @@ import { isServerId, sameIdKey } from '../model/ids';
 import { type Target } from '../model/operation';
 import { text } from '../model/text';
 import { type CphLike, type Job } from './clients';
-import { groupBy, split } from './lists';
+import { groupBy, idsOf, split } from './lists';
 import { jobOutcome, refusal, timedOut, unknown } from './outcomes';
 import { askInTurn, askTogether } from './rounds';
 import {
@@ -45,6 +45,7 @@ export const restart: Strategy = {
     const cph = await clients.cph(desk.project);
     return {
       submit: (targets, stop) => submit(cph, targets, desk, stop),
+      describe: (targets) => cph.describeRestart(idsOf(targets)),
       look: (watched, report, signal) => new JobLook(cph, desk, report, signal).look(watched),
     };
   },
@@ -58,10 +59,7 @@ export const restart: Strategy = {
 };
 
 async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop: AbortSignal): Promise<Submission> {
-  const answer = await cph.restartServers(
-    targets.map(({ id }) => id),
-    stop,
-  );
+  const answer = await cph.restartServers(idsOf(targets), stop);
   const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
   const requestId = answer.requestId === undefined ? {} : { requestId: answer.requestId };
   const submission = new Map<string, Accepted | Lost | Outcome>(

@@ -1,3 +1,4 @@
+import { type ShownRequest } from '../api/outgoing';
 import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Result, type Target, type TargetState } from '../model/operation';
@@ -86,6 +87,11 @@ export interface Connected {
    * @throws ApiError when the request as a whole failed, or the reason of `stop`
    */
   submit(targets: readonly Target[], stop: AbortSignal): Promise<Submission>;
+  /**
+   * @returns the request that `submit` would send first
+   * @throws ApiError of kind `config` when there is none that may be sent
+   */
+  describe(targets: readonly Target[]): ShownRequest;
   /**
    * Asks once, with the fewest requests, for all that is watched, of however many operations, and reports after each
    * answer.

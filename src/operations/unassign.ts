@@ -44,6 +44,7 @@ export const unassign: Strategy = {
     const koophone = await clients.koophone(desk.project);
     return {
       submit: (targets, stop) => submit(koophone, targets, desk, stop),
+      describe: (targets) => koophone.describeUnassign(bindingsOf(targets)),
       look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
     };
   },
@@ -54,6 +55,9 @@ export const unassign: Strategy = {
     target.lost === undefined ? timedOut : unknown(target, text('its binding could not be read'), howToCheck),
 };
 
+const bindingsOf = (targets: readonly Target[]) =>
+  targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' }));
+
 async function submit(
   koophone: KooPhoneLike,
   targets: readonly Target[],
@@ -61,10 +65,7 @@ async function submit(
   stop: AbortSignal,
 ): Promise<Submission> {
   const asked = new Set(targets.map(({ id }) => id));
-  const answer = await koophone.unassignInstances(
-    targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' })),
-    stop,
-  );
+  const answer = await koophone.unassignInstances(bindingsOf(targets), stop);
   const requestId = answer.taskId === undefined ? {} : { requestId: answer.taskId };
   if (answer.jobs.length === 0) {
     return new Map([...asked].map((id) => [id, requestId]));

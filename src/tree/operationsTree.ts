@@ -51,7 +51,7 @@ export class OperationsTree implements Disposable {
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: OperationsNode): vscode.TreeItem {
-    item.tooltip = operationTooltip(this.newest(node));
+    item.tooltip = operationTooltip(this.newest(node), this.clock.now());
     return item;
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
 import { errorInShort } from '../ui/errorText';
 import { BUSY_WORD, inDigits, inWords, listed } from '../ui/words';
+import { plainText } from '../ui/plainText';
 import { describe, icon } from './draw';
 import { groupRow, subgroupRow } from './groupRows';
 import { type GroupFacts } from './listings';
@@ -43,17 +44,19 @@ export interface Row {
 /** @returns the row as VS Code draws it; its tooltip comes later, when asked for. */
 export function render(node: Node, look: Look): vscode.TreeItem {
   const row = rowOf(node, look);
-  const item = new vscode.TreeItem(row.label, collapsible(row.expands));
+  const label = plainText(row.label);
+  const description = row.description === undefined ? undefined : plainText(row.description);
+  const item = new vscode.TreeItem(label, collapsible(row.expands));
   item.id = nodeId(node);
   item.iconPath = row.icon;
   item.contextValue = row.context;
-  if (row.description !== undefined) {
-    item.description = row.description;
+  if (description !== undefined) {
+    item.description = description;
   }
   if (row.command) {
     item.command = row.command;
   }
-  const spoken = [row.spokenKind ?? '', row.label, row.description ?? ''].filter((text) => text !== '');
+  const spoken = [row.spokenKind ?? '', label, description ?? ''].filter((text) => text !== '');
   item.accessibilityInformation = { label: listed(spoken) };
   return item;
 }
@@ -114,7 +117,8 @@ function projectRow({ project, signIn }: ProjectNode): Row {
   };
 }
 
-function signInWord(signIn: ProjectNode['signIn']): string | undefined {
+/** @returns what is to be said of a project's sign-in; undefined where all is well */
+export function signInWord(signIn: ProjectNode['signIn']): string | undefined {
   switch (signIn) {
     case 'signedIn':
       return undefined;
@@ -175,7 +179,7 @@ function instanceRow({ instance }: InstanceNode, { busy }: Look): Row {
 
 function noticeRow(node: NoticeNode): Row {
   const { notice } = node;
-  const readAgain = { command: 'cloudPhone.refreshRow', title: t('Refresh'), arguments: [node] };
+  const readAgain = { command: 'cloudPhone.refresh', title: t('Refresh'), arguments: [node] };
   switch (notice.kind) {
     case 'loading':
       return { label: t('Loading…'), icon: icon('loading~spin'), context: 'notice' };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../model/operation';
 import { countResults } from '../operations/summary';
+import { plainText } from '../ui/plainText';
 import { OPERATION_TITLE, RESULT_WORD, throttledWords } from '../ui/words';
 import { describe, icon } from './draw';
 import { operationNodeId, type OperationsNode } from './operationNodes';
@@ -54,11 +55,12 @@ const RESULT_ICON: Readonly<Record<Result, vscode.ThemeIcon>> = {
 };
 
 function targetItem(target: TargetState): vscode.TreeItem {
-  const item = new vscode.TreeItem(target.name === '' ? target.id : target.name);
+  const label = plainText(target.name === '' ? target.id : target.name);
+  const item = new vscode.TreeItem(label);
   item.description = describe(targetWord(target), target.result === 'succeeded' ? undefined : target.code);
   item.iconPath = target.result === undefined ? waitingIcon(target) : RESULT_ICON[target.result];
   item.contextValue = 'target has:id';
-  item.accessibilityInformation = { label: describeSpoken(target, item.description) };
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
 }
 
@@ -72,6 +74,3 @@ export function targetWord({ result, phase }: TargetState): string {
 
 const waitingIcon = ({ phase }: TargetState): vscode.ThemeIcon =>
   phase === 'sent' ? icon('sync~spin', 'charts.yellow') : icon('circle-outline');
-
-const describeSpoken = ({ name, id }: TargetState, description: string): string =>
-  `${name === '' ? id : name}, ${description}`;

@@ -1,93 +1,40 @@
 import * as vscode from 'vscode';
+import { type Instance } from '../model/instance';
+import { type Phone } from '../model/phone';
+import { type Project } from '../model/project';
+import { type Server } from '../model/server';
 import { errorSentence } from '../ui/errorText';
+import { cloudTimeText, timeText } from '../ui/timeText';
 import { inDigits, inWords } from '../ui/words';
-import { type Node, type Notice } from './nodes';
+import { type CommandLink, type Field, fieldsTooltip } from './fieldsTooltip';
 import { type GroupFacts } from './listings';
-import { type Look, statusOf } from './render';
+import { type Node, type Notice } from './nodes';
+import { type Look, signInWord, statusOf } from './render';
 
 const { t } = vscode.l10n;
 
-/** @returns every known field of what a row shows; the cloud's texts are never read as Markdown. */
-export const tooltip = (node: Node, look: Look = {}): vscode.MarkdownString | undefined =>
-  fieldsTooltip(fields(node, look));
+/**
+ * @param now milliseconds since the epoch
+ * @returns every known field of what a row shows; the cloud's texts are never read as Markdown
+ */
+export const tooltip = (node: Node, look: Look = {}, now = Date.now()): vscode.MarkdownString | undefined =>
+  fieldsTooltip(fields(node, look, now), links(node));
 
-/** @returns the fields that have a value, one a line; undefined when there is none. */
-export function fieldsTooltip(all: readonly Field[]): vscode.MarkdownString | undefined {
-  const rows = all.filter(([, value]) => value !== undefined && value !== '');
-  if (rows.length === 0) {
-    return undefined;
-  }
-  const markdown = new vscode.MarkdownString();
-  for (const [name, value] of rows) {
-    markdown.appendText(asText(`${name}: ${value ?? ''}`));
-    markdown.appendMarkdown('  \n');
-  }
-  return markdown;
-}
-
-/** appendText leaves HTML and entities alone, and makes a paragraph of a line break. */
-const asText = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\r\n\u2028\u2029]+/g, ' ');
-
-type Field = readonly [name: string, value: string | undefined];
-
-function fields(node: Node, look: Look): readonly Field[] {
+function fields(node: Node, look: Look, now: number): readonly Field[] {
   const status: Field = [t('Status'), inWords(statusOf(node)?.word ?? '')];
   switch (node.kind) {
-    case 'project': {
-      const { name, region, projectId, account } = node.project;
-      return [
-        [t('Project'), name],
-        [t('Region'), region],
-        [t('Project id'), projectId],
-        [t('Account'), account],
-      ];
-    }
-    case 'server': {
-      const { name, id, address, serverModel, phoneModel, zone, createdAt } = node.server;
-      return [
-        [t('Server'), name],
-        [t('ID'), id],
-        status,
-        [t('Address'), address],
-        [t('Server model'), serverModel],
-        [t('Phone model'), phoneModel],
-        [t('Availability zone'), zone],
-        [t('Created'), createdAt],
-      ];
-    }
-    case 'phone': {
-      const { name, id, model, imageVersion, zone, createdAt } = node.phone;
-      return [
-        [t('Phone'), name],
-        [t('ID'), id],
-        status,
-        [t('Phone model'), model],
-        [t('Image'), imageVersion],
-        [t('Availability zone'), zone],
-        [t('Created'), createdAt],
-      ];
-    }
-    case 'instance': {
-      const { name, id, userId, memberName, isLoggedIn, sku, region } = node.instance;
-      return [
-        [t('Instance'), name],
-        [t('ID'), id],
-        status,
-        [t('Assigned user'), userId],
-        [t('Member'), memberName],
-        [t('User logged in'), isLoggedIn === undefined ? undefined : isLoggedIn ? t('yes') : t('no')],
-        [t('Model'), sku],
-        [t('Region'), region],
-      ];
-    }
+    case 'project':
+      return projectFields(node.project, signInWord(node.signIn) ?? t('signed in'));
+    case 'server':
+      return serverFields(node.server, status, now);
+    case 'phone':
+      return phoneFields(node.phone, status, now);
+    case 'instance':
+      return instanceFields(node.instance, status);
     case 'notice':
       return noticeFields(node.notice);
     case 'group':
-      return groupFields(look.group);
+      return groupFields(look.group, now);
     case 'subgroup':
     case 'more':
       return [];
@@ -95,14 +42,14 @@ function fields(node: Node, look: Look): readonly Field[] {
 }
 
 /** What a group's row has no room for. */
-function groupFields(facts: GroupFacts | undefined): readonly Field[] {
+function groupFields(facts: GroupFacts | undefined, now: number): readonly Field[] {
   if (facts === undefined) {
     return [];
   }
   return [
     [t('Listed'), inDigits(facts.total)],
     ...facts.tally.states.map(({ facts: { word }, count }): Field => [inWords(word), inDigits(count)]),
-    [t('Read'), new Date(facts.readAt).toLocaleString(vscode.env.language)],
+    [t('Read'), timeText(facts.readAt, now)],
     [
       t('Note'),
       facts.heldStill
@@ -111,6 +58,56 @@ function groupFields(facts: GroupFacts | undefined): readonly Field[] {
     ],
   ];
 }
+
+const projectFields = (project: Project, signIn: string): readonly Field[] => [
+  [t('Project'), project.name],
+  [t('Region'), project.region],
+  [t('Sign-in'), signIn],
+  [t('Project id'), project.projectId],
+  [t('Account'), project.account],
+  ...project.services.map((service): Field => [
+    service === 'cph' ? t('Address of Cloud Phone Host (CPH)') : t('Address of KooPhone'),
+    project.hosts[service],
+  ]),
+  [t('Address of the identity service (IAM)'), project.hosts.iam],
+];
+
+const serverFields = (server: Server, status: Field, now: number): readonly Field[] => [
+  [t('Server'), server.name],
+  [t('ID'), server.id],
+  status,
+  [t('Address'), server.address],
+  [t('Server model'), server.serverModel],
+  [t('Phone model'), server.phoneModel],
+  [t('Availability zone'), server.zone],
+  [t('Created'), cloudTimeText(server.createdAt, now)],
+];
+
+const phoneFields = (phone: Phone, status: Field, now: number): readonly Field[] => [
+  [t('Phone'), phone.name],
+  [t('ID'), phone.id],
+  status,
+  [t('Server ID'), phone.serverId],
+  [t('Phone model'), phone.model],
+  [t('Image'), phone.imageVersion],
+  [t('Availability zone'), phone.zone],
+  [t('Created'), cloudTimeText(phone.createdAt, now)],
+];
+
+const instanceFields = (instance: Instance, status: Field): readonly Field[] => [
+  [t('Instance'), instance.name],
+  [t('ID'), instance.id],
+  status,
+  [t('Assigned'), yesOrNo(instance.isAssigned)],
+  [t('Assigned user'), instance.userId],
+  [t('Member'), instance.memberName],
+  [t('User logged in'), yesOrNo(instance.isLoggedIn)],
+  [t('Model'), instance.sku],
+  [t('Region'), instance.region],
+];
+
+const yesOrNo = (value: boolean | undefined): string | undefined =>
+  value === undefined ? undefined : value ? t('yes') : t('no');
 
 /** What a narrow sidebar cuts off. */
 function noticeFields(notice: Notice): readonly Field[] {
@@ -126,6 +123,41 @@ function noticeFields(notice: Notice): readonly Field[] {
     case 'empty':
     case 'signedOut':
     case 'storeSilent':
+      return [];
+  }
+}
+
+/** A link names its row by ids alone: the command finds the rest. */
+function links(node: Node): readonly CommandLink[] {
+  const copyId = (argument: unknown): CommandLink => ({ title: t('Copy ID'), command: 'cloudPhone.copyId', argument });
+  const copyName = (argument: unknown): CommandLink => ({
+    title: t('Copy Name'),
+    command: 'cloudPhone.copyName',
+    argument,
+  });
+  switch (node.kind) {
+    case 'project': {
+      const { name, projectId } = node.project;
+      const argument = { kind: node.kind, project: { name } };
+      return projectId === undefined ? [copyName(argument)] : [copyId(argument), copyName(argument)];
+    }
+    case 'server': {
+      const argument = { kind: node.kind, project: node.project, server: { id: node.server.id } };
+      return [copyId(argument), copyName(argument)];
+    }
+    case 'phone': {
+      const { kind, project, serverId, phone } = node;
+      const argument = { kind, project, serverId, phone: { id: phone.id } };
+      return [copyId(argument), copyName(argument)];
+    }
+    case 'instance': {
+      const argument = { kind: node.kind, project: node.project, instance: { id: node.instance.id } };
+      return [copyId(argument), copyName(argument)];
+    }
+    case 'group':
+    case 'subgroup':
+    case 'more':
+    case 'notice':
       return [];
   }
 }

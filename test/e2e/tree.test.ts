@@ -50,7 +50,12 @@ describe('the tree', () => {
       assert.equal(row.level, 4);
       assert.equal(row.expanded, undefined);
     }
-    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), ['Refresh', 'Copy ID']);
+    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), [
+      'Refresh',
+      'Copy ID',
+      'Copy Name',
+      'Open in Console',
+    ]);
   });
 
   it('offers for each row only what can be done with it now', async () => {
@@ -67,15 +72,18 @@ describe('the tree', () => {
       await workbench.viewAction('Refresh');
       await projects.row('web-03', (row) => row.description.startsWith('frozen'));
       await projects.row('demo-00002', (row) => row.description === 'running');
-      assert.deepEqual(await projects.contextMenuItems('web-01'), ['Restart Servers…', 'Refresh', 'Copy ID']);
-      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', 'Copy ID']);
+      const copies = ['Copy ID', 'Copy Name'];
+      const acting = [...copies, 'Copy as curl', 'Open in Console'];
+      const first = ['Preview Request…', 'Refresh'];
+      assert.deepEqual(await projects.contextMenuItems('web-01'), ['Restart Servers…', ...first, ...acting]);
+      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', ...copies, 'Open in Console']);
       assert.deepEqual(await projects.contextMenuItems('demo-00001'), [
         'Reboot Instances…',
-        'Refresh',
-        'Copy ID',
+        ...first,
+        ...acting,
         'Unassign Instances…',
       ]);
-      assert.deepEqual(await projects.contextMenuItems('demo-00002'), ['Reboot Instances…', 'Refresh', 'Copy ID']);
+      assert.deepEqual(await projects.contextMenuItems('demo-00002'), ['Reboot Instances…', ...first, ...acting]);
       assert.deepEqual(await projects.contextMenuItems('Servers'), ['Refresh']);
     } finally {
       frozen.status = 5;

@@ -1,6 +1,6 @@
 // The browser host behind the face of a desktop VS Code: takes a folder to open, --extensionDevelopmentPath,
 // --extensionTestsPath and --user-data-dir, runs the tests in an extension host, prints what they print, exits with their code.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +21,13 @@ function testAddress(server: VscodeServer, developmentPath: string, testsPath: s
   ];
   const opened = folder === undefined ? 'ew=true' : `folder=${encodeURIComponent(path.resolve(folder))}`;
   return `${server.address}?${opened}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+/** A page takes one extension under development: the others are put where installed ones are. */
+function install(dataFolder: string, extensions: readonly string[]): void {
+  extensions.forEach((extension) => {
+    cpSync(extension, path.join(dataFolder, 'extensions', path.basename(extension)), { recursive: true });
+  });
 }
 
 /** The tests' lines carry it, so that the window's own log can be told apart; it is taken off again here. */
@@ -99,10 +106,12 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     strict: false,
     allowPositionals: true,
-    options: { extensionDevelopmentPath: { type: 'string' }, extensionTestsPath: { type: 'string' } },
+    options: { extensionDevelopmentPath: { type: 'string', multiple: true }, extensionTestsPath: { type: 'string' } },
   });
   const { extensionDevelopmentPath, extensionTestsPath } = values;
-  if (typeof extensionDevelopmentPath !== 'string' || typeof extensionTestsPath !== 'string') {
+  const developed = [extensionDevelopmentPath ?? []].flat().filter((file) => typeof file === 'string');
+  const [developmentPath, ...others] = developed;
+  if (developmentPath === undefined || typeof extensionTestsPath !== 'string') {
     throw new Error('--extensionDevelopmentPath and --extensionTestsPath are needed.');
   }
   const facts = readHostFacts();
@@ -116,6 +125,7 @@ async function main(): Promise<number> {
   onEnd(end);
   try {
     writeSettings(dataFolder, quietSettings);
+    install(dataFolder, others);
     const server = await startServer({
       ...{ folder, dataFolder, forTests: true, isLean: true },
       env: { CLOUD_PHONE_LINE_MARK: lineMark },
@@ -123,7 +133,7 @@ async function main(): Promise<number> {
     closers.push(() => server.stop());
     return await runInPage({
       browserPath: need(facts, 'browser'),
-      address: testAddress(server, extensionDevelopmentPath, extensionTestsPath, positionals[0]),
+      address: testAddress(server, developmentPath, extensionTestsPath, positionals[0]),
       onBrowser: (close) => closers.push(close),
     });
   } finally {

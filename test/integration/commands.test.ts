@@ -4,7 +4,7 @@ import manifest from '../../package.json';
 import { type Cloud } from '../cloud/cloud';
 import { projectSetting } from '../cloud/project';
 import { until } from '../unit/support/until';
-import { configuration, Installed } from './support/installed';
+import { configuration, Installed, PROJECT } from './support/installed';
 import { pressEscape, WatchedWindow } from './support/window';
 
 const declared = manifest.contributes.commands.map(({ command }) => command);
@@ -36,6 +36,9 @@ describe('the commands of the extension', function () {
   let cloud: Cloud;
   let window: WatchedWindow;
   const unhandled: unknown[] = [];
+  /** The addresses that would have been opened in a browser. */
+  const opened: string[] = [];
+  const { openExternal } = vscode.env;
   /** VS Code looks for files in the open folder with ripgrep, which the browser host does not have. */
   const note = (error: unknown): void => {
     if (!String(error).includes('ripgrep')) {
@@ -47,9 +50,14 @@ describe('the commands of the extension', function () {
     installed = await Installed.open({ servers: 3, instances: 3, jobMs: 500 });
     ({ cloud } = installed);
     process.on('unhandledRejection', note);
+    Reflect.set(vscode.env, 'openExternal', (uri: vscode.Uri) => {
+      opened.push(uri.toString(true));
+      return Promise.resolve(true);
+    });
   });
   after(async () => {
     process.off('unhandledRejection', note);
+    Reflect.set(vscode.env, 'openExternal', openExternal);
     await installed.close();
   });
   beforeEach(() => {
@@ -147,6 +155,70 @@ describe('the commands of the extension', function () {
       [{ server_ids: ids }],
     );
     await vscode.commands.executeCommand('cloudPhone.clearFilter');
+  });
+
+  it('show and copy the request of an action without sending it, and then send the very same', async () => {
+    cloud.clearRequests();
+    const servers = [...cloud.fleet.servers.values()].slice(0, 2);
+    const rows = servers.map(({ serverId, name }) => ({
+      kind: 'server',
+      project: PROJECT,
+      server: { id: serverId, name, status: 5 },
+    }));
+    await vscode.commands.executeCommand('cloudPhone.previewRequest', rows[0], rows);
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.ok(shown);
+    assert.equal(shown.uri.scheme, 'cloud-phone-preview');
+    assert.match(shown.getText(), /^# Restart servers in Simulated cloud: .* Nothing has been sent\.\n/);
+    await vscode.commands.executeCommand('cloudPhone.copyAsCurl', rows[0], rows);
+    const curl = await vscode.env.clipboard.readText();
+    assert.equal(cloud.requests.length, 0);
+    assert.deepEqual(window.messages, []);
+    assert.match(shown.getText(), /^X-Auth-Token: \$TOKEN$/m);
+    assert.match(curl, /--header "X-Auth-Token: \$TOKEN"/);
+    window.answer = ({ isModal }) => (isModal ? 'Restart' : undefined);
+    await vscode.commands.executeCommand('cloudPhone.restartServers', rows[0], rows);
+    const [sent] = cloud.requests.filter(({ path }) => path.endsWith('/batch-restart'));
+    assert.ok(sent);
+    assert.ok(shown.getText().includes(`POST ${cloud.origin}${sent.path}\n`));
+    assert.deepEqual(JSON.parse(/\n\n(\{[^]*\})/.exec(shown.getText())?.[1] ?? ''), sent.body);
+    assert.ok(curl.includes(`'${cloud.origin}${sent.path}'`) && curl.includes(`--data-raw '${sent.text}'`));
+    await until(() => window.messages.some(({ text }) => /2 succeeded/.test(text)), 'the summary', 20_000);
+  });
+
+  it('ask which action is meant where several fit, and say when none does', async () => {
+    const [known] = cloud.fleet.instances.values();
+    assert.ok(known);
+    const row = (instance: object) => ({
+      kind: 'instance',
+      project: PROJECT,
+      instance: { id: known.instanceId, name: known.name, ...instance },
+    });
+    const assigned = row({ runningStatus: 2, isAssigned: true, userId: known.assignUser });
+    const copying = vscode.commands.executeCommand('cloudPhone.copyAsCurl', assigned);
+    const box = await window.type('Unassign instances');
+    assert.deepEqual('items' in box ? box.items.map(({ label }) => label) : [], [
+      'Reboot instances',
+      'Unassign instances',
+    ]);
+    await copying;
+    const body = { user_instances: [{ user_id: known.assignUser, instance_id: known.instanceId }] };
+    assert.ok((await vscode.env.clipboard.readText()).endsWith(`--data-raw '${JSON.stringify(body)}'`));
+    await vscode.commands.executeCommand('cloudPhone.copyAsCurl', row({ runningStatus: 1 }));
+    assert.deepEqual(
+      window.messages.map(({ text }) => text),
+      ['Nothing can be done now with what is selected.'],
+    );
+  });
+
+  it('copy names, and open the console of the project’s region', async () => {
+    const server = { kind: 'server', project: PROJECT, server: { id: 'a'.repeat(32), name: 'web-α' } };
+    await vscode.commands.executeCommand('cloudPhone.copyName', server);
+    assert.equal(await vscode.env.clipboard.readText(), 'web-α');
+    opened.length = 0;
+    await vscode.commands.executeCommand('cloudPhone.openInConsole', server);
+    const { region } = projectSetting(cloud);
+    assert.deepEqual(opened, [`https://console.huaweicloud.com/console/?region=${region}#/home`]);
   });
 
   it('sign out, and bear rubbish when nobody is signed in', async () => {

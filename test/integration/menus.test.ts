@@ -30,6 +30,9 @@ function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'sever
 
 const isSignedIn = (node: Node): boolean => node.kind === 'project' && node.signIn === 'signedIn';
 const can = (verb: Verb) => (node: Node, busy: Verb | undefined) => allows(node, verb, busy);
+const canBeActedOn = (node: Node, busy: Verb | undefined): boolean =>
+  (['restart', 'reboot', 'unassign'] as const).some((verb) => allows(node, verb, busy));
+const isThing = ({ kind }: Node): boolean => ['project', 'server', 'phone', 'instance'].includes(kind);
 const isNotice = (node: Node, ...kinds: string[]): boolean =>
   node.kind === 'notice' && kinds.includes(node.notice.kind);
 
@@ -40,13 +43,17 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.signOut': isSignedIn,
   'cloudPhone.editProject': (node) => node.kind === 'project' || isNotice(node, 'problem'),
   'cloudPhone.removeProject': ({ kind }) => kind === 'project',
-  'cloudPhone.refreshRow': (node) =>
+  'cloudPhone.refresh': (node) =>
     isSignedIn(node) ||
     ['group', 'subgroup', 'server', 'phone', 'instance'].includes(node.kind) ||
     isNotice(node, 'failed', 'empty'),
   'cloudPhone.copyId': (node) =>
     ['server', 'phone', 'instance'].includes(node.kind) ||
     (node.kind === 'project' && node.project.projectId !== undefined),
+  'cloudPhone.copyName': isThing,
+  'cloudPhone.openInConsole': isThing,
+  'cloudPhone.copyAsCurl': canBeActedOn,
+  'cloudPhone.previewRequest': canBeActedOn,
   'cloudPhone.restartServers': can('restart'),
   'cloudPhone.rebootInstances': can('reboot'),
   'cloudPhone.unassignInstances': can('unassign'),
@@ -89,13 +96,19 @@ describe('the menu of a row', () => {
 
   it('offers to act on several rows of a kind, also when some of them cannot be acted on', () => {
     // VS Code shows for several rows only what each of them has; the command leaves out aloud what does not fit.
-    const kinds = { restartServers: 'server', rebootInstances: 'instance', unassignInstances: 'instance' } as const;
-    for (const [command, kind] of Object.entries(kinds)) {
+    const kinds = {
+      restartServers: ['server'],
+      rebootInstances: ['instance'],
+      unassignInstances: ['instance'],
+      copyAsCurl: ['server', 'instance'],
+      previewRequest: ['server', 'instance'],
+    };
+    for (const [command, fitting] of Object.entries(kinds)) {
       const entry = entries.find((one) => one.command === `cloudPhone.${command}`);
       assert.ok(entry);
       for (const node of EVERY_NODE) {
         const context = render(node, {}).contextValue ?? '';
-        assert.equal(isShown(entry, context, 'several'), node.kind === kind, `${command} on "${context}"`);
+        assert.equal(isShown(entry, context, 'several'), fitting.includes(node.kind), `${command} on "${context}"`);
       }
     }
   });

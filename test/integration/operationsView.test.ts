@@ -186,7 +186,7 @@ describe('the Operations view', () => {
     assert.ok(row && child);
     const shown = tree.resolveTreeItem(tree.getTreeItem(child), child).tooltip;
     assert.ok(shown instanceof vscode.MarkdownString);
-    assert.equal(shown.isTrusted, undefined);
+    assert.deepEqual(shown.isTrusted, { enabledCommands: ['cloudPhone.copyId'] });
     assert.doesNotMatch(shown.value, /\[x\]\(|<b>/);
     for (const part of ['CPS.0158', 'j1', 'r1']) {
       assert.ok(shown.value.includes(part), part);
@@ -218,6 +218,6 @@ describe('the menu of a row of the Operations view', () => {
     assert.deepEqual(offered(running), [...always, 'stopWatching 2_power@2', 'stopWatching inline']);
     assert.deepEqual(offered(good), always);
     assert.deepEqual(offered(bad), [always[0], always[1], 'retryFailed 2_power@1', 'retryFailed inline', always[2]]);
-    assert.deepEqual(offered(row), ['copyId 5_copy', 'revealTarget 1_open']);
+    assert.deepEqual(offered(row), ['copyId 5_copy@1', 'copyName 5_copy@2', 'revealTarget 1_open']);
   });
 });

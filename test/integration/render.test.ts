@@ -4,11 +4,12 @@ import { ApiError } from '../../src/api/errors';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../src/model/status';
 import { inEnglish } from '../../src/model/text';
 import { text } from '../../src/model/text';
-import { type Node, notice, type Notice } from '../../src/tree/nodes';
+import { type Node, nodeId, notice, type Notice } from '../../src/tree/nodes';
 import { type GroupFacts } from '../../src/tree/listings';
 import { type Look, render } from '../../src/tree/render';
 import { tally } from '../../src/tree/tally';
 import { tooltip } from '../../src/tree/tooltip';
+import { cloudTimeText, timeText } from '../../src/ui/timeText';
 import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from './support/rows';
 
 /** A row as a person meets it. */
@@ -174,13 +175,71 @@ describe('the row of a failure', () => {
     const shown = row(notice('Staging/servers', { kind: 'failed', error }));
     assert.equal(shown.label, 'Could not be read');
     assert.equal(shown.description, 'CPS.0005 no permission');
-    assert.equal(shown.command?.command, 'cloudPhone.refreshRow');
+    assert.equal(shown.command?.command, 'cloudPhone.refresh');
+  });
+});
+
+describe('a time', () => {
+  const now = Date.UTC(2026, 4, 2, 12, 0, 0);
+  const ago = (ms: number, language = 'en'): string => /\((.*)\)$/.exec(timeText(now - ms, now, language))?.[1] ?? '';
+
+  it('says how long ago it was, in the largest unit that fits', () => {
+    const said = [
+      0,
+      59_000,
+      60_000,
+      3 * 60_000,
+      3_600_000,
+      23 * 3_600_000,
+      86_400_000,
+      40 * 86_400_000,
+      800 * 86_400_000,
+    ];
+    assert.deepEqual(
+      said.map((ms) => ago(ms)),
+      [
+        'now',
+        '59 seconds ago',
+        '1 minute ago',
+        '3 minutes ago',
+        '1 hour ago',
+        '23 hours ago',
+        'yesterday',
+        'last month',
+        '2 years ago',
+      ],
+    );
+    assert.equal(ago(-3 * 60_000), 'in 3 minutes');
+    assert.equal(ago(3 * 60_000, 'zh-cn'), '3分钟前');
+  });
+
+  it('is told in the zone of the person, also where the cloud tells it in another', () => {
+    const there = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' }).format(now - 60_000);
+    assert.equal(timeText(now - 60_000, now, 'en'), `${there} (1 minute ago)`);
+    assert.match(cloudTimeText('2026-05-02T11:59:00Z', now) ?? '', /1 minute ago/);
+    assert.match(cloudTimeText('2026-05-02T19:59:00+08:00', now) ?? '', /1 minute ago/);
+  });
+
+  it('stays as the cloud wrote it where it is none', () => {
+    assert.equal(cloudTimeText('soon', now), 'soon');
+    assert.equal(cloudTimeText(undefined, now), undefined);
+  });
+});
+
+describe('a name of the cloud in a row', () => {
+  it('cannot break the line or turn its direction, neither for the eye nor for the ear', () => {
+    const shown = row(serverNode({ name: 'web\u202e\n10-bew', address: '203.0.113.7\u2067', status: 5 }));
+    assert.equal(shown.label, 'web 10-bew');
+    assert.equal(shown.description, 'normal · 203.0.113.7');
+    assert.equal(shown.spoken, 'Server, web 10-bew, normal · 203.0.113.7');
   });
 });
 
 describe('a tooltip', () => {
+  /** What stands before the line of links. */
+  const withoutLinks = (value: string): string => value.replace(/ {2}\n\[[^\n]*$/, '');
   const nasty =
-    '**bold** <img src=x onerror=y> [click](command:workbench.action.quit) $(sync~spin) `code` # _a_ ~b~ ![i](https://a.example/b.png) &amp; \\';
+    'https://evil.example www.evil.example a@evil.example \u202e **bold** <img src=x onerror=y> [click](command:workbench.action.quit) $(sync~spin) `code` # _a_ ~b~ ![i](https://a.example/b.png) &amp; \\';
   const nodes: readonly Node[] = [
     serverNode({ name: nasty, address: nasty, serverModel: nasty, zone: nasty }),
     phoneNode({ name: nasty, model: nasty, imageVersion: nasty }),
@@ -191,11 +250,40 @@ describe('a tooltip', () => {
     for (const node of nodes) {
       const text = tooltip(node);
       assert.ok(text);
-      assert.ok(text.isTrusted !== true && text.supportHtml !== true && text.supportThemeIcons !== true);
+      assert.deepEqual(text.isTrusted, { enabledCommands: ['cloudPhone.copyId', 'cloudPhone.copyName'] });
+      assert.ok(text.supportHtml !== true && text.supportThemeIcons !== true);
+      assert.doesNotMatch(text.value, /:\/\/|www\.|@|\u202e/);
       assert.match(text.value, /&lt;img/);
       assert.match(text.value, /&amp;amp;/);
-      const unescaped = text.value.replace(/\\[\\`*_{}[\]()#+\-.!~|<>&$]/g, '');
+      const unescaped = withoutLinks(text.value).replace(/\\[\\`*_{}[\]()#+\-.!~|<>&$]/g, '');
       assert.doesNotMatch(unescaped, /[*_`[\]<#~]/, unescaped);
+    }
+  });
+
+  it('has links that copy the id and the name of the row, with nothing in them that Markdown could read', () => {
+    const id = `a)](command:workbench.action.quit) "'<>&%`;
+    const every: readonly [Node, number][] = [
+      [{ kind: 'project', project, signIn: 'signedIn' }, 2],
+      [serverNode({ id }), 2],
+      [phoneNode({ id }), 2],
+      [instanceNode({ id }), 2],
+    ];
+    for (const [node, count] of every) {
+      const { value = '' } = tooltip(node) ?? {};
+      const links = [...(value.split('  \n').at(-1) ?? '').matchAll(/\[(Copy \w+)\]\(command:([\w.]+)\?([^)]*)\)/g)];
+      assert.equal(links.length, count);
+      assert.deepEqual(
+        links.map(([, title, command]) => [title, command]),
+        [
+          ['Copy ID', 'cloudPhone.copyId'],
+          ['Copy Name', 'cloudPhone.copyName'],
+        ],
+      );
+      for (const [, , , query = ''] of links) {
+        assert.match(query, /^[A-Za-z0-9%]*$/);
+        const [argument] = JSON.parse(decodeURIComponent(query)) as [Node];
+        assert.equal(nodeId(argument.kind === 'project' ? node : argument), nodeId(node));
+      }
     }
   });
 
@@ -210,7 +298,7 @@ describe('a tooltip', () => {
     for (const word of ['web', 's1', 'normal', '203', 'cn']) {
       assert.match(text, new RegExp(word));
     }
-    assert.doesNotMatch(text, /undefined|Phone/);
+    assert.doesNotMatch(withoutLinks(text), /undefined|Phone/);
   });
 
   it('says in full what a narrow sidebar cuts off: what is wrong, and why a reading failed', () => {

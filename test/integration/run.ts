@@ -25,7 +25,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
   try {
     await runTests({
       ...testHost(version),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, path.join(root, 'test', 'integration', 'exampleExtension')],
       launchArgs: [folder],
       extensionTestsPath,
       extensionTestsEnv: {

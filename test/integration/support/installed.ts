@@ -5,7 +5,7 @@ import { type CloudOptions } from '../../cloud/options';
 import { projectSetting } from '../../cloud/project';
 import { type WatchedWindow } from './window';
 
-const PROJECT = 'Simulated cloud';
+export const PROJECT = 'Simulated cloud';
 export const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
 
 /** The extension itself, with one project of a simulated cloud of its own. */

@@ -120,10 +120,15 @@ export const logInto = (lines: string[]): Log => ({
 
 const unexpected = (what: string) => () => Promise.reject(new Error(`Nobody was to call ${what}.`));
 
+const notShown = (): never => {
+  throw new Error('Nobody was to have a request shown.');
+};
+
 /** Clients of which a test says only what it needs. */
 export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhoneLike> }): OperationsClients => {
   const cph: CphLike = {
     restartServers: unexpected('restartServers'),
+    describeRestart: notShown,
     listJobs: unexpected('listJobs'),
     getJob: unexpected('getJob'),
     listServers: unexpected('listServers'),
@@ -133,7 +138,9 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
   };
   const koophone: KooPhoneLike = {
     rebootInstances: unexpected('rebootInstances'),
+    describeReboot: notShown,
     unassignInstances: unexpected('unassignInstances'),
+    describeUnassign: notShown,
     getTask: unexpected('getTask'),
     listInstances: unexpected('listInstances'),
     queryStatus: unexpected('queryStatus'),

@@ -21,6 +21,7 @@ const NEVER_ONE = new Map([
   ['{0} targets are in another running operation now, such as {1} in #{2}: make a new plan.', 'one is named itself'],
   ['A name has 1 to {0} characters.', 'the longest name, a constant'],
   ['Copied {0} ids', 'one id is shown itself: Copied: {0}'],
+  ['Copied {0} names', 'one name is shown itself: Copied: {0}'],
   ['One request takes 1 to {0} ids, not {1}.', 'the limit of a request, never 1'],
   ['Type {0} to erase the users’ data on {0} instances.', 'asked above ten'],
   ['Unassign {0} instances', 'asked above ten'],

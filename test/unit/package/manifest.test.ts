@@ -45,6 +45,7 @@ describe('the manifest', () => {
       'cloudPhone.sortBy',
       'cloudPhone.groupInstancesBy',
       'cloudPhone.filter',
+      'cloudPhone.previewRequest',
     ]);
     for (const { command, title, category } of contributes.commands) {
       const text = titles[title.slice(1, -1)];
@@ -99,6 +100,34 @@ describe('the manifest', () => {
       named.filter((command) => !declared.has(command)),
       [],
     );
+  });
+
+  it('hides no command from the palette but one that would do nothing now', () => {
+    const ofFilter = ['clearFilter', 'restartMatching', 'rebootMatching', 'unassignMatching'];
+    assert.deepEqual(
+      contributes.menus.commandPalette.map(({ command, when }) => `${command} ${when}`).sort(),
+      ofFilter.map((name) => `cloudPhone.${name} cloudPhone.isFiltered`).sort(),
+    );
+  });
+
+  it('binds keys to declared commands, inside our views only, and never the same key twice', () => {
+    const declared = new Set(contributes.commands.map(({ command }) => command));
+    for (const { command, key, when } of contributes.keybindings) {
+      assert.ok(declared.has(command), command);
+      assert.match(when, /^focusedView == cloudPhone\.(projects|operations)\b(?!.*\|\|)/, key);
+    }
+    const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when}`);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  it('shows no more than three buttons in the title of a view', () => {
+    for (const view of ['cloudPhone.projects', 'cloudPhone.operations']) {
+      const shown = contributes.menus['view/title'].filter(
+        ({ when, group }) => when.startsWith(`view == ${view}`) && group.startsWith('navigation'),
+      );
+      // Two that exclude one another stand in one place.
+      assert.ok(new Set(shown.map(({ group }) => group)).size <= 3, view);
+    }
   });
 
   it('lets no workspace change a setting: each is application-scoped', () => {

@@ -13,6 +13,7 @@ const CONTENTS = [
   'README.md',
   'README.zh-CN.md',
   'SECURITY.md',
+  'cloud-phone-manager.d.ts',
   'dist/composition.cjs',
   'dist/extension.cjs',
   'dist/node-fetch.cjs',

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { type UnsignedRequest } from './authorizer';
+import { type RequestSpec } from './request';
+import { buildUrl } from './url';
+
+/** A request with its address and its id, before it is proved who asks. */
+export interface BuiltRequest {
+  readonly request: UnsignedRequest;
+  /** The id that this module gave it. */
+  readonly sentId?: string;
+}
+
+/** A request as it goes over the wire, without what proves who asks: to be shown, never to be sent. */
+export interface ShownRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const OWN_HEADERS = {
+  'User-Agent': 'cloud-phone-manager',
+  // Node.js takes a kept-alive connection for a request even when the request asks to close it. An acting request
+  // lost on a stale one may have run or not; so no request of ours leaves a connection behind.
+  Connection: 'close',
+};
+
+/**
+ * The one builder of requests: what is sent and what is shown both come from here.
+ * @throws ApiError of kind `config` when the address is not one to send to
+ */
+export function buildRequest(spec: RequestSpec): BuiltRequest {
+  const id = spec.service === 'koophone' ? newRequestId() : undefined;
+  const query = {
+    ...(id !== undefined && spec.requestIdInQuery === true ? { 'x-request-id': id } : {}),
+    ...spec.query,
+  };
+  const url = buildUrl(spec.origin, spec.path, query);
+  const headers = {
+    Accept: 'application/json',
+    ...(spec.method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
+    ...(id === undefined ? {} : { 'x-request-id': id }),
+    ...(spec.projectId === undefined ? {} : { 'X-Project-Id': spec.projectId }),
+    ...spec.headers,
+  };
+  const body = spec.body === undefined ? {} : { body: JSON.stringify(spec.body) };
+  return { request: { method: spec.method, url, headers, ...body }, ...(id === undefined ? {} : { sentId: id }) };
+}
+
+/** @returns all headers of a request, those included that say what proves who asks. */
+export const headersOnWire = (
+  request: UnsignedRequest,
+  proof: Readonly<Record<string, string>>,
+): Record<string, string> => ({ ...request.headers, ...proof, ...OWN_HEADERS });
+
+/**
+ * Shows what would be sent; sends nothing and asks for no credential.
+ * @throws ApiError of kind `config` when the address is not one to send to
+ */
+export function describeRequest(spec: RequestSpec): ShownRequest {
+  const { request } = buildRequest(spec);
+  const { method, url, body } = request;
+  return { method, url: url.href, headers: headersOnWire(request, {}), ...(body === undefined ? {} : { body }) };
+}
+
+/** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */
+const newRequestId = (): string => randomUUID().replaceAll('-', '');

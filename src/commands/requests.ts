@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { type ShownRequest } from '../api/outgoing';
+import { type Plan } from '../model/plan';
+import { type Verb } from '../model/status';
+import { asCurl } from '../operations/curl';
+import { asHttp } from '../operations/httpText';
+import { BACK, pickOne } from '../ui/quickInputs';
+import { plainText } from '../ui/plainText';
+import { inWords, OPERATION_TITLE } from '../ui/words';
+import { targetOf } from './act';
+import { nodesMeant } from './argument';
+import { type Command, type CommandContext } from './context';
+import { canDo, pickTargets } from './pickTargets';
+import { planFor } from './planFor';
+
+const { t } = vscode.l10n;
+
+/** Copies the requests of an action on the chosen rows as shell commands, the token left out as `$TOKEN`. Sends nothing. */
+export const copyAsCurl: Command = async (context, ...args) => {
+  const { previews } = await previewsMeant(context, args, t('Copy as curl'));
+  const requests = previews.flatMap((preview) => preview.requests);
+  if (requests.length === 0) {
+    sayNothingFits();
+    return;
+  }
+  await vscode.env.clipboard.writeText(asCurl(requests));
+  const message =
+    requests.length === 1
+      ? t('Copied 1 request as curl. Set TOKEN before running it.')
+      : t('Copied {0} requests as curl. Set TOKEN before running them.', requests.length);
+  vscode.window.setStatusBarMessage(message, 5000);
+};
+
+/** Shows the requests of an action on the chosen rows, batch by batch. Sends nothing. */
+export const previewRequest: Command = async (context, ...args) => {
+  const { verb, previews } = await previewsMeant(context, args, t('Preview Request'));
+  const parts = await Promise.all(
+    previews.map(async (preview) => {
+      const found = context.settings.project(preview.plan.project);
+      const isSigned = found !== undefined && (await context.sessions.signsRequests(found));
+      return document(preview, isSigned ? 'signature' : 'token');
+    }),
+  );
+  await context.documents.show(OPERATION_TITLE[verb](), [...parts, ''].join('\n\n'));
+};
+
+interface Preview {
+  readonly plan: Plan;
+  /** Those of the plan, as they would go over the wire. */
+  readonly requests: readonly ShownRequest[];
+}
+
+async function previewsMeant(
+  context: CommandContext,
+  args: readonly unknown[],
+  title: string,
+): Promise<{ verb: Verb; previews: readonly Preview[] }> {
+  const verb = await verbMeant(context, args, title);
+  const nodes = await pickTargets(context, verb, args);
+  const projects = [...new Set(nodes.map((node) => node.project))];
+  const previews = await Promise.all(
+    projects.map(async (project) => {
+      const targets = nodes.filter((node) => node.project === project).map(targetOf);
+      const plan = await planFor(context, verb, project, targets);
+      return { plan, requests: await context.operations.preview(plan) };
+    }),
+  );
+  return { verb, previews };
+}
+
+/** Asks only where more than one action fits the chosen rows. */
+async function verbMeant(context: CommandContext, args: readonly unknown[], title: string): Promise<Verb> {
+  const nodes = nodesMeant(context, args);
+  const all: readonly Verb[] = ['restart', 'reboot', 'unassign'];
+  const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some((node) => canDo(context, verb, node)));
+  const [first] = verbs;
+  if (first === undefined) {
+    sayNothingFits();
+    throw new vscode.CancellationError();
+  }
+  if (verbs.length === 1) {
+    return first;
+  }
+  const items = verbs.map((verb) => ({ label: OPERATION_TITLE[verb](), value: verb }));
+  const picked = await pickOne({ title, placeholder: t('The request of which action?'), items });
+  if (picked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}
+
+const sayNothingFits = (): void =>
+  void vscode.window.showInformationMessage(t('Nothing can be done now with what is selected.'));
+
+function document({ plan, requests }: Preview, proof: 'token' | 'signature'): string {
+  const { verb, project, leftOut, refusals } = plan;
+  const head = [
+    t('{0} in {1}: this is what would be sent. Nothing has been sent.', OPERATION_TITLE[verb](), project),
+    proof === 'token'
+      ? t('$TOKEN stands for the token of the sign-in.')
+      : t('$DATE and $SIGNATURE are made with the access key when a request is sent.'),
+    ...refusals.map(inWords),
+    ...leftOut.map(({ name }) => t('{0} is not in the plan now.', name)),
+  ];
+  const parts = requests.map((request, index) => {
+    const count = plan.requests[index]?.ids.length ?? 0;
+    const counted =
+      count === 1
+        ? t('Request {0} of {1}, for 1 row', index + 1, requests.length)
+        : t('Request {0} of {1}, for {2} rows', index + 1, requests.length, count);
+    return `${comment(counted)}\n${asHttp(request, proof)}`;
+  });
+  return [head.map(comment).join('\n'), ...parts].join('\n\n');
+}
+
+/** A name of the cloud must not begin a line of its own, nor turn the direction of one. */
+const comment = (text: string): string => `# ${plainText(text)}`;

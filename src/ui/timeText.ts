@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+const { t } = vscode.l10n;
+
+const SECOND = 1000;
+/** The largest unit that fits is the one to speak in. */
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])[] = [
+  ['year', 365 * 86_400 * SECOND],
+  ['month', 30 * 86_400 * SECOND],
+  ['day', 86_400 * SECOND],
+  ['hour', 3600 * SECOND],
+  ['minute', 60 * SECOND],
+  ['second', SECOND],
+];
+
+/**
+ * @param at and now, in milliseconds since the epoch
+ * @returns a time in the person's zone and language, and how long ago it was
+ */
+export function timeText(at: number, now: number, language = vscode.env.language): string {
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+  return t('{0} ({1})', date, relativeText(at - now, language));
+}
+
+/** @returns such as "3 minutes ago" */
+function relativeText(ms: number, language: string): string {
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? ['second', SECOND];
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.trunc(ms / size), unit);
+}
+
+/** @returns the same for a time that the cloud gives as text; what is not a time stays as it is */
+export function cloudTimeText(text: string | undefined, now: number): string | undefined {
+  const at = text === undefined ? NaN : Date.parse(text);
+  return Number.isNaN(at) ? text : timeText(at, now);
+}
