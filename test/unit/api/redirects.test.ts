@@ -28,6 +28,7 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
   'cph.restartServers': ({ cph }) => cph.restartServers([PROJECT]),
   'cph.listJobs': ({ cph }) => cph.listJobs(['r1'], PAGE),
   'cph.getJob': ({ cph }) => cph.getJob('j1'),
+  'cph.serverTags': ({ cph }) => cph.serverTags(PROJECT),
   'koophone.listInstances': ({ koophone }) => koophone.listInstances({ pageNo: 1, pageSize: 10 }),
   'koophone.queryStatus': ({ koophone }) => koophone.queryStatus(['i1']),
   'koophone.rebootInstances': ({ koophone }) => koophone.rebootInstances(['i1']),
@@ -41,7 +42,7 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
 };
 
 /** What the classes keep to themselves. */
-const PRIVATE = new Set(['ask', 'logIn', 'projects', 'reboot', 'restart', 'rows', 'spec', 'unassign']);
+const PRIVATE = new Set(['ask', 'askAt', 'logIn', 'projects', 'reboot', 'restart', 'rows', 'spec', 'unassign']);
 
 /** What only shows a request, and sends nothing. */
 const SHOWS = new Set(['describeReboot', 'describeRestart', 'describeUnassign']);
