@@ -64,6 +64,7 @@ describe('the guard rails of the engine', () => {
     const harness = new Harness(() => fakes({}));
     harness.start('reboot', 'Staging', instances(2));
     assert.throws(() => harness.start('unassign', 'Staging', instances(3)), /in another running operation/);
+    assert.throws(() => harness.start('unassign', 'Staging', instances(1)), /is in another running operation now, #1/);
     harness.start('reboot', 'Production', instances(2));
   });
 
