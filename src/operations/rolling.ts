@@ -72,11 +72,7 @@ export class Roller implements Disposable {
 
   /** The wave under way is brought to its end, and no other follows. */
   stopAfterWave(): void {
-    const { rollout } = this;
-    if (rollout === undefined) {
-      return;
-    }
-    if (rollout.step === 'acting') {
+    if (this.rollout?.step === 'acting') {
       this.progress({ stopsAfterWave: true });
     } else {
       this.end('stoppedAfterWave');

@@ -123,6 +123,19 @@ describe('the audit log', () => {
     assert.equal(numbers.at(-1), 14);
   });
 
+  it('says that an operation was taken over, and nothing of what only a view needs', async () => {
+    const { audit, entries } = auditOf(new Harness(() => fakes({})));
+    const targets = servers(1).map((one) => ({ ...one, phase: 'sent' as const }));
+    const about = { verb: 'restart', project: 'Staging' } as const;
+    const operation: Operation = { ...about, number: 1, requests: 1, startedAt: 1, targets };
+    const before = { policy: DEFAULT_POLICY, waves: [1], mostDown: 1, wave: 0, step: 'acting', heldMs: 0 } as const;
+    audit.follow({ kind: 'resumed', operation });
+    audit.follow({ kind: 'shown', operation });
+    audit.follow({ kind: 'rolled', operation, before });
+    const [taken, ...rest] = await entries();
+    assert.deepEqual([(taken as { event: string }).event, rest], ['taken over', []]);
+  });
+
   it('says once that it cannot be written, and stops nothing', async () => {
     const harness = new Harness(() => restarting);
     const { window, log, audit } = auditOf(harness);

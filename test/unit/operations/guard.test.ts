@@ -46,7 +46,7 @@ describe('the guard rails of the engine', () => {
     const erase = planOf('unassign', 'Staging', instances(11));
     assert.match(refusal(erase, ['10']), /only after their number 11 was typed/);
     assert.equal(refusal(erase, ['11']), '');
-    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['web-1'] };
+    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['zz*', 'web-1'] };
     const tagged = servers(2).map((one) => ({ ...one, tags: [] }));
     const restart = planOf('restart', 'Staging', tagged);
     assert.match(refusal(restart, [], guard), /only after “restart 1 protected” was typed/);
@@ -64,7 +64,8 @@ describe('the guard rails of the engine', () => {
     const harness = new Harness(() => fakes({}));
     harness.start('reboot', 'Staging', instances(2));
     assert.throws(() => harness.start('unassign', 'Staging', instances(3)), /in another running operation/);
-    assert.throws(() => harness.start('unassign', 'Staging', instances(1)), /is in another running operation now, #1/);
+    assert.throws(() => harness.start('unassign', 'Staging', instances(2)), /^PlanRefused: 2 targets are in another/);
+    assert.throws(() => harness.start('unassign', 'Staging', instances(1)), /demo-1 is in another .* #1/);
     harness.start('reboot', 'Production', instances(2));
   });
 

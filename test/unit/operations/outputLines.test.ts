@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Result, type TargetState } from '../../../src/model/operation';
+import { DEFAULT_POLICY } from '../../../src/model/rollout';
 import { text } from '../../../src/model/text';
 import { linesFor } from '../../../src/operations/outputLines';
 
@@ -24,6 +25,11 @@ describe('the lines of the output channel', () => {
     assert.deepEqual(linesFor({ kind: 'accepted', operation }), [
       { level: 'info', line: 'Restart #3 Staging: 250 servers in 3 requests' },
     ]);
+  });
+
+  it('say nothing of the waves of one that has none', () => {
+    const before = { policy: DEFAULT_POLICY, waves: [1], mostDown: 1, wave: 0, step: 'acting', heldMs: 0 } as const;
+    assert.deepEqual(linesFor({ kind: 'rolled', operation, before }), []);
   });
 
   it('use the singular for one', () => {

@@ -3,10 +3,11 @@ import { type Operation, type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
 import { DEFAULT_POLICY, listsOf, type RolloutPolicy, targetsOfWave } from '../../../src/model/rollout';
 import { inEnglish } from '../../../src/model/text';
+import { serverProof } from '../../../src/operations/serverProof';
 import { makePlan } from '../../../src/operations/plan';
 import { type CloudOptions } from '../../cloud/options';
 import { TestClock } from '../support/testClock';
-import { Harness } from './harness';
+import { fakes, Harness, logInto } from './harness';
 import { LocalCloud } from './localCloud';
 import { MemoryFolder, type MemoryWindow } from './memoryFiles';
 
@@ -242,6 +243,33 @@ describe('a rolling restart', () => {
     assert.deepEqual(counts(operation), [6, 0, 0, 0]);
   });
 
+  it('reads the states before a wave once, also when it is paused and resumed meanwhile', async () => {
+    const stage = new Stage({ servers: 2 });
+    const { harness } = stage.open();
+    stage.cloud.arrived = (request) => {
+      if (request.endsWith('/phones') && stage.posts() === 0) {
+        harness.operations.pause(1);
+        harness.operations.resume(1);
+      }
+    };
+    const started = stage.roll(harness);
+    await harness.until(() => stage.posts() === 1);
+    assert.equal(stage.cloud.requests.filter((request) => request.endsWith('/phones')).length, 2);
+    assert.deepEqual(counts(await harness.end(started)), [2, 0, 0, 0]);
+  });
+
+  it('proves nothing of a server whose phones were not read before', async () => {
+    const clock = new TestClock();
+    const listServers = () => Promise.resolve({ total: 1, received: 1, servers: [{ id: 'a', status: 5 }] });
+    const listPhones = () => Promise.resolve({ received: 0, phones: [] });
+    const clients = fakes({ cph: { listServers, listPhones } });
+    const desk = { project: 'Staging', clock, log: logInto([]), pollIntervalMs: () => 1 };
+    const told: unknown[] = [];
+    const looking = { clients, desk, signal: new AbortController().signal };
+    await serverProof.look(looking, [{ id: 'a', name: 'a', phase: 'sent' }], (_, health) => told.push(health));
+    assert.deepEqual(told, [{ message: 'the states of its phones before are not known', args: [] }]);
+  });
+
   it('tries again to read the states before a wave, and stops where they may not be read', async () => {
     const stage = new Stage({});
     let faults = 30;
@@ -273,6 +301,30 @@ describe('a rolling restart', () => {
         'timed out: not seen to end within the time; the cloud goes on with it',
       ],
     );
+  });
+});
+
+describe('the time of a rolling restart', () => {
+  it('is what its waves need by arithmetic, and at most 1 % more', async () => {
+    const pollMs = 5_000;
+    for (const jobMs of [8_000, 40_000, 90_000]) {
+      const stage = new Stage({ servers: 100, instances: 0, phonesPerServer: 2, jobMs });
+      const { harness } = stage.open();
+      const policy = { ...DEFAULT_POLICY, asksAfterFirst: false };
+      const operation = await harness.end(stage.roll(harness, policy));
+      assert.deepEqual(counts(operation), [100, 0, 0, 0]);
+      const waves = operation.rollout?.waves ?? [];
+      // The longest job of each wave, and the look that sees its end; then steady, and the pause before the next one.
+      const needed = waves.map((_, wave) => {
+        const ids = new Set(targetsOfWave(operation, wave).map(({ id }) => id));
+        const jobs = stage.cloud.jobs.filter(({ targetId }) => ids.has(targetId));
+        const longest = Math.max(...jobs.map(({ beginAt, endAt }) => endAt - beginAt));
+        return Math.ceil(longest / pollMs) * pollMs + policy.steadyMs;
+      });
+      const ideal = needed.reduce((sum, ms) => sum + ms, 0) + (waves.length - 1) * policy.pauseMs;
+      const took = (operation.endedAt ?? Infinity) - operation.startedAt;
+      assert.ok(took <= ideal * 1.01, `${took} ms for ${ideal} ms`);
+    }
   });
 });
 

@@ -11,7 +11,7 @@ import { LocalCloud } from './localCloud';
 import { MemoryFolder } from './memoryFiles';
 
 /** CI makes 2,000 runs (.ci/run). */
-const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 200);
+const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 100);
 
 const amount = fc.oneof(
   fc.record({ count: fc.integer({ min: 1, max: 12 }) }),

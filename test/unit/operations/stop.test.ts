@@ -165,6 +165,21 @@ describe('a cloud that is away', () => {
     });
   });
 
+  it('sends nothing that was stopped while its client was made', async () => {
+    const own: { harness?: Harness } = {};
+    const clients = fakes({});
+    const harness = new Harness(() => ({
+      ...clients,
+      cph: (project) => {
+        own.harness?.operations.cancel(1);
+        return clients.cph(project);
+      },
+    }));
+    own.harness = harness;
+    const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
+    assert.deepEqual(resultsOf(operation), ['not sent', 'not sent']);
+  });
+
   it('is not waited for for ever', async () => {
     const harness = new Harness(() =>
       fakes({
