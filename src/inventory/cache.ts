@@ -35,7 +35,7 @@ export interface InventoryCacheOptions {
 /** After a reading the others that belong to it are waited for. */
 const DELAY_MS = 1_000;
 /** A list that is read all the time is written less often. */
-const BETWEEN_WRITES_MS = 10_000;
+const BETWEEN_WRITES_MS = 2_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 const VERSION = 1;
 

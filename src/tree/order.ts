@@ -15,8 +15,22 @@ export const { compare } = new Intl.Collator(undefined, { numeric: true });
 export function byName(rows: readonly AnyRow[], before: readonly number[] = []): readonly number[] {
   const places = before.length === rows.length ? [...before] : Array.from(rows.keys());
   const labels = rows.map(labelOf);
+  if (labels.every((label) => PLAIN.test(label))) {
+    const keys = labels.map(plainKey);
+    return places.sort((a, b) => {
+      const [one = '', other = ''] = [keys[a], keys[b]];
+      return one === other ? a - b : one < other ? -1 : 1;
+    });
+  }
   return places.sort((a, b) => compare(labels[a] ?? '', labels[b] ?? '') || a - b);
 }
+
+/** The collator takes many times as long as a comparison of texts, and most names need none. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** @returns a text that sorts as the label does: small letters, and before each number how many digits it has. */
+const plainKey = (label: string): string =>
+  label.toLowerCase().replace(/0*(\d+)/g, (_, digits: string) => `0${String(digits.length).padStart(3, '0')}${digits}`);
 
 /**
  * @param places the order by name

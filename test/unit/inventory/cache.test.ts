@@ -209,7 +209,7 @@ describe('what is kept of the inventory', () => {
     bench.clock.advance(1000);
     await until(() => folder.writes === 1);
     await inventory.refresh(servers);
-    assert.equal(bench.clock.nextDelayMs, 10_000);
+    assert.equal(bench.clock.nextDelayMs, 2_000);
     inventory.dispose();
     assert.equal(bench.clock.pending, 0);
   });

@@ -15,6 +15,21 @@ describe('the order of rows', () => {
     assert.equal(inOrder(named('phone-10', 'phone-2', 'Phone-1', 'abc'), 'name'), 'abc,Phone-1,phone-2,phone-10');
   });
 
+  it('is the same for names of letters and numbers as beside a name in Chinese', () => {
+    const name = fc
+      .array(fc.oneof(fc.constantFrom('web', 'Web', 'a', 'b'), fc.nat({ max: 200 }).map(String), fc.constant('007')))
+      .map((parts) => parts.join('-'));
+    fc.assert(
+      fc.property(fc.array(name), (names) => {
+        const beside = byName(named(...names, '手机'));
+        assert.deepEqual(
+          byName(named(...names)),
+          beside.filter((place) => place < names.length),
+        );
+      }),
+    );
+  });
+
   it('goes by the id where there is no name', () => {
     assert.equal(inOrder([{ id: 'b' }, { id: 'c', name: 'a' }], 'name'), 'a,b');
   });
