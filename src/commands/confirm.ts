@@ -4,6 +4,7 @@ import { type Demand } from '../model/plan';
 import { type Verb } from '../model/status';
 import { plainText } from '../ui/plainText';
 import { BACK, askText } from '../ui/quickInputs';
+import { phonesUnder } from './phonesUnder';
 import { type TargetNode } from './pickTargets';
 
 const { t } = vscode.l10n;
@@ -74,17 +75,14 @@ const nameOf = (node: TargetNode): string =>
 const nameAndUser = (node: TargetNode): string =>
   node.kind === 'instance' ? `${nameOf(node)} · ${node.instance.userId ?? ''}` : nameOf(node);
 
-/** The phones under the servers are counted only where they were read already: asking costs requests. */
 function phonesGoDown(nodes: readonly TargetNode[], inventory: Inventory): string {
-  const listings = nodes.map((node) =>
-    node.kind === 'server'
-      ? inventory.known({ kind: 'phones', project: node.project, serverId: node.server.id })
-      : undefined,
+  const counts = nodes.map((node) =>
+    node.kind === 'server' ? phonesUnder(inventory, node.project, node.server.id) : undefined,
   );
-  if (listings.some((listing) => listing === undefined)) {
+  if (counts.some((count) => count === undefined)) {
     return nodes.length === 1 ? t('All phones on it go down too.') : t('All phones on them go down too.');
   }
-  const phones = listings.reduce((sum, listing) => sum + (listing?.rows.length ?? 0), 0);
+  const phones = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   if (phones === 1) {
     return nodes.length === 1 ? t('The 1 phone on it goes down too.') : t('The 1 phone on them goes down too.');
   }

@@ -21,7 +21,7 @@ async function actOnMatching(context: CommandContext, verb: Verb, args: readonly
     return;
   }
   const project = await projectMeant(context, verb, args);
-  await reading((signal) => readAll(context, verb, project, signal));
+  await readAll(context, verb, project);
   const { hits, onlyAbove } = matching(context, verb, project);
   if (hits.length === 0) {
     void vscode.window.showInformationMessage(
@@ -54,16 +54,10 @@ const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolea
 };
 
 /** What another window left, or what is still coming, is no ground to act on. */
-async function readAll(
-  { inventory, view }: CommandContext,
-  verb: Verb,
-  project: string,
-  signal: AbortSignal,
-): Promise<void> {
+async function readAll({ inventory, view }: CommandContext, verb: Verb, project: string): Promise<void> {
   const scope = { kind: verb === 'restart' ? 'servers' : 'instances', project } as const;
-  const listing = inventory.known(scope);
-  if (listing === undefined || listing.isCached || !listing.isComplete) {
-    await view.tree.refresh(scope, signal);
+  if (!inventory.isRead(scope)) {
+    await reading((signal) => view.tree.refresh(scope, signal));
   }
 }
 

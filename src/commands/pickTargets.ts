@@ -7,7 +7,7 @@ import { pickMany } from '../ui/quickInputs';
 import { nodesMeant } from './argument';
 import { type CommandContext } from './context';
 import { pickProject } from './pickProject';
-import { reading } from './reading';
+import { readingUnlessRead } from './reading';
 
 const { t } = vscode.l10n;
 
@@ -98,7 +98,6 @@ const NONE: Record<Verb, () => string> = {
   unassign: () => t('There is no instance that can be unassigned now.'),
 };
 
-/** A list that was read already is there at once; only for one that has to be read a progress shows. */
 async function readRows({ inventory }: CommandContext, verb: Verb, project: string): Promise<readonly TargetNode[]> {
   const read = async (signal?: AbortSignal): Promise<readonly TargetNode[]> => {
     if (verb === 'restart') {
@@ -108,10 +107,7 @@ async function readRows({ inventory }: CommandContext, verb: Verb, project: stri
     const { rows } = await inventory.instances(project, signal);
     return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
   };
-  if (inventory.known({ kind: verb === 'restart' ? 'servers' : 'instances', project }) !== undefined) {
-    return read();
-  }
-  return reading(read);
+  return readingUnlessRead(inventory, [{ kind: verb === 'restart' ? 'servers' : 'instances', project }], read);
 }
 
 /** The row's own words, and its id. */

@@ -5,6 +5,8 @@ import { type Verb } from '../model/status';
 import { text } from '../model/text';
 import { makePlan, type PlanList } from '../operations/plan';
 import { type CommandContext } from './context';
+import { phonesUnder } from './phonesUnder';
+import { readingUnlessRead } from './reading';
 
 /**
  * @returns what would be done to these targets of a project, checked against its current list
@@ -20,10 +22,15 @@ export async function planFor(
   if (project === undefined) {
     throw new ApiError('config', text('the project {0} is not configured', projectName), { didNotRun: true });
   }
-  const list: PlanList =
-    verb === 'restart'
-      ? { kind: 'servers', rows: (await inventory.servers(projectName)).rows }
-      : { kind: 'instances', rows: (await inventory.instances(projectName)).rows };
+  const kind = verb === 'restart' ? 'servers' : 'instances';
+  const list = await readingUnlessRead(
+    inventory,
+    [{ kind, project: projectName }],
+    async (signal): Promise<PlanList> =>
+      kind === 'servers'
+        ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
+        : { kind, rows: (await inventory.instances(projectName, signal)).rows },
+  );
   const guard = settings.guard();
   const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
   const ids = chosen.map(({ id }) => id);
@@ -32,6 +39,6 @@ export async function planFor(
     ...tags,
     ...{ verb, project, chosen, list, guard, now: Date.now() },
     operations: operations.list(),
-    phonesUnder: (serverId) => inventory.known({ kind: 'phones', project: projectName, serverId })?.rows.length,
+    phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId),
   });
 }

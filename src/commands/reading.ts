@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type AnyScope, type Inventory } from '../inventory/inventory';
 
 const { t } = vscode.l10n;
 
@@ -12,4 +13,13 @@ export async function reading<T>(read: (signal: AbortSignal) => Promise<T>): Pro
     });
     return read(giveUp.signal);
   });
+}
+
+/** Shows it only where one of these lists is not there whole: what another window left, or is still coming, is read first. */
+export async function readingUnlessRead<T>(
+  inventory: Pick<Inventory, 'isRead'>,
+  scopes: readonly AnyScope[],
+  read: (signal?: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return scopes.every((scope) => inventory.isRead(scope)) ? read() : reading(read);
 }

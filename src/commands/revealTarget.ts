@@ -5,7 +5,7 @@ import { type Operation } from '../model/operation';
 import { BACK, pickOne } from '../ui/quickInputs';
 import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
-import { reading } from './reading';
+import { readingUnlessRead } from './reading';
 
 const { t } = vscode.l10n;
 
@@ -23,7 +23,7 @@ interface Place {
 /** Shows in the Projects view what an operation acted on, wherever its row stands. */
 export const revealTarget: Command = async (context, ...args) => {
   const { scope, id } = (await placeMeant(context, args)) ?? (await askForPlace(context));
-  await reading((signal) => read(context, scope, signal));
+  await readingUnlessRead(context.inventory, listsFor(scope), (signal) => read(context, scope, signal));
   if (await context.view.reveal(scope, id)) {
     return;
   }
@@ -88,7 +88,11 @@ async function askForPlace({ settings, inventory }: CommandContext): Promise<Pla
   return picked;
 }
 
-async function read({ inventory }: CommandContext, scope: Scope, signal: AbortSignal): Promise<void> {
+/** @returns the lists that have to be there before the row can be shown. */
+const listsFor = (scope: Scope): readonly Scope[] =>
+  scope.kind === 'phones' ? [{ kind: 'servers', project: scope.project }, scope] : [scope];
+
+async function read({ inventory }: CommandContext, scope: Scope, signal?: AbortSignal): Promise<void> {
   switch (scope.kind) {
     case 'servers':
       await inventory.servers(scope.project, signal);

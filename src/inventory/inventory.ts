@@ -185,6 +185,12 @@ export class Inventory {
     return scope.kind === 'phones' ? (known ?? this.allPhones.noneOn(scope.project)) : known;
   }
 
+  /** @returns whether the list is known as the cloud gave it to this window, whole: a ground to act on. */
+  isRead(scope: AnyScope): boolean {
+    const known = this.known(scope);
+    return known !== undefined && isRead(known);
+  }
+
   /**
    * Reads a list again. The old rows stay until the new ones are there, and when it fails.
    * @throws ApiError when it fails
@@ -250,8 +256,8 @@ export class Inventory {
 
   private keepPhones(project: string): void {
     this.cache?.keepSoon(project, 'phones', () => {
-      const all = this.known({ kind: 'allPhones', project });
-      return { lists: this.phoneLists.readOf(project), isWhole: all !== undefined && isRead(all) };
+      const isWhole = this.isRead({ kind: 'allPhones', project });
+      return { lists: this.phoneLists.readOf(project), isWhole };
     });
   }
 

@@ -32,7 +32,7 @@ export class WholeReader {
 
   /** Reads what is not known yet; once cancelled or failed, not again before `reset`. */
   need(project: Project): void {
-    const scopes = scopesOf(project).filter((scope) => !isRead(this.parts.inventory, scope));
+    const scopes = scopesOf(project).filter((scope) => !this.parts.inventory.isRead(scope));
     if (scopes.length > 0 && !this.progress.has(project.name)) {
       void this.read(project.name, scopes);
     }
@@ -74,7 +74,7 @@ export class WholeReader {
       } else {
         await this.parts.refresh(scope, signal);
       }
-      return isRead(this.parts.inventory, scope);
+      return this.parts.inventory.isRead(scope);
     } catch (error) {
       if (!isCancelled(error)) {
         this.parts.log.error(`${scope.kind} of ${scope.project} could not be read for the filter: ${String(error)}`);
@@ -113,9 +113,4 @@ function scopesOf({ name: project, services }: Project): AnyScope[] {
       : []),
     ...(services.includes('koophone') ? ([{ kind: 'instances', project }] as const) : []),
   ];
-}
-
-function isRead(inventory: Inventory, scope: AnyScope): boolean {
-  const listing = inventory.known(scope);
-  return listing !== undefined && listing.isComplete && !listing.isCached;
 }
