@@ -34,14 +34,10 @@ export interface LeftOut extends Target {
   readonly operation?: number;
 }
 
-/** One request as it would be sent, without its credential. */
+/** One request; `Operations.preview` gives it as it would go over the wire. */
 export interface PlannedRequest {
   /** Of which wave, from 0 up. */
   readonly wave: number;
-  readonly method: 'POST';
-  /** Whole; `{project_id}` stands for an id that is not known before the first sign-in. */
-  readonly url: string;
-  readonly body: unknown;
   readonly ids: readonly string[];
 }
 

@@ -1,4 +1,3 @@
-import { isProjectId } from '../model/ids';
 import { type Instance } from '../model/instance';
 import { type Operation, type Target } from '../model/operation';
 import {
@@ -28,7 +27,7 @@ export type PlanList =
 /** What a plan is made of: nothing is asked of the cloud for it. */
 export interface PlanInput {
   readonly verb: Verb;
-  readonly project: Pick<Project, 'name' | 'projectId' | 'hosts'>;
+  readonly project: Pick<Project, 'name'>;
   /** Those that were chosen, with the user that an unassign is about where that is not the row's. */
   readonly chosen: readonly Target[];
   readonly list: PlanList;
@@ -82,7 +81,7 @@ export function makePlan(input: PlanInput): Plan {
     ...sized,
     project: project.name,
     madeAt: now,
-    requests: waves.flatMap((wave, index) => requestsOf(verb, project, wave, index)),
+    requests: waves.flatMap((wave, index) => requestsOf(verb, wave, index)),
     leftOut,
     blast: blastOf(verb, targets),
     mostDown: Math.min(most, targets.length),
@@ -165,18 +164,8 @@ function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
   };
 }
 
-function requestsOf(
-  verb: Verb,
-  { projectId = '', hosts }: PlanInput['project'],
-  wave: readonly PlanTarget[],
-  index: number,
-): PlannedRequest[] {
-  const strategy = STRATEGIES[verb];
-  return split(wave, strategy.batchSize).map((batch) => {
-    const { path, body } = strategy.request(isProjectId(projectId) ? projectId : '{project_id}', batch);
-    const ids = batch.map(({ id }) => id);
-    return { wave: index, method: 'POST', url: `${hosts[strategy.service]}${path}`, body, ids };
-  });
+function requestsOf(verb: Verb, wave: readonly PlanTarget[], index: number): PlannedRequest[] {
+  return split(wave, STRATEGIES[verb].batchSize).map((batch) => ({ wave: index, ids: batch.map(({ id }) => id) }));
 }
 
 const plain = ({ id, name, userId }: Target): Target => ({ id, name, ...(userId === undefined ? {} : { userId }) });

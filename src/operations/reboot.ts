@@ -31,10 +31,6 @@ export const reboot: Strategy = {
   batchSize: 100,
   howToCheck,
   idKey: (id) => id,
-  request: (_, targets) => ({
-    path: '/v1/instances/reboot',
-    body: { instance_ids: targets.map(({ id }) => id) },
-  }),
   flaw: ({ id }) => (isInstanceId(id) ? undefined : text('its id is not one of an instance')),
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);

@@ -36,10 +36,6 @@ export const restart: Strategy = {
   batchSize: TARGETS_PER_REQUEST,
   howToCheck,
   idKey: sameIdKey,
-  request: (projectId, targets) => ({
-    path: `/v1/${projectId}/cloud-phone/servers/batch-restart`,
-    body: { server_ids: targets.map(({ id }) => id) },
-  }),
   flaw: ({ id }) => (isServerId(id) ? undefined : text('its id is not one of a server')),
   connect: async (clients, desk) => {
     const cph = await clients.cph(desk.project);

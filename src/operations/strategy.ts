@@ -110,8 +110,6 @@ export interface Strategy {
   readonly howToCheck: Text;
   /** Two ids with the same key are one target. */
   idKey(id: string): string;
-  /** @returns the one request for these targets, as the client sends it */
-  request(projectId: string, targets: readonly Target[]): { readonly path: string; readonly body: unknown };
   /** @returns why this target cannot be sent at all, if so */
   flaw(target: Target): Text | undefined;
   /** @returns whether a look can tell what became of this one, though its answer was lost */

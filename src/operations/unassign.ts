@@ -30,10 +30,6 @@ export const unassign: Strategy = {
   batchSize: 10,
   howToCheck,
   idKey: (id) => id,
-  request: (_, targets) => ({
-    path: '/v1/instances/unassign',
-    body: { user_instances: targets.map(({ id, userId }) => ({ user_id: userId ?? '', instance_id: id })) },
-  }),
   flaw: ({ id, userId }) =>
     userId === undefined || userId === ''
       ? text('its user is not known')

@@ -112,13 +112,8 @@ const CASES: readonly (readonly [verb: Verb, targets: readonly Target[], path: s
 ];
 
 /** A plan over exactly these, all of which are in a state that the verb fits. */
-function planFor(verb: Verb, targets: readonly Target[], cloud: Cloud): Plan {
-  const { origin } = cloud;
-  const project = {
-    name: PROJECT,
-    projectId: cloud.account.projectId,
-    hosts: { cph: origin, koophone: origin, iam: origin },
-  };
+function planFor(verb: Verb, targets: readonly Target[]): Plan {
+  const project = { name: PROJECT };
   const list: PlanList =
     verb === 'restart'
       ? { kind: 'servers', rows: targets.map(({ id, name }) => ({ id, name, status: 5 })) }
@@ -128,9 +123,9 @@ function planFor(verb: Verb, targets: readonly Target[], cloud: Cloud): Plan {
 
 describe('the preview of a plan', () => {
   for (const [verb, targets, path] of CASES) {
-    it(`says of ${targets.length} to ${verb} what is then sent, and so do its curl and the plan itself`, async () => {
+    it(`says of ${targets.length} to ${verb} what is then sent, and so does its curl`, async () => {
       await withCloud({}, async (harness, cloud: Cloud) => {
-        const plan = planFor(verb, targets, cloud);
+        const plan = planFor(verb, targets);
         const previewed = await harness.operations.preview(plan);
         assert.deepEqual(cloud.requests, []);
         assert.deepEqual(harness.changes, []);
@@ -147,17 +142,13 @@ describe('the preview of a plan', () => {
           previewed.map((request) => readHttp(asHttp(request, 'token'))),
           truth,
         );
-        assert.deepEqual(
-          plan.requests.map((request) => [request.method, new URL(request.url).pathname, JSON.stringify(request.body)]),
-          truth.map((request) => [request.method, request.path, request.body]),
-        );
       });
     });
   }
 
   it('has no secret in it, in whichever way the project is signed in', async () => {
     await withCloud({}, async ({ operations }, cloud) => {
-      const [one] = await operations.preview(planFor('reboot', instances(1), cloud));
+      const [one] = await operations.preview(planFor('reboot', instances(1)));
       assert.ok(one);
       const [token, signature, curl] = [asHttp(one, 'token'), asHttp(one, 'signature'), asCurl([one])] as const;
       assert.match(token, /^X-Auth-Token: \$TOKEN$/m);

@@ -46,8 +46,7 @@ class Stage {
     const chosen: Target[] = verb === 'restart' ? rows : others;
     const list =
       verb === 'restart' ? ({ kind: 'servers', rows } as const) : ({ kind: 'instances', rows: others } as const);
-    const hosts = { cph: 'https://cph.example', koophone: 'https://koo.example', iam: 'https://iam.example' };
-    const project = { name: 'Staging', hosts };
+    const project = { name: 'Staging' };
     const plan = makePlan({ verb, project, chosen, list, operations: [], guard, policy, now: this.clock.now() });
     harness.settings.guard = guard;
     return harness.operations.start(plan);

@@ -87,13 +87,12 @@ class Rollout {
     };
     const guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute: 6_000 };
     this.harness = this.open();
-    const hosts = { cph: 'https://cph.example', koophone: 'https://koo.example', iam: 'https://iam.example' };
     const list = this.list();
     const chosen: Target[] = list.rows
       .slice(0, Math.ceil((list.rows.length * setting.chosen) / 100))
       .map(({ id, name }) => ({ id, name }));
     this.plan = makePlan({
-      ...{ verb, chosen, list, guard, operations: [], now: this.clock.now(), project: { name: 'Staging', hosts } },
+      ...{ verb, chosen, list, guard, operations: [], now: this.clock.now(), project: { name: 'Staging' } },
       policy: { ...DEFAULT_POLICY, ...policy },
     });
   }
