@@ -83,7 +83,10 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     clock,
     log,
     maxConcurrent: () => settings.maxConcurrentRequests(),
-    cacheFiles: new NodeFiles(join(context.globalStorageUri.fsPath, 'inventory')),
+    cache: {
+      files: new NodeFiles(join(context.globalStorageUri.fsPath, 'inventory')),
+      projects: () => settings.projects().projects,
+    },
   });
   const operations: Operations = new Operations({
     clients,

@@ -29,7 +29,8 @@ export interface InventoryCacheOptions {
   readonly files: CacheFiles;
   readonly clock: Clock;
   readonly log: Log;
-  readonly project: (name: string) => Project | undefined;
+  /** @returns the valid projects of the settings. */
+  readonly projects: () => readonly Project[];
 }
 
 /** After a reading the others that belong to it are waited for. */
@@ -39,7 +40,7 @@ const BETWEEN_WRITES_MS = 2_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 const VERSION = 1;
 
-const header = v.object({ version: v.literal(VERSION), of: v.string(), isWhole: v.boolean() });
+const header = v.object({ version: v.literal(VERSION), isWhole: v.boolean() });
 
 interface File {
   readonly isWhole: boolean;
@@ -48,13 +49,16 @@ interface File {
 
 /**
  * What was last known of each project, on the disk: a file for each kind of list, a line for each list. It holds no
- * secret, and it is only ever a first sight: whoever shows it reads the list from the cloud at once.
+ * secret, and it is only ever a first sight: whoever shows it reads the list from the cloud at once. Whenever the folder
+ * is used and the projects are not those of the last time, what belongs to none of them is deleted.
  */
 export class InventoryCache {
   private readonly waiting = new Map<string, Timer>();
   private readonly writtenAt = new Map<string, number>();
   /** One piece of work after the other. */
   private work: Promise<void> = Promise.resolve();
+  /** The projects for which the folder was swept last. */
+  private sweptFor: string | undefined;
 
   constructor(private readonly options: InventoryCacheOptions) {}
 
@@ -86,19 +90,21 @@ export class InventoryCache {
 
   /** Keeps what is known by then, a little later, once for all readings that end until then. */
   keepSoon(project: string, kind: CachedKind, known: () => Kept): void {
-    const name = fileName(project, kind);
-    if (this.waiting.has(name)) {
+    const key = `${hash(project)}.${kind}`;
+    if (this.waiting.has(key)) {
       return;
     }
-    const sinceMs = this.options.clock.now() - (this.writtenAt.get(name) ?? -Infinity);
+    const sinceMs = this.options.clock.now() - (this.writtenAt.get(key) ?? -Infinity);
     const timer = this.options.clock.setTimeout(
       () => {
-        this.waiting.delete(name);
-        this.do(`keep the ${kind} of ${project}`, () => this.write(project, kind, known()));
+        this.waiting.delete(key);
+        this.writtenAt.set(key, this.options.clock.now());
+        this.sweep();
+        this.do(`keep the ${kind} of ${project}`, () => this.write(this.fileName(project, kind), known()));
       },
       Math.max(DELAY_MS, BETWEEN_WRITES_MS - sinceMs),
     );
-    this.waiting.set(name, timer);
+    this.waiting.set(key, timer);
   }
 
   /** Deletes what is kept of a project, or of all. */
@@ -110,11 +116,7 @@ export class InventoryCache {
         this.waiting.delete(name);
       }
     }
-    this.do('delete what was kept of the inventory', async () => {
-      for (const name of this.options.files.names().filter(isMeant)) {
-        await this.options.files.remove(name);
-      }
-    });
+    this.remove(isMeant);
   }
 
   dispose(): void {
@@ -122,6 +124,24 @@ export class InventoryCache {
       timer.cancel();
     }
     this.waiting.clear();
+  }
+
+  /** A project may have been removed, or become another one, while no window was open. */
+  private sweep(): void {
+    const prefixes = this.options.projects().flatMap((project) => prefixOf(project) ?? []);
+    const now = prefixes.join(' ');
+    if (now !== this.sweptFor) {
+      this.sweptFor = now;
+      this.remove((name) => !prefixes.some((prefix) => name.startsWith(prefix)));
+    }
+  }
+
+  private remove(isMeant: (name: string) => boolean): void {
+    this.do('delete what was kept of the inventory', async () => {
+      for (const name of this.options.files.names().filter(isMeant)) {
+        await this.options.files.remove(name);
+      }
+    });
   }
 
   /** A cache that fails is a cache that is not there. */
@@ -132,59 +152,65 @@ export class InventoryCache {
   }
 
   private async read(project: string, kind: CachedKind): Promise<File | undefined> {
+    this.sweep();
     try {
       await this.work;
-      return await this.load(project, kind);
+      return await this.load(this.fileName(project, kind));
     } catch (error) {
       this.options.log.warn(`could not read what was kept of the ${kind} of ${project}: ${String(error)}`);
       return undefined;
     }
   }
 
-  private async load(project: string, kind: CachedKind): Promise<File | undefined> {
-    const data = await this.options.files.read(fileName(project, kind));
+  private async load(name: string | undefined): Promise<File | undefined> {
+    const data = name === undefined ? undefined : await this.options.files.read(name);
     if (data === undefined || data.length > MOST_BYTES) {
       return undefined;
     }
     const [first = '', ...lines] = Buffer.from(data).toString('utf8').split('\n');
     const head = v.safeParse(header, parsed(first));
-    const isOurs = head.success && head.output.of === this.identity(project);
-    return isOurs ? { isWhole: head.output.isWhole, lines } : undefined;
+    return head.success ? { isWhole: head.output.isWhole, lines } : undefined;
   }
 
-  /** @returns what makes a project another one, for which nothing that was kept holds */
-  private identity(name: string): string | undefined {
-    const project = this.options.project(name);
-    return project && hash(JSON.stringify([name, project.account, project.region, project.projectId, project.hosts]));
-  }
-
-  private async write(project: string, kind: CachedKind, { lists, isWhole }: Kept): Promise<void> {
-    const of = this.identity(project);
-    if (of === undefined) {
+  private async write(name: string | undefined, { lists, isWhole }: Kept): Promise<void> {
+    if (name === undefined) {
       return;
     }
     const lines = new Map<string, string>();
     for (const [serverId, listing] of lists) {
       lines.set(JSON.stringify(serverId), writeLine(serverId, listing));
     }
-    const before = isWhole ? undefined : await this.load(project, kind);
+    const before = isWhole ? undefined : await this.load(name);
     for (const line of before?.lines ?? []) {
       const serverId = line.slice(1, line.indexOf(',', 1));
       if (!lines.has(serverId)) {
         lines.set(serverId, line);
       }
     }
-    const head = JSON.stringify({ version: VERSION, of, isWhole: isWhole || before?.isWhole === true });
+    const head = JSON.stringify({ version: VERSION, isWhole: isWhole || before?.isWhole === true });
     const data = Buffer.from([head, ...lines.values()].join('\n'));
-    const name = fileName(project, kind);
-    this.writtenAt.set(name, this.options.clock.now());
     if (data.length > MOST_BYTES) {
       await this.options.files.remove(name);
       return;
     }
     await this.options.files.write(name, data);
   }
+
+  private fileName(name: string, kind: CachedKind): string | undefined {
+    const project = this.options.projects().find((one) => one.name === name);
+    const prefix = project && prefixOf(project);
+    return prefix === undefined ? undefined : `${prefix}${kind}`;
+  }
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-const fileName = (project: string, kind: CachedKind): string => `${hash(project)}.${kind}`;
+
+/**
+ * With what the names of a project's files begin: its own name, and all that would make it another one, for which
+ * nothing that was kept holds. A project without an id is whichever a sign-in says, so nothing is kept of it.
+ */
+function prefixOf({ name, account, region, projectId, hosts }: Project): string | undefined {
+  return projectId === undefined
+    ? undefined
+    : `${hash(name)}.${hash(JSON.stringify([account, region, projectId, hosts]))}.`;
+}

@@ -9,7 +9,7 @@ import { type Project } from '../model/project';
 import { type Server } from '../model/server';
 import { text } from '../model/text';
 import { AllPhones } from './allPhones';
-import { type CacheFiles, InventoryCache } from './cache';
+import { InventoryCache, type InventoryCacheOptions } from './cache';
 import { cachedInstances, cachedPhones, cachedServers } from './cacheText';
 import { instanceKey, serverKey } from './configuredRows';
 import { type Listing } from './listing';
@@ -59,8 +59,8 @@ export interface InventoryOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly maxConcurrent: () => number;
-  /** Where what is known is kept for the next window; without it nothing is. */
-  readonly cacheFiles?: CacheFiles;
+  /** Where what is known is kept for the next window, and for which projects; without it nothing is. */
+  readonly cache?: Pick<InventoryCacheOptions, 'files' | 'projects'>;
 }
 
 /** What exists in the configured projects, as far as it was asked for: read on demand, kept, and refreshed in parts. */
@@ -77,7 +77,7 @@ export class Inventory {
 
   constructor(private readonly options: InventoryOptions) {
     const { clock } = options;
-    this.cache = options.cacheFiles && new InventoryCache({ ...options, files: options.cacheFiles });
+    this.cache = options.cache && new InventoryCache({ clock, log: options.log, ...options.cache });
     this.serverLists = new Lists({
       clock,
       keyOf: serverKey,

@@ -12,10 +12,12 @@ const P = 'Simulated cloud';
 /** A folder in memory, which can be made to fail. */
 class Folder implements CacheFiles {
   readonly held = new Map<string, Buffer>();
+  looks = 0;
   writes = 0;
   isBroken = false;
 
   names(): readonly string[] {
+    this.looks++;
     return [...this.held.keys()];
   }
 
@@ -39,19 +41,20 @@ describe('what is kept of the inventory', () => {
   let bench: Bench;
   let folder: Folder;
   let project: Project;
+  let others: readonly Project[];
   const windows: Inventory[] = [];
 
   const openWindow = () => {
     const inventory = new Inventory({
       clients: {
-        cph: () => Promise.resolve(bench.clients(project).cph),
-        koophone: () => Promise.resolve(bench.clients(project).koophone),
+        cph: () => Promise.resolve(bench.clients({ ...bench.project(), ...project }).cph),
+        koophone: () => Promise.resolve(bench.clients({ ...bench.project(), ...project }).koophone),
       },
-      project: (name) => (name === P ? project : undefined),
+      project: (name) => (name === project.name ? project : undefined),
       clock: bench.clock,
       log: bench.log,
       maxConcurrent: () => 8,
-      cacheFiles: folder,
+      cache: { files: folder, projects: () => [project, ...others] },
     });
     windows.push(inventory);
     const changes: InventoryChange[] = [];
@@ -62,15 +65,18 @@ describe('what is kept of the inventory', () => {
     bench = await openBench(options);
     folder = new Folder();
     project = bench.project();
+    others = [];
     await bench.signIn();
     bench.cloud.clearRequests();
   };
   /** Reads everything in a window and lets it be written. */
   const fill = async () => {
     const { inventory } = openWindow();
-    const all = await Promise.all([inventory.servers(P), inventory.phonesOf(P), inventory.instances(P)]);
+    const { name } = project;
+    const all = await Promise.all([inventory.servers(name), inventory.phonesOf(name), inventory.instances(name)]);
+    const before = folder.writes;
     bench.clock.advance(1000);
-    await until(() => folder.writes === 3);
+    await until(() => folder.writes === before + 3);
     inventory.dispose();
     return { servers: all[0], phones: all[1], instances: all[2] };
   };
@@ -161,13 +167,13 @@ describe('what is kept of the inventory', () => {
 
   for (const [what, text] of [
     ['half a file', '{"version":1,'],
-    ['a file of another version', '{"version":2,"of":"","isWhole":true}\n["",1,1,1,{"id":"a"}]'],
+    ['a file of another version', '{"version":2,"isWhole":true}\n["",1,1,1,{"id":"a"}]'],
     ['nothing', ''],
   ] as const) {
     it(`is passed over where there is ${what}`, async () => {
       await open();
       await fill();
-      for (const name of folder.names()) {
+      for (const name of folder.held.keys()) {
         folder.held.set(name, Buffer.from(text));
       }
       const { inventory, changes } = openWindow();
@@ -198,6 +204,46 @@ describe('what is kept of the inventory', () => {
     await until(() => folder.held.size === 0);
     assert.equal(bench.clock.pending, 0);
     assert.equal(folder.writes, 3);
+  });
+
+  for (const [what, now] of [
+    ['was removed', () => []],
+    ['is in another region', (one: Project) => [{ ...one, region: 'cn-south-1' }]],
+    ['is of another account', (one: Project) => [{ ...one, account: 'another' }]],
+    ['has another id', (one: Project) => [{ ...one, projectId: 'f'.repeat(32) }]],
+    ['has another address', (one: Project) => [{ ...one, hosts: { ...one.hosts, cph: 'https://cph.example.com' } }]],
+  ] as const) {
+    it(`is deleted once a window uses the folder after its project ${what}, and that of others stays`, async () => {
+      await open();
+      const one = project;
+      await fill();
+      const gone = [...folder.held.keys()];
+      folder.held.set(`${gone[0] ?? ''}.some-window.draft`, Buffer.from('half a file'));
+      others = [one];
+      project = { ...one, name: 'Second' };
+      await fill();
+      others = now(one);
+      folder.looks = 0;
+      const { inventory } = openWindow();
+      assert.deepEqual([folder.looks, folder.held.size], [0, 7]);
+      await inventory.servers(project.name);
+      assert.deepEqual([folder.looks, folder.held.size], [1, 3]);
+      assert.ok(gone.every((name) => !folder.held.has(name)));
+      await inventory.instances(project.name);
+      assert.equal(folder.looks, 1);
+    });
+  }
+
+  it('is nothing of a project without an id: that is whichever a sign-in says', async () => {
+    await open();
+    const { projectId, ...rest } = project;
+    assert.ok(projectId);
+    project = rest;
+    const { inventory } = openWindow();
+    await inventory.instances(P);
+    bench.clock.advance(1000);
+    await until(() => folder.looks === 1);
+    assert.deepEqual([folder.writes, bench.clock.pending], [0, 0]);
   });
 
   it('is written once for readings that end together, and less often when they go on', async () => {
