@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { apiError } from '../support/api';
 import { type Bench, openBench } from '../support/signIn';
+import { turning } from '../support/turning';
 import { until } from '../support/until';
 
 const DAY_MS = 24 * 3_600_000;
@@ -22,7 +23,7 @@ describe('the renewal of a token', () => {
   it('is one request for 1,000 calls at the same time on an ended token', async () => {
     bench.clock.advance(DAY_MS + 1);
     const { cph } = bench.clients(bench.project());
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => cph.listServers(FIRST)));
+    const answers = await turning(bench.clock, Promise.all(Array.from({ length: 1000 }, () => cph.listServers(FIRST))));
     assert.ok(answers.every(({ servers }) => servers.length === 1));
     assert.equal(bench.passwordsSent(), 1);
     assert.equal(bench.cloud.requests.length, 1001);
@@ -214,7 +215,10 @@ describe('the renewal of a token', () => {
     bench.cloud.clearRequests();
     let news = 0;
     bench.sessions.onDidChange(() => news++);
-    const errors = await Promise.all(Array.from({ length: 500 }, () => apiError(cph.listServers(FIRST))));
+    const errors = await turning(
+      bench.clock,
+      Promise.all(Array.from({ length: 500 }, () => apiError(cph.listServers(FIRST)))),
+    );
     assert.ok(errors.every(({ kind }) => kind === 'auth'));
     assert.ok(errors.filter(({ message }) => message.startsWith('Sign in to Simulated cloud again')).length >= 480);
     assert.ok(bench.cloud.requests.length <= 16, `${bench.cloud.requests.length} requests`);
@@ -226,7 +230,7 @@ describe('the renewal of a token', () => {
   it('gives what waits in the queue the fresh token before it goes out', async () => {
     const { cph } = bench.clients(bench.project());
     bench.cloud.revokeTokens();
-    const answers = await Promise.all(Array.from({ length: 300 }, () => cph.listServers(FIRST)));
+    const answers = await turning(bench.clock, Promise.all(Array.from({ length: 300 }, () => cph.listServers(FIRST))));
     assert.ok(answers.every(({ servers }) => servers.length === 1));
     const refused = bench.cloud.requests.filter(({ status }) => status === 401).length;
     assert.ok(refused >= 1 && refused <= 16, `${refused} were refused`);

@@ -82,7 +82,7 @@ export class Harness {
 
   /** Without a timer there may still be work under way that no clock turns: the packing of what has ended. */
   private async work(condition: () => boolean): Promise<void> {
-    const limit = Date.now() + 1_000;
+    const limit = Date.now() + 5_000;
     while (!condition() && this.clock.nextDelayMs === undefined && Date.now() < limit) {
       await this.rest();
     }
