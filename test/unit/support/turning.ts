@@ -5,10 +5,10 @@ const STEP_MS = 10;
 
 /** Has time pass until the work is done: so many requests at once wait for each other, see src/api/rateCap.ts. */
 export async function turning<T>(clock: TestClock, work: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = work.finally(() => (isOver = true));
+  const state = { isOver: false };
+  const over = work.finally(() => (state.isOver = true));
   over.catch(() => undefined);
-  while (!isOver) {
+  while (!state.isOver) {
     clock.advance(STEP_MS);
     await new Promise((resolve) => setImmediate(resolve));
   }
