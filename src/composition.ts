@@ -9,6 +9,7 @@ import { Sessions } from './auth/sessions';
 import { Clients } from './clients';
 import { exportedCalls, exportedChange, type ExportedCalls } from './commands/exportedCalls';
 import { type CommandId } from './commands/ids';
+import { RolloutQuestions } from './commands/rolloutQuestions';
 import { runCommand } from './commands/runCommand';
 import { Inventory } from './inventory/inventory';
 import { systemClock as clock } from './model/clock';
@@ -29,6 +30,7 @@ import { FirstSteps } from './ui/firstSteps';
 import { OutputLog } from './ui/log';
 import { OperationStatus } from './ui/operationStatus';
 import { writeToOutput } from './ui/operationOutput';
+import { PlanDocuments } from './ui/planDocuments';
 import { ReadOnlyDocuments } from './ui/readOnlyDocuments';
 import { Settings } from './ui/settings';
 import { cleanShownTexts } from './ui/errorText';
@@ -117,7 +119,9 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
   const attention = new Attention(clock);
-  const documents = new ReadOnlyDocuments();
+  const questions = new RolloutQuestions({ operations, log });
+  const documents = new ReadOnlyDocuments('cloud-phone-preview');
+  const planDocuments = new PlanDocuments();
   const live = new LiveRefresh({
     inventory,
     seen: () => view.seen,
@@ -144,6 +148,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operationsTree,
     status,
     documents,
+    planDocuments,
     live,
     attention,
     attention.onDidReturn(() => {
@@ -175,6 +180,9 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
       firstSteps.follow(change);
     }),
     operations.onDidChange((change) => {
+      questions.follow(change);
+    }),
+    operations.onDidChange((change) => {
       const told = exportedChange(change);
       if (told) {
         shell.exportedChanges.fire(told);
@@ -191,6 +199,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     audit,
     view,
     documents,
+    planDocuments,
     log,
   };
   void operations.load();

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { type Inventory } from '../inventory/inventory';
-import { type Demand } from '../model/plan';
+import { type Blast, type Demand, type Plan, type PlanTarget } from '../model/plan';
 import { type Verb } from '../model/status';
+import { PlanRefused } from '../operations/guard';
 import { plainText } from '../ui/plainText';
-import { BACK, askText } from '../ui/quickInputs';
-import { phonesUnder } from './phonesUnder';
-import { type TargetNode } from './pickTargets';
+import { leftOutWords, loginWords, phonesWords, sumOfBlasts } from '../ui/planWords';
+import { askText, BACK } from '../ui/quickInputs';
+import { type CommandContext } from './context';
+import { showPlans } from './showPlans';
 
 const { t } = vscode.l10n;
 
@@ -18,43 +19,75 @@ interface Confirmation {
 }
 
 /**
- * Says what is about to happen, to how many and to whom, and waits for the verb to be clicked.
- * @param demands what must be typed for it
- * @throws CancellationError when the person does not want it: nothing has been sent
+ * Says in short what the plans do, to how many and to whom, and waits for the verb to be clicked. What does not fit
+ * into the message can be looked at instead, and started from there.
+ * @param plans of one verb, one for each project
+ * @param isOpen the plans are in an editor already
+ * @returns what the person typed for what the plans demand
+ * @throws PlanRefused when the engine would refuse them
+ * @throws CancellationError when the person does not want it, or nothing is left of the plans: nothing has been sent
  */
 export async function confirm(
-  inventory: Inventory,
-  verb: Verb,
-  nodes: readonly TargetNode[],
-  demands: readonly Demand[],
-): Promise<void> {
-  const { message, detail, button } = CONFIRMATION[verb](nodes, inventory);
-  const options = { modal: true, detail: detail.join('\n') };
-  if ((await vscode.window.showWarningMessage(message, options, button)) !== button) {
+  context: CommandContext,
+  plans: readonly Plan[],
+  isOpen = false,
+): Promise<readonly string[]> {
+  const [first] = plans;
+  const targets = plans.flatMap((plan) => plan.targets);
+  const refusals = plans.flatMap((plan) => plan.refusals);
+  if (refusals.length > 0) {
+    throw new PlanRefused(refusals);
+  }
+  const leftOut = plans.flatMap((plan) => plan.leftOut).map(leftOutWords);
+  if (first === undefined || targets.length === 0) {
+    void vscode.window.showInformationMessage(t('Nothing is left of the plan. {0}', leftOut.join(', ')));
     throw new vscode.CancellationError();
   }
-  for (const { count } of demands) {
-    await typeTheCount(count);
+  const blast = sumOfBlasts(plans.map((plan) => plan.blast));
+  const { message, detail, button } = (first.policy === undefined ? AT_ONCE : ROLLING)[first.verb](targets, blast);
+  const waves = first.policy === undefined ? [] : plans.flatMap(wavesWords);
+  const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut)];
+  const options = { modal: true, detail: [...detail, ...waves, ...without].join('\n') };
+  const preview = t('Preview Plan…');
+  const saysAll = targets.length <= NAMES_SHOWN && leftOut.length <= NAMES_SHOWN;
+  const choice = await vscode.window.showWarningMessage(
+    message,
+    options,
+    button,
+    ...(isOpen || saysAll ? [] : [preview]),
+  );
+  if (choice === preview) {
+    await showPlans(context, plans);
   }
+  if (choice !== button) {
+    throw new vscode.CancellationError();
+  }
+  const demands = plans.flatMap((plan) => plan.demands);
+  for (const demand of demands) {
+    await typePhrase(demand);
+  }
+  return demands.map(({ phrase }) => phrase);
 }
 
-const CONFIRMATION: Record<Verb, (nodes: readonly TargetNode[], inventory: Inventory) => Confirmation> = {
-  restart: (nodes, inventory) => ({
-    message: nodes.length === 1 ? t('Restart 1 server?') : t('Restart {0} servers?', nodes.length),
-    detail: [...names(nodes, nameOf), phonesGoDown(nodes, inventory)],
+type Confirming = (targets: readonly PlanTarget[], blast: Blast) => Confirmation;
+
+const AT_ONCE: Record<Verb, Confirming> = {
+  restart: (targets, blast) => ({
+    message: targets.length === 1 ? t('Restart 1 server?') : t('Restart {0} servers?', targets.length),
+    detail: [...names(targets, nameOf), phonesWords(blast)],
     button: t('Restart'),
   }),
-  reboot: (nodes) => ({
-    message: nodes.length === 1 ? t('Reboot 1 instance?') : t('Reboot {0} instances?', nodes.length),
-    detail: [...names(nodes, nameOf), loggedIn(nodes)],
+  reboot: (targets, blast) => ({
+    message: targets.length === 1 ? t('Reboot 1 instance?') : t('Reboot {0} instances?', targets.length),
+    detail: [...names(targets, nameOf), loginWords(blast)],
     button: t('Reboot'),
   }),
-  unassign: (nodes) => ({
-    message: nodes.length === 1 ? t('Unassign 1 instance?') : t('Unassign {0} instances?', nodes.length),
+  unassign: (targets, blast) => ({
+    message: targets.length === 1 ? t('Unassign 1 instance?') : t('Unassign {0} instances?', targets.length),
     detail: [
-      ...names(nodes, nameAndUser),
-      loggedIn(nodes),
-      nodes.length === 1
+      ...names(targets, nameAndUser),
+      loginWords(blast),
+      targets.length === 1
         ? t('The user’s data on it is erased for good.')
         : t('The users’ data on them is erased for good.'),
     ],
@@ -62,54 +95,65 @@ const CONFIRMATION: Record<Verb, (nodes: readonly TargetNode[], inventory: Inven
   }),
 };
 
-function names(nodes: readonly TargetNode[], name: (node: TargetNode) => string): string[] {
-  const shown = nodes.slice(0, NAMES_SHOWN).map(name);
-  const more = nodes.length - shown.length;
-  return more > 0 ? [...shown, t('and {0} more', more), ''] : [...shown, ''];
+/** An unassign cannot be rolled out: the engine refuses such a plan before anybody is asked. */
+const ROLLING: Record<Verb, Confirming> = {
+  ...AT_ONCE,
+  restart: (targets, blast) => ({
+    ...AT_ONCE.restart(targets, blast),
+    message:
+      targets.length === 1
+        ? t('Start the rolling restart of 1 server?')
+        : t('Start the rolling restart of {0} servers?', targets.length),
+    button: t('Start'),
+  }),
+  reboot: (targets, blast) => ({
+    ...AT_ONCE.reboot(targets, blast),
+    message:
+      targets.length === 1
+        ? t('Start the rolling reboot of 1 instance?')
+        : t('Start the rolling reboot of {0} instances?', targets.length),
+    button: t('Start'),
+  }),
+};
+
+/** Of one project; where there are several each says its own. */
+function wavesWords({ waves, mostDown, policy }: Plan): string[] {
+  const words = t('Number of waves: {0}. Down at the same time: at most {1}.', waves.length, mostDown);
+  return policy?.asksAfterFirst === true && waves.length > 1
+    ? [words, t('After the first wave it waits for you.')]
+    : [words];
+}
+
+const names = (targets: readonly PlanTarget[], name: (target: PlanTarget) => string): string[] => [
+  ...shortened(targets.map(name)),
+  '',
+];
+
+function shortened(words: readonly string[]): string[] {
+  const more = words.length - NAMES_SHOWN;
+  return more > 0 ? [...words.slice(0, NAMES_SHOWN), t('and {0} more', more)] : [...words];
 }
 
 /** On one line: a name must not look like a sentence of ours. */
-const nameOf = (node: TargetNode): string =>
-  plainText(node.kind === 'server' ? (node.server.name ?? node.server.id) : (node.instance.name ?? node.instance.id));
+const nameOf = ({ name }: PlanTarget): string => plainText(name);
 
-const nameAndUser = (node: TargetNode): string =>
-  node.kind === 'instance' ? `${nameOf(node)} · ${node.instance.userId ?? ''}` : nameOf(node);
+const nameAndUser = (target: PlanTarget): string => `${nameOf(target)} · ${target.userId ?? ''}`;
 
-function phonesGoDown(nodes: readonly TargetNode[], inventory: Inventory): string {
-  const counts = nodes.map((node) =>
-    node.kind === 'server' ? phonesUnder(inventory, node.project, node.server.id) : undefined,
-  );
-  if (counts.some((count) => count === undefined)) {
-    return nodes.length === 1 ? t('All phones on it go down too.') : t('All phones on them go down too.');
-  }
-  const phones = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  if (phones === 1) {
-    return nodes.length === 1 ? t('The 1 phone on it goes down too.') : t('The 1 phone on them goes down too.');
-  }
-  return nodes.length === 1
-    ? t('The {0} phones on it go down too.', phones)
-    : t('The {0} phones on them go down too.', phones);
-}
-
-function loggedIn(nodes: readonly TargetNode[]): string {
-  const instances = nodes.map((node) => (node.kind === 'instance' ? node.instance : undefined));
-  if (instances.some((instance) => instance?.isLoggedIn === undefined)) {
-    const known = instances.filter((instance) => instance?.isLoggedIn === true).length;
-    return t('Users logged in: at least {0}; not known for all.', known);
-  }
-  const count = instances.filter((instance) => instance?.isLoggedIn === true).length;
-  if (count === 0) {
-    return t('No user is logged in.');
-  }
-  return count === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', count);
-}
-
-async function typeTheCount(count: number): Promise<void> {
+async function typePhrase({ why, phrase, count }: Demand): Promise<void> {
+  const isErased = why === 'manyErased';
   const typed = await askText({
-    title: t('Unassign {0} instances', count),
-    prompt: t('Type {0} to erase the users’ data on {0} instances.', count),
-    validate: (text) =>
-      text === `${count}` ? undefined : t('Type the number {0}, or press Escape to leave everything as it is.', count),
+    title: isErased ? t('Unassign {0} instances', count) : t('Restart protected servers'),
+    prompt: isErased
+      ? t('Type {0} to erase the users’ data on {0} instances.', count)
+      : t('Type “{0}” to restart servers that are protected.', phrase),
+    validate: (text) => {
+      if (text === phrase) {
+        return undefined;
+      }
+      return isErased
+        ? t('Type the number {0}, or press Escape to leave everything as it is.', count)
+        : t('Type “{0}”, or press Escape to leave everything as it is.', phrase);
+    },
   });
   if (typed === BACK) {
     throw new vscode.CancellationError();

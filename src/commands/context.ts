@@ -4,6 +4,7 @@ import { type Audit } from '../operations/audit';
 import { type Operations } from '../operations/operations';
 import { type ProjectsView } from '../tree/projectsView';
 import { type OutputLog } from '../ui/log';
+import { type PlanDocuments } from '../ui/planDocuments';
 import { type ReadOnlyDocuments } from '../ui/readOnlyDocuments';
 import { type Settings } from '../ui/settings';
 
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly audit: Audit;
   readonly view: ProjectsView;
   readonly documents: ReadOnlyDocuments;
+  readonly planDocuments: PlanDocuments;
   readonly log: OutputLog;
 }
 

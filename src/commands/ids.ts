@@ -33,6 +33,19 @@ export const COMMAND_IDS = [
   'cloudPhone.clearHistory',
   'cloudPhone.copyOperation',
   'cloudPhone.copyOperationAsCsv',
+  'cloudPhone.previewPlan',
+  'cloudPhone.startPlan',
+  'cloudPhone.copyPlanAsText',
+  'cloudPhone.copyPlanAsJson',
+  'cloudPhone.copyPlanAsCurl',
+  'cloudPhone.rollingRestart',
+  'cloudPhone.rollingReboot',
+  'cloudPhone.promoteRollout',
+  'cloudPhone.resumeRollout',
+  'cloudPhone.pauseRollout',
+  'cloudPhone.stopRolloutAfterWave',
+  'cloudPhone.stopRollout',
+  'cloudPhone.controlRollouts',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -5,8 +5,8 @@ import { actOn } from './act';
 import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 import { pickProject } from './pickProject';
-import { fitting, SERVICE, type TargetNode, TITLE } from './pickTargets';
-import { reading } from './reading';
+import { matching, readAll } from './matchingRows';
+import { fitting, SERVICE, TITLE } from './pickTargets';
 
 const { t } = vscode.l10n;
 
@@ -52,28 +52,6 @@ const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolea
   const arranged = verb === 'restart' ? arrangements.servers(project) : arrangements.instances(project);
   return arranged === undefined || arranged.hits.length > 0;
 };
-
-/** What another window left, or what is still coming, is no ground to act on. */
-async function readAll({ inventory, view }: CommandContext, verb: Verb, project: string): Promise<void> {
-  const scope = { kind: verb === 'restart' ? 'servers' : 'instances', project } as const;
-  if (!inventory.isRead(scope)) {
-    await reading((signal) => view.tree.refresh(scope, signal));
-  }
-}
-
-function matching(
-  { view }: CommandContext,
-  verb: Verb,
-  project: string,
-): { readonly hits: readonly TargetNode[]; readonly onlyAbove: number } {
-  const { arrangements } = view.tree;
-  if (verb === 'restart') {
-    const { hits = [], rows = [] } = arrangements.servers(project) ?? {};
-    return { hits: hits.map((server) => ({ kind: 'server', project, server })), onlyAbove: rows.length - hits.length };
-  }
-  const { hits = [] } = arrangements.instances(project) ?? {};
-  return { hits: hits.map((instance) => ({ kind: 'instance', project, instance })), onlyAbove: 0 };
-}
 
 const onlyPhones = (count: number): string =>
   count === 1

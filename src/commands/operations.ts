@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
-import * as v from 'valibot';
 import { type Operation, type Target } from '../model/operation';
 import { asCsv, asText } from '../operations/exports';
-import { BACK, pickOne } from '../ui/quickInputs';
-import { OPERATION_TITLE } from '../ui/words';
+import { operationTitle } from '../ui/words';
 import { actOn } from './act';
 import { type Command, type CommandContext } from './context';
+import { operationMeant } from './operationMeant';
 import { type TargetNode } from './pickTargets';
+import { rollOn } from './rolling';
 
 const { t } = vscode.l10n;
 
-/** A new operation over exactly what failed, was rejected, timed out or was not sent; the unknown only when asked. */
+/**
+ * A new operation over exactly what failed, was rejected, timed out or was not sent; the unknown only when asked. What
+ * rolled rolls again.
+ */
 export const retryFailed: Command = async (context, ...args) => {
   const { operations } = context;
   const operation = await operationMeant(context, args, {
@@ -29,8 +32,14 @@ export const retryFailed: Command = async (context, ...args) => {
         : t('{0} are in another running operation and are left out.', taken),
     );
   }
-  if (free.length > 0) {
-    await actOn(context, operation.verb, free);
+  const { verb, rollout } = operation;
+  if (free.length === 0) {
+    return;
+  }
+  if (rollout !== undefined && verb !== 'unassign') {
+    await rollOn(context, verb, free, rollout.policy);
+  } else {
+    await actOn(context, verb, free);
   }
 };
 
@@ -84,7 +93,7 @@ export const stopWatching: Command = async (context, ...args) => {
   const detail = t(
     'What was not sent yet is not sent. What was sent goes on in the cloud, and its result will not be known.',
   );
-  const title = t('Stop watching {0} #{1}?', OPERATION_TITLE[operation.verb](), operation.number);
+  const title = t('Stop watching {0} #{1}?', operationTitle(operation), operation.number);
   if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, stop)) !== stop) {
     throw new vscode.CancellationError();
   }
@@ -123,49 +132,5 @@ async function copy(
     fits: () => true,
   });
   await vscode.env.clipboard.writeText(format(operation));
-  vscode.window.setStatusBarMessage(t('Copied: {0} #{1}', OPERATION_TITLE[operation.verb](), operation.number), 3000);
-}
-
-/** What a row of the view, or the summary at the end of an operation, calls a command with. */
-const numbered = v.looseObject({ number: v.number() });
-const ARGUMENT = v.union([
-  v.pipe(
-    v.looseObject({ operation: numbered }),
-    v.transform(({ operation }) => operation.number),
-  ),
-  v.pipe(
-    numbered,
-    v.transform(({ number }) => number),
-  ),
-]);
-
-async function operationMeant(
-  { operations }: CommandContext,
-  [argument]: readonly unknown[],
-  question: { readonly title: string; readonly none: string; readonly fits: (operation: Operation) => boolean },
-): Promise<Operation> {
-  await operations.load();
-  const fitting = operations.list().filter(question.fits);
-  const named = v.safeParse(ARGUMENT, argument);
-  if (named.success) {
-    const meant = fitting.find(({ number }) => number === named.output);
-    if (meant) {
-      return meant;
-    }
-  }
-  if (fitting.length === 0) {
-    void vscode.window.showInformationMessage(question.none);
-    throw new vscode.CancellationError();
-  }
-  const items = fitting.map((operation) => ({
-    label: `${OPERATION_TITLE[operation.verb]()} #${operation.number}`,
-    description: operation.project,
-    detail: new Date(operation.startedAt).toLocaleString(),
-    value: operation,
-  }));
-  const picked = await pickOne({ title: question.title, placeholder: t('Which operation?'), items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  vscode.window.setStatusBarMessage(t('Copied: {0} #{1}', operationTitle(operation), operation.number), 3000);
 }

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { type Target } from '../model/operation';
 import { type Service } from '../model/project';
 import { type Verb } from '../model/status';
-import { type InstanceNode, type Node, type ServerNode } from '../tree/nodes';
+import { type Group, type InstanceNode, type Node, nodeId, type ServerNode } from '../tree/nodes';
 import { allows, render } from '../tree/render';
 import { pickMany } from '../ui/quickInputs';
 import { nodesMeant } from './argument';
 import { type CommandContext } from './context';
+import { matching, readAll } from './matchingRows';
 import { pickProject } from './pickProject';
 import { readingUnlessRead } from './reading';
 
@@ -17,6 +19,8 @@ export type TargetNode = ServerNode | InstanceNode;
 /** The service that has what each verb acts on. */
 export const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };
 
+const GROUP: Record<Verb, Group> = { restart: 'servers', reboot: 'instances', unassign: 'instances' };
+
 /** The question for targets. */
 export const TITLE: Record<Verb, () => string> = {
   restart: () => t('Restart which servers?'),
@@ -25,24 +29,27 @@ export const TITLE: Record<Verb, () => string> = {
 };
 
 /**
- * Turns what a command was called with into targets: the rows of the tree, or, from the palette, rows that a person
- * picks. Says aloud which of the chosen rows are left out because the verb does not fit them now.
+ * Turns what a command was called with into rows: those of the tree, all that a group lists, or, from the palette, rows
+ * that a person picks. Says aloud how many of them the verb does not fit now: the plan leaves those out, and says why.
+ * @returns the rows of the verb's kind
+ * @throws CancellationError when the verb fits none of them
  */
 export async function pickTargets(
   context: CommandContext,
   verb: Verb,
   args: readonly unknown[],
 ): Promise<readonly TargetNode[]> {
-  const chosen = nodesMeant(context, args);
+  const chosen = await opened(context, verb, nodesMeant(context, args));
   return fitting(context, verb, chosen.length > 0 ? chosen : await askForRows(context, verb));
 }
 
 /**
- * @returns the nodes that the verb fits now; how many are left out is said
- * @throws CancellationError when it fits none
+ * Says aloud how many of the nodes the verb does not fit now: the plan leaves those out, and says why.
+ * @returns the nodes of the verb's kind
+ * @throws CancellationError when it fits none of them
  */
 export function fitting(context: CommandContext, verb: Verb, nodes: readonly Node[]): readonly TargetNode[] {
-  const fit = nodes.filter((node): node is TargetNode => canDo(context, verb, node));
+  const fit = nodes.filter((node) => canDo(context, verb, node));
   const leftOut = nodes.length - fit.length;
   if (leftOut > 0) {
     void vscode.window.showInformationMessage(LEFT_OUT[verb](leftOut));
@@ -50,8 +57,35 @@ export function fitting(context: CommandContext, verb: Verb, nodes: readonly Nod
   if (fit.length === 0) {
     throw new vscode.CancellationError();
   }
-  return fit;
+  return nodes.filter((node): node is TargetNode => isTarget(node, verb));
 }
+
+/** A group stands for all that it lists, loaded or not: where there is a filter, for all that matches it. */
+async function opened(context: CommandContext, verb: Verb, nodes: readonly Node[]): Promise<readonly Node[]> {
+  const rows = await Promise.all(
+    nodes.map(async (node): Promise<readonly Node[]> =>
+      node.kind === 'group' && node.group === GROUP[verb] ? rowsOfGroup(context, verb, node.project) : [node],
+    ),
+  );
+  return [...new Map(rows.flat().map((node) => [nodeId(node), node])).values()];
+}
+
+async function rowsOfGroup(context: CommandContext, verb: Verb, project: string): Promise<readonly Node[]> {
+  if (context.view.filter === '') {
+    return readRows(context, verb, project);
+  }
+  await readAll(context, verb, project);
+  return matching(context, verb, project).hits;
+}
+
+/** @returns what an operation acts on for a row */
+export const targetOf = (node: TargetNode): Target => {
+  if (node.kind === 'server') {
+    return { id: node.server.id, name: node.server.name ?? node.server.id };
+  }
+  const { id, name, userId } = node.instance;
+  return { id, name: name ?? id, ...(userId === undefined ? {} : { userId }) };
+};
 
 const LEFT_OUT: Record<Verb, (n: number) => string> = {
   restart: (n) =>
@@ -107,7 +141,7 @@ async function readRows({ inventory }: CommandContext, verb: Verb, project: stri
     const { rows } = await inventory.instances(project, signal);
     return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
   };
-  return readingUnlessRead(inventory, [{ kind: verb === 'restart' ? 'servers' : 'instances', project }], read);
+  return readingUnlessRead(inventory, [{ kind: GROUP[verb], project }], read);
 }
 
 /** The row's own words, and its id. */

@@ -4,14 +4,12 @@ import { type Plan } from '../model/plan';
 import { type Verb } from '../model/status';
 import { asCurl } from '../operations/curl';
 import { asHttp } from '../operations/httpText';
-import { BACK, pickOne } from '../ui/quickInputs';
 import { plainText } from '../ui/plainText';
 import { inWords, OPERATION_TITLE } from '../ui/words';
-import { targetOf } from './act';
-import { nodesMeant } from './argument';
 import { type Command, type CommandContext } from './context';
-import { canDo, pickTargets } from './pickTargets';
-import { planFor } from './planFor';
+import { pickTargets } from './pickTargets';
+import { plannerFor } from './planFor';
+import { sayNothingFits, verbMeant } from './verbMeant';
 
 const { t } = vscode.l10n;
 
@@ -55,42 +53,14 @@ async function previewsMeant(
   args: readonly unknown[],
   title: string,
 ): Promise<{ verb: Verb; previews: readonly Preview[] }> {
-  const verb = await verbMeant(context, args, title);
+  const verb = await verbMeant(context, args, { title, placeholder: t('The request of which action?') });
   const nodes = await pickTargets(context, verb, args);
-  const projects = [...new Set(nodes.map((node) => node.project))];
+  const plans = (await plannerFor(context, verb, nodes))();
   const previews = await Promise.all(
-    projects.map(async (project) => {
-      const targets = nodes.filter((node) => node.project === project).map(targetOf);
-      const plan = await planFor(context, verb, project, targets);
-      return { plan, requests: await context.operations.preview(plan) };
-    }),
+    plans.map(async (plan) => ({ plan, requests: await context.operations.preview(plan) })),
   );
   return { verb, previews };
 }
-
-/** Asks only where more than one action fits the chosen rows. */
-async function verbMeant(context: CommandContext, args: readonly unknown[], title: string): Promise<Verb> {
-  const nodes = nodesMeant(context, args);
-  const all: readonly Verb[] = ['restart', 'reboot', 'unassign'];
-  const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some((node) => canDo(context, verb, node)));
-  const [first] = verbs;
-  if (first === undefined) {
-    sayNothingFits();
-    throw new vscode.CancellationError();
-  }
-  if (verbs.length === 1) {
-    return first;
-  }
-  const items = verbs.map((verb) => ({ label: OPERATION_TITLE[verb](), value: verb }));
-  const picked = await pickOne({ title, placeholder: t('The request of which action?'), items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
-}
-
-const sayNothingFits = (): void =>
-  void vscode.window.showInformationMessage(t('Nothing can be done now with what is selected.'));
 
 function document({ plan, requests }: Preview, proof: 'token' | 'signature'): string {
   const { verb, project, leftOut, refusals } = plan;

@@ -17,8 +17,18 @@ import { importProjects } from './shareProjects/importProjects';
 import { loadMore } from './loadMore';
 import { rebootMatching, restartMatching, unassignMatching } from './matching';
 import { revealTarget } from './revealTarget';
+import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './plans';
 import { refresh, refreshAll } from './refresh';
 import { copyAsCurl, previewRequest } from './requests';
+import { rollingReboot, rollingRestart } from './rolling';
+import {
+  controlRollouts,
+  pauseRollout,
+  promoteRollout,
+  resumeRollout,
+  stopRollout,
+  stopRolloutAfterWave,
+} from './rollouts';
 import { signIn } from './signIn/signIn';
 import { signOut } from './signOut';
 
@@ -60,6 +70,19 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.clearHistory': clearHistory,
   'cloudPhone.copyOperation': copyOperation,
   'cloudPhone.copyOperationAsCsv': copyOperationAsCsv,
+  'cloudPhone.previewPlan': previewPlan,
+  'cloudPhone.startPlan': startPlan,
+  'cloudPhone.copyPlanAsText': copyPlanAsText,
+  'cloudPhone.copyPlanAsJson': copyPlanAsJson,
+  'cloudPhone.copyPlanAsCurl': copyPlanAsCurl,
+  'cloudPhone.rollingRestart': rollingRestart,
+  'cloudPhone.rollingReboot': rollingReboot,
+  'cloudPhone.promoteRollout': promoteRollout,
+  'cloudPhone.resumeRollout': resumeRollout,
+  'cloudPhone.pauseRollout': pauseRollout,
+  'cloudPhone.stopRolloutAfterWave': stopRolloutAfterWave,
+  'cloudPhone.stopRollout': stopRollout,
+  'cloudPhone.controlRollouts': controlRollouts,
 };
 
 /** What only reads may be done again by a click. */

@@ -15,6 +15,8 @@ const STATES_SHOWN = 4;
 
 const VERBS: Record<Group, readonly Verb[]> = { servers: ['restart'], instances: ['reboot', 'unassign'] };
 
+const ROLLING: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
+
 /** @returns the row of a group: how many it has, and how many of them are not simply well. */
 export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): Row {
   const matching =
@@ -23,7 +25,7 @@ export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): R
     label: group === 'servers' ? t('Servers') : t('Instances'),
     description: facts === undefined ? '' : describe(count(facts), ...states(facts.tally), ...freshness(facts)),
     icon: icon(group === 'servers' ? 'server' : 'device-mobile'),
-    context: `group can:refresh${matching.join('')}`,
+    context: `group can:refresh can:${ROLLING[group]}${matching.join('')}`,
     expands: 'closed',
   };
 }

@@ -1,11 +1,22 @@
 import { type Operation, type Result, type TargetState } from '../model/operation';
+import { type Rollout, waveOf } from '../model/rollout';
 
 /** What stands in the Operations view: plain data, drawn by `renderOperation`. */
-export type OperationsNode = OperationNode | OperationTargetNode;
+export type OperationsNode = OperationNode | WaveNode | OperationTargetNode;
 
 interface OperationNode {
   readonly kind: 'operation';
   readonly operation: Operation;
+}
+
+/** One wave of an operation that rolls. */
+export interface WaveNode {
+  readonly kind: 'wave';
+  readonly number: number;
+  /** From 0 up. */
+  readonly wave: number;
+  readonly operation: Operation;
+  readonly rollout: Rollout;
 }
 
 export interface OperationTargetNode {
@@ -20,8 +31,30 @@ export interface OperationTargetNode {
 const operationId = (number: number): string => `#${number}`;
 
 /** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
-export const operationNodeId = (node: OperationsNode): string =>
-  node.kind === 'operation' ? operationId(node.operation.number) : targetId(node.number, node.target.id);
+export function operationNodeId(node: OperationsNode): string {
+  switch (node.kind) {
+    case 'operation':
+      return operationId(node.operation.number);
+    case 'wave':
+      return waveId(node.number, node.wave);
+    case 'target':
+      return targetId(node.number, node.target.id);
+  }
+}
+
+/** @returns the id of the node above, or undefined at the top */
+export function aboveId(node: OperationsNode, operation: Operation | undefined): string | undefined {
+  if (node.kind === 'operation') {
+    return undefined;
+  }
+  const rollout = node.kind === 'target' ? operation?.rollout : undefined;
+  return node.kind === 'target' && rollout !== undefined
+    ? waveId(node.number, waveOf(rollout, node.place))
+    : operationId(node.number);
+}
+
+/** No id of a target holds a colon when it is encoded. */
+const waveId = (number: number, wave: number): string => `${operationId(number)}/wave:${wave}`;
 
 export const targetId = (number: number, target: string): string =>
   `${operationId(number)}/${encodeURIComponent(target)}`;
@@ -37,9 +70,25 @@ const ORDER: Readonly<Record<Result, number>> = {
   succeeded: 6,
 };
 
-/** @returns the targets of an operation in the order in which the view shows them. */
-export function targetNodes({ number, targets, endedAt }: Operation): OperationTargetNode[] {
-  const nodes = targets.map((target, place): OperationTargetNode => ({ kind: 'target', number, place, target }));
+/** @returns what stands below an operation: its waves where it rolls, else its targets */
+export function operationChildren(operation: Operation): OperationsNode[] {
+  const { number, rollout, targets } = operation;
+  return rollout === undefined
+    ? sorted(operation, targetNodes(number, targets, 0))
+    : rollout.waves.map((_, wave) => ({ kind: 'wave', number, wave, operation, rollout }));
+}
+
+/** @returns what stands below a wave */
+export function waveChildren({ number, wave, operation, rollout }: WaveNode): OperationTargetNode[] {
+  const start = rollout.waves.slice(0, wave).reduce((sum, size) => sum + size, 0);
+  const targets = operation.targets.slice(start, start + (rollout.waves[wave] ?? 0));
+  return sorted(operation, targetNodes(number, targets, start));
+}
+
+const targetNodes = (number: number, targets: readonly TargetState[], start: number): OperationTargetNode[] =>
+  targets.map((target, index) => ({ kind: 'target', number, place: start + index, target }));
+
+function sorted({ endedAt }: Operation, nodes: OperationTargetNode[]): OperationTargetNode[] {
   const rank = ({ target: { result } }: OperationTargetNode): number => (result === undefined ? -1 : ORDER[result]);
   return endedAt === undefined ? nodes : nodes.sort((a, b) => rank(a) - rank(b));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { countResults, RESULTS } from '../operations/summary';
 import { timeText } from '../ui/timeText';
-import { inWords, listed, OPERATION_TITLE, RESULT_COUNT } from '../ui/words';
+import { inWords, listed, operationTitle, RESULT_COUNT } from '../ui/words';
 import { type OperationsNode } from './operationNodes';
 import { targetWord } from './renderOperation';
 import { fieldsTooltip } from './fieldsTooltip';
@@ -15,11 +15,11 @@ const { t } = vscode.l10n;
 export function operationTooltip(node: OperationsNode, now: number): vscode.MarkdownString | undefined {
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : timeText(at, now));
   if (node.kind === 'operation') {
-    const { number, verb, project, requests, startedAt, endedAt } = node.operation;
+    const { number, project, requests, startedAt, endedAt } = node.operation;
     const counts = countResults(node.operation);
     return fieldsTooltip(
       [
-        [t('Operation'), `${OPERATION_TITLE[verb]()} #${number}`],
+        [t('Operation'), `${operationTitle(node.operation)} #${number}`],
         [t('Project'), project],
         [t('Requests'), `${requests}`],
         [
@@ -31,6 +31,9 @@ export function operationTooltip(node: OperationsNode, now: number): vscode.Mark
       ],
       [{ title: t('Copy Results as Text'), command: 'cloudPhone.copyOperation', argument: { number } }],
     );
+  }
+  if (node.kind === 'wave') {
+    return undefined;
   }
   const { target } = node;
   return fieldsTooltip(

@@ -1,10 +1,17 @@
 import type * as vscode from 'vscode';
-import { type Clock } from '../model/clock';
+import { type Clock, type Timer } from '../model/clock';
 import { type Disposable } from '../model/event';
 import { type Operation } from '../model/operation';
 import { type OperationChange } from '../operations/change';
 import { ChangeQueue } from './changeQueue';
-import { operationNodeId, type OperationsNode, targetId, targetNodes } from './operationNodes';
+import {
+  aboveId,
+  operationChildren,
+  operationNodeId,
+  type OperationsNode,
+  targetId,
+  waveChildren,
+} from './operationNodes';
 import { operationTooltip } from './operationTooltip';
 import { renderOperation } from './renderOperation';
 
@@ -16,13 +23,19 @@ export interface OperationsSource {
   onDidChange(listener: (change: OperationChange) => void): Disposable;
 }
 
-/** The Operations view: newest first; an operation opens to its targets. */
+/** How often a pause is counted down, in milliseconds. */
+const COUNT_MS = 1000;
+
+/** The Operations view: newest first; an operation opens to its targets, one that rolls to its waves. */
 export class OperationsTree implements Disposable {
   /** The objects that VS Code was given, by id: it knows a node by its object. */
   private readonly given = new Map<string, OperationsNode>();
   private readonly latest = new Map<number, Operation>();
   private readonly queue: ChangeQueue<string>;
   private readonly listening: Disposable;
+  /** The operations in a pause whose row was drawn since it was counted down last. */
+  private readonly counted = new Set<number>();
+  private counting: Timer | undefined;
 
   /** @param draw has the view draw these nodes again, or all of them */
   constructor(
@@ -39,7 +52,7 @@ export class OperationsTree implements Disposable {
   }
 
   async getChildren(node?: OperationsNode): Promise<OperationsNode[]> {
-    const children = node === undefined ? await this.topRows() : this.targets(node);
+    const children = node === undefined ? await this.topRows() : this.below(this.newest(node));
     for (const child of children) {
       this.given.set(operationNodeId(child), child);
     }
@@ -47,7 +60,11 @@ export class OperationsTree implements Disposable {
   }
 
   getTreeItem(node: OperationsNode): vscode.TreeItem {
-    return renderOperation(this.newest(node), this.clock.now());
+    const newest = this.newest(node);
+    if (newest.kind === 'operation') {
+      this.countDown(newest.operation);
+    }
+    return renderOperation(newest, this.clock.now());
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: OperationsNode): vscode.TreeItem {
@@ -56,11 +73,13 @@ export class OperationsTree implements Disposable {
   }
 
   getParent(node: OperationsNode): OperationsNode | undefined {
-    return node.kind === 'operation' ? undefined : this.given.get(`#${node.number}`);
+    const above = aboveId(node, node.kind === 'target' ? this.latest.get(node.number) : undefined);
+    return above === undefined ? undefined : this.given.get(above);
   }
 
   dispose(): void {
     this.listening.dispose();
+    this.counting?.cancel();
     this.queue.dispose();
   }
 
@@ -74,19 +93,45 @@ export class OperationsTree implements Disposable {
     });
   }
 
-  private targets(node: OperationsNode): OperationsNode[] {
-    const newest = this.newest(node);
-    return newest.kind === 'operation' ? targetNodes(newest.operation) : [];
+  private below(node: OperationsNode): OperationsNode[] {
+    switch (node.kind) {
+      case 'operation':
+        return operationChildren(node.operation);
+      case 'wave':
+        return waveChildren(node);
+      case 'target':
+        return [];
+    }
   }
 
   /** @returns the node as it stands now. */
   private newest(node: OperationsNode): OperationsNode {
     const operation = this.latest.get(node.kind === 'operation' ? node.operation.number : node.number);
-    if (node.kind === 'operation') {
-      return operation === undefined ? node : { kind: 'operation', operation };
+    if (operation === undefined) {
+      return node;
     }
-    const target = operation?.targets[node.place];
-    return target === undefined ? node : { ...node, target };
+    switch (node.kind) {
+      case 'operation':
+        return { kind: 'operation', operation };
+      case 'wave':
+        return { ...node, operation, rollout: operation.rollout ?? node.rollout };
+      case 'target':
+        return { ...node, target: operation.targets[node.place] ?? node.target };
+    }
+  }
+
+  /** A row that is not drawn again is not looked at: nothing is counted for it. */
+  private countDown({ number, rollout, endedAt }: Operation): void {
+    const isPausing = rollout?.step === 'resting' && rollout.hold === undefined && endedAt === undefined;
+    if (!isPausing || (rollout.restsUntil ?? 0) <= this.clock.now()) {
+      return;
+    }
+    this.counted.add(number);
+    this.counting ??= this.clock.setTimeout(() => {
+      this.counting = undefined;
+      this.queue.add([...this.counted].map((counted) => `#${counted}`));
+      this.counted.clear();
+    }, COUNT_MS);
   }
 
   private follow(change: OperationChange): void {

@@ -22,11 +22,12 @@ export class Overlays {
 
   /** Takes note of one event of the engine. */
   follow(change: OperationChange): void {
-    const { project, verb, targets } = change.operation;
+    const { project, verb, targets, rollout } = change.operation;
     const group = this.groupOf(project, verb === 'restart' ? 'servers' : 'instances');
     const ids: string[] = [];
     for (const { id, phase } of change.kind === 'target' ? [change.target] : targets) {
-      const isBusy = phase !== 'settled';
+      // In an operation that rolls nothing is done to a target before its turn, which may be hours away.
+      const isBusy = phase === 'sent' || (phase === 'waiting' && rollout === undefined);
       if (isBusy !== group.has(id)) {
         ids.push(targetNodeId(project, verb, id));
       }

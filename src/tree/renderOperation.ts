@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../model/operation';
 import { countResults } from '../operations/summary';
 import { plainText } from '../ui/plainText';
-import { OPERATION_TITLE, RESULT_WORD, throttledWords } from '../ui/words';
+import { operationTitle, RESULT_WORD, throttledWords } from '../ui/words';
 import { describe, icon } from './draw';
 import { operationNodeId, type OperationsNode } from './operationNodes';
+import { canRetry, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
 
@@ -13,17 +14,30 @@ const BAD: readonly Result[] = ['failed', 'rejected', 'timed out', 'unknown'];
 
 /** @param now milliseconds since the epoch */
 export function renderOperation(node: OperationsNode, now: number): vscode.TreeItem {
-  const item = node.kind === 'operation' ? operationItem(node.operation, now) : targetItem(node.target);
+  const item = itemOf(node, now);
   item.id = operationNodeId(node);
   return item;
 }
 
+function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
+  switch (node.kind) {
+    case 'operation': {
+      const { rollout } = node.operation;
+      return rollout === undefined ? operationItem(node.operation, now) : rolloutItem(node.operation, rollout, now);
+    }
+    case 'wave':
+      return waveItem(node);
+    case 'target':
+      return targetItem(node.target);
+  }
+}
+
 function operationItem(operation: Operation, now: number): vscode.TreeItem {
-  const { verb, project, number, endedAt, startedAt, throttledUntil } = operation;
+  const { project, number, endedAt, startedAt, throttledUntil } = operation;
   const counts = countResults(operation);
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const bad = BAD.reduce((sum, result) => sum + counts[result], 0);
-  const item = new vscode.TreeItem(OPERATION_TITLE[verb](), vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(operationTitle(operation), vscode.TreeItemCollapsibleState.Collapsed);
   item.description = describe(
     project,
     t('{0} of {1}', done, operation.targets.length),
@@ -31,9 +45,8 @@ function operationItem(operation: Operation, now: number): vscode.TreeItem {
     endedAt === undefined ? throttledWords(throttledUntil, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
   );
   item.iconPath = operationIcon(endedAt !== undefined, bad > 0);
-  const canRetry = counts.failed + counts.rejected + counts['timed out'] + counts['not sent'] + counts.unknown > 0;
-  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${endedAt !== undefined && canRetry ? ' can:retry' : ''}`;
-  item.accessibilityInformation = { label: `${OPERATION_TITLE[verb]()} #${number}, ${item.description}` };
+  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${canRetry(operation) ? ' can:retry' : ''}`;
+  item.accessibilityInformation = { label: `${operationTitle(operation)} #${number}, ${item.description}` };
   return item;
 }
 

@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
 import { type Clock, type Timer } from '../model/clock';
 import { type Operation } from '../model/operation';
+import { type RolloutHold } from '../model/rollout';
 import { type OperationChange } from '../operations/change';
+import { HOLD_WORD, waveWords } from './rolloutWords';
 
 const { t } = vscode.l10n;
 
 /** Thousands of events a second are one look at the counts. */
 const QUIET_MS = 200;
 
-/** The item in the status bar while something runs; a click opens the Operations view. */
+/** What asks most for the person comes first. */
+const URGENT: readonly RolloutHold[] = ['canary', 'reload', 'paused'];
+
+/**
+ * The item in the status bar while something runs. A click opens the Operations view, or, while something rolls, all that
+ * can be asked of it.
+ */
 export class OperationStatus implements vscode.Disposable {
   private readonly running = new Map<number, Operation>();
   private item: vscode.StatusBarItem | undefined;
@@ -38,19 +46,39 @@ export class OperationStatus implements vscode.Disposable {
       this.item?.hide();
       return;
     }
-    const targets = [...this.running.values()].flatMap((operation) => operation.targets);
-    const settled = targets.filter(({ phase }) => phase === 'settled').length;
+    const operations = [...this.running.values()];
+    const { icon, words, isWaiting, rolls } = statusOf(operations);
     const item = (this.item ??= this.create());
-    item.text = t('$(sync~spin) Cloud Phone: {0} of {1}', settled, targets.length);
-    item.accessibilityInformation = { label: t('Cloud Phone: {0} of {1}', settled, targets.length) };
+    item.text = `$(${icon}) ${words}`;
+    item.accessibilityInformation = { label: words };
+    item.backgroundColor = isWaiting ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.command = rolls ? 'cloudPhone.controlRollouts' : 'cloudPhone.operations.focus';
+    item.tooltip = rolls ? t('Control what rolls') : t('Show the operations');
     item.show();
   }
 
   private create(): vscode.StatusBarItem {
     const item = vscode.window.createStatusBarItem('cloudPhone.operations', vscode.StatusBarAlignment.Left);
     item.name = t('Cloud Phone operations');
-    item.tooltip = t('Show the operations');
-    item.command = 'cloudPhone.operations.focus';
     return item;
   }
+}
+
+function statusOf(operations: readonly Operation[]) {
+  const targets = operations.flatMap((operation) => operation.targets);
+  const settled = targets.filter(({ phase }) => phase === 'settled').length;
+  const rollouts = operations.map(({ rollout }) => rollout).filter((rollout) => rollout !== undefined);
+  const hold = URGENT.find((one) => rollouts.some((rollout) => rollout.hold === one));
+  const [first] = rollouts;
+  const rolls = first !== undefined;
+  if (hold !== undefined) {
+    const isWaiting = hold !== 'paused';
+    const icon = isWaiting ? 'bell-dot' : 'debug-pause';
+    return { icon, words: t('Cloud Phone: {0}', HOLD_WORD[hold]()), isWaiting, rolls };
+  }
+  const words =
+    first !== undefined && rollouts.length === 1
+      ? t('Cloud Phone: {0}, {1} of {2}', waveWords(first), settled, targets.length)
+      : t('Cloud Phone: {0} of {1}', settled, targets.length);
+  return { icon: 'sync~spin', words, isWaiting: false, rolls };
 }

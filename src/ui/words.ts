@@ -30,6 +30,24 @@ export const OPERATION_TITLE: Record<Verb, () => string> = {
   unassign: () => t('Unassign instances'),
 };
 
+const ROLLING_TITLE: Record<Verb, () => string> = {
+  ...OPERATION_TITLE,
+  restart: () => t('Rolling restart'),
+  reboot: () => t('Rolling reboot'),
+};
+
+/** @returns what an operation or a plan is called, with or without waves */
+export const operationTitle = ({ verb, rollout, policy }: Titled): string =>
+  (rollout === undefined && policy === undefined ? OPERATION_TITLE : ROLLING_TITLE)[verb]();
+
+interface Titled {
+  readonly verb: Verb;
+  /** Of an operation that rolls. */
+  readonly rollout?: unknown;
+  /** Of a plan that rolls. */
+  readonly policy?: unknown;
+}
+
 /** What a row says while an operation is at work on it. */
 export const BUSY_WORD: Record<Verb, () => string> = {
   restart: () => t('restarting…'),

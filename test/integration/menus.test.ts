@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json';
 import { type Verb } from '../../src/model/status';
-import { type Node } from '../../src/tree/nodes';
+import { type Group, type Node } from '../../src/tree/nodes';
 import { type GroupFacts } from '../../src/tree/listings';
 import { allows, render } from '../../src/tree/render';
 import { tally } from '../../src/tree/tally';
@@ -33,6 +33,7 @@ const can = (verb: Verb) => (node: Node, busy: Verb | undefined) => allows(node,
 const canBeActedOn = (node: Node, busy: Verb | undefined): boolean =>
   (['restart', 'reboot', 'unassign'] as const).some((verb) => allows(node, verb, busy));
 const isThing = ({ kind }: Node): boolean => ['project', 'server', 'phone', 'instance'].includes(kind);
+const isGroup = (node: Node, group: Group): boolean => node.kind === 'group' && node.group === group;
 const isNotice = (node: Node, ...kinds: string[]): boolean =>
   node.kind === 'notice' && kinds.includes(node.notice.kind);
 
@@ -57,6 +58,9 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.restartServers': can('restart'),
   'cloudPhone.rebootInstances': can('reboot'),
   'cloudPhone.unassignInstances': can('unassign'),
+  'cloudPhone.previewPlan': canBeActedOn,
+  'cloudPhone.rollingRestart': (node, busy) => allows(node, 'restart', busy) || isGroup(node, 'servers'),
+  'cloudPhone.rollingReboot': (node, busy) => allows(node, 'reboot', busy) || isGroup(node, 'instances'),
   'cloudPhone.restartMatching': (node) => node.kind === 'group' && node.group === 'servers',
   'cloudPhone.rebootMatching': (node) => node.kind === 'group' && node.group === 'instances',
   'cloudPhone.unassignMatching': (node) => node.kind === 'group' && node.group === 'instances',
@@ -102,6 +106,7 @@ describe('the menu of a row', () => {
       unassignInstances: ['instance'],
       copyAsCurl: ['server', 'instance'],
       previewRequest: ['server', 'instance'],
+      previewPlan: ['server', 'instance'],
     };
     for (const [command, fitting] of Object.entries(kinds)) {
       const entry = entries.find((one) => one.command === `cloudPhone.${command}`);

@@ -62,6 +62,19 @@ export class Workbench {
     await header.locator(`.action-label:is([aria-label="${label}"], [aria-label^="${label} "])`).click();
   }
 
+  /** Presses a button in the title of the editors. */
+  async editorAction(label: string): Promise<void> {
+    await this.page
+      .locator('.editor-group-container .editor-actions')
+      .locator(`.action-label[aria-label="${label}"]`)
+      .click();
+  }
+
+  /** Clicks the item of the status bar that says this. */
+  async statusBarItem(text: string): Promise<void> {
+    await this.page.locator('.statusbar-item', { hasText: text }).click();
+  }
+
   /** Runs a command by its full title, for example `Cloud Phone: Refresh`. */
   async palette(command: string): Promise<void> {
     await this.openPalette();

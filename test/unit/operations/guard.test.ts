@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
 import { DEFAULT_POLICY } from '../../../src/model/rollout';
-import { inEnglish } from '../../../src/model/text';
+import { inEnglish, text } from '../../../src/model/text';
 import { PlanRefused } from '../../../src/operations/guard';
 import { type RunnablePlan } from '../../../src/operations/operations';
+import { planJson } from '../../../src/operations/planJson';
 import { makePlan } from '../../../src/operations/plan';
 import { runState } from '../../cloud/fleet';
 import { TestClock } from '../support/testClock';
@@ -115,6 +116,20 @@ describe('a plan that is shown', () => {
         shown.map(({ url, body = '' }): unknown => [url, JSON.parse(body)]),
         sent.map(({ path, body }) => [`${cloud.origin}${path}`, body]),
       );
+      const gone = { id: 'gone', name: 'gone', why: 'frozen', status: text('frozen') } as const;
+      const bare = { id: 'bare', name: 'bare', why: 'notListed' } as const;
+      const policy = DEFAULT_POLICY;
+      const json = planJson({ ...plan, policy, leftOut: [gone, bare] }, shown);
+      assert.deepEqual(JSON.parse(JSON.stringify(json)), {
+        ...{ verb: 'unassign', project: 'Staging', madeAt: '1970-01-01T00:00:00.001Z', refusals: [], policy },
+        ...{ waves: [plan.targets], mostDown: 12, fleet: plan.fleet, blast: plan.blast },
+        leftOut: [{ ...gone, status: 'frozen' }, bare],
+        requests: shown.map(({ body = '', ...request }) => ({
+          wave: 0,
+          ...request,
+          body: JSON.parse(body) as unknown,
+        })),
+      });
     });
   });
 

@@ -46,6 +46,10 @@ describe('the manifest', () => {
       'cloudPhone.groupInstancesBy',
       'cloudPhone.filter',
       'cloudPhone.previewRequest',
+      'cloudPhone.previewPlan',
+      'cloudPhone.startPlan',
+      'cloudPhone.rollingRestart',
+      'cloudPhone.rollingReboot',
     ]);
     for (const { command, title, category } of contributes.commands) {
       const text = titles[title.slice(1, -1)];

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { asCurl } from '../operations/curl';
+import { planJson } from '../operations/planJson';
+import { type PlanPreview } from '../ui/planDocuments';
+import { type Command, type CommandContext } from './context';
+import { confirm } from './confirm';
+import { pickTargets } from './pickTargets';
+import { plannerFor } from './planFor';
+import { previewOf, showPlans } from './showPlans';
+import { startPlans } from './startPlans';
+import { verbMeant } from './verbMeant';
+
+const { t } = vscode.l10n;
+
+/** Shows exactly what an action on the chosen rows would do. Sends nothing. */
+export const previewPlan: Command = async (context, ...args) => {
+  await showPlans(context, await plansMeant(context, args));
+};
+
+/** Starts the plan that is open, after the same question as ever: its ids, and no others. */
+export const startPlan: Command = async (context, ...args) => {
+  const preview = openPreview(context, args);
+  if (preview === undefined) {
+    void vscode.window.showInformationMessage(t('No plan is open. Preview Plan… opens one.'));
+    return;
+  }
+  if (context.planDocuments.hasStarted(preview)) {
+    void vscode.window.showInformationMessage(t('This plan was started already. Make a new one to do it again.'));
+    return;
+  }
+  const typed = await confirm(context, preview.plans, true);
+  context.planDocuments.noteStarted(preview);
+  await startPlans(context, preview.plans, typed);
+};
+
+export const copyPlanAsText: Command = (context, ...args) => copy(context, args, ({ text }) => text);
+
+export const copyPlanAsJson: Command = (context, ...args) =>
+  copy(context, args, ({ plans, requests }) => {
+    const all = plans.map((plan, place) => planJson(plan, requests[place] ?? []));
+    return `${JSON.stringify(all.length === 1 ? all[0] : all, undefined, 2)}\n`;
+  });
+
+/** The token is left out as `$TOKEN`. */
+export const copyPlanAsCurl: Command = (context, ...args) =>
+  copy(context, args, ({ requests }) => asCurl(requests.flat()));
+
+/** Copies the plan that is open, or of what the person chooses where none is. */
+async function copy(
+  context: CommandContext,
+  args: readonly unknown[],
+  format: (preview: PlanPreview) => string,
+): Promise<void> {
+  const preview = openPreview(context, args) ?? (await previewOf(context, await plansMeant(context, args)));
+  await vscode.env.clipboard.writeText(format(preview));
+  vscode.window.setStatusBarMessage(t('Copied: {0}', preview.title), 3000);
+}
+
+async function plansMeant(context: CommandContext, args: readonly unknown[]) {
+  const verb = await verbMeant(context, args, {
+    title: t('Preview Plan'),
+    placeholder: t('The plan of which action?'),
+  });
+  return (await plannerFor(context, verb, await pickTargets(context, verb, args)))();
+}
+
+/** The title of an editor calls with the address of its document. */
+const openPreview = ({ planDocuments }: CommandContext, [uri]: readonly unknown[]): PlanPreview | undefined =>
+  uri instanceof vscode.Uri ? planDocuments.open(uri) : planDocuments.open();

@@ -1,0 +1,35 @@
+import { type RolloutPolicy } from '../model/rollout';
+import { type StartedOperation } from '../operations/operations';
+import { askPolicy } from './askPolicy';
+import { type Command, type CommandContext } from './context';
+import { confirm } from './confirm';
+import { pickTargets, type TargetNode } from './pickTargets';
+import { plannerFor } from './planFor';
+import { showPlans } from './showPlans';
+import { startPlans } from './startPlans';
+
+/** The verbs that can go wave by wave. */
+export type RollingVerb = 'restart' | 'reboot';
+
+export const rollingRestart: Command = (context, ...args) => roll(context, 'restart', args);
+export const rollingReboot: Command = (context, ...args) => roll(context, 'reboot', args);
+
+async function roll(context: CommandContext, verb: RollingVerb, args: readonly unknown[]): Promise<void> {
+  await rollOn(context, verb, await pickTargets(context, verb, args), context.settings.rolling());
+}
+
+/**
+ * Asks how the waves go, shows the plan, asks whether to start it, and starts it.
+ * @param policy what is preselected
+ */
+export async function rollOn(
+  context: CommandContext,
+  verb: RollingVerb,
+  nodes: readonly TargetNode[],
+  policy: RolloutPolicy,
+): Promise<readonly StartedOperation[]> {
+  const planner = await plannerFor(context, verb, nodes);
+  const plans = planner(await askPolicy(verb, policy, planner));
+  await showPlans(context, plans);
+  return startPlans(context, plans, await confirm(context, plans, true));
+}

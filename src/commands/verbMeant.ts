@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { type Verb } from '../model/status';
+import { BACK, pickOne } from '../ui/quickInputs';
+import { OPERATION_TITLE } from '../ui/words';
+import { nodesMeant } from './argument';
+import { type CommandContext } from './context';
+import { canDo } from './pickTargets';
+
+const { t } = vscode.l10n;
+
+/** Asks only where more than one action fits the chosen rows. */
+export async function verbMeant(
+  context: CommandContext,
+  args: readonly unknown[],
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<Verb> {
+  const nodes = nodesMeant(context, args);
+  const all: readonly Verb[] = ['restart', 'reboot', 'unassign'];
+  const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some((node) => canDo(context, verb, node)));
+  const [first] = verbs;
+  if (first === undefined) {
+    sayNothingFits();
+    throw new vscode.CancellationError();
+  }
+  if (verbs.length === 1) {
+    return first;
+  }
+  const items = verbs.map((verb) => ({ label: OPERATION_TITLE[verb](), value: verb }));
+  const picked = await pickOne({ ...question, items });
+  if (picked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}
+
+export const sayNothingFits = (): void =>
+  void vscode.window.showInformationMessage(t('Nothing can be done now with what is selected.'));

@@ -1,0 +1,19 @@
+import { type Operation } from './operation';
+
+/** What a person can ask of a rolling operation. */
+export type RolloutStep = 'promote' | 'resume' | 'pause' | 'stopAfterWave' | 'stop';
+
+/** @returns what can be asked of an operation now, in the order in which it is offered; nothing of one that does not roll */
+export function possibleSteps({ rollout, endedAt }: Pick<Operation, 'rollout' | 'endedAt'>): readonly RolloutStep[] {
+  if (rollout === undefined || rollout.step === 'over' || endedAt !== undefined) {
+    return [];
+  }
+  const { hold, step, stopsAfterWave } = rollout;
+  return [
+    ...(hold === 'canary' ? ['promote' as const] : []),
+    ...(hold === 'paused' || hold === 'reload' ? ['resume' as const] : []),
+    ...(hold === undefined ? ['pause' as const] : []),
+    ...(step === 'acting' && stopsAfterWave !== true ? ['stopAfterWave' as const] : []),
+    'stop',
+  ];
+}

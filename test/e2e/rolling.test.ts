@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { type Cloud } from '../cloud/cloud';
+import { sessionFor } from './driver/sessionFor';
+import { signIn } from './driver/signIn';
+import { waitUntil } from './driver/waitUntil';
+
+/** The names of the servers that each request was to restart. */
+const restartsAsked = (cloud: Cloud): string[][] =>
+  cloud.requests
+    .filter(({ path }) => path.endsWith('/servers/batch-restart'))
+    .map(({ text }) => [...cloud.fleet.servers.values()].filter((one) => text.includes(one.serverId)))
+    .map((servers) => servers.map(({ name }) => name));
+
+describe('a rolling restart', () => {
+  const session = sessionFor({
+    cloud: { servers: 10, phonesPerServer: 2, instances: 1, jobMs: 1200 },
+    settings: () => ({
+      'cloudPhone.jobs.pollIntervalSeconds': 0.25,
+      'cloudPhone.guard.minRunningPercentRolling': 50,
+      'cloudPhone.rolling.pauseSeconds': 2,
+      'cloudPhone.rolling.steadySeconds': 0.25,
+    }),
+  });
+  const TITLE = 'Rolling restart';
+
+  it('shows its plan first, asks after the canary, and can be paused, resumed and stopped', async () => {
+    const { cloud, workbench } = session();
+    const { projects, quickInput, dialog, notifications } = workbench;
+    const operations = workbench.tree('Operations');
+    await signIn(session());
+    await projects.expand('Servers');
+    await projects.row('web-10');
+    cloud.clearRequests();
+
+    await projects.contextMenu('Servers', 'Rolling Restart…');
+    await quickInput.waitFor('Start with these settings');
+    await quickInput.pick('Waves');
+    await quickInput.enter('1, 30%');
+    await quickInput.waitFor('Rolling restart of 10 servers');
+    await workbench.screenshot('rolling-settings');
+    await quickInput.pick('Start with these settings…');
+    const asked = await dialog.read();
+    assert.equal(asked.message, 'Start the rolling restart of 10 servers?');
+    assert.match(
+      asked.detail,
+      /Number of waves: 4\. Down at the same time: at most 4\.\nAfter the first wave it waits for you\.$/,
+    );
+    assert.deepEqual(asked.buttons, ['Cancel', 'Start']);
+    await dialog.press('Cancel');
+    await workbench.screenshot('rolling-plan-dark');
+    assert.deepEqual(restartsAsked(cloud), []);
+    await workbench.editorAction('Start Plan…');
+    await dialog.press('Start');
+
+    const canary = `${TITLE} #1 in Simulated cloud: the canary is done (1 done).`;
+    await notifications.waitFor(canary);
+    await operations.row(TITLE, ({ description }) => description.includes('canary: waiting for you · wave 1 of 4'));
+    await operations.expand(TITLE);
+    await operations.row('Wave 1, the canary', ({ description }) => description === '1 done');
+    await workbench.screenshot('rolling-canary');
+    assert.deepEqual(restartsAsked(cloud), [['web-01']]);
+    await notifications.press(canary, 'Promote');
+
+    await operations.row(TITLE, ({ description }) => /^pause \d s · wave 1 of 4/.test(description));
+    await operations.row('Wave 2', ({ description }) => description.startsWith('under way'));
+    await operations.inlineAction(TITLE, 'Pause Rollout');
+    await operations.row(TITLE, ({ description }) => description.includes('paused · wave 2 of 4'));
+    await operations.row('Wave 2', ({ description }) => description === '3 done');
+    await workbench.screenshot('rolling-paused-dark');
+    await workbench.palette('Preferences: Toggle between Light/Dark Themes');
+    await workbench.page.locator('.monaco-workbench.vs').waitFor();
+    await workbench.screenshot('rolling-paused-light');
+
+    assert.equal(restartsAsked(cloud).length, 2);
+    await workbench.statusBarItem('paused');
+    await quickInput.waitFor('What now?');
+    await workbench.screenshot('rolling-status-bar');
+    await quickInput.pick('Resume');
+    await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));
+    await operations.inlineAction(TITLE, 'Stop Rollout');
+    const summary = await notifications.waitFor('7 done, 3 untouched');
+    assert.equal(summary, `${TITLE} in Simulated cloud: stopped. 7 done, 3 untouched`);
+    await operations.row(
+      TITLE,
+      ({ description }) => description === 'stopped · 7 done · 3 untouched · Simulated cloud',
+    );
+    await operations.row('Wave 4', ({ description }) => description === '3 untouched');
+    await workbench.screenshot('rolling-stopped-light');
+    const names = (
+      await waitUntil(
+        () => Promise.resolve(restartsAsked(cloud)),
+        (all) => all.length === 3,
+        'Requests',
+      )
+    ).flat();
+    assert.deepEqual(names.sort(), ['web-01', 'web-02', 'web-03', 'web-04', 'web-05', 'web-06', '华北-07']);
+  });
+});
