@@ -100,6 +100,10 @@ export function isSameIdentity(one: Credential, other: Credential): boolean {
   }
 }
 
+/** @returns whether what one could see is the other's to see. Whose a token is, only its label says. */
+export const isSamePerson = (one: Credential, other: Credential): boolean =>
+  isSameIdentity(one, other) && (one.kind !== 'token' || one.label === other.label);
+
 /**
  * The same person signs in again.
  * @returns the fresh credential with the old one's other projects, and the hosts they are used at; an old one of another

@@ -2,12 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Clock } from '../model/clock';
 import { type Disposable, Emitter } from '../model/event';
 import { type Log } from '../model/log';
-import { type Credential, secretsOf, standing } from './credential';
+import { type Credential, isSamePerson, secretsOf, standing } from './credential';
 import { type SecretStore } from './secretStore';
 import { CredentialVault, SecretStoreError } from './vault';
 
 /** Turns what is stored for an account into what shall be; undefined deletes it, the same object leaves it alone. */
 export type Change = (stored: Credential | undefined) => Credential | undefined;
+
+/** It may have changed who is signed in to this account. */
+export interface AccountChange {
+  readonly account: string;
+  /** Somebody is signed in, and not surely the person who was before: nothing that was read holds. */
+  readonly isOther?: true;
+}
 
 /** Where a change goes to. */
 export interface ChangeOptions {
@@ -46,7 +53,7 @@ export class Keyring {
   private readonly stray = new Map<string, Credential>();
   /** One after the other for each account, so that no change is made from an older state than the last. */
   private readonly lanes = new Map<string, Promise<unknown>>();
-  private readonly changes = new Emitter<{ account: string }>();
+  private readonly changes = new Emitter<AccountChange>();
   private readonly vault: CredentialVault;
   private readonly listening: Disposable;
 
@@ -128,7 +135,7 @@ export class Keyring {
       if (wanted === undefined || wanted !== stored) {
         await this.save(account, wanted, options);
       }
-      this.hold(account, wanted, options.announce);
+      this.hold(account, wanted, { ...options, stored });
       return wanted;
     });
   }
@@ -151,7 +158,7 @@ export class Keyring {
   /** What comes late is taken as it is, not asked for once more: a slow store is no reason to ask it for ever. */
   private takeLate(account: string, credential: Credential | undefined): void {
     if (!this.held.has(account)) {
-      this.hold(account, credential, true);
+      this.hold(account, credential, { announce: true, stored: credential });
     }
     this.lookAgain();
   }
@@ -243,13 +250,20 @@ export class Keyring {
     this.unsaved.delete(account);
   }
 
-  private hold(account: string, credential: Credential | undefined, announce = false): void {
+  private hold(
+    account: string,
+    credential: Credential | undefined,
+    { announce = false, stored }: { readonly announce?: boolean; readonly stored?: Credential | undefined } = {},
+  ): void {
     const before = this.live.get(account);
     this.held.set(account, Promise.resolve(credential));
     this.failures.delete(account);
     this.note(account, credential);
     if (announce || !isDeepStrictEqual(standing(before), standing(credential))) {
-      this.changes.fire({ account });
+      const known = [before, stored].filter((one) => one !== undefined);
+      const isSame =
+        credential === undefined || (known.length > 0 && known.every((one) => isSamePerson(one, credential)));
+      this.changes.fire(isSame ? { account } : { account, isOther: true });
     }
   }
 

@@ -93,6 +93,16 @@ export class AllPhones {
     this.underWay.get(project)?.reading?.serversCame(servers);
   }
 
+  /** What was read is a first sight from now on. */
+  setAside(project: string): void {
+    const whole = this.wholes.get(project);
+    if (whole !== undefined) {
+      const aside: Whole = { ...whole, isCached: true };
+      delete aside.listing;
+      this.wholes.set(project, aside);
+    }
+  }
+
   /** What is known goes, and what is under way ends: it may be a thousand requests. */
   forget(project?: string): void {
     for (const [name, { stop }] of [...this.underWay]) {

@@ -88,7 +88,10 @@ export class Inventory {
       },
       cached: async ({ project }) => this.cache?.list(project, 'servers', '', cachedServers),
       keep: ({ project }) => {
-        this.cache?.keepSoon(project, 'servers', () => ({ lists: this.serverLists.readOf(project), isWhole: true }));
+        this.cache?.keepSoon(project, 'servers', () => ({
+          lists: this.serverLists.readOf(project),
+          isWhole: this.isRead({ kind: 'servers', project }),
+        }));
       },
       changed: ({ project }, change) => {
         this.fire({ kind: 'servers', project }, change);
@@ -117,7 +120,10 @@ export class Inventory {
       cached: async ({ project }) => this.cache?.list(project, 'instances', '', cachedInstances),
       keep: ({ project }) => {
         const lists = this.instanceLists;
-        this.cache?.keepSoon(project, 'instances', () => ({ lists: lists.readOf(project), isWhole: true }));
+        this.cache?.keepSoon(project, 'instances', () => ({
+          lists: lists.readOf(project),
+          isWhole: this.isRead({ kind: 'instances', project }),
+        }));
       },
       changed: ({ project }, change) => {
         this.fire({ kind: 'instances', project }, change);
@@ -228,6 +234,13 @@ export class Inventory {
       await this.instanceLists.replaceRows({ project }, ids, (wanted) =>
         readInstanceRows(client, wanted, this.known({ kind, project }), reading),
       );
+    }
+  }
+
+  /** Nobody is signed in any more who could read the project: what is known is shown, but read again before it counts. */
+  setAside(project: string): void {
+    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
+      lists.setAside(project);
     }
   }
 

@@ -7,7 +7,10 @@ export interface Listing<T> {
   readonly readAt: number;
   /** false while the first reading runs, and when a part could not be read: see `failures`. */
   readonly isComplete: boolean;
-  /** They come from the disk, as another window or an earlier one left them, and no reading has ended since. */
+  /**
+   * They come from the disk, as another window or an earlier one left them, or were set aside when the sign-in ended; no
+   * reading has ended since.
+   */
   readonly isCached: boolean;
   /** false when rows came and went all through the reading: there may be one too many, or one may be missing. */
   readonly heldStill: boolean;

@@ -108,6 +108,14 @@ export class Lists<T extends { readonly id: string }> {
     this.shelf.forget((key) => projectOf(key) === project && !kept.has(key), reading);
   }
 
+  /** What was read of a project is a first sight from now on, as if it came from the disk. */
+  setAside(project: string): void {
+    this.shelf.change(
+      (key) => projectOf(key) === project,
+      (listing) => (isRead(listing) ? { ...listing, isCached: true } : listing),
+    );
+  }
+
   /** Drops what is known of a project, or of all; who waits for a reading still gets it, but it is not kept. */
   forget(project?: string): void {
     const isMeant = (key: string): boolean => project === undefined || projectOf(key) === project;

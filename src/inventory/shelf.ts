@@ -67,6 +67,15 @@ export class Shelf<T> {
     held.listing = patched(held.listing, fresh, this.keyOf);
   }
 
+  /** Replaces what is held of these lists. */
+  change(isMeant: (key: string) => boolean, now: (listing: Listing<T>) => Listing<T>): void {
+    for (const [key, held] of this.held) {
+      if (isMeant(key)) {
+        held.listing = now(held.listing);
+      }
+    }
+  }
+
   /**
    * @param isMeant which lists, by key
    * @param reading those that were read later than this one stay

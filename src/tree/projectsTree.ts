@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
+import { type AccountChange } from '../auth/keyring';
 import { type AnyScope, type Inventory, type Scope } from '../inventory/inventory';
 import { type Project } from '../model/project';
 import { type Verb } from '../model/status';
@@ -43,6 +44,8 @@ export class ProjectsTree implements vscode.Disposable {
   private readonly rows: ProjectRows;
   /** As they stood when anything could last be read of them, whether or not anybody looks at the view. */
   private projects: readonly Project[];
+  /** The names of those that nobody is signed in to any more: none of their rows can be seen. */
+  private readonly closed = new Set<string>();
   /** How each group and sub-group was last drawn, by its id. */
   private readonly looks = new Map<string, string>();
   private readonly asked = new Map<string, () => void>();
@@ -75,7 +78,7 @@ export class ProjectsTree implements vscode.Disposable {
       overlays.onDidChange((ids) => {
         this.queue.add(ids);
       }),
-      parts.sessions.onDidChange(({ account }) => void this.accountChanged(account)),
+      parts.sessions.onDidChange((change) => void this.accountChanged(change)),
     ];
   }
 
@@ -106,7 +109,8 @@ export class ProjectsTree implements vscode.Disposable {
   /** @returns how many rows fit the filter, of those that were read. */
   hits(): Hits {
     const count = { servers: 0, phones: 0, instances: 0 };
-    for (const { name } of this.parts.settings.projects().projects) {
+    const { projects } = this.parts.settings.projects();
+    for (const { name } of projects.filter((project) => !this.closed.has(project.name))) {
       count.servers += this.arrangements.servers(name)?.hits.length ?? 0;
       count.phones += this.arrangements.phoneCount(name) ?? 0;
       count.instances += this.arrangements.instances(name)?.hits.length ?? 0;
@@ -126,7 +130,7 @@ export class ProjectsTree implements vscode.Disposable {
   readScopes(project?: string): readonly Scope[] {
     const { projects } = this.parts.settings.projects();
     return projects
-      .filter(({ name }) => project === undefined || name === project)
+      .filter(({ name }) => (project === undefined || name === project) && !this.closed.has(name))
       .flatMap(({ name }) => this.listings.readScopes(name));
   }
 
@@ -330,18 +334,29 @@ export class ProjectsTree implements vscode.Disposable {
     this.queue.add([groupId(scope.project, 'servers'), ...servers.map(nodeId)].map((id) => BELOW + id));
   }
 
-  private async accountChanged(account: string): Promise<void> {
-    for (const project of this.parts.settings.projects().projects) {
-      if (project.account === account) {
-        this.signInChanged(await this.rows.node(project));
-      }
+  private async accountChanged({ account, isOther }: AccountChange): Promise<void> {
+    const projects = this.parts.settings.projects().projects.filter((project) => project.account === account);
+    for (const { name } of isOther === true ? projects : []) {
+      this.parts.inventory.forget(name);
+    }
+    for (const project of projects) {
+      this.signInChanged(await this.rows.node(project));
     }
   }
 
+  /** What was read stays for the person who signs in again; without an id the project may be another one then. */
   private signInChanged(node: ProjectNode): void {
-    const { name } = node.project;
-    if (node.signIn !== 'signedIn' && node.signIn !== 'checking') {
+    const { name, projectId: id } = node.project;
+    const isOpen = node.signIn === 'signedIn' || node.signIn === 'checking';
+    if (isOpen) {
+      this.closed.delete(name);
+    } else {
+      this.closed.add(name);
+    }
+    if (node.signIn === 'signedOut' || (!isOpen && id === undefined)) {
       this.parts.inventory.forget(name);
+    } else if (!isOpen) {
+      this.parts.inventory.setAside(name);
     }
     this.listings.forgetFailuresBelow(projectId(name));
     this.nodes.update(node);

@@ -157,6 +157,30 @@ describe('the commands of the extension', function () {
     await vscode.commands.executeCommand('cloudPhone.clearFilter');
   });
 
+  it('read the list again before they act on what was read before a person had to sign in again', async () => {
+    const filtering = vscode.commands.executeCommand('cloudPhone.filter');
+    await window.type('web');
+    await filtering;
+    await vscode.commands.executeCommand('cloudPhone.restartMatching');
+    cloud.revokeTokens();
+    await vscode.commands.executeCommand('cloudPhone.refresh');
+    assert.ok(window.messages.some(({ buttons }) => buttons.some((button) => /sign in/i.test(button))));
+    const renamed = cloud.fleet.server('web-02');
+    renamed.name = 'db-02';
+    await installed.signIn(window);
+    cloud.clearRequests();
+    window.answer = ({ isModal }) => (isModal ? 'Restart' : undefined);
+    await vscode.commands.executeCommand('cloudPhone.restartMatching');
+    const ids = ['web-01', 'web-03'].map((name) => cloud.fleet.server(name).serverId);
+    assert.deepEqual(
+      cloud.requests.filter(({ method }) => method === 'POST').map(({ body }) => body),
+      [{ server_ids: ids }],
+    );
+    renamed.name = 'web-02';
+    await vscode.commands.executeCommand('cloudPhone.refresh');
+    await vscode.commands.executeCommand('cloudPhone.clearFilter');
+  });
+
   it('show and copy the request of an action without sending it, and then send the very same', async () => {
     cloud.clearRequests();
     const servers = [...cloud.fleet.servers.values()].slice(0, 2);

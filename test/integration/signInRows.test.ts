@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Node } from '../../src/tree/nodes';
 import { until } from '../unit/support/until';
+import { PROJECT, SERVERS } from '../unit/support/house';
 import { openTree, type TreeBench } from './support/tree';
 
 describe('the rows of who is signed in', () => {
@@ -54,6 +55,32 @@ describe('the rows of who is signed in', () => {
       [text(row), ...(await below(row))],
       ['Simulated cloud | cn-north-4 · signed out · sign in again', 'Sign in again…'],
     );
+  });
+
+  it('lead back to what was read, for the same person alone, and then it is read again', async () => {
+    const { cloud } = bench.bench;
+    await bench.bench.signIn(bench.bench.project(), { password: false });
+    const servers = async () => (await bench.row('Servers', (await bench.row(PROJECT)).node)).node;
+    await bench.rows(await servers());
+    cloud.revokeTokens();
+    await drawn('the refusal', () => assert.rejects(bench.tree.refresh(SERVERS)));
+    assert.deepEqual(await bench.texts(), ['Simulated cloud | cn-north-4 · signed out · sign in again']);
+    assert.deepEqual([bench.tree.readScopes(), bench.tree.hits().servers], [[], 0]);
+    assert.equal(bench.inventory.known(SERVERS)?.isCached, true);
+    cloud.fleet.server('web-01').name = 'api-01';
+    bench.newRequests();
+    await drawn('the sign-in', () => bench.bench.signIn(bench.bench.project(), { password: false }));
+    assert.deepEqual((await below(await servers()))[0], 'web-01 | normal · 203.0.113.1');
+    await until(() => bench.inventory.isRead(SERVERS));
+    assert.deepEqual((await below(await servers()))[0], 'api-01 | normal · 203.0.113.1');
+    cloud.revokeTokens();
+    await drawn('the refusal', () => assert.rejects(bench.tree.refresh(SERVERS)));
+    assert.ok(bench.inventory.known(SERVERS));
+    let wasKnown = false;
+    bench.bench.sessions.onDidChange(() => (wasKnown = bench.inventory.known(SERVERS) !== undefined));
+    const token = cloud.issueToken();
+    await bench.bench.signIn(bench.bench.project(), { password: false }, { kind: 'token', token });
+    assert.equal(wasKnown, false, 'another may not see less');
   });
 
   it('are shown while a secret store does not answer, say so, and follow it when it does', async () => {

@@ -36,6 +36,38 @@ describe('several windows', () => {
     assert.equal(await sessions.state(bench.project()), 'signedIn');
   });
 
+  it('are told when somebody else signs in, and not when the same person does', async () => {
+    const { sessions } = bench.openWindow();
+    const project = bench.project();
+    const { account } = project;
+    await bench.signIn();
+    await sessions.state(project);
+    const heard: unknown[] = [];
+    bench.sessions.onDidChange((change) => heard.push(change));
+    sessions.onDidChange((change) => heard.push(change));
+    await bench.signIn(project, { password: false });
+    await until(() => heard.length === 2);
+    assert.deepEqual(heard, [{ account }, { account }]);
+    for (const attempt of [
+      { kind: 'token', token: bench.cloud.issueToken() },
+      { kind: 'accessKey', ...bench.cloud.account.accessKey },
+    ] as const) {
+      heard.length = 0;
+      await bench.signIn(project, { password: false }, attempt);
+      await until(() => heard.length === 2);
+      assert.deepEqual(heard, [
+        { account, isOther: true },
+        { account, isOther: true },
+      ]);
+    }
+    const late = bench.openWindow().sessions;
+    late.onDidChange((change) => heard.push(change));
+    heard.length = 0;
+    await late.keep(project, await late.prove(project, bench.attempt), { password: true });
+    assert.deepEqual(heard.at(-1), { account, isOther: true }, 'also before it has asked for the account');
+    late.dispose();
+  });
+
   it('do not take each other’s tokens away when both sign in at the same account', async () => {
     const lab = bench.cloud.directory[0]?.projects[1];
     assert.ok(lab);

@@ -234,6 +234,18 @@ describe('what is kept of the inventory', () => {
     });
   }
 
+  it('stays as it is when the lists are set aside before they were written', async () => {
+    await open();
+    await fill();
+    const before = new Map(folder.held);
+    const { inventory } = openWindow();
+    await Promise.all([inventory.servers(P), inventory.phonesOf(P), inventory.instances(P)]);
+    inventory.setAside(P);
+    bench.clock.advance(1000);
+    await until(() => folder.writes === 6);
+    assert.deepEqual(folder.held, before);
+  });
+
   it('is nothing of a project without an id: that is whichever a sign-in says', async () => {
     await open();
     const { projectId, ...rest } = project;

@@ -47,6 +47,32 @@ describe('the inventory', () => {
     await bench.close();
   });
 
+  it('is a first sight once it was set aside, and is read again before it counts', async () => {
+    await open();
+    const [servers, phones, instances] = await Promise.all([
+      inventory.servers(P),
+      inventory.phonesOf(P),
+      inventory.instances(P),
+    ]);
+    const scopes = (['servers', 'allPhones', 'instances'] as const).map((kind) => ({ kind, project: P }));
+    assert.deepEqual(
+      scopes.map((scope) => inventory.isRead(scope)),
+      [true, true, true],
+    );
+    inventory.setAside(P);
+    assert.deepEqual(
+      scopes.map((scope) => inventory.known(scope)),
+      [servers, phones, instances].map((listing) => ({ ...listing, isCached: true })),
+    );
+    assert.ok(!scopes.some((scope) => inventory.isRead(scope)));
+    bench.cloud.fleet.server('web-01').status = 10;
+    bench.cloud.clearRequests();
+    const now = await inventory.servers(P);
+    assert.deepEqual([now.rows[0]?.status, now.isCached, asked('/servers')], [10, false, 1]);
+    assert.equal((await inventory.phones(P, serverIds()[0] ?? '')).isCached, false);
+    assert.equal((await inventory.phonesOf(P)).isCached, false);
+  });
+
   it('lists all servers, phones and instances over all pages', async () => {
     await open({ servers: 250, phonesPerServer: 3, instances: 450 });
     const servers = await inventory.servers(P);
