@@ -1,28 +1,22 @@
 import { ApiError } from '../api/errors';
 import { type Clock } from '../model/clock';
 import { Emitter } from '../model/event';
-import { sameIdKey } from '../model/ids';
 import { type Instance } from '../model/instance';
 import { type Log } from '../model/log';
 import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
 import { text } from '../model/text';
-import { AllPhones } from './allPhones';
 import { InventoryCache, type InventoryCacheOptions } from './cache';
-import { cachedInstances, cachedPhones, cachedServers } from './cacheText';
-import { instanceKey, serverKey } from './configuredRows';
+import { KnownLists } from './knownLists';
 import { type Listing } from './listing';
-import { isRead, type ListChange, Lists, type Place } from './lists';
+import { isRead, type Lists, type Place } from './lists';
 import {
   type CphLists,
   INSTANCES_A_PAGE,
   type KooPhoneLists,
   readInstanceRows,
-  readInstances,
-  readPhones,
   readServerRows,
-  readServers,
   type Reading,
   SERVERS_A_PAGE,
 } from './readings';
@@ -65,10 +59,7 @@ export interface InventoryOptions {
 
 /** What exists in the configured projects, as far as it was asked for: read on demand, kept, and refreshed in parts. */
 export class Inventory {
-  private readonly serverLists: Lists<Server>;
-  private readonly phoneLists: Lists<Phone>;
-  private readonly instanceLists: Lists<Instance>;
-  private readonly allPhones: AllPhones;
+  private readonly lists: KnownLists;
   private readonly cache: InventoryCache | undefined;
   private readonly changes = new Emitter<InventoryChange>();
 
@@ -76,71 +67,16 @@ export class Inventory {
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: InventoryOptions) {
-    const { clock } = options;
-    this.cache = options.cache && new InventoryCache({ clock, log: options.log, ...options.cache });
-    this.serverLists = new Lists({
+    const { clock, log, clients, cache } = options;
+    this.cache = cache && new InventoryCache({ clock, log, ...cache });
+    this.lists = new KnownLists({
       clock,
-      keyOf: serverKey,
-      read: async ({ project }, signal, soFar) =>
-        readServers(await this.cph(project), this.reading(project, signal), soFar),
-      soFar: ({ project }, rows) => {
-        this.allPhones.serversCame(project, rows);
-      },
-      cached: async ({ project }) => this.cache?.list(project, 'servers', '', cachedServers),
-      keep: ({ project }) => {
-        this.cache?.keepSoon(project, 'servers', () => ({
-          lists: this.serverLists.readOf(project),
-          isWhole: this.isRead({ kind: 'servers', project }),
-        }));
-      },
-      changed: ({ project }, change) => {
-        this.fire({ kind: 'servers', project }, change);
-      },
-    });
-    this.phoneLists = new Lists({
-      clock,
-      keyOf: ({ id }) => sameIdKey(id),
-      read: async ({ project, serverId = '' }, signal, soFar) =>
-        readPhones(await this.cph(project), serverId, this.reading(project, signal), soFar),
-      cached: async ({ project, serverId = '' }) =>
-        this.cache?.list(project, 'phones', sameIdKey(serverId), cachedPhones),
-      keep: ({ project }) => {
-        this.keepPhones(project);
-      },
-      changed: ({ project, serverId = '' }, change) => {
-        this.allPhones.serverChanged(project);
-        this.fire({ kind: 'phones', project, serverId }, change);
-      },
-    });
-    this.instanceLists = new Lists({
-      clock,
-      keyOf: instanceKey,
-      read: async ({ project }, signal, soFar) =>
-        readInstances(await this.koophone(project), this.reading(project, signal), soFar),
-      cached: async ({ project }) => this.cache?.list(project, 'instances', '', cachedInstances),
-      keep: ({ project }) => {
-        const lists = this.instanceLists;
-        this.cache?.keepSoon(project, 'instances', () => ({
-          lists: lists.readOf(project),
-          isWhole: this.isRead({ kind: 'instances', project }),
-        }));
-      },
-      changed: ({ project }, change) => {
-        this.fire({ kind: 'instances', project }, change);
-      },
-    });
-    this.allPhones = new AllPhones({
-      clock,
-      servers: this.serverLists,
-      phones: this.phoneLists,
-      cph: (project) => this.cph(project),
+      cph: (project) => clients.cph(project),
+      koophone: (project) => clients.koophone(project),
       reading: (project, signal) => this.reading(project, signal),
-      cached: async (project) => this.cache?.whole(project, 'phones', cachedPhones),
-      keep: (project) => {
-        this.keepPhones(project);
-      },
-      changed: (project, change) => {
-        this.fire({ kind: 'allPhones', project }, change);
+      cache: this.cache,
+      changed: (kind, { project, serverId = '' }, change) => {
+        this.changes.fire({ scope: kind === 'phones' ? { kind, project, serverId } : { kind, project }, ...change });
       },
     });
   }
@@ -150,12 +86,12 @@ export class Inventory {
    * @throws ApiError when they cannot be read
    */
   servers(project: string, signal?: AbortSignal): Promise<Listing<Server>> {
-    return this.serverLists.get({ project }, signal);
+    return this.lists.servers.get({ project }, signal);
   }
 
   /** @returns the phones of a server as known, else as read now. @throws ApiError when they cannot be read */
   phones(project: string, serverId: string, signal?: AbortSignal): Promise<Listing<Phone>> {
-    return this.phoneLists.get({ project, serverId }, signal);
+    return this.lists.phones.get({ project, serverId }, signal);
   }
 
   /**
@@ -163,7 +99,7 @@ export class Inventory {
    * @throws ApiError when they cannot be read
    */
   instances(project: string, signal?: AbortSignal): Promise<Listing<Instance>> {
-    return this.instanceLists.get({ project }, signal);
+    return this.lists.instances.get({ project }, signal);
   }
 
   /**
@@ -172,7 +108,7 @@ export class Inventory {
    * @throws ApiError when none can be read
    */
   phonesOf(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
-    return this.allPhones.get(project, signal);
+    return this.lists.allPhones.get(project, signal);
   }
 
   /**
@@ -185,10 +121,10 @@ export class Inventory {
   known(scope: AnyScope): Listing<Server | Phone | Instance> | undefined;
   known(scope: AnyScope): Listing<Server | Phone | Instance> | undefined {
     if (scope.kind === 'allPhones') {
-      return this.allPhones.known(scope.project);
+      return this.lists.allPhones.known(scope.project);
     }
     const known = this.listsOf(scope.kind).known(placeOf(scope));
-    return scope.kind === 'phones' ? (known ?? this.allPhones.noneOn(scope.project)) : known;
+    return scope.kind === 'phones' ? (known ?? this.lists.allPhones.noneOn(scope.project)) : known;
   }
 
   /** @returns whether the list is known as the cloud gave it to this window, whole: a ground to act on. */
@@ -203,7 +139,7 @@ export class Inventory {
    */
   refresh(scope: AnyScope, signal?: AbortSignal): Promise<void> {
     return scope.kind === 'allPhones'
-      ? this.allPhones.refresh(scope.project, signal)
+      ? this.lists.allPhones.refresh(scope.project, signal)
       : this.listsOf(scope.kind).refresh(placeOf(scope), signal);
   }
 
@@ -225,13 +161,13 @@ export class Inventory {
     }
     const reading = this.reading(project, new AbortController().signal);
     if (kind === 'servers') {
-      const client = await this.cph(project);
-      await this.serverLists.replaceRows({ project }, ids, (wanted) =>
+      const client = await this.options.clients.cph(project);
+      await this.lists.servers.replaceRows({ project }, ids, (wanted) =>
         readServerRows(client, wanted, this.known({ kind, project }), reading),
       );
     } else {
-      const client = await this.koophone(project);
-      await this.instanceLists.replaceRows({ project }, ids, (wanted) =>
+      const client = await this.options.clients.koophone(project);
+      await this.lists.instances.replaceRows({ project }, ids, (wanted) =>
         readInstanceRows(client, wanted, this.known({ kind, project }), reading),
       );
     }
@@ -239,7 +175,7 @@ export class Inventory {
 
   /** Nobody is signed in any more who could read the project: what is known is shown, but read again before it counts. */
   setAside(project: string): void {
-    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
+    for (const lists of this.lists.all) {
       lists.setAside(project);
     }
   }
@@ -249,14 +185,14 @@ export class Inventory {
    * asked for. Fires nothing.
    */
   forget(project?: string): void {
-    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
+    for (const lists of this.lists.all) {
       lists.forget(project);
     }
     this.cache?.erase(project);
   }
 
   dispose(): void {
-    for (const lists of [this.serverLists, this.phoneLists, this.instanceLists, this.allPhones]) {
+    for (const lists of this.lists.all) {
       lists.dispose();
     }
     this.cache?.dispose();
@@ -264,26 +200,7 @@ export class Inventory {
   }
 
   private listsOf(kind: Scope['kind']): Lists<Server> | Lists<Phone> | Lists<Instance> {
-    return { servers: this.serverLists, phones: this.phoneLists, instances: this.instanceLists }[kind];
-  }
-
-  private keepPhones(project: string): void {
-    this.cache?.keepSoon(project, 'phones', () => {
-      const isWhole = this.isRead({ kind: 'allPhones', project });
-      return { lists: this.phoneLists.readOf(project), isWhole };
-    });
-  }
-
-  private fire(scope: AnyScope, change: ListChange): void {
-    this.changes.fire({ scope, ...change });
-  }
-
-  private cph(project: string): Promise<CphLists> {
-    return this.options.clients.cph(project);
-  }
-
-  private koophone(project: string): Promise<KooPhoneLists> {
-    return this.options.clients.koophone(project);
+    return this.lists[kind];
   }
 
   private reading(name: string, signal: AbortSignal): Reading {
