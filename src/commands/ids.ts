@@ -46,6 +46,8 @@ export const COMMAND_IDS = [
   'cloudPhone.stopRolloutAfterWave',
   'cloudPhone.stopRollout',
   'cloudPhone.controlRollouts',
+  'cloudPhone.showAuditLog',
+  'cloudPhone.exportAuditLog',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

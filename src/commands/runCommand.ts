@@ -3,6 +3,7 @@ import { notifyError } from '../ui/notify';
 import { rebootInstances, restartServers, unassignInstances } from './act';
 import { addProject } from './addProject/addProject';
 import { editProject, removeProject } from './projects';
+import { exportAuditLog, showAuditLog } from './auditLog';
 import { projectMeant } from './argument';
 import { type Command, type CommandContext } from './context';
 import { type CommandId } from './ids';
@@ -83,6 +84,8 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.stopRolloutAfterWave': stopRolloutAfterWave,
   'cloudPhone.stopRollout': stopRollout,
   'cloudPhone.controlRollouts': controlRollouts,
+  'cloudPhone.showAuditLog': showAuditLog,
+  'cloudPhone.exportAuditLog': exportAuditLog,
 };
 
 /** What only reads may be done again by a click. */

@@ -12,12 +12,17 @@ const restartsAsked = (cloud: Cloud): string[][] =>
     .map((servers) => servers.map(({ name }) => name));
 
 describe('a rolling restart', () => {
+  /** How far the cloud's clock is ahead: a wave ends when the test wants it to. */
+  let ahead = 0;
+  const endWave = (): void => {
+    ahead += 800_000;
+  };
   const session = sessionFor({
-    cloud: { servers: 10, phonesPerServer: 2, instances: 1, jobMs: 1200 },
+    cloud: { servers: 10, phonesPerServer: 2, instances: 1, jobMs: 600_000, now: () => Date.now() + ahead },
     settings: () => ({
       'cloudPhone.jobs.pollIntervalSeconds': 0.25,
       'cloudPhone.guard.minRunningPercentRolling': 50,
-      'cloudPhone.rolling.pauseSeconds': 2,
+      'cloudPhone.rolling.pauseSeconds': 0.5,
       'cloudPhone.rolling.steadySeconds': 0.25,
     }),
   });
@@ -35,6 +40,7 @@ describe('a rolling restart', () => {
     await projects.contextMenu('Servers', 'Rolling Restart…');
     await quickInput.waitFor('Start with these settings');
     await quickInput.pick('Waves');
+    await quickInput.waitFor('Sizes of the waves');
     await quickInput.enter('1, 30%');
     await quickInput.waitFor('Rolling restart of 10 servers');
     await workbench.screenshot('rolling-settings');
@@ -52,19 +58,21 @@ describe('a rolling restart', () => {
     await workbench.editorAction('Start Plan…');
     await dialog.press('Start');
 
+    await operations.expand(TITLE);
+    await operations.row('Wave 1, the canary', ({ description }) => description.startsWith('under way'));
+    endWave();
     const canary = `${TITLE} #1 in Simulated cloud: the canary is done (1 done).`;
     await notifications.waitFor(canary);
     await operations.row(TITLE, ({ description }) => description.includes('canary: waiting for you · wave 1 of 4'));
-    await operations.expand(TITLE);
     await operations.row('Wave 1, the canary', ({ description }) => description === '1 done');
     await workbench.screenshot('rolling-canary');
     assert.deepEqual(restartsAsked(cloud), [['web-01']]);
     await notifications.press(canary, 'Promote');
 
-    await operations.row(TITLE, ({ description }) => /^pause \d s · wave 1 of 4/.test(description));
     await operations.row('Wave 2', ({ description }) => description.startsWith('under way'));
     await operations.inlineAction(TITLE, 'Pause Rollout');
     await operations.row(TITLE, ({ description }) => description.includes('paused · wave 2 of 4'));
+    endWave();
     await operations.row('Wave 2', ({ description }) => description === '3 done');
     await workbench.screenshot('rolling-paused-dark');
     await workbench.palette('Preferences: Toggle between Light/Dark Themes');
@@ -78,6 +86,8 @@ describe('a rolling restart', () => {
     await quickInput.pick('Resume');
     await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));
     await operations.inlineAction(TITLE, 'Stop Rollout');
+    await operations.row(TITLE, ({ description }) => description.startsWith('stopped · '));
+    endWave();
     const summary = await notifications.waitFor('7 done, 3 untouched');
     assert.equal(summary, `${TITLE} in Simulated cloud: stopped. 7 done, 3 untouched`);
     await operations.row(

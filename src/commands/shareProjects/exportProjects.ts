@@ -1,9 +1,9 @@
-import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { toSharedText } from '../../config/sharedProjects';
 import { type Project } from '../../model/project';
 import { BACK, pickMany, pickOne } from '../../ui/quickInputs';
 import { type Command } from '../context';
+import { saveToFile } from '../saveToFile';
 
 const { t } = vscode.l10n;
 
@@ -22,7 +22,7 @@ export const exportProjects: Command = async ({ settings, log }) => {
     title,
     placeholder: t('Where to? No secret is in the list'),
     items: [
-      { label: t('Save to a file…'), value: saveToFile },
+      { label: t('Save to a file…'), value: (text: string) => saveToFile(text, FILE, { JSON: ['json'] }, title) },
       { label: t('Copy to the clipboard'), value: copy },
     ],
   });
@@ -43,19 +43,6 @@ const whichOf = (title: string, projects: readonly Project[]) => ({
     value: project,
   })),
 });
-
-async function saveToFile(text: string): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
-  const uri = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(folder, FILE),
-    filters: { JSON: ['json'] },
-    title: t('Export Projects'),
-  });
-  if (uri === undefined) {
-    throw new vscode.CancellationError();
-  }
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-}
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);

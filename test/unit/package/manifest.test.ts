@@ -50,6 +50,7 @@ describe('the manifest', () => {
       'cloudPhone.startPlan',
       'cloudPhone.rollingRestart',
       'cloudPhone.rollingReboot',
+      'cloudPhone.exportAuditLog',
     ]);
     for (const { command, title, category } of contributes.commands) {
       const text = titles[title.slice(1, -1)];
