@@ -1,5 +1,6 @@
 import { type Operation, type Result, type TargetState } from '../model/operation';
 import { type Rollout, waveOf } from '../model/rollout';
+import { type Verb } from '../model/status';
 
 /** What stands in the Operations view: plain data, drawn by `renderOperation`. */
 export type OperationsNode = OperationNode | WaveNode | OperationTargetNode;
@@ -23,6 +24,7 @@ export interface OperationTargetNode {
   readonly kind: 'target';
   /** The number of its operation. */
   readonly number: number;
+  readonly verb: Verb;
   /** Its place among the targets of its operation, which never changes. */
   readonly place: number;
   readonly target: TargetState;
@@ -74,19 +76,23 @@ const ORDER: Readonly<Record<Result, number>> = {
 export function operationChildren(operation: Operation): OperationsNode[] {
   const { number, rollout, targets } = operation;
   return rollout === undefined
-    ? sorted(operation, targetNodes(number, targets, 0))
+    ? sorted(operation, targetNodes(operation, targets, 0))
     : rollout.waves.map((_, wave) => ({ kind: 'wave', number, wave, operation, rollout }));
 }
 
 /** @returns what stands below a wave */
-export function waveChildren({ number, wave, operation, rollout }: WaveNode): OperationTargetNode[] {
+export function waveChildren({ wave, operation, rollout }: WaveNode): OperationTargetNode[] {
   const start = rollout.waves.slice(0, wave).reduce((sum, size) => sum + size, 0);
   const targets = operation.targets.slice(start, start + (rollout.waves[wave] ?? 0));
-  return sorted(operation, targetNodes(number, targets, start));
+  return sorted(operation, targetNodes(operation, targets, start));
 }
 
-const targetNodes = (number: number, targets: readonly TargetState[], start: number): OperationTargetNode[] =>
-  targets.map((target, index) => ({ kind: 'target', number, place: start + index, target }));
+const targetNodes = (
+  { number, verb }: Operation,
+  targets: readonly TargetState[],
+  start: number,
+): OperationTargetNode[] =>
+  targets.map((target, index) => ({ kind: 'target', number, verb, place: start + index, target }));
 
 function sorted({ endedAt }: Operation, nodes: OperationTargetNode[]): OperationTargetNode[] {
   const rank = ({ target: { result } }: OperationTargetNode): number => (result === undefined ? -1 : ORDER[result]);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
+import { COLOR, instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../model/status';
 import { errorInShort } from '../ui/errorText';
 import { BUSY_WORD, inDigits, inWords, listed } from '../ui/words';
 import { plainText } from '../ui/plainText';
@@ -110,7 +110,7 @@ function projectRow({ project, signIn }: ProjectNode): Row {
   return {
     label: project.name,
     description: describe(project.region, signInWord(signIn)),
-    icon: isSignedIn ? icon('cloud', 'testing.iconPassed') : icon('debug-disconnect'),
+    icon: isSignedIn ? icon('cloud', COLOR.good) : icon('debug-disconnect'),
     context: project.projectId === undefined ? context : `${context} has:id`,
     spokenKind: t('Project'),
     expands: 'open',
@@ -202,7 +202,7 @@ function noticeRow(node: NoticeNode): Row {
       return {
         label: t('The secret storage does not answer'),
         description: t('unlock the keyring and refresh, or click to sign in'),
-        icon: icon('warning', 'list.warningForeground'),
+        icon: icon('warning', COLOR.warning),
         context: 'notice',
         command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
       };
@@ -210,7 +210,7 @@ function noticeRow(node: NoticeNode): Row {
       return {
         label: t('Could not be read'),
         description: errorInShort(notice.error),
-        icon: icon('error', 'testing.iconFailed'),
+        icon: icon('error', COLOR.bad),
         context: 'notice can:refresh',
         command: readAgain,
       };
@@ -218,7 +218,7 @@ function noticeRow(node: NoticeNode): Row {
       return {
         label: notice.problem.label,
         description: inWords(notice.problem.text),
-        icon: icon('warning', 'list.warningForeground'),
+        icon: icon('warning', COLOR.warning),
         context: 'problem',
         spokenKind: t('Wrong setting'),
         command: {
@@ -237,7 +237,7 @@ const EMPTY = {
 };
 
 const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIcon =>
-  busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', 'charts.yellow');
+  busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', COLOR.warning);
 
 const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
   busy === undefined ? inWords(facts.word) : BUSY_WORD[busy]();

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../model/operation';
+import { COLOR, type Verb } from '../model/status';
 import { countResults } from '../operations/summary';
 import { plainText } from '../ui/plainText';
-import { operationTitle, RESULT_WORD, throttledWords } from '../ui/words';
+import { listed, operationTitle, RESULT_WORD, throttledWords } from '../ui/words';
 import { describe, icon } from './draw';
-import { operationNodeId, type OperationsNode } from './operationNodes';
+import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationNodes';
 import { canRetry, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
@@ -28,7 +29,7 @@ function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
     case 'wave':
       return waveItem(node);
     case 'target':
-      return targetItem(node.target);
+      return targetItem(node);
   }
 }
 
@@ -52,30 +53,37 @@ function operationItem(operation: Operation, now: number): vscode.TreeItem {
 
 function operationIcon(hasEnded: boolean, isBad: boolean): vscode.ThemeIcon {
   if (!hasEnded) {
-    return icon('sync~spin', 'charts.yellow');
+    return icon('sync~spin', COLOR.warning);
   }
-  return isBad ? icon('error', 'testing.iconFailed') : icon('pass', 'testing.iconPassed');
+  return isBad ? icon('error', COLOR.bad) : icon('pass', COLOR.good);
 }
 
 const RESULT_ICON: Readonly<Record<Result, vscode.ThemeIcon>> = {
-  succeeded: icon('pass', 'testing.iconPassed'),
-  failed: icon('error', 'testing.iconFailed'),
-  rejected: icon('circle-slash', 'testing.iconFailed'),
-  unverified: icon('question', 'charts.yellow'),
-  'timed out': icon('watch', 'charts.orange'),
-  unknown: icon('question', 'testing.iconFailed'),
-  'not sent': icon('debug-step-over', 'disabledForeground'),
+  succeeded: icon('pass', COLOR.good),
+  failed: icon('error', COLOR.bad),
+  rejected: icon('circle-slash', COLOR.bad),
+  unverified: icon('question', COLOR.warning),
+  'timed out': icon('watch', COLOR.warning),
+  unknown: icon('question', COLOR.bad),
+  'not sent': icon('debug-step-over', COLOR.faint),
 };
 
-function targetItem(target: TargetState): vscode.TreeItem {
+function targetItem({ verb, target }: OperationTargetNode): vscode.TreeItem {
   const label = plainText(target.name === '' ? target.id : target.name);
   const item = new vscode.TreeItem(label);
   item.description = describe(targetWord(target), target.result === 'succeeded' ? undefined : target.code);
   item.iconPath = target.result === undefined ? waitingIcon(target) : RESULT_ICON[target.result];
   item.contextValue = 'target has:id';
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
+  item.accessibilityInformation = { label: listed([TARGET_KIND[verb](), label, item.description]) };
   return item;
 }
+
+/** What a screen reader calls a target, by what is done to it. */
+const TARGET_KIND: Readonly<Record<Verb, () => string>> = {
+  restart: () => t('Server'),
+  reboot: () => t('Instance'),
+  unassign: () => t('Instance'),
+};
 
 /** @returns how a target stands, in words. */
 export function targetWord({ result, phase }: TargetState): string {
@@ -86,4 +94,4 @@ export function targetWord({ result, phase }: TargetState): string {
 }
 
 const waitingIcon = ({ phase }: TargetState): vscode.ThemeIcon =>
-  phase === 'sent' ? icon('sync~spin', 'charts.yellow') : icon('circle-outline');
+  phase === 'sent' ? icon('sync~spin', COLOR.warning) : icon('circle-outline');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Operation, type Result } from '../model/operation';
 import { hasFailed, listsOf, type Rollout, targetsOfWave } from '../model/rollout';
 import { possibleSteps } from '../model/rolloutSteps';
+import { COLOR } from '../model/status';
 import { listWords, rolloutState, waveWords } from '../ui/rolloutWords';
 import { operationTitle, throttledWords } from '../ui/words';
 import { describe, icon } from './draw';
@@ -33,15 +34,15 @@ export function rolloutItem(operation: Operation, rollout: Rollout, now: number)
 
 function rolloutIcon({ hold, end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
   if (hold !== undefined) {
-    return icon(hold === 'paused' ? 'debug-pause' : 'bell-dot', 'charts.yellow');
+    return icon(hold === 'paused' ? 'debug-pause' : 'bell-dot', COLOR.warning);
   }
   if (!hasEnded) {
-    return icon('sync~spin', 'charts.yellow');
+    return icon('sync~spin', COLOR.warning);
   }
   if (isBad) {
-    return icon('error', 'testing.iconFailed');
+    return icon('error', COLOR.bad);
   }
-  return end === 'finished' ? icon('pass', 'testing.iconPassed') : icon('circle-slash', 'charts.yellow');
+  return end === 'finished' ? icon('pass', COLOR.good) : icon('circle-slash', COLOR.warning);
 }
 
 /** @returns the row of a wave: its three lists, or that it waits for its turn */
@@ -70,17 +71,17 @@ export function waveItem({ operation, rollout, wave }: WaveNode): vscode.TreeIte
 
 function waveIcon(isUnderWay: boolean, isOpen: boolean, results: readonly (Result | undefined)[]): vscode.ThemeIcon {
   if (isUnderWay) {
-    return icon('sync~spin', 'charts.yellow');
+    return icon('sync~spin', COLOR.warning);
   }
   if (isOpen) {
     return icon('circle-outline');
   }
   if (results.some((result) => hasFailed(result === undefined ? {} : { result }))) {
-    return icon('error', 'testing.iconFailed');
+    return icon('error', COLOR.bad);
   }
   return results.every((result) => result === 'not sent')
-    ? icon('debug-step-over', 'disabledForeground')
-    : icon('pass', 'testing.iconPassed');
+    ? icon('debug-step-over', COLOR.faint)
+    : icon('pass', COLOR.good);
 }
 
 /** @returns whether anything of an operation that has ended can be done again */

@@ -41,6 +41,8 @@ const isNotice = (node: Node, ...kinds: string[]): boolean =>
 const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => boolean>> = {
   'cloudPhone.signIn': ({ kind }) => kind === 'project',
   'cloudPhone.signIn inline': (node) => node.kind === 'project' && !isSignedIn(node),
+  'cloudPhone.restartServers inline': can('restart'),
+  'cloudPhone.rebootInstances inline': can('reboot'),
   'cloudPhone.signOut': isSignedIn,
   'cloudPhone.editProject': (node) => node.kind === 'project' || isNotice(node, 'problem'),
   'cloudPhone.removeProject': ({ kind }) => kind === 'project',
@@ -109,7 +111,7 @@ describe('the menu of a row', () => {
       previewPlan: ['server', 'instance'],
     };
     for (const [command, fitting] of Object.entries(kinds)) {
-      const entry = entries.find((one) => one.command === `cloudPhone.${command}`);
+      const entry = entries.find((one) => one.command === `cloudPhone.${command}` && one.group !== 'inline');
       assert.ok(entry);
       for (const node of EVERY_NODE) {
         const context = render(node, {}).contextValue ?? '';

@@ -32,7 +32,8 @@ const operation = (more: Partial<Operation> = {}): Operation => ({
 const ended = (...targets: TargetState[]): Operation => operation({ targets, endedAt: START + 61_000 });
 const draw = (node: OperationsNode): vscode.TreeItem => renderOperation(node, START + 1_000);
 const drawOperation = (one: Operation): vscode.TreeItem => draw({ kind: 'operation', operation: one });
-const drawTarget = (one: TargetState): vscode.TreeItem => draw({ kind: 'target', number: 3, place: 0, target: one });
+const drawTarget = (one: TargetState): vscode.TreeItem =>
+  draw({ kind: 'target', number: 3, verb: 'restart', place: 0, target: one });
 const iconOf = ({ iconPath }: vscode.TreeItem): string => (iconPath instanceof vscode.ThemeIcon ? iconPath.id : '');
 
 describe('the row of an operation', () => {
@@ -71,7 +72,7 @@ describe('the row of a target', () => {
     assert.equal(new Set(looks).size, RESULTS.length);
     for (const item of items) {
       assert.equal(item.label, 'web-01');
-      assert.equal(item.accessibilityInformation?.label, `web-01, ${String(item.description)}`);
+      assert.equal(item.accessibilityInformation?.label, `Server, web-01, ${String(item.description)}`);
     }
   });
 

@@ -1,7 +1,7 @@
 import { type Locator, type Page } from 'playwright-core';
 import { chooseFromMenu, menuItems } from './contextMenu';
 import { type PageElement } from './pageElement';
-import { exactly } from './text';
+import { exactly, labelled } from './text';
 import { waitUntil } from './waitUntil';
 
 /** One row of a tree, as it shows. */
@@ -109,7 +109,7 @@ export class TreeView {
   async inlineAction(label: string, action: string): Promise<void> {
     const row = this.locate(label);
     await row.hover();
-    await row.locator(`.actions .action-label[aria-label="${action}"]`).click();
+    await row.locator(`.actions .action-label${labelled(action)}`).click();
   }
 
   private async openMenu(label: string): Promise<void> {

@@ -8,6 +8,7 @@ import { Notifications } from './notifications';
 import { OutputPanel } from './outputPanel';
 import { QuickInput } from './quickInput';
 import { readRunningExtensions, type RunningExtension } from './runningExtensions';
+import { labelled } from './text';
 import { TreeView } from './treeView';
 import { waitUntil } from './waitUntil';
 
@@ -58,8 +59,7 @@ export class Workbench {
   async viewAction(label: string, view = 'Projects'): Promise<void> {
     const header = this.page.locator(`.part.sidebar .pane-header[aria-label^="${view}"]`);
     await header.hover();
-    // The label names the key too, where one is bound and the view has the focus: `Refresh All (F5)`.
-    await header.locator(`.action-label:is([aria-label="${label}"], [aria-label^="${label} "])`).click();
+    await header.locator(`.action-label${labelled(label)}`).click();
   }
 
   /** Presses a button in the title of the editors. */
