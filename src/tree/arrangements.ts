@@ -8,7 +8,7 @@ import { scopeNodeId } from './nodes';
 import { byName, type SortBy, sorted } from './order';
 import { type Query } from './query';
 import { type AnyRow, type RowKind, type RowsOf } from './rowFacts';
-import { search, type SearchContext } from './search';
+import { search, type SearchContext, serversWith } from './search';
 import { type GroupBy, type Subgroup, subgroups } from './subgroups';
 import { unsettled } from './tally';
 
@@ -140,21 +140,8 @@ export class Arrangements {
     const memo: Memo<Arranged<RowsOf[K]>> = this.lists[kind];
     return memo.get(key, [rows, isComplete, query, sortBy, ...of], () => {
       const places = this.places(kind, key, { rows, isComplete }, sortBy);
-      const take = (isMeant: (place: number) => boolean): RowsOf[K][] =>
-        places
-          .filter(isMeant)
-          .map((place) => rows[place])
-          .filter((row) => row !== undefined);
-      if (query === undefined) {
-        const all = take(() => true);
-        return { rows: all, hits: all, total: rows.length };
-      }
-      const fits = search(kind, rows, query, this.context(project));
-      const isShown = (place: number): boolean => {
-        const row = rows[place];
-        return fits[place] === 1 || (row !== undefined && showsAnyway(row));
-      };
-      return { rows: take(isShown), hits: take((place) => fits[place] === 1), total: rows.length };
+      const fits = query && search(kind, rows, query, this.context(project));
+      return { ...chosen(rows, places, fits, showsAnyway), total: rows.length };
     });
   }
 
@@ -181,9 +168,8 @@ export class Arrangements {
     const servers = this.inventory.known({ kind: 'servers', project })?.rows;
     return this.phoneHits.get(project, [phones, servers, query], () => {
       const fits = search('phones', phones, query, this.context(project));
-      const found = phones.filter((_, place) => fits[place] === 1);
-      const ids = new Set(found.map(({ serverId }) => serverId).filter((id) => id !== undefined));
-      return { count: found.length, servers: new Set([...ids].map(sameIdKey)) };
+      const count = fits.reduce((sum, hit) => sum + hit, 0);
+      return { count, servers: new Set(serversWith(phones, fits).map(sameIdKey)) };
     });
   }
 
@@ -211,4 +197,27 @@ export class Arrangements {
       },
     };
   }
+}
+
+/** @param fits a 1 for each row that fits the filter; undefined when there is none */
+function chosen<T>(
+  rows: readonly T[],
+  places: readonly number[],
+  fits: Uint8Array | undefined,
+  showsAnyway: (row: T) => boolean,
+): { readonly rows: readonly T[]; readonly hits: readonly T[] } {
+  const shown: T[] = [];
+  const hits: T[] = [];
+  for (const place of places) {
+    const row = rows[place];
+    if (row !== undefined) {
+      if (fits === undefined || fits[place] === 1) {
+        shown.push(row);
+        hits.push(row);
+      } else if (showsAnyway(row)) {
+        shown.push(row);
+      }
+    }
+  }
+  return { rows: shown, hits: shown.length === hits.length ? shown : hits };
 }

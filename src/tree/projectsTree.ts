@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
 import { type AccountChange } from '../auth/keyring';
 import { type AnyScope, type Inventory, type Scope } from '../inventory/inventory';
@@ -7,16 +6,17 @@ import { type Verb } from '../model/status';
 import { inEnglish } from '../model/text';
 import { inWords } from '../ui/words';
 import { Arrangements, type Choice } from './arrangements';
+import { ChangedNodes, rowsBelow } from './changedNodes';
 import { ChangeQueue } from './changeQueue';
 import { type Hits } from './filterMessage';
 import { GivenNodes } from './givenNodes';
 import { Listings } from './listings';
-import { groupId, type Node, nodeId, projectId, type ProjectNode, rowNode, scopeNodeId } from './nodes';
+import { groupId, type Node, nodeId, projectId, type ProjectNode, scopeNodeId } from './nodes';
 import { type Overlays } from './overlays';
 import { Pages } from './pages';
 import { isSameProject, ProjectRows, type ProjectRowsParts } from './projectRows';
+import { Reach } from './reach';
 import { type Look, render } from './render';
-import { subgroupKey } from './subgroups';
 import { tooltip } from './tooltip';
 
 export interface ProjectsTreeParts extends ProjectRowsParts {
@@ -32,9 +32,6 @@ export interface ProjectsTreeEvents {
   readonly projectOpened?: (project: Project) => void;
 }
 
-/** Marks, in the queue of what changed, a node whose children are to be looked at; others are to be drawn themselves. */
-const BELOW = '>';
-
 /** The Projects view: project › Servers and Instances › rows; a server opens to its phones. */
 export class ProjectsTree implements vscode.Disposable {
   readonly arrangements: Arrangements;
@@ -46,9 +43,8 @@ export class ProjectsTree implements vscode.Disposable {
   private projects: readonly Project[];
   /** The names of those that nobody is signed in to any more: none of their rows can be seen. */
   private readonly closed = new Set<string>();
-  /** How each group and sub-group was last drawn, by its id. */
-  private readonly looks = new Map<string, string>();
-  private readonly asked = new Map<string, () => void>();
+  private readonly changed: ChangedNodes;
+  private readonly reaching: Reach;
   private readonly queue: ChangeQueue<string>;
   private readonly subscriptions: { dispose(): void }[];
 
@@ -58,17 +54,27 @@ export class ProjectsTree implements vscode.Disposable {
   ) {
     const { inventory, overlays, clock, log } = parts;
     this.queue = new ChangeQueue(clock, (ids) => {
-      this.drawWhatChanged(ids);
+      const nodes = this.changed.of(ids);
+      if (nodes.length > 0) {
+        this.events.draw(nodes);
+      }
     });
     this.arrangements = new Arrangements(inventory, (word) => [inEnglish(word), inWords(word)]);
     const changed = (scope: Scope): void => {
-      this.queue.add([BELOW + scopeNodeId(scope)]);
+      this.queue.add([rowsBelow(scopeNodeId(scope))]);
     };
-    const { arrangements, pages } = this;
+    const { arrangements, nodes, pages } = this;
     this.listings = new Listings({ inventory, arrangements, pages, overlays, log, changed });
     this.rows = new ProjectRows(parts, (node) => {
       this.signInChanged(node);
     });
+    this.changed = new ChangedNodes({
+      nodes,
+      below: (node) => this.below(node),
+      draw: (node) => render(node, this.look(node)),
+    });
+    const { draw } = events;
+    this.reaching = new Reach({ settings: parts.settings, arrangements, nodes, pages, clock, draw });
     this.projects = parts.settings.projects().projects;
     this.subscriptions = [
       this.queue,
@@ -94,7 +100,7 @@ export class ProjectsTree implements vscode.Disposable {
     }
     this.projects = projects;
     this.nodes.clear();
-    this.looks.clear();
+    this.changed.clear();
     this.events.draw(undefined);
   }
 
@@ -103,7 +109,7 @@ export class ProjectsTree implements vscode.Disposable {
     this.arrangements.choice = choice;
     const groups = this.nodes.ofKind('group').map(nodeId);
     const servers = this.nodes.ofKind('server').map(nodeId);
-    this.queue.add([...groups, ...servers].map((id) => BELOW + id));
+    this.queue.add([...groups, ...servers].map(rowsBelow));
   }
 
   /** @returns how many rows fit the filter, of those that were read. */
@@ -164,9 +170,7 @@ export class ProjectsTree implements vscode.Disposable {
   getTreeItem(node: Node): vscode.TreeItem {
     const newest = this.newest(node);
     const item = render(newest, this.look(newest));
-    if (newest.kind === 'group' || newest.kind === 'subgroup') {
-      this.looks.set(nodeId(newest), lookOf(item));
-    }
+    this.changed.note(newest, item);
     return item;
   }
 
@@ -177,7 +181,7 @@ export class ProjectsTree implements vscode.Disposable {
   }
 
   getParent(node: Node): Node | undefined {
-    const parent = this.parent(node);
+    const parent = this.reaching.parent(node);
     return parent && (this.nodes.get(nodeId(parent)) ?? parent);
   }
 
@@ -185,7 +189,7 @@ export class ProjectsTree implements vscode.Disposable {
     const below = node === undefined ? '' : nodeId(node);
     const children = node === undefined ? await this.rows.top() : this.below(this.newest(node));
     this.nodes.adopt(below, children);
-    this.asked.get(below)?.();
+    this.reaching.given(below);
     if (node?.kind === 'project') {
       const { project, signIn } = this.newest(node) as ProjectNode;
       if (signIn === 'signedIn') {
@@ -208,37 +212,15 @@ export class ProjectsTree implements vscode.Disposable {
   /** Shows one page more below the node of this id. */
   loadMore(below: string): void {
     this.pages.more(below);
-    this.queue.add([BELOW + below]);
+    this.queue.add([rowsBelow(below)]);
   }
 
   /**
    * Loads the pages that hold a row of a listing that was read, and those above it.
    * @returns the row, once VS Code has asked for what is to be shown; undefined when it is not there, or a filter hides it
    */
-  async reach(scope: Scope, id: string): Promise<Node | undefined> {
-    if (scope.kind === 'phones' && !(await this.reach({ kind: 'servers', project: scope.project }, scope.serverId))) {
-      return undefined;
-    }
-    const rows = this.arrangements.of(scope)?.rows ?? [];
-    const place = rows.findIndex((row) => row.id === id);
-    const row = rows[place];
-    if (row === undefined) {
-      return undefined;
-    }
-    const node = rowNode(scope, row);
-    const parent = this.parent(node);
-    if (parent?.kind === 'subgroup') {
-      const groups = this.arrangements.subgroups(scope.project);
-      await this.loadUpTo(scopeNodeId(scope), [...(groups?.keys() ?? [])].indexOf(parent.key));
-      const same = groups?.get(parent.key)?.rows ?? [];
-      await this.loadUpTo(
-        nodeId(parent),
-        same.findIndex((one) => one.id === id),
-      );
-    } else {
-      await this.loadUpTo(scopeNodeId(scope), place);
-    }
-    return this.nodes.get(nodeId(node)) ?? node;
+  reach(scope: Scope, id: string): Promise<Node | undefined> {
+    return this.reaching.row(scope, id);
   }
 
   dispose(): void {
@@ -276,62 +258,15 @@ export class ProjectsTree implements vscode.Disposable {
     }
   }
 
-  /** @returns the node above, not always the object that the view was given. */
-  private parent(node: Node): Node | undefined {
-    switch (node.kind) {
-      case 'project':
-        return undefined;
-      case 'group': {
-        const project = this.parts.settings.project(node.project);
-        return project && { kind: 'project', project, signIn: 'signedIn' };
-      }
-      case 'subgroup':
-        return { kind: 'group', project: node.project, group: 'instances' };
-      case 'server':
-        return { kind: 'group', project: node.project, group: 'servers' };
-      case 'instance': {
-        const by = this.arrangements.choice.groupBy;
-        return by === undefined
-          ? { kind: 'group', project: node.project, group: 'instances' }
-          : { kind: 'subgroup', project: node.project, by, key: subgroupKey(by, node.instance) };
-      }
-      case 'phone': {
-        const { project, serverId } = node;
-        const server = this.arrangements.servers(project)?.rows.find(({ id }) => id === serverId);
-        return server && { kind: 'server', project, server };
-      }
-      case 'more':
-      case 'notice':
-        return this.nodes.get(node.below);
-    }
-  }
-
-  /** Where VS Code shows the rows already it has to ask for them again before one of a later page can be shown. */
-  private async loadUpTo(below: string, place: number): Promise<void> {
-    const node = this.nodes.get(below);
-    if (!this.pages.reach(below, place) || node === undefined || this.nodes.below(below) === undefined) {
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      const timer = this.parts.clock.setTimeout(resolve, ASK_MS);
-      this.asked.set(below, () => {
-        timer.cancel();
-        resolve();
-      });
-      this.events.draw([node]);
-    });
-    this.asked.delete(below);
-  }
-
   /** The phones of all servers stand below the servers' rows, and may bring others to be shown. */
   private listingChanged(scope: AnyScope): void {
     if (scope.kind !== 'allPhones') {
       this.listings.forgetFailure(scope);
-      this.queue.add([BELOW + scopeNodeId(scope)]);
+      this.queue.add([rowsBelow(scopeNodeId(scope))]);
       return;
     }
     const servers = this.nodes.ofKind('server').filter(({ project }) => project === scope.project);
-    this.queue.add([groupId(scope.project, 'servers'), ...servers.map(nodeId)].map((id) => BELOW + id));
+    this.queue.add([groupId(scope.project, 'servers'), ...servers.map(nodeId)].map(rowsBelow));
   }
 
   private async accountChanged({ account, isOther }: AccountChange): Promise<void> {
@@ -362,56 +297,4 @@ export class ProjectsTree implements vscode.Disposable {
     this.nodes.update(node);
     this.queue.add([nodeId(node)]);
   }
-
-  private drawWhatChanged(ids: readonly string[]): void {
-    const changed = new Set<string>();
-    for (const id of ids) {
-      if (id.startsWith(BELOW)) {
-        this.compareBelow(id.slice(BELOW.length), changed);
-      } else {
-        changed.add(id);
-      }
-    }
-    for (const group of [...this.nodes.ofKind('group'), ...this.nodes.ofKind('subgroup')]) {
-      const id = nodeId(group);
-      const look = lookOf(render(group, this.look(group)));
-      if (this.looks.has(id) && this.looks.get(id) !== look) {
-        this.looks.set(id, look);
-        changed.add(id);
-      }
-    }
-    const nodes = this.nodes.smallest(changed);
-    if (nodes.length > 0) {
-      this.events.draw(nodes);
-    }
-  }
-
-  /** Where the rows are the same and stand in the same order, only those that changed are drawn. */
-  private compareBelow(id: string, changed: Set<string>): void {
-    const node = this.nodes.get(id);
-    const before = this.nodes.below(id);
-    if (node === undefined || before === undefined) {
-      return;
-    }
-    const now = this.below(this.newest(node));
-    if (now.length !== before.length || now.some((child, index) => nodeId(child) !== before[index])) {
-      changed.add(node.kind === 'subgroup' ? groupId(node.project, 'instances') : id);
-      return;
-    }
-    for (const child of now) {
-      if (child.kind === 'subgroup') {
-        this.compareBelow(nodeId(child), changed);
-      } else if (!isDeepStrictEqual(this.newest(child), child)) {
-        this.nodes.update(child);
-        changed.add(nodeId(child));
-      }
-    }
-  }
 }
-
-/** So long VS Code may take to ask for the children of a node that it was told to draw. */
-const ASK_MS = 2000;
-
-/** What of a group's row can change. */
-const lookOf = ({ description, contextValue }: vscode.TreeItem): string =>
-  `${typeof description === 'string' ? description : ''} ${contextValue ?? ''}`;

@@ -1,5 +1,6 @@
 import { type StatusFacts } from '../model/status';
 import { type Text } from '../model/text';
+import { Classes } from './classes';
 import { fold, type Query, type Term } from './query';
 import { type RowKind, type RowsOf, STATUS_OF } from './rowFacts';
 import { TextIndex } from './textIndex';
@@ -12,80 +13,56 @@ export interface SearchContext {
   readonly serverTexts: (id: string) => readonly (string | undefined)[];
 }
 
-type Key = Exclude<Term['key'], 'text'>;
+type Texts<T> = (row: T) => readonly (string | undefined)[];
 type Field<T> = (row: T) => string | undefined;
 
 /** Where the words and each key look in a row. */
 interface Fields<T> {
-  readonly text: (row: T) => readonly (string | undefined)[];
-  readonly user: readonly Field<T>[];
+  /** What differs from row to row, by the keys that look at it. */
+  readonly texts: Readonly<Partial<Record<Term['key'], readonly Texts<T>[]>>>;
   readonly model: readonly Field<T>[];
   readonly az: readonly Field<T>[];
+  /** The id of the server that the row belongs to. */
+  readonly server: readonly Field<T>[];
   readonly code: (row: T) => number | undefined;
   readonly status: (row: T) => StatusFacts;
-  readonly isFrozen: (row: T) => boolean;
-  /** What says which server the row is. */
-  readonly isServer: readonly Field<T>[];
-  /** The id of the server that the row belongs to. */
-  readonly server: Field<T>;
-  /** The keys that look at nothing but what the words look at, too. */
-  readonly inText: readonly Term['key'][];
+  /** What tells one state from another. */
+  readonly state: (row: T) => number | string | undefined;
 }
+
+const serverNames: Texts<RowsOf['servers']> = ({ name, id }) => [name, id];
+const phoneServer: Field<RowsOf['phones']> = ({ serverId }) => serverId;
+const instanceUsers: Texts<RowsOf['instances']> = ({ userId, memberName }) => [userId, memberName];
 
 const FIELDS: { readonly [K in RowKind]: Fields<RowsOf[K]> } = {
   servers: {
-    text: ({ name, id, address }) => [name, id, address],
-    user: [],
+    texts: { text: [({ address }) => [address], serverNames], server: [serverNames] },
     model: [(row) => row.serverModel, (row) => row.phoneModel],
     az: [(row) => row.zone],
+    server: [],
     code: (row) => row.status,
     status: STATUS_OF.servers,
-    isFrozen: () => false,
-    isServer: [(row) => row.name, (row) => row.id],
-    server: () => undefined,
-    inText: ['text', 'server'],
+    state: (row) => row.status,
   },
   phones: {
-    text: ({ name, id }) => [name, id],
-    user: [],
+    texts: { text: [({ name, id }) => [name, id]] },
     model: [(row) => row.model],
     az: [(row) => row.zone],
+    server: [phoneServer],
     code: (row) => row.status,
     status: STATUS_OF.phones,
-    isFrozen: () => false,
-    isServer: [],
-    server: (row) => row.serverId,
-    inText: ['text'],
+    state: (row) => row.status,
   },
   instances: {
-    text: ({ name, id, userId, memberName }) => [name, id, userId, memberName],
-    user: [(row) => row.userId, (row) => row.memberName],
+    texts: { text: [instanceUsers, ({ name, id }) => [name, id]], user: [instanceUsers] },
     model: [(row) => row.sku],
     az: [],
+    server: [],
     code: (row) => row.runningStatus,
     status: STATUS_OF.instances,
-    isFrozen: (row) => row.isFrozen === true,
-    isServer: [],
-    server: () => undefined,
-    inText: ['text', 'user'],
+    state: (row) => (row.isFrozen === true ? `frozen ${row.runningStatus ?? ''}` : row.runningStatus),
   },
 };
-
-/** A listing's rows are never changed in place, so what was made of them stands as long as they do. */
-const indexes = new WeakMap<readonly object[], TextIndex>();
-
-function indexOf<T extends object>(rows: readonly T[], fields: Fields<T>): TextIndex {
-  const known = indexes.get(rows);
-  if (known) {
-    return known;
-  }
-  const index = new TextIndex(rows.length, (at) => {
-    const row = rows[at];
-    return row === undefined ? [] : fields.text(row);
-  });
-  indexes.set(rows, index);
-  return index;
-}
 
 /**
  * Looks for a query in the rows of a listing, in time in proportion to their number.
@@ -99,91 +76,106 @@ export function search<K extends RowKind>(
 ): Uint8Array {
   const fields: Fields<RowsOf[K]> = FIELDS[kind];
   const hits = new Uint8Array(rows.length).fill(1);
-  // What the index can answer comes first: it is the quickest, and the rest then looks only at what is left.
-  for (const { key, value, isNegated } of query.terms) {
-    if (key === 'text' || (fields.inText.includes(key) && !isNegated)) {
-      const found = new Uint8Array(rows.length);
-      indexOf(rows, fields).mark(value, found);
-      keep(hits, (at) => (found[at] === 1) !== isNegated);
+  for (const term of query.terms) {
+    const found = new Uint8Array(rows.length);
+    for (const texts of fields.texts[term.key] ?? []) {
+      indexOf(rows, texts).mark(term.value, hits, found);
     }
-  }
-  for (const { key, value, isNegated } of query.terms) {
-    if (key !== 'text') {
-      const test = TESTS[key](value, fields, context);
-      keep(hits, (at) => {
+    for (const { keyOf, test } of questions(term, fields, context)) {
+      classesOf(rows, keyOf).mark((at) => {
         const row = rows[at];
-        return row !== undefined && test(row) !== isNegated;
-      });
+        return row !== undefined && test(row);
+      }, found);
+    }
+    const turned = term.isNegated ? 1 : 0;
+    for (let at = 0; at < hits.length; at++) {
+      hits[at] = (hits[at] ?? 0) & ((found[at] ?? 0) ^ turned);
     }
   }
   return hits;
 }
 
-function keep(hits: Uint8Array, fits: (at: number) => boolean): void {
-  for (let at = 0; at < hits.length; at++) {
-    if (hits[at] === 1 && !fits(at)) {
-      hits[at] = 0;
-    }
+/** @returns the ids of the servers that have a phone among the hits. */
+export function serversWith(phones: readonly RowsOf['phones'][], hits: Uint8Array): readonly string[] {
+  const samples = classesOf(phones, phoneServer).having(hits);
+  return samples.map((at) => phones[at]?.serverId).filter((id) => id !== undefined);
+}
+
+/** A question to which all rows with the same key have the same answer. */
+interface Question<T> {
+  readonly keyOf: (row: T) => unknown;
+  readonly test: (row: T) => boolean;
+}
+
+function questions<T>({ key, value }: Term, fields: Fields<T>, context: SearchContext): readonly Question<T>[] {
+  switch (key) {
+    case 'text':
+    case 'user':
+      return [];
+    case 'model':
+    case 'az':
+      return fields[key].map((field) => about(field, (text) => fold(text).includes(value)));
+    case 'server':
+      return fields.server.map((field) =>
+        about(field, (id) =>
+          [id, ...context.serverTexts(id)].some((text) => text !== undefined && fold(text).includes(value)),
+        ),
+      );
+    case 'status':
+      return [{ keyOf: fields.state, test: isInState(value, fields, context) }];
   }
 }
 
-type Test = <T>(value: string, fields: Fields<T>, context: SearchContext) => (row: T) => boolean;
+const about = <T>(field: Field<T>, isMeant: (text: string) => boolean): Question<T> => ({
+  keyOf: field,
+  test: (row) => {
+    const text = field(row);
+    return text !== undefined && isMeant(text);
+  },
+});
 
-const TESTS: Record<Key, Test> = {
-  user: (value, { user }) => anyOf(user, contains(value)),
-  model: (value, { model }) => anyOf(model, remembered(contains(value))),
-  az: (value, { az }) => anyOf(az, remembered(contains(value))),
-  server: (value, { isServer, server }, { serverTexts }) => {
-    const isMeant = contains(value);
-    const isIt = anyOf(isServer, isMeant);
-    const isOnIt = anyOf(
-      [server],
-      remembered((id) => [id, ...serverTexts(id)].some((text) => text !== undefined && isMeant(text))),
-    );
-    return (row) => isIt(row) || isOnIt(row);
-  },
-  status: (value, fields, { statusTexts }) => {
-    const number = /^-?\d+$/.test(value) ? Number(value) : undefined;
-    const known = new Map<number | string | undefined, boolean>();
-    return (row) => {
-      const code = fields.code(row);
-      const state = fields.isFrozen(row) ? `frozen ${code ?? ''}` : code;
-      let says = known.get(state);
-      if (says === undefined) {
-        const texts = statusTexts(fields.status(row).word);
-        says = (number !== undefined && code === number) || texts.some((text) => beginsWord(fold(text), value));
-        known.set(state, says);
-      }
-      return says;
-    };
-  },
-};
+function isInState<T>(value: string, fields: Fields<T>, { statusTexts }: SearchContext): (row: T) => boolean {
+  const number = /^-?\d+$/.test(value) ? Number(value) : undefined;
+  return (row) =>
+    (number !== undefined && fields.code(row) === number) ||
+    statusTexts(fields.status(row).word).some((text) => beginsWord(fold(text), value));
+}
 
 /** `normal` is not `abnormal`: a word of the status has to begin with it. */
 const beginsWord = (text: string, value: string): boolean => text.startsWith(value) || text.includes(` ${value}`);
 
-const contains =
-  (value: string) =>
-  (text: string): boolean =>
-    fold(text).includes(value);
+/** A listing's rows are never changed in place, so what was made of them stands as long as they do. */
+class Kept<V> {
+  private readonly byRows = new WeakMap<readonly unknown[], Map<unknown, V>>();
 
-const anyOf =
-  <T>(fields: readonly Field<T>[], isMeant: (text: string) => boolean) =>
-  (row: T): boolean =>
-    fields.some((field) => {
-      const text = field(row);
-      return text !== undefined && isMeant(text);
+  /** @param by what of the rows it was made of */
+  get(rows: readonly unknown[], by: unknown, make: () => V): V {
+    const kept = this.byRows.get(rows) ?? new Map<unknown, V>();
+    this.byRows.set(rows, kept);
+    const value = kept.get(by) ?? make();
+    kept.set(by, value);
+    return value;
+  }
+}
+
+const indexes = new Kept<TextIndex>();
+
+function indexOf<T>(rows: readonly T[], texts: Texts<T>): TextIndex {
+  return indexes.get(rows, texts, () => {
+    return new TextIndex(rows.length, (at) => {
+      const row = rows[at];
+      return row === undefined ? [] : texts(row);
     });
+  });
+}
 
-/** Few values stand in many rows, so each is looked at once. */
-function remembered(decide: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    let decided = known.get(text);
-    if (decided === undefined) {
-      decided = decide(text);
-      known.set(text, decided);
-    }
-    return decided;
-  };
+const classes = new Kept<Classes>();
+
+function classesOf<T>(rows: readonly T[], keyOf: (row: T) => unknown): Classes {
+  return classes.get(rows, keyOf, () => {
+    return new Classes(rows.length, (at) => {
+      const row = rows[at];
+      return row === undefined ? undefined : keyOf(row);
+    });
+  });
 }

@@ -5,19 +5,23 @@ import { cloudOptions, fleetOf } from './fleet';
 import { runScript } from './script';
 
 const ROWS = 100_000;
-const output = v.object({ bytes: v.number(), rows: v.number() });
+const output = v.object({ bytes: v.number(), filteredBytes: v.number(), rows: v.number() });
 
 /** The memory of 100,000 rows that were read from the simulated cloud. */
 export async function measureMemory(say: (line: string) => void): Promise<Figure[]> {
   const { close, ...cloud } = await startCloudProcess(cloudOptions(fleetOf(ROWS)));
   try {
     const perRow: number[] = [];
+    const filtered: number[] = [];
     for (let round = 0; round < REPETITIONS; round++) {
-      const { bytes, rows } = await runScript('ours/memory.ts', { cloud }, output, { node: ['--expose-gc'] });
+      const { bytes, filteredBytes, rows } = await runScript('ours/memory.ts', { cloud }, output, {
+        node: ['--expose-gc'],
+      });
       if (rows !== ROWS) {
         throw new Error(`${rows} rows instead of ${ROWS}`);
       }
       perRow.push(bytes / rows);
+      filtered.push(filteredBytes / rows);
       say(`${round + 1} of ${REPETITIONS}: ${(bytes / rows).toFixed(0)} bytes a row`);
     }
     return [
@@ -25,6 +29,13 @@ export async function measureMemory(say: (line: string) => void): Promise<Figure
         key: 'memory.perRowBytes',
         what: 'a row in memory, of 100,000',
         value: median(perRow),
+        unit: 'bytes',
+        limit: { atMost: 600 },
+      },
+      {
+        key: 'memory.filteredRowBytes',
+        what: 'the same, with what sorting and filtering keep',
+        value: median(filtered),
         unit: 'bytes',
         limit: { atMost: 600 },
       },

@@ -1,5 +1,8 @@
 // What rows cost in memory: the heap with a whole fleet read, over that of the same process before.
 import * as v from 'valibot';
+import { inEnglish } from '../../../src/model/text';
+import { Arrangements } from '../../../src/tree/arrangements';
+import { parseQuery } from '../../../src/tree/query';
 import { cloudSchema } from '../cloudAddress';
 import { answer } from '../answer';
 import { openInventory, readAll } from './inventory';
@@ -13,9 +16,16 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   // Sockets and deadlines of the last requests are on their way out.
   await new Promise((resolve) => setTimeout(resolve, 100));
   const after = usedBytes();
-  // The inventory is held until here.
+  const arrangements = new Arrangements(inventory, (word) => [inEnglish(word)]);
+  arrangements.choice = { query: parseQuery('status:2 042'), sortBy: 'name', groupBy: undefined };
+  const hits = [arrangements.servers(name), arrangements.instances(name)].map((found) => found?.hits.length ?? 0);
+  const filtered = usedBytes();
+  // The inventory, and what the filter made of it, are held until here.
   inventory.dispose();
-  return { bytes: after - before, rows };
+  if (Math.min(...hits, arrangements.phoneCount(name) ?? 0) === 0) {
+    throw new Error('The filter found nothing in one of the lists.');
+  }
+  return { bytes: after - before, filteredBytes: filtered - before, rows };
 });
 
 /** What is loaded and compiled with the first request is no row's. */

@@ -6,7 +6,7 @@ import { type Server } from '../../../src/model/server';
 import { inEnglish } from '../../../src/model/text';
 import { parseQuery } from '../../../src/tree/query';
 import { type RowKind, type RowsOf } from '../../../src/tree/rowFacts';
-import { search, type SearchContext } from '../../../src/tree/search';
+import { search, type SearchContext, serversWith } from '../../../src/tree/search';
 
 const CHINESE: Readonly<Record<string, string>> = { abnormal: '异常', normal: '正常', 'shut down': '已关机' };
 const context: SearchContext = {
@@ -125,5 +125,36 @@ describe('a search', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it('finds exactly what looking at each row finds, among rows with long ids of which few hold a word', () => {
+    const many = Array.from({ length: 9_000 }, (_, at): Instance => {
+      const id = (BigInt(at + 1) * 0x9e3779b97f4a7c15n).toString(16).padStart(20, '0');
+      const status = { runningStatus: at % 6, isFrozen: at % 50 === 0 };
+      return { id, name: `demo-${at}`, userId: `1008${at * 7}`, sku: `kp.c${at % 3}`, ...status };
+    });
+    const textOf = ({ name = '', id, userId = '' }: Instance): string => `${name}\n${id}\n${userId}`;
+    const expected: Readonly<Record<string, (row: Instance) => boolean>> = {
+      '42': (row) => textOf(row).includes('42'),
+      '042': (row) => textOf(row).includes('042'),
+      '0000': (row) => textOf(row).includes('0000'),
+      'demo-8 0a -b1': (row) => /demo-8/.test(textOf(row)) && /0a/.test(textOf(row)) && !/b1/.test(textOf(row)),
+      'a e 9 -7': (row) => ['a', 'e', '9'].every((word) => textOf(row).includes(word)) && !/7/.test(textOf(row)),
+      'user:0087': ({ userId }) => userId?.includes('0087') === true,
+      '-user:77 model:c1': ({ userId, sku }) => userId?.includes('77') !== true && sku === 'kp.c1',
+      'status:2 421': (row) => row.runningStatus === 2 && textOf(row).includes('421'),
+      'az:4a': () => false,
+    };
+    for (const [text, fits] of Object.entries(expected)) {
+      const ids = many.filter(fits).map(({ id }) => id);
+      assert.equal(found('instances', many, text), ids.join(), text);
+      assert.equal(ids.length > 0, text !== 'az:4a', text);
+    }
+  });
+
+  it('names the servers that have a phone among the hits, each once', () => {
+    const some: readonly Phone[] = [...phones, { id: 'p3', serverId: 's2' }, { id: 'p4' }];
+    assert.deepEqual(serversWith(some, Uint8Array.of(0, 1, 1, 1)), ['s2']);
+    assert.deepEqual(serversWith(some, Uint8Array.of(0, 0, 0, 1)), []);
   });
 });
