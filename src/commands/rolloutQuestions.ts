@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { type Operation } from '../model/operation';
 import { listsOf, type RolloutHold } from '../model/rollout';
 import { type OperationChange } from '../operations/change';
+import { type Operations } from '../operations/operations';
 import { listWords } from '../ui/rolloutWords';
 import { operationTitle } from '../ui/words';
-import { type CommandContext } from './context';
-import { summarise } from './summarise';
+import { summarise, type Summarising } from './summarise';
 
 const { t } = vscode.l10n;
 
-type Parts = Pick<CommandContext, 'operations' | 'log'>;
+interface Parts extends Summarising {
+  readonly operations: Summarising['operations'] & Pick<Operations, 'isOwn' | 'promote' | 'resume' | 'cancel'>;
+}
 
 /**
  * The notifications of what rolls: one when the canary is done, one after a reload, one at the end. Only the window that

@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result } from '../model/operation';
 import { type RolloutEnd } from '../model/rollout';
+import { type Operations } from '../operations/operations';
 import { countResults } from '../operations/summary';
+import { type OutputLog } from '../ui/log';
 import { rolloutSummary } from '../ui/rolloutWords';
 import { operationTitle, RESULT_COUNT } from '../ui/words';
-import { type CommandContext } from './context';
 
 const { t } = vscode.l10n;
+
+/** What a summary needs. */
+export interface Summarising {
+  readonly operations: Pick<Operations, 'retryable' | 'unknownOf'>;
+  readonly log: Pick<OutputLog, 'show'>;
+}
 
 const IS_GOOD: Record<Result, boolean> = {
   succeeded: true,
@@ -19,10 +26,7 @@ const IS_GOOD: Record<Result, boolean> = {
 };
 
 /** One notification at the end of an operation, with what helps when not all went well. */
-export async function summarise(
-  context: Pick<CommandContext, 'operations' | 'log'>,
-  operation: Operation,
-): Promise<void> {
+export async function summarise(context: Summarising, operation: Operation): Promise<void> {
   const message = summary(operation);
   const output = t('Show Output');
   if (isGood(operation)) {

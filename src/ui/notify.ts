@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../api/errors';
+import { PlanRefused } from '../operations/guard';
 import { errorSentence, withoutLinks } from './errorText';
 
 const { t } = vscode.l10n;
@@ -61,6 +62,7 @@ function buttonsFor(error: unknown, { project, retry }: Circumstances): readonly
   };
   const kinds = error instanceof ApiError ? HELP[error.kind] : [];
   return [
+    ...(error instanceof PlanRefused ? [openSettings('cloudPhone.guard')] : []),
     ...kinds.map((help) => helps[help]()).filter((button) => button !== undefined),
     { label: t('Show Output'), press: () => command('cloudPhone.showOutput') },
   ];
