@@ -45,7 +45,7 @@ describe('instances', () => {
     }
     await signIn(session());
     await workbench.projects.expand('Instances');
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await waitUntil(
       async () => (await workbench.projects.rows()).filter(({ description }) => /^running · 10086/.test(description)),
       (rows) => rows.length === cloud.fleet.instances.size,
@@ -204,7 +204,7 @@ describe('instances', () => {
       const { cloud, workbench } = session();
       const { projects, quickInput, dialog } = workbench;
       cloud.fleet.instance('demo-00001').assignUser = '';
-      await workbench.viewAction('Refresh');
+      await workbench.viewAction('Refresh All');
       await projects.row('demo-00001', (row) => row.description === 'running');
       await workbench.palette('Cloud Phone: Unassign Instances…');
       await quickInput.waitFor('Unassign which instances?');

@@ -27,7 +27,7 @@ async function heal(cloud: Cloud, workbench: Workbench): Promise<void> {
     server.status = 5;
     server.nextRestart = undefined;
   }
-  await workbench.viewAction('Refresh');
+  await workbench.viewAction('Refresh All');
   await workbench.projects.row('web-03', (row) => row.description.startsWith('normal'));
 }
 
@@ -169,7 +169,7 @@ describe('restarting servers', () => {
       'A closed question',
     );
     // Whatever the answer had set off would be done before this round trip is.
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await waitUntil(
       () => Promise.resolve(cloud.requests.length),
       (count) => count > 0,
@@ -206,7 +206,7 @@ describe('restarting servers', () => {
     const { cloud, workbench } = session();
     const { projects, quickInput, dialog, notifications } = workbench;
     cloud.fleet.server('web-02').status = 8;
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await projects.row('web-02', (row) => row.description.startsWith('frozen'));
     await workbench.palette('Cloud Phone: Restart Servers…');
     await quickInput.waitFor('Restart which servers?');
@@ -225,7 +225,7 @@ describe('restarting servers', () => {
     const { cloud, workbench } = session();
     const { projects, dialog, notifications } = workbench;
     cloud.fleet.server('web-02').status = 10;
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await projects.row('web-02', (row) => row.description.startsWith('shut down'));
     await projects.select(['web-01', 'web-02']);
     await projects.contextMenu('web-01', 'Restart Servers…');

@@ -178,7 +178,7 @@ describe('secrets', () => {
   it('come back from the cloud in every text, and a person is told without them', async () => {
     const { cloud, workbench } = session();
     const { projects, notifications } = workbench;
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await waitUntil(
       () => Promise.resolve(noteTokens()),
       (token) => token !== '',
@@ -193,7 +193,7 @@ describe('secrets', () => {
     cloud.faults.next({ path: 'batch-restart', times: 9, fault });
     await restart();
     cloud.faults.next({ path: '/servers', times: 9, fault });
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await projects.row('Could not be read', ({ description }) => description.includes('<redacted>'));
     seen.push(await workbench.page.content(), ...(await notifications.texts()));
   });

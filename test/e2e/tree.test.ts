@@ -69,7 +69,7 @@ describe('the tree', () => {
     try {
       await projects.expand('Servers');
       await projects.expand('Instances');
-      await workbench.viewAction('Refresh');
+      await workbench.viewAction('Refresh All');
       await projects.row('web-03', (row) => row.description.startsWith('frozen'));
       await projects.row('demo-00002', (row) => row.description === 'running');
       const copies = ['Copy ID', 'Copy Name'];
@@ -88,7 +88,7 @@ describe('the tree', () => {
     } finally {
       frozen.status = 5;
       free.assignUser = user;
-      await workbench.viewAction('Refresh');
+      await workbench.viewAction('Refresh All');
     }
   });
 
@@ -98,13 +98,13 @@ describe('the tree', () => {
     cloud.fleet.servers.clear();
     try {
       await workbench.projects.expand('Servers');
-      await workbench.viewAction('Refresh');
+      await workbench.viewAction('Refresh All');
       await workbench.projects.row('No servers');
       await workbench.projects.row('Servers', (row) => row.description === '0');
     } finally {
       all.forEach(([id, server]) => cloud.fleet.servers.set(id, server));
     }
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await workbench.projects.row('web-01');
   });
 
@@ -116,7 +116,7 @@ describe('the tree', () => {
     cloud.faults.next({ path: '/batch-query', times: 99, fault: { status: 500, body: 'Internal Server Error' } });
     await projects.expand('Servers');
     await projects.expand('Instances');
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await waitUntil(
       async () => (await projects.rows()).filter((row) => row.label === 'Could not be read'),
       (rows) => rows.length === 2,
@@ -127,7 +127,7 @@ describe('the tree', () => {
     assert.match(rows[1]?.description ?? '', /^The cloud has a fault/);
     await workbench.screenshot('tree-failed-light');
     cloud.faults.clear();
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await waitUntil(
       () => projects.rows(),
       (shown) => !shown.some((row) => row.label === 'Could not be read'),
@@ -161,8 +161,8 @@ describe('the tree', () => {
     await quickInput.waitFor('Words in the name');
     assert.equal(await quickInput.value(), '');
     await quickInput.cancel();
-    const listed = await workbench.paletteItems('Cloud Phone: Refresh');
-    assert.equal(listed.filter((item) => item === 'Cloud Phone: Refresh').length, 1);
+    const listed = await workbench.paletteItems('Cloud Phone: Refresh All');
+    assert.equal(listed.filter((item) => item === 'Cloud Phone: Refresh All').length, 1);
   });
 
   it('loads more of a long group with the keyboard, and finds what is not loaded', async () => {
@@ -179,7 +179,7 @@ describe('the tree', () => {
     added.forEach((instance) => fleet.instances.set(instance.instanceId, instance));
     try {
       await projects.expand('Instances');
-      await workbench.viewAction('Refresh');
+      await workbench.viewAction('Refresh All');
       await projects.row('Instances', (row) => row.description.startsWith('409'));
       await projects.click('demo-00001');
       await workbench.page.keyboard.press('End');
@@ -198,10 +198,15 @@ describe('the tree', () => {
       await workbench.screenshot('tree-filter-light');
       assert.ok((await projects.contextMenuItems('Instances')).includes('Reboot All Matching Instances…'));
       await workbench.palette('Cloud Phone: Clear Filter');
+      await projects.row('Instances', (row) => row.description.startsWith('409'));
+      await workbench.palette('Cloud Phone: Show in Projects');
+      await quickInput.waitFor('Show which row?');
+      await quickInput.enter('more-00399');
+      await projects.row('more-00399');
     } finally {
       added.forEach(({ instanceId }) => fleet.instances.delete(instanceId));
     }
-    await workbench.viewAction('Refresh');
+    await workbench.viewAction('Refresh All');
     await projects.row('Instances', (row) => /^9( ·|$)/.test(row.description));
   });
 
@@ -235,7 +240,7 @@ describe('the tree', () => {
     await projects.row('web-01', (row) => row.description.startsWith('abnormal'));
     assert.equal(cloud.requests.length, 1);
     server.status = 5;
-    await workbench.palette('Cloud Phone: Refresh');
+    await workbench.palette('Cloud Phone: Refresh All');
     await projects.row('web-01', (row) => row.description.startsWith('normal'));
   });
 });
