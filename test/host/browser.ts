@@ -9,6 +9,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A test's page lives for seconds: code optimised for longer does not pay.
+  '--js-flags=--no-opt',
 ];
 
 /** Starts a headless Chromium, Chrome or Edge. Its signals stay with the one who started it. */
