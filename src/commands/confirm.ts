@@ -5,6 +5,7 @@ import { PlanRefused } from '../operations/guard';
 import { plainText } from '../ui/plainText';
 import { leftOutWords, loginWords, phonesWords, sumOfBlasts } from '../ui/planWords';
 import { askText, BACK } from '../ui/quickInputs';
+import { listed } from '../ui/words';
 import { type CommandContext } from './context';
 import { showPlans } from './showPlans';
 
@@ -40,7 +41,7 @@ export async function confirm(
   }
   const leftOut = plans.flatMap((plan) => plan.leftOut).map(leftOutWords);
   if (first === undefined || targets.length === 0) {
-    void vscode.window.showInformationMessage(t('Nothing is left of the plan. {0}', leftOut.join(', ')));
+    void vscode.window.showInformationMessage(t('Nothing is left of the plan. {0}', listed(leftOut)));
     throw new vscode.CancellationError();
   }
   const blast = sumOfBlasts(plans.map((plan) => plan.blast));

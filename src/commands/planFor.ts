@@ -6,6 +6,8 @@ import { type RolloutPolicy } from '../model/rollout';
 import { type Verb } from '../model/status';
 import { text } from '../model/text';
 import { makePlan, type PlanInput, type PlanList } from '../operations/plan';
+import { plainText } from '../ui/plainText';
+import { listed } from '../ui/words';
 import { type CommandContext } from './context';
 import { phonesUnder } from './phonesUnder';
 import { readingUnlessRead } from './reading';
@@ -86,7 +88,7 @@ async function asksForProtected(plans: readonly Plan[]): Promise<boolean> {
       modal: true,
       detail: t(
         'The setting cloudPhone.guard.protectedPatterns protects: {0}',
-        shut.map(({ name }) => name).join(', '),
+        listed(shut.map(({ name }) => plainText(name))),
       ),
     },
     without,

@@ -4,7 +4,7 @@ import { listsOf, type RolloutHold } from '../model/rollout';
 import { type OperationChange } from '../operations/change';
 import { type Operations } from '../operations/operations';
 import { listWords } from '../ui/rolloutWords';
-import { operationTitle } from '../ui/words';
+import { listed, operationTitle } from '../ui/words';
 import { summarise, type Summarising } from './summarise';
 
 const { t } = vscode.l10n;
@@ -51,7 +51,7 @@ export class RolloutQuestions {
     const stop = t('Stop');
     const show = t('Show');
     const title = operationTitle(operation);
-    const counts = listWords(listsOf(operation)).join(', ');
+    const counts = listed(listWords(listsOf(operation)));
     const message = isCanary
       ? t('{0} #{1} in {2}: the canary is done ({3}). Let the other waves follow?', title, number, project, counts)
       : t(

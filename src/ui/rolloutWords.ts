@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../model/operation';
 import { type Lists, listsOf, type Rollout, type RolloutEnd, type RolloutHold } from '../model/rollout';
+import { listed } from './words';
 
 const { t } = vscode.l10n;
 
@@ -53,7 +54,7 @@ const secondsTo = (at: number, now: number): number => Math.max(0, Math.ceil((at
 /** @returns the end of a rolling operation: why, and the three lists */
 export function rolloutSummary(operation: Operation, { end }: Rollout): string {
   const why = end === undefined ? undefined : END_WORD[end](listsOf(operation).failed.length);
-  const counts = listWords(listsOf(operation)).join(', ');
+  const counts = listed(listWords(listsOf(operation)));
   return why === undefined ? counts : t('{0}. {1}', why, counts);
 }
 
