@@ -2,7 +2,8 @@ import { type Verb } from '../model/status';
 import { type StartedOperation } from '../operations/operations';
 import { type Command, type CommandContext } from './context';
 import { confirm } from './confirm';
-import { pickTargets, type TargetNode } from './pickTargets';
+import { pickTargets } from './pickTargets';
+import { type TargetNode } from '../tree/nodes';
 import { plannerFor } from './planFor';
 import { startPlans } from './startPlans';
 

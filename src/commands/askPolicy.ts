@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { type Plan } from '../model/plan';
-import { type RolloutPolicy } from '../model/rollout';
+import { type RolloutPolicy, type RollingVerb } from '../model/rollout';
 import { askText, BACK, pickOne, type PickItem } from '../ui/quickInputs';
 import { inWords } from '../ui/words';
 import { type Planner } from './planFor';
-import { type RollingVerb } from './rolling';
 import { type RolloutSetting, SETTINGS } from './rolloutSettings';
 
 const { t } = vscode.l10n;

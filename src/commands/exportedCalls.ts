@@ -20,7 +20,8 @@ import { type OperationChange } from '../operations/change';
 import { errorSentence, isCancelled } from '../ui/errorText';
 import { actOn } from './act';
 import { type CommandContext } from './context';
-import { pickTargets, type TargetNode } from './pickTargets';
+import { pickTargets } from './pickTargets';
+import { type TargetNode } from '../tree/nodes';
 
 export type ExportedCalls = Omit<CloudPhoneApi, 'version' | 'onDidChangeOperation'>;
 

@@ -1,6 +1,6 @@
 import { type Verb } from '../model/status';
 import { type CommandContext } from './context';
-import { type TargetNode } from './pickTargets';
+import { type TargetNode } from '../tree/nodes';
 import { reading } from './reading';
 
 /** What another window left, or what is still coming, is no ground to act on. */

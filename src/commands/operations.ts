@@ -5,7 +5,7 @@ import { operationTitle } from '../ui/words';
 import { actOn } from './act';
 import { type Command, type CommandContext } from './context';
 import { operationMeant } from './operationMeant';
-import { type TargetNode } from './pickTargets';
+import { type TargetNode } from '../tree/nodes';
 import { rollOn } from './rolling';
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Target } from '../model/operation';
 import { type Service } from '../model/project';
 import { type Verb } from '../model/status';
-import { type Group, type InstanceNode, type Node, nodeId, type ServerNode } from '../tree/nodes';
+import { type Group, type Node, nodeId, type TargetNode } from '../tree/nodes';
 import { allows, render } from '../tree/render';
 import { pickMany } from '../ui/quickInputs';
 import { nodesMeant } from './argument';
@@ -12,9 +12,6 @@ import { pickProject } from './pickProject';
 import { readingUnlessRead } from './reading';
 
 const { t } = vscode.l10n;
-
-/** A row that can be acted on. */
-export type TargetNode = ServerNode | InstanceNode;
 
 /** The service that has what each verb acts on. */
 export const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };

@@ -11,7 +11,8 @@ import { listed } from '../ui/words';
 import { type CommandContext } from './context';
 import { phonesUnder } from './phonesUnder';
 import { readingUnlessRead } from './reading';
-import { targetOf, type TargetNode } from './pickTargets';
+import { targetOf } from './pickTargets';
+import { type TargetNode } from '../tree/nodes';
 
 const { t } = vscode.l10n;
 

@@ -1,15 +1,13 @@
-import { type RolloutPolicy } from '../model/rollout';
+import { type RolloutPolicy, type RollingVerb } from '../model/rollout';
 import { type StartedOperation } from '../operations/operations';
 import { askPolicy } from './askPolicy';
 import { type Command, type CommandContext } from './context';
 import { confirm } from './confirm';
-import { pickTargets, type TargetNode } from './pickTargets';
+import { pickTargets } from './pickTargets';
+import { type TargetNode } from '../tree/nodes';
 import { plannerFor } from './planFor';
 import { showPlans } from './showPlans';
 import { startPlans } from './startPlans';
-
-/** The verbs that can go wave by wave. */
-export type RollingVerb = 'restart' | 'reboot';
 
 export const rollingRestart: Command = (context, ...args) => roll(context, 'restart', args);
 export const rollingReboot: Command = (context, ...args) => roll(context, 'reboot', args);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../model/operation';
-import { listsOf, type RolloutHold } from '../model/rollout';
+import { type RolloutHold } from '../model/rollout';
+import { listsOf } from '../model/rolloutLists';
 import { type OperationChange } from '../operations/change';
 import { type Operations } from '../operations/operations';
 import { listWords } from '../ui/rolloutWords';

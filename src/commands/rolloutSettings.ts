@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
-import { readAmount, readAmounts, type RolloutPolicy, writeAmount, writeAmounts } from '../model/rollout';
-import { type RollingVerb } from './rolling';
+import {
+  readAmount,
+  readAmounts,
+  type RolloutPolicy,
+  writeAmount,
+  writeAmounts,
+  type RollingVerb,
+} from '../model/rollout';
 
 const { t } = vscode.l10n;
 

@@ -1,5 +1,6 @@
 import { type Operation, type Result, type TargetState } from '../model/operation';
-import { listsOf, type Rollout, type RolloutEnd, type RolloutHold } from '../model/rollout';
+import { type Rollout, type RolloutEnd, type RolloutHold } from '../model/rollout';
+import { listsOf } from '../model/rolloutLists';
 import { type Verb } from '../model/status';
 import { inEnglish } from '../model/text';
 import { type OperationChange } from './change';

@@ -1,5 +1,6 @@
 import { type Operation } from '../model/operation';
-import { amountOf, hasFailed, type Rollout, type RolloutEnd } from '../model/rollout';
+import { amountOf, type Rollout, type RolloutEnd } from '../model/rollout';
+import { hasFailed } from '../model/rolloutLists';
 
 /** Every end but the one at which all had their turn. */
 export type EarlyEnd = Exclude<RolloutEnd, 'finished'>;

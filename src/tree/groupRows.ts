@@ -4,7 +4,7 @@ import { BUSY_COUNT, inDigits, inWords, timeOfDay } from '../ui/words';
 import { describe, icon } from './draw';
 import { type GroupFacts } from './listings';
 import { type Group, type GroupNode, type SubgroupNode } from './nodes';
-import { type Row } from './render';
+import { type Row } from './row';
 import { type Subgroup } from './subgroups';
 import { type Tally } from './tally';
 

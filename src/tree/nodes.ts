@@ -67,6 +67,9 @@ export interface InstanceNode {
   readonly instance: Instance;
 }
 
+/** A row that can be acted on. */
+export type TargetNode = ServerNode | InstanceNode;
+
 /** A row that says how things are, where there is nothing else to show. */
 export interface NoticeNode {
   readonly kind: 'notice';

@@ -17,6 +17,7 @@ import {
   type ServerNode,
 } from './nodes';
 import { type Subgroup } from './subgroups';
+import { type Row } from './row';
 
 const { t } = vscode.l10n;
 
@@ -27,18 +28,6 @@ export interface Look {
   /** How a group stands; undefined before anything of it was read. */
   readonly group?: GroupFacts | undefined;
   readonly subgroup?: Subgroup | undefined;
-}
-
-/** A row in words and signs, before VS Code's object is made of it. */
-export interface Row {
-  readonly label: string;
-  readonly description?: string;
-  readonly icon: vscode.ThemeIcon;
-  readonly context: string;
-  /** The kind of the thing, the first word of what a screen reader says. */
-  readonly spokenKind?: string;
-  readonly expands?: 'open' | 'closed';
-  readonly command?: vscode.Command;
 }
 
 /** @returns the row as VS Code draws it; its tooltip comes later, when asked for. */

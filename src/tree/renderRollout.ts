@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result } from '../model/operation';
-import { hasFailed, listsOf, type Rollout, targetsOfWave } from '../model/rollout';
+import { type Rollout } from '../model/rollout';
+import { hasFailed, listsOf, targetsOfWave } from '../model/rolloutLists';
 import { possibleSteps } from '../model/rolloutSteps';
 import { COLOR } from '../model/status';
 import { listWords, rolloutState, waveWords } from '../ui/rolloutWords';

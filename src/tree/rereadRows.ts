@@ -2,7 +2,7 @@ import { ApiError } from '../api/errors';
 import { type Inventory } from '../inventory/inventory';
 import { type Log } from '../model/log';
 import { type TargetState } from '../model/operation';
-import { targetsOfWave } from '../model/rollout';
+import { targetsOfWave } from '../model/rolloutLists';
 import { type OperationChange } from '../operations/change';
 
 /** When an operation has ended, or a wave of it, the rows it was about are read again: only those. */

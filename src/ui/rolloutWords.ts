@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../model/operation';
-import { type Lists, listsOf, type Rollout, type RolloutEnd, type RolloutHold } from '../model/rollout';
+import { type Rollout, type RolloutEnd, type RolloutHold } from '../model/rollout';
+import { type Lists, listsOf } from '../model/rolloutLists';
 import { listed } from './words';
 
 const { t } = vscode.l10n;

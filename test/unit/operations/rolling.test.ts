@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
-import { DEFAULT_POLICY, listsOf, type RolloutPolicy, targetsOfWave } from '../../../src/model/rollout';
+import { DEFAULT_POLICY, type RolloutPolicy } from '../../../src/model/rollout';
+import { listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
 import { inEnglish } from '../../../src/model/text';
 import { serverProof } from '../../../src/operations/serverProof';
 import { makePlan } from '../../../src/operations/plan';
