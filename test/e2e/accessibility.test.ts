@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { type Locator } from 'playwright-core';
+import { type Operation, type TargetState } from '../../src/model/operation';
+import { RESULTS } from '../../src/operations/summary';
+import { audit } from './driver/axe';
+import { contrast } from './driver/contrast';
+import { Hands } from './driver/hands';
+import { paintOf } from './driver/paint';
+import { sessionFor } from './driver/sessionFor';
+import { signIn } from './driver/signIn';
+import { storeOperation } from './driver/storedOperation';
+
+/** WCAG 1.4.11: what graphics and focus need of contrast. */
+const least = 3;
+const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
+
+/** Words of the states (contract of the status tables); together they show every icon in every colour. */
+const serverWords = [
+  { status: 5, word: 'normal' },
+  { status: 2, word: 'abnormal' },
+  { status: 8, word: 'frozen' },
+  { status: 10, word: 'shut down' },
+  { status: 11, word: 'shutting down' },
+  { status: 99, word: 'status 99' },
+];
+const phoneWords = [
+  { status: 2, word: 'running' },
+  { status: 4, word: 'restarting' },
+  { status: 6, word: 'frozen' },
+  { status: 8, word: 'shut down' },
+  { status: -7, word: 'abnormal' },
+];
+const instanceWords = [
+  { status: 0, word: 'unknown' },
+  { status: 1, word: 'stopped' },
+  { status: 2, word: 'running' },
+  { status: 3, word: 'going offline' },
+  { status: 5, word: 'powered off' },
+];
+
+const startedAt = Date.UTC(2026, 0, 1);
+const stored: Operation = {
+  ...{ number: 1, verb: 'reboot', project: 'Simulated cloud', requests: 1, startedAt, endedAt: startedAt + 12_000 },
+  targets: RESULTS.map((result, nth): TargetState => ({ id: `${nth}`, name: `old-${nth}`, phase: 'settled', result })),
+};
+
+/** What has the focus is framed, and the frame stands out. */
+async function assertFocusSeen(element: Locator): Promise<void> {
+  await element.waitFor();
+  const { outline } = await paintOf(element);
+  assert.ok(outline, `No frame around ${await element.innerText()}`);
+  assert.ok(contrast(outline) >= least, `A frame with a contrast of ${contrast(outline).toFixed(2)}`);
+}
+
+describe('for those who cannot see well, or have no mouse,', () => {
+  const session = sessionFor({
+    cloud: { servers: serverWords.length, phonesPerServer: phoneWords.length, instances: instanceWords.length },
+    // What fades in has less contrast at first.
+    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25, 'workbench.reduceMotion': 'on' }),
+    height: 1600,
+    prepare: (dataFolder) => {
+      storeOperation(dataFolder, stored);
+    },
+  });
+
+  it('signing in, restarting a server and reading its result takes keys alone, and shows where the focus is', async () => {
+    const { cloud, workbench } = session();
+    const { page, projects, quickInput, dialog } = workbench;
+    const hands = new Hands(workbench);
+    cloud.fleet.server('web-02').nextRestart = { durationMs: 500 };
+    await hands.command('Cloud Phone: Focus on Projects View');
+    await projects.row('Sign in…');
+    // It had no row yet that could have the focus.
+    await hands.command('Cloud Phone: Focus on Projects View');
+    await hands.walkTo('Sign in…');
+    await assertFocusSeen(hands.row);
+    await hands.press('Enter');
+    await quickInput.waitFor('How do you want to sign in?');
+    await hands.pick('Token');
+    await quickInput.waitFor('Sign In: Simulated cloud (1/1)');
+    await page.keyboard.insertText(cloud.issueToken());
+    await hands.press('Enter');
+    await projects.row('Servers');
+    await hands.command('Cloud Phone: Focus on Projects View');
+    await hands.walkTo('Servers');
+    await hands.press('ArrowRight');
+    await projects.row('web-02');
+    await hands.walkTo('web-02');
+    await assertFocusSeen(hands.row);
+    await hands.menu('Restart Servers…');
+    await dialog.read();
+    const button = page.locator('.monaco-dialog-box .monaco-button:focus');
+    assert.equal((await button.innerText()).trim(), 'Restart');
+    await assertFocusSeen(button);
+    await workbench.screenshot('keyboard-confirm');
+    await hands.press('Enter');
+    await workbench.notifications.waitFor('1 succeeded');
+    await hands.command('Cloud Phone: Show Output');
+    await hands.command('Output: Focus on Output View');
+    await page.locator('.part.panel .monaco-editor.focused').waitFor();
+    await hands.press('ControlOrMeta+A');
+    await hands.press('ControlOrMeta+C');
+    await workbench.clipboard((text) => /web-02 .*: succeeded in \d+ s/.test(text));
+    await hands.command('View: Hide Panel');
+  });
+
+  describe('every row', () => {
+    before(async () => {
+      const { cloud, workbench } = session();
+      const { servers, phones, instances } = cloud.fleet;
+      [...servers.values()].forEach((server, nth) => (server.status = serverWords[nth]?.status ?? 5));
+      [...phones.values()]
+        .slice(0, phoneWords.length)
+        .forEach((phone, nth) => (phone.status = phoneWords[nth]?.status ?? 2));
+      [...instances.values()].forEach((instance, nth) => (instance.runningStatus = instanceWords[nth]?.status ?? 2));
+      await signIn(session());
+      await workbench.viewAction('Refresh All');
+      for (const row of ['Servers', 'web-01', 'Instances']) {
+        await workbench.projects.expand(row);
+      }
+      await workbench.tree('Operations').expand('Reboot instances');
+      await workbench.projects.row('web-01-00005');
+      await workbench.projects.row('demo-00005', ({ description }) => description.startsWith('powered off'));
+    });
+
+    it('is an item of its tree, whose name says its kind, its own name and its state', async () => {
+      const { cloud, workbench } = session();
+      const { servers, phones, instances } = cloud.fleet;
+      const names = [
+        'Project, Simulated cloud, cn-north-4',
+        /^Servers, 6 · /,
+        ...[...servers.values()].map(
+          ({ name, publicIp, serverIp }, nth) =>
+            `Server, ${name}, ${serverWords[nth]?.word ?? ''} · ${publicIp || serverIp}`,
+        ),
+        ...[...phones.values()]
+          .slice(0, phoneWords.length)
+          .map(({ name }, nth) => `Phone, ${name}, ${phoneWords[nth]?.word ?? ''}`),
+        /^Instances, 5 · /,
+        ...[...instances.values()].map(
+          ({ name, assignUser }, nth) =>
+            `Instance, ${name}, ${[instanceWords[nth]?.word, assignUser].filter(Boolean).join(' · ')}`,
+        ),
+      ];
+      const operations = [
+        /^Restart servers #2, Simulated cloud · 1 of 1 · \d+ s$/,
+        'Reboot instances #1, Simulated cloud · 7 of 7 · 4 failed · 12 s',
+        ...stored.targets.map(({ name, result }) => `Instance, ${name}, ${result ?? ''}`),
+      ];
+      for (const [tree, expected] of [
+        ['Projects', names],
+        ['Operations', operations],
+      ] as const) {
+        const items = workbench.page.getByRole('tree', { name: tree, exact: true }).getByRole('treeitem');
+        assert.equal(await items.count(), expected.length, tree);
+        for (const name of expected) {
+          const item = workbench.page
+            .getByRole('tree', { name: tree, exact: true })
+            .getByRole('treeitem', { name, exact: true });
+          assert.equal(await item.count(), 1, `${tree}: ${String(name)}`);
+        }
+      }
+    });
+
+    for (const theme of themes) {
+      it(`can be told apart in ${theme}: its icon stands out by ${least}:1, and axe-core finds nothing`, async () => {
+        const { workbench } = session();
+        const { page } = workbench;
+        const hands = new Hands(workbench);
+        await hands.command('Preferences: Color Theme');
+        await workbench.quickInput.waitFor('Select Color Theme');
+        await page.keyboard.type(theme);
+        await hands.pick(theme);
+        await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+        const icons = page.locator('.part.sidebar .monaco-list-row .custom-view-tree-node-item-icon');
+        const rows = await page.locator('.part.sidebar .monaco-list-row').count();
+        assert.equal(await icons.count(), rows);
+        const faint = new Set<string>();
+        for (const icon of await icons.all()) {
+          const { ink } = await paintOf(icon);
+          if (contrast(ink) < least) {
+            faint.add(`${(await icon.getAttribute('class')) ?? ''} ${ink.color} ${contrast(ink).toFixed(2)}`);
+          }
+        }
+        await workbench.screenshot(`accessible ${theme}`);
+        assert.deepEqual([...faint], []);
+        const { violations, passed } = await audit(page, 'sidebar');
+        assert.deepEqual(violations, []);
+        assert.equal(passed['aria-treeitem-name'], rows);
+        assert.ok((passed['color-contrast'] ?? 0) >= rows);
+      });
+    }
+  });
+
+  it('axe-core finds nothing in a quick pick and an input box', async () => {
+    const { workbench } = session();
+    const { quickInput, page } = workbench;
+    await workbench.palette('Cloud Phone: Sign In…');
+    await quickInput.waitFor('How do you want to sign in?');
+    const pick = await audit(page, 'quickInput');
+    assert.deepEqual(pick.violations, []);
+    assert.ok((pick.passed['color-contrast'] ?? 0) > 3);
+    await new Hands(workbench).pick('Token');
+    await quickInput.waitFor('Sign In: Simulated cloud (1/1)');
+    const box = await audit(page, 'quickInput');
+    assert.deepEqual(box.violations, []);
+    assert.equal(box.passed.label, 1);
+    await quickInput.cancel();
+  });
+});
