@@ -1,8 +1,9 @@
 import { type Clock, type Timer } from '../model/clock';
 
-const QUIET_MS = 200;
+/** VS Code puts off drawing as long as changes follow each other within 200 ms: so there is more between ours. */
+const QUIET_MS = 250;
 
-/** Passes changed things on at most once per 200 ms: the first at once, the others gathered. */
+/** Passes changed things on at most once per 250 ms: the first at once, the others gathered. */
 export class ChangeQueue<T> {
   private readonly waiting = new Set<T>();
   private timer: Timer | undefined;

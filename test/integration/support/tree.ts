@@ -55,7 +55,7 @@ export async function openTree(
     if (found.some(isLoading)) {
       const before = drawn.length;
       await until(() => {
-        clock.advance(200);
+        clock.advance(250);
         return drawn.slice(before).flat().includes(below);
       }, 'the drawing of what was loading');
       found = await rowsNow(below);
@@ -90,7 +90,7 @@ export async function openTree(
     ids: () => ids(),
     settle: async () => {
       await new Promise((resolve) => setImmediate(resolve));
-      clock.advance(200);
+      clock.advance(250);
     },
     close: async () => {
       tree.dispose();
