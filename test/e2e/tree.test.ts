@@ -74,17 +74,23 @@ describe('the tree', () => {
       await projects.row('demo-00002', (row) => row.description === 'running');
       const copies = ['Copy ID', 'Copy Name'];
       const acting = [...copies, 'Copy as curl', 'Open in Console'];
-      const first = ['Preview Request…', 'Refresh'];
-      assert.deepEqual(await projects.contextMenuItems('web-01'), ['Restart Servers…', ...first, ...acting]);
+      const first = ['Preview Request…', 'Preview Plan…', 'Refresh'];
+      const reboot = ['Reboot Instances…', 'Rolling Reboot…'];
+      assert.deepEqual(await projects.contextMenuItems('web-01'), [
+        'Restart Servers…',
+        'Rolling Restart…',
+        ...first,
+        ...acting,
+      ]);
       assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', ...copies, 'Open in Console']);
       assert.deepEqual(await projects.contextMenuItems('demo-00001'), [
-        'Reboot Instances…',
+        ...reboot,
         ...first,
         ...acting,
         'Unassign Instances…',
       ]);
-      assert.deepEqual(await projects.contextMenuItems('demo-00002'), ['Reboot Instances…', ...first, ...acting]);
-      assert.deepEqual(await projects.contextMenuItems('Servers'), ['Refresh']);
+      assert.deepEqual(await projects.contextMenuItems('demo-00002'), [...reboot, ...first, ...acting]);
+      assert.deepEqual(await projects.contextMenuItems('Servers'), ['Rolling Restart…', 'Refresh']);
     } finally {
       frozen.status = 5;
       free.assignUser = user;

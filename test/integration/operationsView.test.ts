@@ -138,7 +138,7 @@ describe('the Operations view', () => {
     assert.deepEqual(await labels(), ['b', 'c', 'a']);
   });
 
-  it('draws the operation that changed and no other, at most once in 200 ms', async () => {
+  it('draws the operation that changed and no other, at most once in 250 ms', async () => {
     const running = operation({ targets: [target('a'), target('b')] });
     engine.known = [running, operation({ number: 1 })];
     const [row] = await tree.getChildren();
@@ -147,7 +147,7 @@ describe('the Operations view', () => {
       engine.changes.fire(change);
     }
     assert.deepEqual(drawn, [[row]]);
-    clock.advance(200);
+    clock.advance(250);
     assert.deepEqual(drawn, [[row], [row]]);
   });
 
@@ -157,9 +157,9 @@ describe('the Operations view', () => {
     assert.deepEqual(drawn, [undefined]);
     engine.known = [operation()];
     await tree.getChildren();
-    clock.advance(200);
+    clock.advance(250);
     engine.changes.fire({ kind: 'removed', operation: operation() });
-    clock.advance(200);
+    clock.advance(250);
     assert.deepEqual(drawn, [undefined, undefined]);
   });
 
