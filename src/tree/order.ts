@@ -15,14 +15,15 @@ export const { compare } = new Intl.Collator(undefined, { numeric: true });
 export function byName(rows: readonly AnyRow[], before: readonly number[] = []): readonly number[] {
   const places = before.length === rows.length ? [...before] : Array.from(rows.keys());
   const labels = rows.map(labelOf);
+  const byLabel = (a: number, b: number): number => compare(labels[a] ?? '', labels[b] ?? '') || a - b;
   if (labels.every((label) => PLAIN.test(label))) {
     const keys = labels.map(plainKey);
     return places.sort((a, b) => {
       const [one = '', other = ''] = [keys[a], keys[b]];
-      return one === other ? a - b : one < other ? -1 : 1;
+      return one === other ? byLabel(a, b) : one < other ? -1 : 1;
     });
   }
-  return places.sort((a, b) => compare(labels[a] ?? '', labels[b] ?? '') || a - b);
+  return places.sort(byLabel);
 }
 
 /** The collator takes many times as long as a comparison of texts, and most names need none. */
