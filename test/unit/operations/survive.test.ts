@@ -404,7 +404,7 @@ describe('two windows', () => {
       started.map(({ operation }) => operation().number),
       [1, 2, 3, 4],
     );
-    await one.rest();
+    await until(() => cloud.posts.length === 4);
     const last = cloud.posts.find(({ ids }) => ids.includes(serverId(4)));
     for (const post of cloud.posts) {
       if (post !== last) {
