@@ -90,8 +90,8 @@ export function listServers(world: World, call: Call): Answer {
   return { status: 200, body: { request_id: call.requestId, count, servers } };
 }
 
-/** GET servers/{server_id} (cph_api_0540.html). */
-export function showServer(world: World, call: Call): Answer {
+/** @returns the server that the path names; refuses an id that is none, and one that nothing has */
+export function serverMeant(world: World, call: Call): Server {
   const { fleet } = cphProject(world, call);
   const serverId = call.params['serverId'] ?? '';
   if (!isHexId(serverId)) {
@@ -101,6 +101,13 @@ export function showServer(world: World, call: Call): Answer {
   if (server === undefined) {
     throw cphRefusal(world, call, '0016', 'The server does not exist.');
   }
+  return server;
+}
+
+/** GET servers/{server_id} (cph_api_0540.html). */
+export function showServer(world: World, call: Call): Answer {
+  const { fleet } = cphProject(world, call);
+  const server = serverMeant(world, call);
   const body = {
     request_id: call.requestId,
     ...serverRow(server, fleet, call.at),
