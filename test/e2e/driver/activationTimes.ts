@@ -1,3 +1,4 @@
+import { median } from '../../bench/figure';
 import { type Session } from './session';
 
 /** Built in, and started when the window has started: once it runs, the host is about to be idle. */
@@ -10,6 +11,13 @@ export interface ActivationTimes {
   readonly ours: number;
   readonly theirs: number;
 }
+
+/**
+ * How many times as long as the tree of three rows ours took: the median over the rounds, since what else the machine
+ * does at the time slows both of a round. Less than a millisecond counts as one.
+ */
+export const timesAsLong = (times: readonly ActivationTimes[]): number =>
+  median(times.map(({ ours, theirs }) => ours / Math.max(1, theirs)));
 
 /** Clicks on both views in a fresh window that has come to rest, by turns; needs `installThreeRows` beside ours. */
 export async function activationTimes(session: Session, rounds: number): Promise<ActivationTimes[]> {
@@ -29,6 +37,7 @@ export async function activationTimes(session: Session, rounds: number): Promise
     }
     await workbench.runningExtensions([startsLast]);
     for (const open of round % 2 === 0 ? [openOurs, openTheirs] : [openTheirs, openOurs]) {
+      await workbench.idle();
       await open();
     }
     const running = await workbench.runningExtensions([ourName, theirName]);

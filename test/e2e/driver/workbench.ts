@@ -10,6 +10,7 @@ import { QuickInput } from './quickInput';
 import { readRunningExtensions, type RunningExtension } from './runningExtensions';
 import { labelled } from './text';
 import { TreeView } from './treeView';
+import { waitForIdle } from './waitForIdle';
 import { waitUntil } from './waitUntil';
 
 /** Where screenshots are kept; git ignores it. */
@@ -110,6 +111,11 @@ export class Workbench {
       await this.page.setViewportSize(before);
     }
     return file;
+  }
+
+  /** Waits until the window has had nothing to do for a while. */
+  async idle(): Promise<void> {
+    await waitForIdle(this.page);
   }
 
   /**
