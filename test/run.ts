@@ -21,22 +21,19 @@ const integration = (['lowest', 'newest'] as const).map((version): Level => ({
   where: `extension host of VS Code ${versions[version].vscode}`,
   script: ['test:integration', '--', '--version', version],
 }));
-const endToEnd = (what: string, part: string): Level => ({
+const endToEnd: Level = {
   level: 'end to end',
-  where: `${what} in VS Code ${versions.newest.vscode}`,
-  script: ['test:e2e', '--', part],
-});
+  where: `packaged VSIX in VS Code ${versions.newest.vscode}`,
+  script: ['test:e2e'],
+};
 
-/** Two lanes, so that each of two cores has work; what is measured is measured alone. */
-const stages: readonly (readonly (readonly Level[])[])[] = [
-  [[unit, endToEnd('packaged VSIX', '--unmeasured')], integration],
-  [[endToEnd('packaged VSIX, measured alone,', '--measured')]],
-];
+/** Two lanes at a time, so that each of two cores has work. */
+const lanes: readonly (readonly Level[])[] = [[unit, endToEnd], integration];
 
 const running = new Set<ChildProcess>();
 
-/** @param isAlone its output is shown as it comes; else when it has ended, so that two do not mix */
-async function runLevel({ level, where, script }: Level, isAlone: boolean): Promise<LevelResult> {
+/** Its output is shown when it has ended, so that two do not mix. */
+async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
   console.log(`\n=== ${level} (${where}): npm run ${script.join(' ')}`);
   const started = Date.now();
   const npm = process.env.npm_execpath;
@@ -47,9 +44,6 @@ async function runLevel({ level, where, script }: Level, isAlone: boolean): Prom
   running.add(child);
   let output = '';
   child.stdout?.on('data', (data: Buffer) => {
-    if (isAlone) {
-      process.stdout.write(data);
-    }
     output += data.toString();
   });
   const code = await new Promise<number>((resolve, reject) => {
@@ -59,9 +53,7 @@ async function runLevel({ level, where, script }: Level, isAlone: boolean): Prom
     });
   });
   running.delete(child);
-  if (!isAlone) {
-    process.stdout.write(`\n=== output of ${level} (${where})\n${output}`);
-  }
+  process.stdout.write(`\n=== output of ${level} (${where})\n${output}`);
   const counts = readCounts(stripVTControlCharacters(output), code);
   console.log(`=== ${level}: ${counts.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
   return { level, where, ...counts };
@@ -82,18 +74,15 @@ async function updateReadme(results: readonly LevelResult[]): Promise<void> {
 onEnd(async () => {
   await Promise.all([...running].map(endGroup));
 });
-async function runLane(lane: readonly Level[], isAlone: boolean): Promise<LevelResult[]> {
+async function runLane(lane: readonly Level[]): Promise<LevelResult[]> {
   const done: LevelResult[] = [];
   for (const level of lane) {
-    done.push(await runLevel(level, isAlone));
+    done.push(await runLevel(level));
   }
   return done;
 }
 
-const results: LevelResult[] = [];
-for (const lanes of stages) {
-  results.push(...(await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)))).flat());
-}
+const results = (await Promise.all(lanes.map(runLane))).flat();
 const total = (key: 'passed' | 'failed'): number => results.reduce((sum, result) => sum + result[key], 0);
 if (total('failed') === 0) {
   await updateReadme(results);

@@ -55,8 +55,7 @@ async function assertFocusSeen(element: Locator): Promise<void> {
 describe('for those who cannot see well, or have no mouse,', () => {
   const session = sessionFor({
     cloud: { servers: serverWords.length, phonesPerServer: phoneWords.length, instances: instanceWords.length },
-    // What fades in has less contrast at first.
-    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25, 'workbench.reduceMotion': 'on' }),
+    settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
     height: 1600,
     prepare: (dataFolder) => {
       storeOperation(dataFolder, stored);

@@ -17,6 +17,8 @@ describe('signing in', () => {
     const { cloud, workbench } = session();
     const { projects, quickInput } = workbench;
     await workbench.openView();
+    await projects.row('Sign in…');
+    assert.equal(cloud.requests.length, 0);
     await projects.click('Sign in…');
     await quickInput.waitFor('How do you want to sign in?');
     assert.deepEqual(await quickInput.items(), ['Access key (recommended)', 'IAM user', 'IAM user with MFA', 'Token']);

@@ -59,6 +59,8 @@ async function openWindow(
   const context = await browser.newContext({
     viewport: { ...windowSize, ...(height === undefined ? {} : { height }) },
     colorScheme: theme,
+    // What moves is drawn many times a second, and waited for before a click.
+    reducedMotion: 'reduce',
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
   const page = await context.newPage();

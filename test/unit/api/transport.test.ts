@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
+import { type Authorizer } from '../../../src/api/authorizer';
 import { ApiError } from '../../../src/api/errors';
 import { Transport, type TransportOptions } from '../../../src/api/transport';
 import { inEnglish } from '../../../src/model/text';
@@ -141,6 +142,19 @@ describe('the transport', () => {
       const { kind, info } = await apiError(koophone.rebootInstances(ids));
       assert.deepEqual([kind, info.code, info.didNotRun], ['auth', 'APIGW.0301', true]);
       assert.deepEqual([authorizer.renewals, cloud.requests.length], [2, 2]);
+    });
+
+    it('is proved anew, and only then sent, where its proof was outlived in the queue', async () => {
+      cloud = await startCloud();
+      const proofs = ['old', cloud.issueToken()];
+      const authorizer: Authorizer = {
+        authorize: () => Promise.resolve({ 'X-Auth-Token': proofs.shift() ?? '' }),
+        renew: () => Promise.resolve(false),
+        holds: (proof) => proof['X-Auth-Token'] !== 'old',
+      };
+      const { koophone } = testClients(cloud, authorizer);
+      await koophone.rebootInstances([...cloud.fleet.instances.keys()].slice(0, 1));
+      assert.deepEqual([proofs.length, cloud.requests.length, reboots()], [0, 1, 1]);
     });
 
     it('does not repeat where a renewal makes no sense', async () => {
