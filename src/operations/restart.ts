@@ -3,7 +3,8 @@ import { isServerId, sameIdKey } from '../model/ids';
 import { type Target } from '../model/operation';
 import { text } from '../model/text';
 import { type CphLike, type Job } from './clients';
-import { groupBy, idsOf, split } from './lists';
+import { type JobCall, jobCalls, ROWS_PER_PAGE } from './jobCalls';
+import { groupBy, idsOf } from './lists';
 import { jobOutcome, refusal, timedOut, unknown } from './outcomes';
 import { askInTurn, askTogether } from './rounds';
 import {
@@ -19,9 +20,6 @@ import {
   type Watched,
 } from './strategy';
 
-/** GET /jobs takes at most 20 request ids, and gives at most 100 rows a page (cph_api_0522.html). */
-const REQUESTS_PER_CALL = 20;
-const ROWS_PER_PAGE = 100;
 const TARGETS_PER_REQUEST = 100;
 
 /** CPS.0011 job not found, CPS.0050 no jobs for this request id (the error list of 2021). */
@@ -86,29 +84,25 @@ class JobLook {
   ) {}
 
   async look(watched: readonly Watched[]): Promise<void> {
-    const requests = groupBy(watched, ({ target }) => target.requestId);
-    const single = requests.get(undefined) ?? [];
-    const grouped: string[] = [];
-    const doubtful: string[][] = [];
-    for (const [requestId, jobs] of requests) {
-      // A row of another request about the same server must not pass for the missing one: so that one is asked alone.
-      const isDoubtful = jobs.some((one) => one.notes.forgotten === true || isJobless(one));
-      if (requestId !== undefined && isDoubtful) {
-        doubtful.push([requestId]);
-      } else if (requestId !== undefined) {
-        grouped.push(requestId);
-      }
+    // A row of another request about the same server must not pass for the missing one: so that one is asked alone.
+    const { calls, left, looks } = jobCalls(watched, (one) => one.notes.forgotten === true || isJobless(one));
+    await askTogether(calls.map((call) => () => this.ask(call)));
+    const dueAt = this.desk.clock.now() + this.desk.pollIntervalMs() / looks;
+    for (const { notes } of left) {
+      notes.dueAt = dueAt;
     }
-    const groups = [...split(grouped, REQUESTS_PER_CALL), ...doubtful];
-    await askTogether([
-      ...groups.map((ids) => () => this.askGroup(ids, requests)),
-      ...single.map((watched) => () => this.askJob(watched)),
-    ]);
+  }
+
+  private async ask({ ids, jobs }: JobCall): Promise<void> {
+    for (const { notes } of jobs) {
+      notes.wasAsked = true;
+      delete notes.dueAt;
+    }
+    await (ids.length === 0 ? askInTurn(jobs.map((job) => () => this.askJob(job))) : this.askGroup(ids, jobs));
   }
 
   /** One request that the cloud no longer knows must not spoil the answer for the others: then each is asked alone. */
-  private async askGroup(ids: readonly string[], requests: ReadonlyMap<string | undefined, Watched[]>): Promise<void> {
-    const jobs = ids.flatMap((id) => requests.get(id) ?? []);
+  private async askGroup(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
     try {
       await this.readPages(ids, jobs);
     } catch (error) {
@@ -118,7 +112,8 @@ class JobLook {
       if (ids.length === 1) {
         this.forget(jobs, error);
       } else {
-        await askInTurn(ids.map((id) => () => this.askGroup([id], requests)));
+        const requests = groupBy(jobs, ({ target }) => target.requestId);
+        await askInTurn(ids.map((id) => () => this.askGroup([id], requests.get(id) ?? [])));
       }
     }
   }

@@ -47,6 +47,12 @@ interface Notes {
   wellSince?: number;
   /** Why it was not proved well when it was last seen. */
   unwell?: Text;
+  /** It was asked for before. */
+  wasAsked?: boolean;
+  /** The last look had no room for it: the next one, at this time, asks for it. */
+  dueAt?: number;
+  /** How many targets its request had when it was first asked for. */
+  rows?: number;
   /** The cloud does not answer for its task: its state is looked at instead. */
   taskIsMute?: boolean;
 }

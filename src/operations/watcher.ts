@@ -96,8 +96,11 @@ export class Watcher {
 
   /** One that was due already waits its usual time: the last look did not come through. */
   private untilDue(now: number): number {
-    const due = [...this.watched].map(([watched, { strategy }]) => strategy.dueAt?.(watched) ?? Infinity);
-    return due.reduce((next, at) => (at > now ? Math.min(next, at - now) : next), Infinity);
+    const due = [...this.watched].flatMap(([watched, { strategy }]) => [
+      strategy.dueAt?.(watched),
+      watched.notes.dueAt,
+    ]);
+    return due.reduce<number>((next, at) => (at !== undefined && at > now ? Math.min(next, at - now) : next), Infinity);
   }
 
   /** Until the next one's time is over; one whose time is over already waits for a look that works. */
@@ -163,10 +166,11 @@ export class Watcher {
   private giveUpOverdue(away: ReadonlySet<Strategy>): void {
     const now = this.desk.clock.now();
     const timeoutMs = this.timeoutMs();
-    const overdue = [...this.watched].filter(
-      ([watched, { strategy }]) =>
-        overAt(watched, strategy, timeoutMs) + (away.has(strategy) ? LONGEST_AWAY_MS : 0) <= now,
-    );
+    const overdue = [...this.watched].filter(([watched, { strategy }]) => {
+      const at = overAt(watched, strategy, timeoutMs) + (away.has(strategy) ? LONGEST_AWAY_MS : 0);
+      // What the look had no room for may have ended in time.
+      return at <= now && watched.notes.dueAt === undefined;
+    });
     this.apply(overdue.map(([watched, { strategy }]) => ({ watched, outcome: strategy.whenOver(watched) })));
   }
 

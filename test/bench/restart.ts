@@ -20,6 +20,7 @@ const oursOutput = v.object({
   most: v.number(),
   looks: v.number(),
   single: v.number(),
+  mostPerHundred: v.number(),
 });
 type Ours = v.InferOutput<typeof oursOutput>;
 
@@ -111,6 +112,13 @@ function figuresOf(ours: readonly Ours[], sdk: readonly number[]): Figure[] {
       value: median(ours.map(({ single, looks }) => single / looks)),
       unit: 'times',
       limit: { atLeast: 50 },
+    },
+    {
+      key: 'watch.mostPerHundred',
+      what: 'the most requests in a poll, for every hundred jobs unsettled then',
+      value: Math.max(...ours.map(({ mostPerHundred }) => mostPerHundred)),
+      unit: '',
+      limit: { atMost: 1 },
     },
     { key: 'watch.requests', what: 'requests sent to watch', value: median(ours.map(({ looks }) => looks)), unit: '' },
   ];

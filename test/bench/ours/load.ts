@@ -1,5 +1,7 @@
 import { type OperationChange } from '../../../src/operations/change';
-import { POLL_MS } from '../restartScene';
+
+/** Between the requests of one poll there is none so long. */
+const PAUSE_MS = 1_000;
 
 /** What goes over the wire while jobs are watched, and what is unsettled meanwhile. */
 export class Load {
@@ -9,6 +11,8 @@ export class Load {
   private lastLook = -Infinity;
   /** Jobs that were unsettled when each poll began: what one GET for each of them would ask. */
   private single = 0;
+  private pollHas = { requests: 0, hundreds: 1 };
+  private mostPerHundred = 0;
   /** How many jobs are unsettled, by the id of the request that began them. */
   private readonly unsettled = new Map<string, number>();
 
@@ -32,8 +36,8 @@ export class Load {
   }
 
   seen() {
-    const { most, looks, single } = this;
-    return { most, looks, single };
+    const { most, looks, single, mostPerHundred } = this;
+    return { most, looks, single, mostPerHundred };
   }
 
   private note(url: string): void {
@@ -41,9 +45,13 @@ export class Load {
       return;
     }
     this.looks += 1;
-    if (performance.now() - this.lastLook > POLL_MS / 2) {
-      this.single += [...this.unsettled.values()].reduce((sum, jobs) => sum + jobs, 0);
+    if (performance.now() - this.lastLook > PAUSE_MS) {
+      const unsettled = [...this.unsettled.values()].reduce((sum, jobs) => sum + jobs, 0);
+      this.single += unsettled;
+      this.pollHas = { requests: 0, hundreds: Math.ceil(unsettled / 100) };
     }
+    this.pollHas.requests += 1;
+    this.mostPerHundred = Math.max(this.mostPerHundred, this.pollHas.requests / this.pollHas.hundreds);
     this.lastLook = performance.now();
   }
 }

@@ -94,6 +94,44 @@ describe('a restart', () => {
     );
   });
 
+  it('asks at most one page per hundred unsettled jobs a poll, soon for what a poll had no room for, and for all in turn', async () => {
+    // Of every request a part has ended by the first look: each has a page still, and fewer are unsettled.
+    const ended = /[0-4]$/;
+    let isOver = false;
+    const { cph, asked } = cloudWith((jobId) => (isOver || ended.test(jobId) ? 'succeeded' : 'running'));
+    const looks: { at: number; ids: string[]; unsettled: number }[] = [];
+    const harness: Harness = new Harness(() =>
+      fakes({
+        cph: {
+          ...cph,
+          listJobs: (ids, page, signal) => {
+            const at = harness.clock.now();
+            const { targets = [] } = harness.operations.list()[0] ?? {};
+            if (looks.at(-1)?.at !== at) {
+              looks.push({ at, ids: [], unsettled: targets.filter(({ result }) => result === undefined).length });
+            }
+            looks.at(-1)?.ids.push(...(page.offset === 0 ? ids : []));
+            return cph.listJobs?.(ids, page, signal) ?? Promise.reject(new Error('no jobs'));
+          },
+        },
+      }),
+    );
+    const started = harness.start('restart', 'Staging', servers(8_000));
+    await harness.until(() => looks.length >= 6);
+    const [first, second, third, fourth] = looks;
+    assert.ok(first && second && third && fourth);
+    assert.deepEqual([first.unsettled, first.ids.length], [8_000, 80]);
+    assert.deepEqual([second.unsettled, second.ids.length], [5_500, 55]);
+    assert.equal(third.at - second.at, 2_500);
+    assert.equal(new Set([...second.ids, ...third.ids]).size, 80, 'together they ask for all');
+    assert.ok(fourth.at - third.at >= 5_000, 'and then it waits as usual');
+    isOver = true;
+    await harness.end(started);
+    assert.ok(looks.every(({ ids, unsettled }) => ids.length <= Math.max(20, Math.ceil(unsettled / 100))));
+    assert.ok(asked.length > looks.length);
+    assert.equal(harness.clock.pending, 0);
+  });
+
   it('stops reading pages when a cloud repeats itself for ever', async () => {
     const { cph, asked } = cloudWith(() => 'running', {
       listJobs: (ids, { offset }) => {
