@@ -23,7 +23,8 @@ describe('projects', () => {
     await quickInput.pick(cloud.account.region);
     await quickInput.waitFor('How do you want to sign in?');
     await quickInput.pick('Access key (recommended)');
-    await quickInput.waitFor('Access key id');
+    // The pick before is not gone at once, and names the key too.
+    await quickInput.waitFor('Add Project (1/2)');
     await quickInput.enter(cloud.account.accessKey.accessKeyId);
     await quickInput.waitFor('Secret access key');
     await quickInput.enter(cloud.account.accessKey.secretAccessKey);
