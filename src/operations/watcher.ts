@@ -167,7 +167,10 @@ export class Watcher {
     const now = this.desk.clock.now();
     const timeoutMs = this.timeoutMs();
     const overdue = [...this.watched].filter(([watched, { strategy }]) => {
-      const at = overAt(watched, strategy, timeoutMs) + (away.has(strategy) ? LONGEST_AWAY_MS : 0);
+      const at = overAt(watched, strategy, timeoutMs);
+      if (away.has(strategy)) {
+        return at + LONGEST_AWAY_MS <= now;
+      }
       // What the look had no room for may have ended in time.
       return at <= now && watched.notes.dueAt === undefined;
     });

@@ -46,6 +46,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** In either language. It comes with our views, after the window: a palette that is opened before never lists them. */
+const ourIcon = '.action-label:is([aria-label^="Cloud Phone"], [aria-label^="云手机"])';
+
 const windowSize = { width: 1280, height: 1000 };
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 
@@ -67,7 +70,7 @@ async function openWindow(
   page.setDefaultTimeout(15_000);
   const load = async (): Promise<void> => {
     await page.goto(address);
-    await page.locator('.monaco-workbench .part.activitybar .action-label').first().waitFor({ timeout: 60_000 });
+    await page.locator(`.monaco-workbench .part.activitybar ${ourIcon}`).waitFor({ timeout: 60_000 });
   };
   await load();
   return { workbench: new Workbench(page), load };
