@@ -71,7 +71,7 @@ interface Run {
 async function runInPage(run: Run): Promise<number> {
   const browser = await launchBrowser(run.browserPath);
   run.onBrowser(() => browser.close());
-  const page = await browser.newPage();
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
   const log = new WindowLog();
   page.on('console', (message) => {
     log.note(message.text());
