@@ -130,6 +130,23 @@ describe('a rolling restart', () => {
     assert.ok((started.operation().rollout?.heldMs ?? 0) >= 3_600_000);
   });
 
+  it('sends nothing when it is paused while the states before a wave are read, and reads them again', async () => {
+    const stage = new Stage({});
+    const { harness } = stage.open();
+    stage.cloud.arrived = () => {
+      harness.operations.pause(1);
+    };
+    const started = stage.roll(harness);
+    await harness.pass(60_000);
+    stage.cloud.arrived = () => undefined;
+    const read = stage.cloud.requests.length;
+    assert.deepEqual([stage.posts(), started.operation().rollout?.step], [0, 'reading']);
+    harness.operations.resume(1);
+    await harness.until(() => stage.posts() === 1);
+    assert.ok(stage.cloud.requests.length > read + 1);
+    assert.deepEqual(counts(await harness.end(started)), [6, 0, 0, 0]);
+  });
+
   it('stops at once, or after the wave, and leaves the rest untouched', async () => {
     for (const [what, at, expected, end] of [
       ['cancel', 'acting', [2, 0, 4, 0], 'stopped'],

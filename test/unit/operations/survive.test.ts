@@ -396,15 +396,12 @@ describe('two windows', () => {
     cloud.state.job = 'succeeded';
     const { open, folder, clock } = house(cloud.clients);
     // Packing and unpacking take real time: were the clock turned faster, a slow window would count as gone.
-    const slowly = (condition: () => boolean): Promise<void> =>
-      until(
-        () => {
-          clock.advance(1);
-          return condition();
-        },
-        undefined,
-        15_000,
-      );
+    const slowly = async (condition: () => boolean): Promise<void> => {
+      for (const end = Date.now() + 15_000; !condition(); clock.advance(1)) {
+        assert.ok(Date.now() < end, 'waited in vain');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
     const one = open().harness;
     const two = open().harness;
     const started = [one, two, one, two].map((harness, index) =>
