@@ -41,10 +41,10 @@ async function install() {
 }
 
 async function copyFolder(from, to) {
-  // cp is three times as fast as cpSync with 20 000 files.
+  // cp is three times as fast as cpSync with 20 000 files; -a keeps one file of two names one file (Node.js itself).
   await (process.platform === 'win32'
     ? cpSync(from, to, { recursive: true, verbatimSymlinks: true })
-    : run('cp', ['-R', from, to]));
+    : run('cp', ['-a', from, to]));
 }
 
 function forgetOldSets() {
