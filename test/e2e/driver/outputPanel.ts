@@ -20,6 +20,8 @@ export class OutputPanel {
 
   /** Every line of the channel that is open. */
   async lines(): Promise<string[]> {
+    // A palette that closes gives the focus back to where it was, and the keys would go there.
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     // Its first few pixels belong to the shadow that shows while it is scrolled.
     await this.editor.click({ position: { x: 100, y: 20 } });
     await clearClipboard(this.page);
