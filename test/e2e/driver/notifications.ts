@@ -1,6 +1,8 @@
 import { type Locator, type Page } from 'playwright-core';
 import { waitUntil } from './waitUntil';
 
+const patienceMs = 1000;
+
 /** The messages that come up in the lower right corner, while they show. */
 export class Notifications {
   private readonly items: Locator;
@@ -35,12 +37,19 @@ export class Notifications {
     await this.item(part).locator('.monaco-button').getByText(button, { exact: true }).click();
   }
 
-  /** Closes those that show. */
+  /** Closes those that show; one may go by itself under the mouse. */
   async clear(): Promise<void> {
-    while ((await this.items.count()) > 0) {
-      await this.items.first().hover();
-      await this.items.first().locator('.codicon-notifications-clear').click();
-    }
+    const closeFirst = async (): Promise<void> => {
+      await this.items.first().hover({ timeout: patienceMs });
+      await this.items.first().locator('.codicon-notifications-clear').click({ timeout: patienceMs });
+    };
+    const left = async (): Promise<number> => {
+      if ((await this.items.count()) > 0) {
+        await closeFirst().catch(() => undefined);
+      }
+      return await this.items.count();
+    };
+    await waitUntil(left, (count) => count === 0, 'A window without notifications');
   }
 
   private item(part: string): Locator {
