@@ -14,8 +14,18 @@ export class OutputPanel {
 
   /** Brings the extension's channel to the front with its own command. */
   async open(): Promise<void> {
-    await this.show();
-    await this.editor.waitFor();
+    for (let tries = 0; tries < 3; tries++) {
+      await this.show();
+      // The palette draws its list anew while it finds more, and a click on a row that goes is lost.
+      const isOpen = await this.editor.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) {
+        return;
+      }
+    }
+    throw new Error('The output channel does not open.');
   }
 
   /** Every line of the channel that is open. */

@@ -15,8 +15,15 @@ export async function startNamingProxy(
     return socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   };
   const server = createServer((socket) => {
-    keep(socket).once('data', (head: Buffer) => {
-      const [, host, port] = /^CONNECT ([^:]+):(\d+) /.exec(head.toString()) ?? [];
+    let head = '';
+    const read = (data: Buffer): void => {
+      head += data.toString('latin1');
+      // The proxy before it writes its request line by line; what came late would go to the cloud.
+      if (!head.includes('\r\n\r\n')) {
+        return;
+      }
+      socket.off('data', read).pause();
+      const [, host, port] = /^CONNECT ([^:]+):(\d+) /.exec(head) ?? [];
       if (host !== name) {
         socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
         return;
@@ -27,7 +34,8 @@ export async function startNamingProxy(
           socket.pipe(onward).pipe(socket);
         }),
       );
-    });
+    };
+    keep(socket).on('data', read);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
