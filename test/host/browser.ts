@@ -10,7 +10,7 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   // A test's page lives for seconds: code optimised for longer does not pay.
-  '--js-flags=--no-opt',
+  '--js-flags=--no-opt --no-maglev',
 ];
 
 /** Starts a headless Chromium, Chrome or Edge. Its signals stay with the one who started it. */

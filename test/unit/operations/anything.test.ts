@@ -10,7 +10,7 @@ import { LocalCloud, type LocalFault } from './localCloud';
 import { MemoryFolder, type MemoryWindow } from './memoryFiles';
 
 /** CI makes 2,000 runs (.ci/run); `CLOUD_PHONE_RUNS=20000 npm run test:unit` tries harder. */
-const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 200);
+const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 100);
 
 /** Everything that loses, refuses or delays; an answer that lies about what ran is not among them. */
 const faults: LocalFault[] = [
