@@ -6,6 +6,7 @@ import { audit } from './driver/axe';
 import { contrast } from './driver/contrast';
 import { Hands } from './driver/hands';
 import { paintOf } from './driver/paint';
+import { refreshAll } from './driver/refreshAll';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { storeOperation } from './driver/storedOperation';
@@ -113,10 +114,12 @@ describe('for those who cannot see well, or have no mouse,', () => {
         .forEach((phone, nth) => (phone.status = phoneWords[nth]?.status ?? 2));
       [...instances.values()].forEach((instance, nth) => (instance.runningStatus = instanceWords[nth]?.status ?? 2));
       await signIn(session());
-      await workbench.viewAction('Refresh All');
       for (const row of ['Servers', 'web-01', 'Instances']) {
         await workbench.projects.expand(row);
       }
+      await workbench.projects.row('web-01-00005');
+      await workbench.projects.row('demo-00005');
+      await refreshAll(session());
       await workbench.tree('Operations').expand('Reboot instances');
       await workbench.projects.row('web-01-00005');
       await workbench.projects.row('demo-00005', ({ description }) => description.startsWith('powered off'));

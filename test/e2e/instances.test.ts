@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
 import { newLines } from './driver/newLines';
+import { refreshAll } from './driver/refreshAll';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { waitUntil } from './driver/waitUntil';
@@ -45,7 +46,7 @@ describe('instances', () => {
     }
     await signIn(session());
     await workbench.projects.expand('Instances');
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await waitUntil(
       async () => (await workbench.projects.rows()).filter(({ description }) => /^running · 10086/.test(description)),
       (rows) => rows.length === cloud.fleet.instances.size,
@@ -204,7 +205,7 @@ describe('instances', () => {
       const { cloud, workbench } = session();
       const { projects, quickInput, dialog } = workbench;
       cloud.fleet.instance('demo-00001').assignUser = '';
-      await workbench.viewAction('Refresh All');
+      await refreshAll(session());
       await projects.row('demo-00001', (row) => row.description === 'running');
       await workbench.palette('Cloud Phone: Unassign Instances…');
       await quickInput.waitFor('Unassign which instances?');

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
 import { newLines } from './driver/newLines';
 import { Film, takePictures, themesForPictures } from './driver/pictures';
+import { refreshAll } from './driver/refreshAll';
+import { type Session } from './driver/session';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { waitUntil } from './driver/waitUntil';
@@ -17,7 +19,8 @@ const idsOf = (cloud: Cloud, names: readonly string[]): string[] =>
   names.map((name) => cloud.fleet.server(name).serverId);
 
 /** A restarted server is normal again, whatever the test before did to it. */
-async function heal(cloud: Cloud, workbench: Workbench): Promise<void> {
+async function heal(session: Session): Promise<void> {
+  const { cloud, workbench } = session;
   for (const server of cloud.fleet.servers.values()) {
     await waitUntil(
       () => Promise.resolve(cloud.fleet.server(server.serverId).restart),
@@ -27,7 +30,7 @@ async function heal(cloud: Cloud, workbench: Workbench): Promise<void> {
     server.status = 5;
     server.nextRestart = undefined;
   }
-  await workbench.viewAction('Refresh All');
+  await refreshAll(session);
   await workbench.projects.row('web-03', (row) => row.description.startsWith('normal'));
 }
 
@@ -51,7 +54,7 @@ describe('restarting servers', () => {
     const { cloud, workbench } = session();
     await signIn(session());
     await workbench.projects.expand('Servers');
-    await heal(cloud, workbench);
+    await heal(session());
     cloud.clearRequests();
   });
 
@@ -169,12 +172,7 @@ describe('restarting servers', () => {
       'A closed question',
     );
     // Whatever the answer had set off would be done before this round trip is.
-    await workbench.viewAction('Refresh All');
-    await waitUntil(
-      () => Promise.resolve(cloud.requests.length),
-      (count) => count > 0,
-      'A request of Refresh',
-    );
+    await refreshAll(session());
     assert.deepEqual(restartsAsked(cloud), []);
     assert.deepEqual(await notifications.texts(), []);
     await projects.row('web-01', (row) => row.description.startsWith('normal'));
@@ -206,7 +204,7 @@ describe('restarting servers', () => {
     const { cloud, workbench } = session();
     const { projects, quickInput, dialog, notifications } = workbench;
     cloud.fleet.server('web-02').status = 8;
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await projects.row('web-02', (row) => row.description.startsWith('frozen'));
     await workbench.palette('Cloud Phone: Restart Servers…');
     await quickInput.waitFor('Restart which servers?');
@@ -225,7 +223,7 @@ describe('restarting servers', () => {
     const { cloud, workbench } = session();
     const { projects, dialog, notifications } = workbench;
     cloud.fleet.server('web-02').status = 10;
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await projects.row('web-02', (row) => row.description.startsWith('shut down'));
     await projects.select(['web-01', 'web-02']);
     await projects.contextMenu('web-01', 'Restart Servers…');

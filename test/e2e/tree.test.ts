@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { refreshAll } from './driver/refreshAll';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { waitUntil } from './driver/waitUntil';
@@ -69,7 +70,7 @@ describe('the tree', () => {
     try {
       await projects.expand('Servers');
       await projects.expand('Instances');
-      await workbench.viewAction('Refresh All');
+      await refreshAll(session());
       await projects.row('web-03', (row) => row.description.startsWith('frozen'));
       await projects.row('demo-00002', (row) => row.description === 'running');
       const copies = ['Copy ID', 'Copy Name'];
@@ -94,7 +95,7 @@ describe('the tree', () => {
     } finally {
       frozen.status = 5;
       free.assignUser = user;
-      await workbench.viewAction('Refresh All');
+      await refreshAll(session());
     }
   });
 
@@ -104,13 +105,13 @@ describe('the tree', () => {
     cloud.fleet.servers.clear();
     try {
       await workbench.projects.expand('Servers');
-      await workbench.viewAction('Refresh All');
+      await refreshAll(session());
       await workbench.projects.row('No servers');
       await workbench.projects.row('Servers', (row) => row.description === '0');
     } finally {
       all.forEach(([id, server]) => cloud.fleet.servers.set(id, server));
     }
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await workbench.projects.row('web-01');
   });
 
@@ -122,7 +123,7 @@ describe('the tree', () => {
     cloud.faults.next({ path: '/batch-query', times: 99, fault: { status: 500, body: 'Internal Server Error' } });
     await projects.expand('Servers');
     await projects.expand('Instances');
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await waitUntil(
       async () => (await projects.rows()).filter((row) => row.label === 'Could not be read'),
       (rows) => rows.length === 2,
@@ -133,7 +134,7 @@ describe('the tree', () => {
     assert.match(rows[1]?.description ?? '', /^The cloud has a fault/);
     await workbench.screenshot('tree-failed-light');
     cloud.faults.clear();
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await waitUntil(
       () => projects.rows(),
       (shown) => !shown.some((row) => row.label === 'Could not be read'),
@@ -185,7 +186,7 @@ describe('the tree', () => {
     added.forEach((instance) => fleet.instances.set(instance.instanceId, instance));
     try {
       await projects.expand('Instances');
-      await workbench.viewAction('Refresh All');
+      await refreshAll(session());
       await projects.row('Instances', (row) => row.description.startsWith('409'));
       await projects.click('demo-00001');
       await workbench.page.keyboard.press('End');
@@ -212,7 +213,7 @@ describe('the tree', () => {
     } finally {
       added.forEach(({ instanceId }) => fleet.instances.delete(instanceId));
     }
-    await workbench.viewAction('Refresh All');
+    await refreshAll(session());
     await projects.row('Instances', (row) => /^9( ·|$)/.test(row.description));
   });
 

@@ -397,8 +397,10 @@ describe('two windows', () => {
     const { open, folder, clock } = house(cloud.clients);
     // Packing and unpacking take real time: were the clock turned faster, a slow window would count as gone.
     const slowly = async (condition: () => boolean): Promise<void> => {
-      for (const end = Date.now() + 15_000; !condition(); clock.advance(1)) {
+      const end = Date.now() + 15_000;
+      while (!condition()) {
         assert.ok(Date.now() < end, 'waited in vain');
+        clock.advance(1);
         await new Promise((resolve) => setImmediate(resolve));
       }
     };
