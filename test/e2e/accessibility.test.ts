@@ -171,7 +171,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
         const hands = new Hands(workbench);
         await hands.command('Preferences: Color Theme');
         await workbench.quickInput.waitFor('Select Color Theme');
-        await page.keyboard.type(theme);
+        await page.keyboard.insertText(theme);
         await hands.pick(theme);
         await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
         const icons = page.locator('.part.sidebar .monaco-list-row .custom-view-tree-node-item-icon');

@@ -22,7 +22,7 @@ export class Hands {
     const { quickInput, page } = this.workbench;
     await this.press('F1');
     await quickInput.waitFor('Type the name of a command to run.');
-    await page.keyboard.type(title);
+    await page.keyboard.insertText(title);
     await waitUntil(
       () => quickInput.items(),
       (items) => items.includes(title),
