@@ -54,7 +54,7 @@ describe('an extension host that is killed', () => {
       },
       (shown) => /· (\d+) of \1 ·.* \d+ s$/.test(shown?.description ?? ''),
       'A row of an operation that has ended',
-      60_000,
+      { timeoutMs: 60_000 },
     );
     assert.ok(row);
     assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');

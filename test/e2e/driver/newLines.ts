@@ -1,6 +1,9 @@
 import { waitUntil } from './waitUntil';
 import { type Workbench } from './workbench';
 
+/** Selecting and copying all is work for the window. */
+const pauseMs = 400;
+
 /** A line of the channel, without its time. */
 export interface LogLine {
   readonly level: string;
@@ -15,7 +18,8 @@ export async function newLines({ output }: Workbench): Promise<(last: RegExp) =>
   await output.open();
   const before = (await output.lines()).length;
   const read = async (): Promise<LogLine[]> => (await output.lines()).slice(before).map(withoutTime);
-  return (last) => waitUntil(read, (lines) => lines.some(({ text }) => last.test(text)), `An output line like ${last}`);
+  return (last) =>
+    waitUntil(read, (lines) => lines.some(({ text }) => last.test(text)), `An output line like ${last}`, { pauseMs });
 }
 
 function withoutTime(line: string): LogLine {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const deadlineMs = 20_000;
-const pauseMs = 50;
+const usualPauseMs = 50;
 
 /**
  * Asks again and again until `read` gives a value that `isRight`, and returns it.
@@ -11,7 +11,7 @@ export async function waitUntil<T>(
   read: () => Promise<T>,
   isRight: (value: T) => boolean,
   what: string,
-  timeoutMs = deadlineMs,
+  { timeoutMs = deadlineMs, pauseMs = usualPauseMs }: { timeoutMs?: number; pauseMs?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
