@@ -121,8 +121,13 @@ describe('for those who cannot see well, or have no mouse,', () => {
       await workbench.projects.row('demo-00005');
       await refreshAll(session());
       await workbench.tree('Operations').expand('Reboot instances');
-      await workbench.projects.row('web-01-00005');
-      await workbench.projects.row('demo-00005', ({ description }) => description.startsWith('powered off'));
+      for (const [last, word] of [
+        ['web-06', 'status 99'],
+        ['web-01-00005', 'abnormal'],
+        ['demo-00005', 'powered off'],
+      ] as const) {
+        await workbench.projects.row(last, ({ description }) => description.startsWith(word));
+      }
     });
 
     it('is an item of its tree, whose name says its kind, its own name and its state', async () => {
