@@ -3,6 +3,7 @@ import { type Locator } from 'playwright-core';
 import { type Operation, type TargetState } from '../../src/model/operation';
 import { RESULTS } from '../../src/operations/summary';
 import { audit } from './driver/axe';
+import { readClipboard } from './driver/clipboard';
 import { contrast } from './driver/contrast';
 import { Hands } from './driver/hands';
 import { paintOf } from './driver/paint';
@@ -10,6 +11,7 @@ import { refreshAll } from './driver/refreshAll';
 import { sessionFor } from './driver/sessionFor';
 import { signIn } from './driver/signIn';
 import { storeOperation } from './driver/storedOperation';
+import { waitUntil } from './driver/waitUntil';
 
 /** WCAG 1.4.11: what graphics and focus need of contrast. */
 const least = 3;
@@ -98,9 +100,13 @@ describe('for those who cannot see well, or have no mouse,', () => {
     await hands.command('Cloud Phone: Show Output');
     await hands.command('Output: Focus on Output View');
     await page.locator('.part.panel .monaco-editor.focused').waitFor();
-    await hands.press('ControlOrMeta+A');
-    await hands.press('ControlOrMeta+C');
-    await workbench.clipboard((text) => /web-02 .*: succeeded in \d+ s/.test(text));
+    // A line shows in the panel only some while after it was written.
+    const copyAll = async (): Promise<string> => {
+      await hands.press('ControlOrMeta+A');
+      await hands.press('ControlOrMeta+C');
+      return await readClipboard(page);
+    };
+    await waitUntil(copyAll, (text) => /web-02 .*: succeeded in \d+ s/.test(text), 'The result in the output channel');
     await hands.command('View: Hide Panel');
   });
 

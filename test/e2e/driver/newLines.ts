@@ -11,15 +11,25 @@ export interface LogLine {
 }
 
 /**
- * Brings the output channel to the front and remembers where it stands.
- * @returns waits for a line that matches, and gives all lines that are new since
+ * Brings the output channel to the front and remembers the time: a line is in the panel only some while after it was
+ * written, so that counting what is there now would take a late line for a new one.
+ * @returns waits for a line that matches, and gives all lines that were written since
  */
 export async function newLines({ output }: Workbench): Promise<(last: RegExp) => Promise<LogLine[]>> {
   await output.open();
-  const before = (await output.lines()).length;
-  const read = async (): Promise<LogLine[]> => (await output.lines()).slice(before).map(withoutTime);
+  const since = Date.now();
+  const read = async (): Promise<LogLine[]> => {
+    const lines = await output.lines();
+    const first = lines.findIndex((line) => writtenAt(line) >= since);
+    return first === -1 ? [] : lines.slice(first).map(withoutTime);
+  };
   return (last) =>
     waitUntil(read, (lines) => lines.some(({ text }) => last.test(text)), `An output line like ${last}`, { pauseMs });
+}
+
+/** Milliseconds since 1970; not a number for the further lines of a text that has several. */
+function writtenAt(line: string): number {
+  return Date.parse(line.split(' ').slice(0, 2).join(' '));
 }
 
 function withoutTime(line: string): LogLine {

@@ -1,12 +1,47 @@
 import { type Locator, type Page } from 'playwright-core';
-import { clearClipboard, readClipboard } from './clipboard';
 
-/** The Output panel. Its editor draws only the lines that fit, so the text is taken as a person would: select all, copy. */
+/** What exists inside the page; the project is compiled without the types of a browser. */
+interface Input {
+  focus(): void;
+  dispatchEvent(event: object): boolean;
+}
+declare const KeyboardEvent: new (name: string, init: object) => object;
+declare const ClipboardEvent: new (name: string, init: object) => object;
+declare const DataTransfer: new () => { getData(type: string): string };
+
+const ctrlA = {
+  key: 'a',
+  code: 'KeyA',
+  keyCode: 65,
+  ctrlKey: process.platform !== 'darwin',
+  metaKey: process.platform === 'darwin',
+  bubbles: true,
+  cancelable: true,
+};
+
+/** Gives the editor the focus and selects all, in one go: nothing can take the focus between. */
+function selectAll(input: Input, key: object): void {
+  input.focus();
+  input.dispatchEvent(new KeyboardEvent('keydown', key));
+}
+
+/** What the editor would put on the clipboard. */
+function copied(input: Input): string {
+  const clipboardData = new DataTransfer();
+  input.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
+  return clipboardData.getData('text/plain');
+}
+
+/**
+ * The Output panel. Its editor draws only the lines that fit, so the text is taken as a person would, select all and
+ * copy; but the keys go to the editor itself. A palette that closes gives the focus back late, and keys of the whole
+ * window would then select every row of a tree.
+ */
 export class OutputPanel {
   private readonly editor: Locator;
 
   constructor(
-    private readonly page: Page,
+    page: Page,
     private readonly show: () => Promise<void>,
   ) {
     this.editor = page.locator('.part.panel .output-view .monaco-editor, .part.panel .monaco-editor').first();
@@ -30,16 +65,9 @@ export class OutputPanel {
 
   /** Every line of the channel that is open. */
   async lines(): Promise<string[]> {
-    // A palette that closes gives the focus back to where it was, and the keys would go there.
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    // Its first few pixels belong to the shadow that shows while it is scrolled.
-    await this.editor.click({ position: { x: 100, y: 20 } });
-    await clearClipboard(this.page);
-    await this.page.keyboard.press('ControlOrMeta+A');
-    await this.page.keyboard.press('ControlOrMeta+C');
-    const text = await readClipboard(this.page);
-    // Takes the selection off again, and new lines scroll into view only while the cursor is at the end.
-    await this.page.keyboard.press('ControlOrMeta+End');
+    const input = this.editor.locator('.native-edit-context, textarea.inputarea').first();
+    await input.evaluate(selectAll, ctrlA);
+    const text = await input.evaluate(copied);
     return text.split(/\r?\n/).filter((line) => line !== '');
   }
 }

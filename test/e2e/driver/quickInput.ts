@@ -93,7 +93,7 @@ export class QuickInput {
   /** Types into the box and confirms with Enter. */
   async enter(text: string): Promise<void> {
     await this.type(text);
-    await this.page.keyboard.press('Enter');
+    await this.input.press('Enter');
   }
 
   /** Presses one of the round buttons at the top, for example `Back`. */
