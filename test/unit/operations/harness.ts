@@ -98,6 +98,11 @@ export class Harness {
     }
   }
 
+  /** Sees that no timer is left, when what has ended is packed: that takes a while which no clock counts. */
+  async quiet(): Promise<void> {
+    await this.until(() => this.clock.pending === 0);
+  }
+
   /** @returns the operation at its end */
   async end(started: StartedOperation): Promise<Operation> {
     await this.until(() => started.operation().endedAt !== undefined);

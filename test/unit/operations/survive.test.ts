@@ -207,7 +207,7 @@ describe('an operation that outlives its window', () => {
     await other.until(() => first(other).endedAt !== undefined);
     await other.pass(20_000);
     assert.deepEqual(folder.names('.beat'), []);
-    await other.until(() => other.clock.pending === 0);
+    await other.quiet();
   });
 
   it('ends for whoever crashed between the last result and the packing', async () => {
@@ -319,7 +319,7 @@ describe('two windows', () => {
     assert.equal(sleeper.operations.isOwn(1), false);
     assert.deepEqual(first(sleeper), first(heir));
     await sleeper.pass(6_000);
-    await sleeper.until(() => sleeper.clock.pending === 0);
+    await sleeper.quiet();
   });
 
   it('do not both act when one was taken for gone before its first request', async () => {
