@@ -94,7 +94,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
     const button = page.locator('.monaco-dialog-box .monaco-button:focus');
     assert.equal((await button.innerText()).trim(), 'Restart');
     await assertFocusSeen(button);
-    await workbench.screenshot('keyboard-confirm');
+    await workbench.look('keyboard-confirm');
     await hands.press('Enter');
     await workbench.notifications.waitFor('1 succeeded');
     await hands.command('Cloud Phone: Show Output');
@@ -195,7 +195,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
             faint.add(`${(await icon.getAttribute('class')) ?? ''} ${ink.color} ${contrast(ink).toFixed(2)}`);
           }
         }
-        await workbench.screenshot(`accessible ${theme}`);
+        await workbench.look(`accessible ${theme}`);
         assert.deepEqual([...faint], []);
         const { violations, passed } = await audit(page, 'sidebar');
         assert.deepEqual(violations, []);

@@ -40,7 +40,7 @@ describe('wrong entries of the setting', () => {
     await wrong('Simulated cloud', 'A user id is a text of 1 to 32 characters');
     await wrong('Simulated cloud', 'A server id is 32 hexadecimal characters');
     assert.equal(cloud.requests.length, 0);
-    await workbench.screenshot('bad-input');
+    await workbench.look('bad-input');
 
     await signIn(session());
     await projects.expand('Servers');

@@ -28,7 +28,7 @@ describe('in Chinese', () => {
     await workbench.openView('云手机');
     await projects.click('登录…');
     await quickInput.waitFor('选择登录方式');
-    await workbench.screenshot('chinese-ways');
+    await workbench.look('chinese-ways');
     await quickInput.pick('令牌');
     await quickInput.waitFor('登录：Simulated cloud (1/1)');
     await quickInput.enter(cloud.issueToken());
@@ -41,7 +41,7 @@ describe('in Chinese', () => {
       detail: 'web-01\n\n该服务器上的所有云手机也会中断。',
       buttons: ['取消', '重启'],
     });
-    await workbench.screenshot('chinese-confirm');
+    await workbench.look('chinese-confirm');
     await dialog.press('重启');
     await notifications.waitFor('1 个成功');
     await operations.expand('重启服务器');

@@ -146,7 +146,7 @@ describe('instances', () => {
         detail: `demo-00003 · ${user}\n\n1 has a user logged in.\nThe user’s data on it is erased for good.`,
         buttons: ['Cancel', 'Unassign and Erase'],
       });
-      await workbench.screenshot('unassign-one-question');
+      await workbench.look('unassign-one-question');
       assert.deepEqual(asked(cloud, '/instances/unassign'), []);
       await dialog.press('Unassign and Erase');
       await projects.row('demo-00003', (row) => row.description.startsWith('unassigning…'));
@@ -181,12 +181,12 @@ describe('instances', () => {
           '\n',
         ),
       );
-      await workbench.screenshot('unassign-many-question');
+      await workbench.look('unassign-many-question');
       await dialog.press('Unassign and Erase');
       await quickInput.waitFor('Type 12 to erase');
       await quickInput.enter('11');
       await quickInput.waitFor('Type the number 12');
-      await workbench.screenshot('unassign-many-number');
+      await workbench.look('unassign-many-number');
       await quickInput.cancel();
       assert.deepEqual(asked(cloud, '/instances/unassign'), []);
 

@@ -33,12 +33,12 @@ describe('projects', () => {
     await quickInput.waitFor('Name of the project in the sidebar');
     await page.keyboard.press('Enter');
     await projects.row('web-01', (row) => row.description.startsWith('normal'));
-    await workbench.screenshot('newcomer-signed-in');
+    await workbench.look('newcomer-signed-in');
     await projects.inlineAction('web-01', 'Restart Servers…');
     await dialog.read();
     await dialog.press('Restart');
     await workbench.notifications.waitFor('1 succeeded');
-    await workbench.screenshot('newcomer-restarted');
+    await workbench.look('newcomer-restarted');
     assert.ok(interactions() <= 11, `${interactions()} interactions`);
     console.log(`      a newcomer’s path: ${interactions()} interactions`);
   });
@@ -71,11 +71,11 @@ describe('projects', () => {
     const { projects, quickInput } = workbench;
     await workbench.palette('Cloud Phone: Add Project…');
     await quickInput.waitFor('Region of the project');
-    await workbench.screenshot('add-project-region');
+    await workbench.look('add-project-region');
     await quickInput.enter('cn-south-1');
     await quickInput.waitFor('How do you want to sign in?');
     assert.equal(await quickInput.title(), 'Add Project');
-    await workbench.screenshot('add-project-ways');
+    await workbench.look('add-project-ways');
     await quickInput.pick('Enter by hand, sign in later');
     await quickInput.waitFor('Project id');
     await quickInput.enter('');
@@ -83,7 +83,7 @@ describe('projects', () => {
     assert.equal(await quickInput.value(), 'cn-south-1');
     await quickInput.enter('Simulated cloud');
     await quickInput.waitFor('Another project is already named Simulated cloud.');
-    await workbench.screenshot('add-project-name-taken');
+    await workbench.look('add-project-name-taken');
     await quickInput.enter('Staging');
     const row = await projects.row('Staging', ({ selected }) => selected);
     assert.equal(row.description, 'cn-south-1 · signed out');
@@ -107,7 +107,7 @@ describe('projects', () => {
         (text) => text.replace(/\u00a0/g, ' ').includes('"name": "Simulated cloud"'),
         'The setting in an editor',
       );
-      await workbench.screenshot('edit-project');
+      await workbench.look('edit-project');
       // 1.139 opens it over the window.
       await workbench.page.keyboard.press('Escape');
       await editor.waitFor({ state: 'hidden' });
@@ -143,7 +143,7 @@ describe('projects', () => {
     });
     await dialog.press('Remove');
     await workbench.page.getByText('No cloud phone project is configured yet.').waitFor();
-    await workbench.screenshot('no-project');
+    await workbench.look('no-project');
     await workbench.page.locator('.part.sidebar .monaco-button', { hasText: 'Add Project…' }).click();
     await workbench.quickInput.waitFor('Region of the project');
     await workbench.quickInput.cancel();
@@ -152,6 +152,6 @@ describe('projects', () => {
     // A narrow window shows no pictures.
     await workbench.page.setViewportSize({ width: 1900, height: 1000 });
     await workbench.page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').waitFor();
-    await workbench.screenshot('walkthrough');
+    await workbench.look('walkthrough');
   });
 });

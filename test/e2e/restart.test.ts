@@ -78,7 +78,7 @@ describe('restarting servers', () => {
     const busy = await projects.row('web-01', (row) => row.description.startsWith('restarting…'));
     assert.equal(busy.spoken, 'Server, web-01, restarting… · 203.0.113.1');
     assert.ok(!(await projects.contextMenuItems('web-01')).includes('Restart Servers…'));
-    await workbench.screenshot('restart-one-running');
+    await workbench.look('restart-one-running');
     await film.frame(2000);
     const lines = await linesUntil(/done/);
     const number = /#\d+/.exec(lines[0]?.text ?? '')?.[0] ?? '';
@@ -123,7 +123,7 @@ describe('restarting servers', () => {
     await projects.contextMenu('web-04', 'Restart Servers…');
     assert.equal((await dialog.read()).message, 'Restart 4 servers?');
     assert.match((await dialog.read()).detail, /^web-01\nweb-02\nweb-03\nweb-04\n\n/);
-    await workbench.screenshot('restart-several-question');
+    await workbench.look('restart-several-question');
     await dialog.press('Restart');
     const lines = await linesUntil(/done/);
     const number = /#\d+/.exec(lines[0]?.text ?? '')?.[0] ?? '';
@@ -144,7 +144,7 @@ describe('restarting servers', () => {
     await notifications.waitFor(summary);
     assert.deepEqual(await notifications.buttons(summary), ['Show Output', 'Retry Failed']);
     await projects.row('web-03', (row) => row.description.startsWith('abnormal'));
-    await workbench.screenshot('restart-several-done');
+    await workbench.look('restart-several-done');
 
     cloud.clearRequests();
     await notifications.press(summary, 'Retry Failed');
@@ -211,7 +211,7 @@ describe('restarting servers', () => {
     assert.deepEqual(await quickInput.items(), ['web-01', 'web-03', 'web-04', 'web-05', 'web-06']);
     // The list is known already: nothing says that it is being read.
     assert.deepEqual(await notifications.texts(), []);
-    await workbench.screenshot('restart-palette');
+    await workbench.look('restart-palette');
     await quickInput.pickMany(['web-04', 'web-06']);
     assert.match((await dialog.read()).detail, /^web-04\nweb-06\n\n/);
     await dialog.press('Restart');

@@ -43,7 +43,7 @@ describe('a rolling restart', () => {
     await quickInput.waitFor('Sizes of the waves');
     await quickInput.enter('1, 30%');
     await quickInput.waitFor('Rolling restart of 10 servers');
-    await workbench.screenshot('rolling-settings');
+    await workbench.look('rolling-settings');
     await quickInput.pick('Start with these settings…');
     const asked = await dialog.read();
     assert.equal(asked.message, 'Start the rolling restart of 10 servers?');
@@ -53,7 +53,7 @@ describe('a rolling restart', () => {
     );
     assert.deepEqual(asked.buttons, ['Cancel', 'Start']);
     await dialog.press('Cancel');
-    await workbench.screenshot('rolling-plan-dark');
+    await workbench.look('rolling-plan-dark');
     assert.deepEqual(restartsAsked(cloud), []);
     await workbench.editorAction('Start Plan…');
     await dialog.press('Start');
@@ -65,7 +65,7 @@ describe('a rolling restart', () => {
     await notifications.waitFor(canary);
     await operations.row(TITLE, ({ description }) => description.includes('canary: waiting for you · wave 1 of 4'));
     await operations.row('Wave 1, the canary', ({ description }) => description === '1 done');
-    await workbench.screenshot('rolling-canary');
+    await workbench.look('rolling-canary');
     assert.deepEqual(restartsAsked(cloud), [['web-01']]);
     await notifications.press(canary, 'Promote');
 
@@ -74,15 +74,15 @@ describe('a rolling restart', () => {
     await operations.row(TITLE, ({ description }) => description.includes('paused · wave 2 of 4'));
     endWave();
     await operations.row('Wave 2', ({ description }) => description === '3 done');
-    await workbench.screenshot('rolling-paused-dark');
+    await workbench.look('rolling-paused-dark');
     await workbench.palette('Preferences: Toggle between Light/Dark Themes');
     await workbench.page.locator('.monaco-workbench.vs').waitFor();
-    await workbench.screenshot('rolling-paused-light');
+    await workbench.look('rolling-paused-light');
 
     assert.equal(restartsAsked(cloud).length, 2);
     await workbench.statusBarItem('paused');
     await quickInput.waitFor('What now?');
-    await workbench.screenshot('rolling-status-bar');
+    await workbench.look('rolling-status-bar');
     await quickInput.pick('Resume');
     await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));
     await operations.inlineAction(TITLE, 'Stop Rollout');
@@ -95,7 +95,7 @@ describe('a rolling restart', () => {
       ({ description }) => description === 'stopped · 7 done · 3 untouched · Simulated cloud',
     );
     await operations.row('Wave 4', ({ description }) => description === '3 untouched');
-    await workbench.screenshot('rolling-stopped-light');
+    await workbench.look('rolling-stopped-light');
     const names = (
       await waitUntil(
         () => Promise.resolve(restartsAsked(cloud)),

@@ -22,7 +22,7 @@ describe('signing in', () => {
     await projects.click('Sign in…');
     await quickInput.waitFor('How do you want to sign in?');
     assert.deepEqual(await quickInput.items(), ['Access key (recommended)', 'IAM user', 'IAM user with MFA', 'Token']);
-    await workbench.screenshot('sign-in-ways');
+    await workbench.look('sign-in-ways');
     await quickInput.pick('IAM user');
     await quickInput.waitFor('Sign In: Simulated cloud (1/4)');
     await quickInput.waitFor('Account name');
@@ -35,7 +35,7 @@ describe('signing in', () => {
     assert.equal(await quickInput.isMasked(), true);
     await quickInput.enter('not-the-password');
     await quickInput.waitFor('The sign-in is not accepted');
-    await workbench.screenshot('sign-in-wrong-password');
+    await workbench.look('sign-in-wrong-password');
     assert.match((await projects.row('Simulated cloud')).description, /signed out/);
     await quickInput.enter(cloud.account.password);
     await quickInput.waitFor('Which project of cn-north-4?');

@@ -38,7 +38,7 @@ describe('the tree', () => {
       const { description } = await projects.row(instance.name);
       assert.equal(description, [word, instance.assignUser].filter(Boolean).join(' · '));
     }
-    await workbench.screenshot('tree-light');
+    await workbench.look('tree-light');
   });
 
   it('opens a server to its phones', async () => {
@@ -132,7 +132,7 @@ describe('the tree', () => {
     const rows = (await projects.rows()).filter((row) => row.label === 'Could not be read');
     assert.match(rows[0]?.description ?? '', /^CPS\.0001 No permission/);
     assert.match(rows[1]?.description ?? '', /^The cloud has a fault/);
-    await workbench.screenshot('tree-failed-light');
+    await workbench.look('tree-failed-light');
     cloud.faults.clear();
     await refreshAll(session());
     await waitUntil(
@@ -191,7 +191,7 @@ describe('the tree', () => {
       await projects.click('demo-00001');
       await workbench.page.keyboard.press('End');
       await projects.row('Load more…', (row) => row.description === '200 of 409');
-      await workbench.screenshot('tree-load-more-light');
+      await workbench.look('tree-load-more-light');
       await workbench.page.keyboard.press('Enter');
       await projects.row('more-00191');
       await workbench.page.keyboard.press('End');
@@ -202,7 +202,7 @@ describe('the tree', () => {
       await projects.row('more-00399');
       await projects.row('Instances', (row) => row.description.startsWith('1 of 409'));
       await workbench.page.getByText('1 found (servers: 0, phones: 0, instances: 1).').waitFor();
-      await workbench.screenshot('tree-filter-light');
+      await workbench.look('tree-filter-light');
       assert.ok((await projects.contextMenuItems('Instances')).includes('Reboot All Matching Instances…'));
       await workbench.palette('Cloud Phone: Clear Filter');
       await projects.row('Instances', (row) => row.description.startsWith('409'));

@@ -19,11 +19,10 @@ export const themesForPictures = {
 
 /** Keeps what the window shows as `docs/<name>.png` and, in the light theme, as `docs/<name>-light.png`. */
 export async function takePictures(workbench: Workbench, name: string): Promise<void> {
-  const dark = await workbench.screenshot(name, size);
   if (!isWanted) {
     return;
   }
-  copyFileSync(dark, inDocs(name));
+  copyFileSync(await workbench.screenshot(name, size), inDocs(name));
   const { page } = workbench;
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('.monaco-workbench.vs').waitFor();

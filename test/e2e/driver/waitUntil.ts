@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const deadlineMs = 20_000;
-const usualPauseMs = 50;
+const usualPauseMs = 100;
 
 /**
  * Asks again and again until `read` gives a value that `isRight`, and returns it.

@@ -98,6 +98,13 @@ export class Workbench {
     return await waitUntil(() => readClipboard(this.page), isRight, 'The clipboard');
   }
 
+  /** Keeps a screenshot for a person to look at, where `npm run test:e2e -- --look` asks for them. */
+  async look(name: string): Promise<void> {
+    if (process.env.CLOUD_PHONE_LOOK !== undefined) {
+      await this.screenshot(name);
+    }
+  }
+
   /** Saves what the window shows, at another size where given, as test-results/screenshots/<name>.png; gives the path. */
   async screenshot(name: string, size?: { readonly width: number; readonly height: number }): Promise<string> {
     mkdirSync(screenshots, { recursive: true });
