@@ -57,6 +57,7 @@ async function assertFocusSeen(element: Locator): Promise<void> {
 
 describe('for those who cannot see well, or have no mouse,', () => {
   const session = sessionFor({
+    isPainted: true,
     cloud: { servers: serverWords.length, phonesPerServer: phoneWords.length, instances: instanceWords.length },
     settings: () => ({ 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
     height: 1600,

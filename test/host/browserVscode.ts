@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from './browser';
+import { launchBrowser, leaveUnpainted } from './browser';
 import { need, readHostFacts } from './hostFacts';
 import { onEnd } from './processes';
 import { quietSettings, startServer, writeSettings, type VscodeServer } from './server';
@@ -96,10 +96,7 @@ async function runInPage(run: Run): Promise<number> {
         }
         resolve(typeof code === 'number' ? code : 1);
       });
-      // Nobody looks at this window: what need not be painted saves a fifth of its work, and can have the focus still.
-      await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
-        document.documentElement.style.opacity = '0';
-      })`);
+      await leaveUnpainted(page);
       await page.goto(run.address);
     };
     start().catch(reject);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { projectSetting } from '../../cloud/project';
-import { launchBrowser } from '../../host/browser';
+import { launchBrowser, leaveUnpainted } from '../../host/browser';
 import { need, readHostFacts, root } from '../../host/hostFacts';
 import { writeLanguagePack } from '../../host/languagePack';
 import { quietSettings, startServer, writeSettings } from '../../host/server';
@@ -32,6 +32,8 @@ export interface SessionOptions {
   /** A folder or a workspace file to open, by its full path. */
   readonly opened?: { readonly folder: string } | { readonly workspace: string };
   readonly logLevel?: 'trace';
+  /** For a test of colours; by default only where screenshots are wanted. */
+  readonly isPainted?: boolean;
 }
 
 /** A VS Code with the packaged extension installed in it, and the simulated cloud behind it. */
@@ -46,6 +48,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** With `npm run test:e2e -- --look` or `--pictures`. */
+const PICTURES_WANTED = [process.env.CLOUD_PHONE_LOOK, process.env.CLOUD_PHONE_PICTURES].includes('1');
+
 /** In either language. It comes with our views, after the window: a palette that is opened before never lists them. */
 const ourIcon = '.action-label:is([aria-label^="Cloud Phone"], [aria-label^="云手机"])';
 
@@ -54,7 +59,7 @@ const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as
 
 async function openWindow(
   address: string,
-  { theme = 'dark', height }: SessionOptions,
+  { theme = 'dark', height, isPainted = PICTURES_WANTED }: SessionOptions,
   closers: (() => Promise<void>)[],
 ) {
   const browser = await launchBrowser(need(readHostFacts(), 'browser'));
@@ -66,6 +71,9 @@ async function openWindow(
     reducedMotion: 'reduce',
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
+  if (!isPainted) {
+    await leaveUnpainted(context);
+  }
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const load = async (): Promise<void> => {

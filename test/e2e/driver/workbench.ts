@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Page } from 'playwright-core';
+import { paint } from '../../host/browser';
 import { root } from '../../host/hostFacts';
 import { readClipboard } from './clipboard';
 import { ModalDialog } from './modalDialog';
@@ -113,6 +114,7 @@ export class Workbench {
     if (size !== undefined) {
       await this.page.setViewportSize(size);
     }
+    await paint(this.page);
     await this.page.screenshot({ path: file });
     if (size !== undefined && before !== null) {
       await this.page.setViewportSize(before);
