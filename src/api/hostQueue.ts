@@ -30,10 +30,10 @@ export class HostQueue {
 
   /**
    * Waits for a place.
-   * @returns what gives the place back; call it exactly once
+   * @returns what gives the place back, once however often it is called, and says whether somebody else got it
    * @throws the signal's reason when the caller gives up first
    */
-  async enter(host: string, signal?: AbortSignal): Promise<() => void> {
+  async enter(host: string, signal?: AbortSignal): Promise<() => boolean> {
     signal?.throwIfAborted();
     const lane = this.lane(host);
     if (lane.waiting.size > 0 || !this.hasRoom(lane)) {
@@ -41,9 +41,14 @@ export class HostQueue {
     } else {
       this.letThrough(lane);
     }
+    let isIn = true;
     return () => {
+      if (!isIn) {
+        return false;
+      }
+      isIn = false;
       lane.running--;
-      this.admit(lane);
+      return this.admit(lane);
     };
   }
 
@@ -109,7 +114,9 @@ export class HostQueue {
     lane.rate.count();
   }
 
-  private admit(lane: Lane): void {
+  /** @returns whether anybody got through */
+  private admit(lane: Lane): boolean {
+    const before = lane.waiting.size;
     for (const start of lane.waiting) {
       if (!this.hasRoom(lane)) {
         break;
@@ -119,6 +126,7 @@ export class HostQueue {
       start();
     }
     this.wakeAfterPause(lane);
+    return lane.waiting.size < before;
   }
 
   /**

@@ -4,7 +4,12 @@ export interface Clock {
   now(): number;
   /** Calls back once after `delayMs` milliseconds. */
   setTimeout(callback: () => void, delayMs: number): Timer;
+  /** Resolves a moment later, when what was begun just now is on its way. Nobody sees how long that is. */
+  giveWay(): Promise<void>;
 }
+
+/** Long enough for a connection to be made and a request to be written, which takes several turns of the event loop. */
+const MOMENT_MS = 5;
 
 /** A pending call. */
 export interface Timer {
@@ -21,6 +26,7 @@ export const systemClock: Clock = {
       },
     };
   },
+  giveWay: () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS)),
 };
 
 /** Resolves after `delayMs`, or rejects at once with the signal's reason when the caller gives up. */

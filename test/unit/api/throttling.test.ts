@@ -151,7 +151,8 @@ describe('the queue of a throttled host', () => {
 
   it('is not held up by a clock that was put back', async () => {
     const now = { ms: 100_000_000 };
-    const queue = new HostQueue(() => 1000, { now: () => now.ms, setTimeout: () => ({ cancel: () => undefined }) });
+    const still = { setTimeout: () => ({ cancel: () => undefined }), giveWay: () => Promise.resolve() };
+    const queue = new HostQueue(() => 1000, { now: () => now.ms, ...still });
     await enterMany(queue, 190);
     now.ms -= 3_600_000;
     assert.equal((await enterMany(queue, 1)).length, 1);
@@ -164,6 +165,7 @@ describe('the queue of a throttled host', () => {
     const moving = {
       now: () => (looks.left-- > 0 ? clock.now() : start + 1000),
       setTimeout: clock.setTimeout.bind(clock),
+      giveWay: clock.giveWay.bind(clock),
     };
     const queue = new HostQueue(() => 1000, moving);
     await enterMany(queue, 190);

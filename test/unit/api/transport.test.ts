@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { type Authorizer } from '../../../src/api/authorizer';
 import { ApiError } from '../../../src/api/errors';
+import { send } from '../../../src/api/send';
 import { Transport, type TransportOptions } from '../../../src/api/transport';
 import { inEnglish } from '../../../src/model/text';
 import { type Cloud, startCloud } from '../../cloud/cloud';
@@ -238,6 +239,19 @@ describe('the transport', () => {
       cloud.requests.slice(2).map((request) => request.query['offset']),
       ['3', '4'],
     );
+  });
+
+  it('sends the next request before it reads what the last one brought', async () => {
+    const steps: string[] = [];
+    const noting: typeof send = (url, init) => {
+      steps.push('sent');
+      return send(url, init);
+    };
+    const ignore = (): void => undefined;
+    const log = { debug: () => void steps.push('read'), info: ignore, warn: ignore, error: ignore };
+    const { cph } = await open({}, { maxConcurrent: () => 1, fetch: noting, log });
+    await Promise.all([1, 2, 3].map(() => cph.listServers(PAGE)));
+    assert.deepEqual(steps, ['sent', 'sent', 'read', 'sent', 'read', 'read']);
   });
 
   it('writes one line per HTTP request, without token or query', async () => {

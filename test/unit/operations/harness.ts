@@ -57,7 +57,7 @@ export class Harness {
 
   /** Lets what is under way come to rest without turning the clock. */
   async rest(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet = this.inFlight === 0 ? quiet + 1 : 0) {
+    for (let quiet = 0; quiet < 3; quiet = this.inFlight + this.clock.givingWay === 0 ? quiet + 1 : 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

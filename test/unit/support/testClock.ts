@@ -11,6 +11,8 @@ export class TestClock implements Clock {
   private time: number;
   private order = 0;
   private readonly timers = new Set<Pending>();
+  /** How many give way just now: no turn of this clock is needed for them. */
+  givingWay = 0;
 
   /** @param start milliseconds since the epoch; by default the real now, so that certificates and tokens hold */
   constructor(start = Date.now()) {
@@ -23,6 +25,12 @@ export class TestClock implements Clock {
     const pending = { due: this.time + Math.max(0, delayMs), order: this.order++, callback };
     this.timers.add(pending);
     return { cancel: () => void this.timers.delete(pending) };
+  }
+
+  async giveWay(): Promise<void> {
+    this.givingWay += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.givingWay -= 1;
   }
 
   /** Goes on by `ms` and calls what falls due on the way, each at its own time, new timers included. */

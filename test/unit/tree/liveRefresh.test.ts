@@ -34,7 +34,11 @@ describe('the live refresh', () => {
       refresh: (scope) => house.inventory.refresh(scope),
       refreshIntervalMs: () => refreshIntervalMs,
       pollIntervalMs: () => POLL_MS,
-      clock: { now: () => clock.now() + sleptMs, setTimeout: clock.setTimeout.bind(clock) },
+      clock: {
+        now: () => clock.now() + sleptMs,
+        setTimeout: clock.setTimeout.bind(clock),
+        giveWay: clock.giveWay.bind(clock),
+      },
       log: house.bench.log,
     });
     await house.bench.signIn();
