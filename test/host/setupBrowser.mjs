@@ -1,6 +1,6 @@
 // A Chromium for the tests. Playwright's own download is never used: one on the machine serves.
 import { existsSync } from 'node:fs';
-import { SetupError, aptInstall, say, which } from './setupShell.mjs';
+import { SetupError, aptInstall, hasApt, say, which } from './setupShell.mjs';
 
 /** The first is Chromium without a window to draw: an eighth less work for the same pages. */
 const programs = [
@@ -52,7 +52,7 @@ export async function findBrowser() {
   if (found !== undefined) {
     return found;
   }
-  if (process.getuid?.() === 0 && which('apt-get') !== undefined) {
+  if (hasApt()) {
     await installWithApt();
   }
   const installed = onMachine();

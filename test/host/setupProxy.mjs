@@ -1,6 +1,6 @@
 // A real proxy for the tests of corporate networks. They also need 127.0.0.2, which only Linux has without a set-up.
 import { existsSync } from 'node:fs';
-import { SetupError, aptInstall, say, which } from './setupShell.mjs';
+import { SetupError, aptInstall, hasApt, say, which } from './setupShell.mjs';
 
 const program = 'tinyproxy';
 /** Debian's place for it is not on everybody's PATH. */
@@ -18,7 +18,7 @@ export async function findProxy() {
   if (found !== undefined) {
     return found;
   }
-  if (process.getuid?.() === 0 && which('apt-get') !== undefined) {
+  if (hasApt()) {
     say('Installing tinyproxy with apt-get.');
     await aptInstall([program]);
   }

@@ -2,7 +2,7 @@
 // compiler are needed. The server runs on the Node.js of node_modules/.bin.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SetupError, aptInstall, cached, npm, root, run, say, which } from './setupShell.mjs';
+import { SetupError, aptInstall, cached, hasApt, npm, root, run, say, which } from './setupShell.mjs';
 
 /** Large, and of no use to a test host: the assistant, its sandbox, the container tool. They are loaded on demand only. */
 const leftOut = ['@github/copilot-sdk', '@microsoft/mxc-sdk', '@devcontainers/cli'];
@@ -40,12 +40,11 @@ async function needCompiler() {
   if (process.platform !== 'linux' || missing.length === 0) {
     return;
   }
-  if (process.getuid?.() === 0 && which('apt-get') !== undefined) {
-    say(`Installing ${missing.join(', ')} with apt-get.`);
-  }
-  if (!(await aptInstall(missing))) {
+  if (!hasApt()) {
     throw new SetupError(`Please install ${missing.join(', ')}: VS Code's log library has to be compiled.`);
   }
+  say(`Installing ${missing.join(', ')} with apt-get.`);
+  await aptInstall(missing);
 }
 
 async function make(version, folder) {

@@ -69,16 +69,15 @@ export function which(program) {
 
 let installing = Promise.resolve();
 
-/** Installs Debian packages where that is possible: on Debian and its kin, as root. False elsewhere. */
+/** Whether Debian packages can be installed: on Debian and its kin, as root. */
+export const hasApt = () => process.getuid?.() === 0 && which('apt-get') !== undefined;
+
+/** Installs Debian packages; only where `hasApt`. */
 export async function aptInstall(packages) {
-  if (process.getuid?.() !== 0 || which('apt-get') === undefined) {
-    return false;
-  }
   // Two apt-get at once stand in each other's way.
   const mine = installing.then(() => aptGet(packages));
   installing = mine.catch(() => undefined);
   await mine;
-  return true;
 }
 
 async function aptGet(packages) {
