@@ -1,4 +1,4 @@
-// npm run test:e2e [-- --look] [--pictures] [-- arguments of mocha, for example --grep PATTERN]
+// npm run test:e2e [-- --pictures] [-- arguments of mocha, for example --grep PATTERN]
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -7,17 +7,11 @@ import { runNpmScript } from '../host/npmScript';
 
 const timeoutMs = 120_000;
 
-const switches = {
-  /** Keeps screenshots of many steps in test-results/screenshots; of a test that fails there is always one. */
-  '--look': 'CLOUD_PHONE_LOOK',
-  /** Takes the READMEs' pictures anew. */
-  '--pictures': 'CLOUD_PHONE_PICTURES',
-};
-const forMocha = process.argv.slice(2).filter((arg) => !(arg in switches));
-for (const [name, variable] of Object.entries(switches)) {
-  if (process.argv.includes(name)) {
-    process.env[variable] = '1';
-  }
+/** Also takes the READMEs' pictures anew. */
+const pictures = '--pictures';
+const forMocha = process.argv.slice(2).filter((arg) => arg !== pictures);
+if (process.argv.includes(pictures)) {
+  process.env.CLOUD_PHONE_PICTURES = '1';
 }
 
 console.log('Packaging the extension that the end-to-end tests install.');

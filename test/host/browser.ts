@@ -34,7 +34,14 @@ export async function leaveUnpainted(pages: BrowserContext | Page): Promise<void
   })`);
 }
 
-/** Paints a page that was left unpainted. */
-export async function paint(page: Page): Promise<void> {
-  await page.evaluate(`document.documentElement.style.opacity = ''`);
+/** Paints a page that was left unpainted, for as long as somebody looks. */
+export async function whilePainted(page: Page, look: () => Promise<void>): Promise<void> {
+  const opacity = await page.evaluate<string>(`(() => {
+    const { style } = document.documentElement;
+    const { opacity } = style;
+    style.opacity = '';
+    return opacity;
+  })()`);
+  await look();
+  await page.evaluate(`document.documentElement.style.opacity = '${opacity}'`);
 }

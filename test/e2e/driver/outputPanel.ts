@@ -9,18 +9,14 @@ declare const KeyboardEvent: new (name: string, init: object) => object;
 declare const ClipboardEvent: new (name: string, init: object) => object;
 declare const DataTransfer: new () => { getData(type: string): string };
 
-const ctrlA = {
-  key: 'a',
-  code: 'KeyA',
-  keyCode: 65,
-  ctrlKey: process.platform !== 'darwin',
-  metaKey: process.platform === 'darwin',
-  bubbles: true,
-  cancelable: true,
-};
+/** Keys of VS Code, as an event of the page has them. */
+const held = { ctrlKey: process.platform !== 'darwin', metaKey: process.platform === 'darwin' };
+const happening = { bubbles: true, cancelable: true };
+const ctrlA = { key: 'a', code: 'KeyA', keyCode: 65, ...held, ...happening };
+const ctrlEnd = { key: 'End', code: 'End', keyCode: 35, ctrlKey: true, ...happening };
 
-/** Gives the editor the focus and selects all, in one go: nothing can take the focus between. */
-function selectAll(input: Input, key: object): void {
+/** Gives the editor the focus and a key, in one go: nothing can take the focus between. */
+function press(input: Input, key: object): void {
   input.focus();
   input.dispatchEvent(new KeyboardEvent('keydown', key));
 }
@@ -66,8 +62,10 @@ export class OutputPanel {
   /** Every line of the channel that is open. */
   async lines(): Promise<string[]> {
     const input = this.editor.locator('.native-edit-context, textarea.inputarea').first();
-    await input.evaluate(selectAll, ctrlA);
+    await input.evaluate(press, ctrlA);
     const text = await input.evaluate(copied);
+    // Takes the selection off again, and new lines scroll into view only while the cursor is at the end.
+    await input.evaluate(press, ctrlEnd);
     return text.split(/\r?\n/).filter((line) => line !== '');
   }
 }

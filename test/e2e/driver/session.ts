@@ -32,7 +32,7 @@ export interface SessionOptions {
   /** A folder or a workspace file to open, by its full path. */
   readonly opened?: { readonly folder: string } | { readonly workspace: string };
   readonly logLevel?: 'trace';
-  /** For a test of colours; by default only where screenshots are wanted. */
+  /** For a test of colours. Default: only while a screenshot is taken. */
   readonly isPainted?: boolean;
 }
 
@@ -48,9 +48,6 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** With `npm run test:e2e -- --look` or `--pictures`. */
-const PICTURES_WANTED = [process.env.CLOUD_PHONE_LOOK, process.env.CLOUD_PHONE_PICTURES].includes('1');
-
 /** In either language. It comes with our views, after the window: a palette that is opened before never lists them. */
 const ourIcon = '.action-label:is([aria-label^="Cloud Phone"], [aria-label^="云手机"])';
 
@@ -59,7 +56,7 @@ const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as
 
 async function openWindow(
   address: string,
-  { theme = 'dark', height, isPainted = PICTURES_WANTED }: SessionOptions,
+  { theme = 'dark', height, isPainted = false }: SessionOptions,
   closers: (() => Promise<void>)[],
 ) {
   const browser = await launchBrowser(need(readHostFacts(), 'browser'));

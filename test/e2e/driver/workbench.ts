@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Page } from 'playwright-core';
-import { paint } from '../../host/browser';
+import { whilePainted } from '../../host/browser';
 import { root } from '../../host/hostFacts';
 import { readClipboard } from './clipboard';
 import { ModalDialog } from './modalDialog';
@@ -16,6 +16,11 @@ import { waitUntil } from './waitUntil';
 
 /** Where screenshots are kept; git ignores it. */
 const screenshots = path.join(root, 'test-results', 'screenshots');
+
+function fileFor(name: string): string {
+  mkdirSync(screenshots, { recursive: true });
+  return path.join(screenshots, `${name}.png`);
+}
 
 /** A window of VS Code in a person's hands: clicks, right-clicks, keys and eyes, nothing else. */
 export class Workbench {
@@ -99,23 +104,26 @@ export class Workbench {
     return await waitUntil(() => readClipboard(this.page), isRight, 'The clipboard');
   }
 
-  /** Keeps a screenshot for a person to look at, where `npm run test:e2e -- --look` asks for them. */
+  /** Keeps a screenshot for a person to look at, written as quickly as can be: test-results/screenshots/<name>.png. */
   async look(name: string): Promise<void> {
-    if (process.env.CLOUD_PHONE_LOOK !== undefined) {
-      await this.screenshot(name);
-    }
+    const devtools = await this.page.context().newCDPSession(this.page);
+    await whilePainted(this.page, async () => {
+      const { data } = await devtools.send('Page.captureScreenshot', { optimizeForSpeed: true });
+      writeFileSync(fileFor(name), data, 'base64');
+    });
+    await devtools.detach();
   }
 
   /** Saves what the window shows, at another size where given, as test-results/screenshots/<name>.png; gives the path. */
   async screenshot(name: string, size?: { readonly width: number; readonly height: number }): Promise<string> {
-    mkdirSync(screenshots, { recursive: true });
-    const file = path.join(screenshots, `${name}.png`);
+    const file = fileFor(name);
     const before = this.page.viewportSize();
     if (size !== undefined) {
       await this.page.setViewportSize(size);
     }
-    await paint(this.page);
-    await this.page.screenshot({ path: file });
+    await whilePainted(this.page, async () => {
+      await this.page.screenshot({ path: file });
+    });
     if (size !== undefined && before !== null) {
       await this.page.setViewportSize(before);
     }
