@@ -162,7 +162,7 @@ export class Transport {
     }
   }
 
-  /** One throttled answer speaks for the whole host. Called while the request still has its place. */
+  /** One throttled answer speaks for the whole host. Called before the place goes on, but for a code in an HTTP 200. */
   private spare(host: string, error: ApiError, tries: number): void {
     if (error.kind === 'throttled') {
       const until = this.queue.slowDown(host, pauseAfter(error, tries, this.random()));
