@@ -81,7 +81,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
     await quickInput.waitFor('How do you want to sign in?');
     await hands.pick('Token');
     await quickInput.waitFor('Sign In: Simulated cloud (1/1)');
-    await page.keyboard.insertText(cloud.issueToken());
+    await hands.write(cloud.issueToken());
     await hands.press('Enter');
     await projects.row('Servers');
     await hands.command('Cloud Phone: Focus on Projects View');
@@ -183,7 +183,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
         const hands = new Hands(workbench);
         await hands.command('Preferences: Color Theme');
         await workbench.quickInput.waitFor('Select Color Theme');
-        await page.keyboard.insertText(theme);
+        await hands.write(theme);
         await hands.pick(theme);
         await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
         const icons = page.locator('.part.sidebar .monaco-list-row .custom-view-tree-node-item-icon');

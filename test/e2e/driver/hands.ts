@@ -19,16 +19,28 @@ export class Hands {
 
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    const { quickInput, page } = this.workbench;
+    const { quickInput } = this.workbench;
     await this.press('F1');
     await quickInput.waitFor('Type the name of a command to run.');
-    await page.keyboard.insertText(title);
+    await this.write(title);
     await waitUntil(
       () => quickInput.items(),
       (items) => items.includes(title),
       `The command ${title}`,
     );
     await this.pick(title);
+  }
+
+  /** Enters a text in one go into the box that has the focus. One that shows has the focus a moment later only. */
+  async write(text: string): Promise<void> {
+    const { page } = this.workbench;
+    const box = page.locator('.quick-input-widget .quick-input-box input:focus');
+    const attempt = async (): Promise<string> => {
+      await box.waitFor();
+      await page.keyboard.insertText(text);
+      return await box.inputValue();
+    };
+    await waitUntil(attempt, (value) => value.endsWith(text), 'A box that takes what is written');
   }
 
   /** Goes down to the row of a quick pick, and takes it. */
