@@ -15,6 +15,8 @@ import { type CloudOptions } from '../../cloud/options';
 import { planOf, NO_GUARD, startPlan } from './planned';
 import { TestClock } from '../support/testClock';
 
+const MOST_FOR_A_HINT_MS = 1_000;
+
 const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000, guard: NO_GUARD };
 
 /** The engine with a clock that a test turns, and everything that it said. */
@@ -98,9 +100,16 @@ export class Harness {
     }
   }
 
-  /** Sees that no timer is left, when what has ended is packed: that takes a while which no clock counts. */
+  /**
+   * Sees that no timer is left but the hint that what has ended is packed: packing takes a while which no clock counts.
+   */
   async quiet(): Promise<void> {
+    const began = this.clock.now();
     await this.until(() => this.clock.pending === 0);
+    const tookMs = this.clock.now() - began;
+    if (tookMs > MOST_FOR_A_HINT_MS) {
+      throw new Error(`Something ticked for ${tookMs} ms more.`);
+    }
   }
 
   /** @returns the operation at its end */
