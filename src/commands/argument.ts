@@ -18,25 +18,40 @@ const NODE = v.variant('kind', [
 /** Key bindings and other extensions may call with anything: what has not the shape of a row counts as nothing. */
 const isNode = (value: unknown): value is Node => v.is(NODE, value);
 
-/** What our own key bindings call with: VS Code gives them no row. */
-const SELECTED = v.looseObject({ selected: v.literal(true) });
+/**
+ * The row of a command that means one thing, however many are selected.
+ * @param args what VS Code called the command with: `(clicked, selected)` from the tree, nothing from the palette
+ * @returns the row that was clicked, as it was last drawn
+ */
+export function clickedNode({ view }: CommandContext, [clicked]: readonly unknown[]): Node | undefined {
+  return isNode(clicked) ? view.tree.newest(clicked) : undefined;
+}
 
 /**
- * @param args what VS Code called the command with: `(node, nodes)` from the tree, nothing from the palette
- * @returns the nodes meant, as they were last drawn
+ * The rows of a command that can mean many.
+ * @param args what VS Code called the command with: `(clicked, selected)` from the tree, nothing from the palette
+ * @returns all selected rows where the clicked one is among them, else the clicked one, as they were last drawn
  */
-export function nodesMeant({ view }: CommandContext, args: readonly unknown[]): readonly Node[] {
-  const [one, several] = args;
-  if (v.is(SELECTED, one)) {
-    return view.selection;
-  }
-  const nodes = Array.isArray(several) && several.length > 0 ? several : [one];
+export function chosenNodes({ view }: CommandContext, [clicked, selected]: readonly unknown[]): readonly Node[] {
+  const nodes: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
   return nodes.filter(isNode).map((node) => view.tree.newest(node));
 }
 
-/** @returns the name of the project that a command was called for, from a row or from a row's own command. */
+/** What our own key bindings call with: VS Code tells an extension the selected rows, never the one with the focus. */
+const SELECTION = v.looseObject({ selected: v.literal(true) });
+
+/** @returns the selected rows, as they were last drawn, where a key binding asks for them; undefined for any other call */
+export function keyedNodes(context: CommandContext, [asked]: readonly unknown[]): readonly Node[] | undefined {
+  return v.is(SELECTION, asked) ? selectedNodes(context) : undefined;
+}
+
+/** @returns the selected rows, as they were last drawn */
+export const selectedNodes = ({ view }: CommandContext): readonly Node[] =>
+  view.selection.map((node) => view.tree.newest(node));
+
+/** @returns the name of the project that a command was called for, from the clicked row or from a row's own command. */
 export function projectMeant(context: CommandContext, args: readonly unknown[]): string | undefined {
-  const [node] = nodesMeant(context, args);
+  const node = clickedNode(context, args);
   if (node) {
     return projectOf(node);
   }

@@ -17,7 +17,7 @@ export const filter: Command = async ({ view }) => {
       prompt: t(
         'Words in the name, id, address or user. Also status:abnormal, user:, model:, az:, server:, and -word for what is not to be there. Empty shows all.',
       ),
-      value: view.filter,
+      value: view.keptFilter,
       whileTyping: (text) => {
         typing?.cancel();
         typing = systemClock.setTimeout(() => {

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { type Project } from '../model/project';
 import { type Verb } from '../model/status';
 import { actOn } from './act';
-import { nodesMeant } from './argument';
+import { clickedNode } from './argument';
 import { type Command, type CommandContext } from './context';
 import { pickProject } from './pickProject';
-import { matching, readAll } from './matchingRows';
+import { matchingRows } from './matchingRows';
 import { fitting, SERVICE, TITLE } from './pickTargets';
 
 const { t } = vscode.l10n;
@@ -16,13 +16,13 @@ export const unassignMatching: Command = (context, ...args) => actOnMatching(con
 
 /** Acts on every row of a group that fits the filter itself, whether or not it is loaded; the same question is asked first. */
 async function actOnMatching(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
-  if (context.view.filter === '') {
+  const { filter } = context.view;
+  if (filter === '') {
     void vscode.window.showInformationMessage(t('Set a filter first: this acts on all rows that match it.'));
     return;
   }
   const project = await projectMeant(context, verb, args);
-  await readAll(context, verb, project);
-  const { hits, onlyAbove } = matching(context, verb, project);
+  const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
   if (hits.length === 0) {
     void vscode.window.showInformationMessage(
       onlyAbove === 0 ? t('Nothing matches the filter') : onlyPhones(onlyAbove),
@@ -36,7 +36,7 @@ async function actOnMatching(context: CommandContext, verb: Verb, args: readonly
 }
 
 async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {
-  const [node] = nodesMeant(context, args);
+  const node = clickedNode(context, args);
   if (node?.kind === 'group') {
     return node.project;
   }

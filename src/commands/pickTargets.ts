@@ -5,9 +5,9 @@ import { type Verb } from '../model/status';
 import { type Group, type Node, nodeId, type TargetNode } from '../tree/nodes';
 import { allows, render } from '../tree/render';
 import { pickMany } from '../ui/quickInputs';
-import { nodesMeant } from './argument';
+import { chosenNodes } from './argument';
 import { type CommandContext } from './context';
-import { matching, readAll } from './matchingRows';
+import { matchingRows } from './matchingRows';
 import { pickProject } from './pickProject';
 import { readingUnlessRead } from './reading';
 
@@ -36,7 +36,7 @@ export async function pickTargets(
   verb: Verb,
   args: readonly unknown[],
 ): Promise<readonly TargetNode[]> {
-  const chosen = await opened(context, verb, nodesMeant(context, args));
+  const chosen = await opened(context, verb, chosenNodes(context, args));
   return fitting(context, verb, chosen.length > 0 ? chosen : await askForRows(context, verb));
 }
 
@@ -68,11 +68,8 @@ async function opened(context: CommandContext, verb: Verb, nodes: readonly Node[
 }
 
 async function rowsOfGroup(context: CommandContext, verb: Verb, project: string): Promise<readonly Node[]> {
-  if (context.view.filter === '') {
-    return readRows(context, verb, project);
-  }
-  await readAll(context, verb, project);
-  return matching(context, verb, project).hits;
+  const { filter } = context.view;
+  return filter === '' ? readRows(context, verb, project) : (await matchingRows(context, verb, project, filter)).hits;
 }
 
 /** @returns what an operation acts on for a row */

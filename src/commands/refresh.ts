@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
 import { type Project } from '../model/project';
 import { type Node, scopeOf } from '../tree/nodes';
-import { nodesMeant } from './argument';
+import { chosenNodes } from './argument';
 import { type Command, type CommandContext } from './context';
 
 /** Reads again what the chosen rows show; everything, where none is chosen. */
 export const refresh: Command = async (context, ...args) => {
-  const nodes = nodesMeant(context, args);
+  const nodes = chosenNodes(context, args);
   if (nodes.length === 0) {
     await refreshAll(context);
     return;
@@ -28,7 +28,7 @@ export const refreshAll: Command = async ({ view, sessions, inventory }) => {
   const scopes = view.tree.readScopes();
   // Only a filter looks at the phones of servers that are closed.
   const whole =
-    view.filter === ''
+    view.keptFilter === ''
       ? []
       : view.tree
           .openProjects()

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Scope } from '../inventory/inventory';
 import { type Operation } from '../model/operation';
 import { BACK, pickOne } from '../ui/quickInputs';
-import { nodesMeant } from './argument';
+import { clickedNode } from './argument';
 import { type Command, type CommandContext } from './context';
 import { readingUnlessRead } from './reading';
 
@@ -46,7 +46,7 @@ async function placeMeant(context: CommandContext, args: readonly unknown[]): Pr
     const operation = context.operations.list().find((one) => one.number === number);
     return operation && placeOf(operation, target.id);
   }
-  const [node] = nodesMeant(context, args);
+  const node = clickedNode(context, args);
   switch (node?.kind) {
     case 'server':
       return { scope: { kind: 'servers', project: node.project }, id: node.server.id };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Verb } from '../model/status';
 import { BACK, pickOne } from '../ui/quickInputs';
 import { OPERATION_TITLE } from '../ui/words';
-import { nodesMeant } from './argument';
+import { chosenNodes } from './argument';
 import { type CommandContext } from './context';
 import { canDo } from './pickTargets';
 
@@ -14,7 +14,7 @@ export async function verbMeant(
   args: readonly unknown[],
   question: { readonly title: string; readonly placeholder: string },
 ): Promise<Verb> {
-  const nodes = nodesMeant(context, args);
+  const nodes = chosenNodes(context, args);
   const all: readonly Verb[] = ['restart', 'reboot', 'unassign'];
   const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some((node) => canDo(context, verb, node)));
   const [first] = verbs;

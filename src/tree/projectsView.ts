@@ -51,7 +51,7 @@ export class ProjectsView implements vscode.Disposable {
         shell.nodesChanged.fire(nodes);
       },
       projectOpened: (project) => {
-        if (this.filter !== '') {
+        if (this.keptFilter !== '') {
           this.whole.need(project);
         }
       },
@@ -103,8 +103,13 @@ export class ProjectsView implements vscode.Disposable {
     return this.view.visible ? this.tree.readScopes().filter(isSeen) : [];
   }
 
-  /** The filter in force; empty when there is none. */
+  /** What the rows are filtered by now, one that is still being typed included; empty when they are not. */
   get filter(): string {
+    return this.draft ?? this.keptFilter;
+  }
+
+  /** The filter that stays when nobody types one; empty when there is none. */
+  get keptFilter(): string {
     return this.choices.filter;
   }
 
@@ -188,15 +193,15 @@ export class ProjectsView implements vscode.Disposable {
   }
 
   private apply(): void {
-    const filter = this.draft ?? this.filter;
-    setContextKey('cloudPhone.isFiltered', this.filter !== '');
+    const { filter } = this;
+    setContextKey('cloudPhone.isFiltered', this.keptFilter !== '');
     const { sortBy, groupBy } = this.choices;
     this.tree.choose({ query: filter === '' ? undefined : parseQuery(filter), sortBy, groupBy });
     this.showMessage();
   }
 
   private showMessage(): void {
-    const filter = this.draft ?? this.filter;
+    const { filter } = this;
     const message = filter === '' ? undefined : filterMessage(filter, this.tree.hits(), this.whole.state);
     if (this.view.message !== message) {
       // An absent message and an undefined one are not the same to the type, but are to the view.

@@ -15,6 +15,17 @@ export const inWords = (said: Said): string =>
 export const listed = ([first = '', ...more]: readonly string[]): string =>
   more.reduce((line, one) => t('{0}, {1}', line, one), first);
 
+const NAMES_SHOWN = 5;
+
+/** @returns whether a text has room for that many names */
+export const hasRoomFor = (count: number): boolean => count <= NAMES_SHOWN;
+
+/** @returns the first few of several, and how many more there are */
+export function shortened(names: readonly string[]): string[] {
+  const more = names.length - NAMES_SHOWN;
+  return more > 0 ? [...names.slice(0, NAMES_SHOWN), t('and {0} more', more)] : [...names];
+}
+
 /** A number as the person writes it: `10,000`. */
 export const inDigits = (count: number): string => digits.format(count);
 const digits = new Intl.NumberFormat(vscode.env.language);

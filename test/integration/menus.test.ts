@@ -18,13 +18,14 @@ const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/cont
   ({ when }) => !when.includes('cloudPhone.operations'),
 );
 
-/** Understands the one form that the manifest uses: a view, maybe several selected rows, and a pattern for the context value. */
+/** Understands the one form that the manifest uses: a view, how many rows are selected, and a pattern for the context value. */
 function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' = 'one'): boolean {
   return when.split(' || ').some((part) => {
-    const [, several, pattern] =
-      /^view == cloudPhone\.projects( && listMultiSelection)? && viewItem =~ \/(.+)\/$/.exec(part) ?? [];
+    const [, count, pattern] =
+      /^view == cloudPhone\.projects(?: && (!?listMultiSelection))? && viewItem =~ \/(.+)\/$/.exec(part) ?? [];
     assert.ok(pattern, `A form that this test does not read: ${when}`);
-    return (several === undefined || selection === 'several') && new RegExp(pattern).test(context);
+    const isSelected = count === undefined || (count === 'listMultiSelection') === (selection === 'several');
+    return isSelected && new RegExp(pattern).test(context);
   });
 }
 
