@@ -20,11 +20,21 @@ export interface PlanTarget extends Target {
   readonly isLoggedIn?: boolean;
   /** Of a server; absent where they were not read. */
   readonly tags?: readonly Tag[];
+  /** Of an unassign: the user of the row that was chosen, where the cloud names another one by now. */
+  readonly userBefore?: string;
 }
 
 /** Why one that was chosen is not in the plan. */
 export type LeftOutReason =
-  'notListed' | 'frozen' | 'notRunning' | 'notAssigned' | 'underWay' | 'otherOperation' | 'protected' | 'flawed';
+  | 'notListed'
+  | 'frozen'
+  | 'notRunning'
+  | 'notAssigned'
+  | 'underWay'
+  | 'otherOperation'
+  | 'otherUser'
+  | 'protected'
+  | 'flawed';
 
 export interface LeftOut extends Target {
   readonly why: LeftOutReason;
@@ -62,6 +72,12 @@ export interface Demand {
   readonly count: number;
 }
 
+/** What one click hits in all its projects together: what must be typed, and how much is too much, counts over it. */
+export interface Act {
+  readonly targets: number;
+  readonly protectedTargets: number;
+}
+
 /** Exactly what would be done. What runs are these ids and no others. */
 export interface Plan {
   readonly verb: Verb;
@@ -80,6 +96,8 @@ export interface Plan {
   readonly fleet: { readonly listed: number; readonly running: number };
   /** How many may be down at once: those of a wave, and those that failed before. */
   readonly mostDown: number;
+  /** Present where the plan is one of several that are asked about together. */
+  readonly act?: Act;
   readonly demands: readonly Demand[];
   /** Why the engine would refuse it; nothing where it would not. */
   readonly refusals: readonly Text[];
@@ -96,6 +114,8 @@ export interface GuardSettings {
   readonly protectedPatterns: readonly string[];
   /** Restarts, reboots and unassigns, each of up to as many targets as a request may have. */
   readonly actingRequestsPerMinute: number;
+  /** The settings that hold something else than they may: what they are to forbid is not known, so nothing is done. */
+  readonly unreadable: readonly string[];
 }
 
 export const DEFAULT_GUARD: GuardSettings = {
@@ -104,4 +124,5 @@ export const DEFAULT_GUARD: GuardSettings = {
   minRunningPercentRolling: 75,
   protectedPatterns: [],
   actingRequestsPerMinute: 60,
+  unreadable: [],
 };

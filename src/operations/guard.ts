@@ -1,5 +1,5 @@
 import { type Operation } from '../model/operation';
-import { type Demand, type GuardSettings, type Plan, type PlanTarget } from '../model/plan';
+import { type Act, type Demand, type GuardSettings, type Plan, type PlanTarget } from '../model/plan';
 import { inEnglish, text, type Text } from '../model/text';
 import { amountOf } from '../model/rollout';
 import { type Verb } from '../model/status';
@@ -17,7 +17,7 @@ export class PlanRefused extends Error {
 }
 
 /** What of a plan the guard rails look at. */
-export type Guarded = Pick<Plan, 'verb' | 'targets' | 'waves' | 'policy' | 'fleet'>;
+export type Guarded = Pick<Plan, 'verb' | 'targets' | 'waves' | 'policy' | 'fleet' | 'act'>;
 
 /** @returns whether a pattern fits the whole of its name, of the key of a tag, or of `key=value` of one */
 export function isProtected({ name, tags = [] }: PlanTarget, patterns: readonly string[]): boolean {
@@ -53,15 +53,31 @@ export function mostDown({ running }: Plan['fleet'], policy: unknown, guard: Gua
   return percent === 0 ? Infinity : amountOf({ percent: 100 - percent }, running);
 }
 
-/** @returns what a person must type for this plan */
-export function demandsOf({ verb, targets }: Guarded, guard: GuardSettings): Demand[] {
-  const count = targets.filter((target) => verb === 'restart' && isProtected(target, guard.protectedPatterns)).length;
+type Counted = Pick<Plan, 'verb' | 'targets' | 'act'>;
+
+const protectedIn = ({ verb, targets }: Counted, { protectedPatterns }: GuardSettings): number =>
+  verb === 'restart' ? targets.filter((target) => isProtected(target, protectedPatterns)).length : 0;
+
+/** @returns what plans that are asked about together hit in all */
+export const actOf = (plans: readonly Counted[], guard: GuardSettings): Act => ({
+  targets: plans.reduce((sum, { targets }) => sum + targets.length, 0),
+  protectedTargets: plans.reduce((sum, plan) => sum + protectedIn(plan, guard), 0),
+});
+
+/** @returns how many the whole act hits; never fewer than the plan itself */
+const inAll = ({ targets, act }: Counted): number => Math.max(targets.length, act?.targets ?? 0);
+
+/** @returns what a person must type for this plan: the same for each plan of one act */
+export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
+  const { verb, act } = plan;
+  const shut = Math.max(protectedIn(plan, guard), act?.protectedTargets ?? 0);
   const demands: Demand[] = [];
-  if (count > 0) {
-    demands.push({ why: 'protected', phrase: `restart ${count} protected`, count });
+  if (shut > 0) {
+    demands.push({ why: 'protected', phrase: `restart ${shut} protected`, count: shut });
   }
-  if (verb === 'unassign' && targets.length > ERASED_WITHOUT_TYPING) {
-    demands.push({ why: 'manyErased', phrase: `${targets.length}`, count: targets.length });
+  const count = inAll(plan);
+  if (verb === 'unassign' && count > ERASED_WITHOUT_TYPING) {
+    demands.push({ why: 'manyErased', phrase: `${count}`, count });
   }
   return demands;
 }
@@ -69,12 +85,15 @@ export function demandsOf({ verb, targets }: Guarded, guard: GuardSettings): Dem
 /** @returns why this plan must not run, whatever a person says; nothing where it may */
 export function refusalsOf(plan: Guarded, guard: GuardSettings): Text[] {
   const { verb, targets, waves, policy, fleet } = plan;
-  const refusals: Text[] = [];
-  if (targets.length > guard.maxTargets) {
+  const refusals = guard.unreadable.map((key) =>
+    text('The setting {0} cannot be read, so nothing is done. Correct it first.', key),
+  );
+  const count = inAll(plan);
+  if (count > guard.maxTargets) {
     refusals.push(
       text(
         'The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} an operation.',
-        targets.length,
+        count,
         guard.maxTargets,
       ),
     );

@@ -32,7 +32,7 @@ export interface OperationsOptions {
 }
 
 /** What of a plan is needed to run it. */
-export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet'>;
+export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet' | 'act'>;
 
 type PlanTags = Awaited<ReturnType<typeof readTags>>;
 

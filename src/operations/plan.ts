@@ -14,7 +14,7 @@ import { type Project } from '../model/project';
 import { type RolloutPolicy } from '../model/rollout';
 import { type Server } from '../model/server';
 import { instanceStatus, NORMAL, RUNNING, serverStatus, type StatusFacts, type Verb } from '../model/status';
-import { demandsOf, isProtected, mostDown, refusalsOf, takenTargets } from './guard';
+import { actOf, demandsOf, isProtected, mostDown, refusalsOf, takenTargets } from './guard';
 import { split } from './lists';
 import { STRATEGIES } from './strategies';
 import { dealWaves } from './waves';
@@ -40,6 +40,8 @@ export interface PlanInput {
   readonly guard: GuardSettings;
   /** Protected servers are left out, unless a person wants to type what they ask for. */
   readonly includesProtected?: boolean;
+  /** Of an unassign: it is about the users of the chosen ones and no others, as when it is done again. */
+  readonly keepsUsers?: boolean;
   /** Present where it is to roll. */
   readonly policy?: RolloutPolicy;
   readonly now: number;
@@ -90,6 +92,21 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
+/**
+ * @param plans of one verb, one for each project, that are asked about together
+ * @returns the same, where what must be typed and what is refused counts over all of them
+ */
+export function asOneAct(plans: readonly Plan[], guard: GuardSettings): readonly Plan[] {
+  if (plans.length < 2) {
+    return plans;
+  }
+  const act = actOf(plans, guard);
+  return plans.map((plan) => {
+    const whole = { ...plan, act };
+    return { ...whole, demands: demandsOf(whole, guard), refusals: refusalsOf(whole, guard) };
+  });
+}
+
 function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
   if (list.kind === 'servers') {
     return list.rows.map((row) => ({
@@ -120,7 +137,7 @@ function known(values: object): object {
 
 /** Whether one that was chosen is in the plan, and why not. */
 function judge(
-  { verb, guard, includesProtected = false }: PlanInput,
+  { verb, guard, includesProtected = false, keepsUsers = false }: PlanInput,
   chosen: Target,
   row: Candidate | undefined,
   operation: number | undefined,
@@ -129,7 +146,7 @@ function judge(
     return { ...plain(chosen), why: 'notListed' };
   }
   const { facts } = row;
-  const target = chosen.userId === undefined ? row.target : { ...row.target, userId: chosen.userId };
+  const target = withUser(verb, row.target, chosen.userId);
   const without = (why: LeftOutReason): LeftOut => ({ ...plain(target), why, status: facts.word });
   if (operation !== undefined) {
     return { ...without('otherOperation'), operation };
@@ -137,11 +154,22 @@ function judge(
   if (!facts.verbs.includes(verb)) {
     return without(reasonOf(verb, facts));
   }
+  if (keepsUsers && target.userBefore !== undefined) {
+    return without('otherUser');
+  }
   if (STRATEGIES[verb].flaw(target) !== undefined) {
     return without('flawed');
   }
   const isShut = verb === 'restart' && !includesProtected && isProtected(target, guard.protectedPatterns);
   return isShut ? without('protected') : target;
+}
+
+/** Whom an unassign is about is what the current list says: the chosen row may be older. */
+function withUser(verb: Verb, target: PlanTarget, chosen: string | undefined): PlanTarget {
+  if (chosen === undefined || chosen === target.userId) {
+    return target;
+  }
+  return verb === 'unassign' ? { ...target, userBefore: chosen } : { ...target, userId: chosen };
 }
 
 function reasonOf(verb: Verb, { word, settled }: StatusFacts): LeftOutReason {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Blast, type LeftOut, type LeftOutReason } from '../model/plan';
 import { plainText } from './plainText';
-import { inWords } from './words';
+import { inDigits, inWords, shortened } from './words';
 
 const { t } = vscode.l10n;
 
@@ -12,6 +12,7 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   notAssigned: () => t('assigned to nobody'),
   underWay: ({ status }) => (status === undefined ? t('something is under way on it') : inWords(status)),
   otherOperation: ({ operation }) => t('in the running operation #{0}', operation ?? 0),
+  otherUser: () => t('assigned to another user by now'),
   protected: () => t('protected'),
   flawed: () => t('nothing can be sent for it'),
 };
@@ -53,3 +54,28 @@ export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
     loggedIn: one.loggedIn + other.loggedIn,
     unknownLogins: one.unknownLogins + other.unknownLogins,
   }));
+
+/** Names that belong together, and where they are. */
+export interface NamesOfProject {
+  readonly project: string;
+  readonly region: string | undefined;
+  readonly names: readonly string[];
+}
+
+/**
+ * @returns one block for each project that has names: where it is, and the first few of them, one a line. The same name
+ * can stand in two projects, and in two regions.
+ */
+export function byProject(parts: readonly NamesOfProject[]): string[] {
+  const filled = parts.filter(({ names }) => names.length > 0);
+  return filled.flatMap(({ project, region, names }, index) => [
+    ...(index === 0 ? [] : ['']),
+    placeWords(project, region, filled.length === 1 ? undefined : names.length),
+    ...shortened(names),
+  ]);
+}
+
+function placeWords(project: string, region: string | undefined, count: number | undefined): string {
+  const place = region === undefined ? plainText(project) : `${plainText(project)} · ${region}`;
+  return count === undefined ? place : t('{0}: {1}', place, inDigits(count));
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { DEFAULT_GUARD, type GuardSettings } from '../model/plan';
+import { readGuard } from '../config/guardSettings';
+import { type GuardSettings } from '../model/plan';
 import { DEFAULT_POLICY, readAmount, readAmounts, type RolloutPolicy } from '../model/rollout';
 import { readProjects, type ReadProjects } from '../config/projects';
 import { entryOf, type ProjectEntry } from '../config/sharedProjects';
@@ -73,22 +74,7 @@ export class Settings implements vscode.Disposable {
 
   /** @returns the guard rails of every operation */
   guard(): GuardSettings {
-    const patterns = this.value('guard.protectedPatterns');
-    return {
-      maxTargets: Math.floor(this.positive('guard.maxTargets', DEFAULT_GUARD.maxTargets, 100_000)),
-      minRunningPercent: this.notNegative('guard.minRunningPercent', DEFAULT_GUARD.minRunningPercent, 100),
-      minRunningPercentRolling: this.notNegative(
-        'guard.minRunningPercentRolling',
-        DEFAULT_GUARD.minRunningPercentRolling,
-        100,
-      ),
-      protectedPatterns: Array.isArray(patterns) ? patterns.filter((one) => typeof one === 'string') : [],
-      actingRequestsPerMinute: this.positive(
-        'guard.actingRequestsPerMinute',
-        DEFAULT_GUARD.actingRequestsPerMinute,
-        6000,
-      ),
-    };
+    return readGuard((key) => this.value(key));
   }
 
   /** @returns how a rolling restart or reboot goes, unless a person says otherwise */

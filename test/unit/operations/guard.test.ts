@@ -5,7 +5,7 @@ import { inEnglish, text } from '../../../src/model/text';
 import { PlanRefused } from '../../../src/operations/guard';
 import { type RunnablePlan } from '../../../src/operations/operations';
 import { planJson } from '../../../src/operations/planJson';
-import { makePlan } from '../../../src/operations/plan';
+import { asOneAct, makePlan } from '../../../src/operations/plan';
 import { runState } from '../../cloud/fleet';
 import { TestClock } from '../support/testClock';
 import { fakes, Harness, instances, servers, withCloud } from './harness';
@@ -55,6 +55,75 @@ describe('the guard rails of the engine', () => {
       refusal(planOf('restart', 'Staging', servers(2)), ['restart 1 protected'], guard),
       /tags .* not known/,
     );
+  });
+
+  it('refuse every plan while one of their settings cannot be read, and say which', () => {
+    const guard = { ...DEFAULT_GUARD, unreadable: ['cloudPhone.guard.protectedPatterns'] };
+    const plans = [
+      planOf('restart', 'Staging', servers(1)),
+      planOf('reboot', 'Staging', instances(1)),
+      planOf('unassign', 'Staging', instances(1)),
+      { ...planOf('restart', 'Staging', servers(1)), policy: DEFAULT_POLICY, fleet: { listed: 9, running: 9 } },
+    ];
+    for (const plan of plans) {
+      assert.equal(
+        refusal(plan, [], guard),
+        'The setting cloudPhone.guard.protectedPatterns cannot be read, so nothing is done. Correct it first.',
+      );
+    }
+  });
+
+  it('count over the whole act, whatever number of projects it is in', () => {
+    const rows = instances(10).map((one) => ({ ...one, runningStatus: 2, isAssigned: true }));
+    const erase = (name: string) =>
+      makePlan({
+        verb: 'unassign',
+        project: { name },
+        chosen: rows,
+        list: { kind: 'instances', rows },
+        operations: [],
+        guard: DEFAULT_GUARD,
+        now: 1,
+      });
+    const [one] = asOneAct([erase('Staging')], DEFAULT_GUARD);
+    assert.ok(one);
+    assert.equal(refusal(one), '');
+    const both = asOneAct([erase('Staging'), erase('Production')], DEFAULT_GUARD);
+    for (const plan of both) {
+      assert.deepEqual(plan.demands, [{ why: 'manyErased', phrase: '20', count: 20 }]);
+      assert.match(refusal(plan), /only after their number 20 was typed/);
+      assert.match(refusal(plan, ['10']), /only after their number 20 was typed/);
+      assert.equal(refusal(plan, ['20']), '');
+      assert.match(refusal(plan, ['20'], { ...DEFAULT_GUARD, maxTargets: 19 }), /has 20 targets, .* allows 19/);
+    }
+    const few = asOneAct([erase('Staging'), erase('Production')], { ...DEFAULT_GUARD, maxTargets: 19 });
+    assert.deepEqual(
+      few.map(({ refusals }) => refusals.map(inEnglish).length),
+      [1, 1],
+    );
+  });
+
+  it('want protected servers of several projects to be typed for once, all together', () => {
+    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['web-1'] };
+    const tagged = servers(2).map((one) => ({ ...one, status: 5 }));
+    const tags = new Map(tagged.map(({ id }) => [id, []]));
+    const plans = ['Staging', 'Production'].map((name) =>
+      makePlan({
+        verb: 'restart',
+        project: { name },
+        chosen: tagged,
+        list: { kind: 'servers', rows: tagged },
+        tags,
+        operations: [],
+        guard,
+        includesProtected: true,
+        now: 1,
+      }),
+    );
+    for (const plan of asOneAct(plans, guard)) {
+      assert.match(refusal(plan, ['restart 1 protected'], guard), /only after “restart 2 protected” was typed/);
+      assert.equal(refusal(plan, ['restart 2 protected'], guard), '');
+    }
   });
 
   it('refuse a plan without targets, one whose waves do not fit, and targets that are busy since', () => {

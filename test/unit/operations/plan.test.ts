@@ -76,6 +76,28 @@ describe('a plan', () => {
     assert.deepEqual(unassigned.requests, [{ wave: 0, ids: ['kp1'] }]);
   });
 
+  it('unassigns from the user who has the instance now, says who had it before, and leaves it out where only that one was meant', () => {
+    const rows = instanceRows(2).map((row, index) => (index === 0 ? { ...row, userId: 'someone-else' } : row));
+    const [first, second] = instances(2);
+    const plan = ofInstances('unassign', rows);
+    assert.deepEqual(
+      plan.targets.map(({ userId, userBefore }) => [userId, userBefore]),
+      [
+        ['someone-else', first?.userId],
+        [second?.userId, undefined],
+      ],
+    );
+    const again = ofInstances('unassign', rows, { keepsUsers: true });
+    assert.deepEqual(
+      again.targets.map(({ id }) => id),
+      ['kp2'],
+    );
+    assert.deepEqual(
+      again.leftOut.map(({ id, why }) => [id, why]),
+      [['kp1', 'otherUser']],
+    );
+  });
+
   it('leaves protected servers out, by name or by tag, until a person wants to type for them', () => {
     const tags = new Map([
       [serverId(1), []],

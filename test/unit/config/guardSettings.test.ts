@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import manifest from '../../../package.json';
+import { readGuard } from '../../../src/config/guardSettings';
+import { DEFAULT_GUARD } from '../../../src/model/plan';
+
+const guardOf = (settings: Readonly<Record<string, unknown>>) => readGuard((key) => settings[key]);
+
+/** What a person may have typed, by the setting that it makes unreadable. */
+const WRONG: Readonly<Record<string, readonly unknown[]>> = {
+  'guard.maxTargets': ['10', null, 0, -1, 1.5, 100_001, NaN, [10], {}],
+  'guard.minRunningPercent': ['50', '50 %', null, -1, 101, NaN, Infinity, [50]],
+  'guard.minRunningPercentRolling': ['75', null, -5, 100.1, true],
+  'guard.protectedPatterns': ['prod-*', null, {}, 7, ['prod-*', 7], [['prod-*']], [''], { 0: 'prod-*' }],
+  'guard.actingRequestsPerMinute': ['60', null, 0, 6001, 0.5],
+};
+
+describe('the guard rails in the settings', () => {
+  it('are the defaults where nothing is set, and those of the manifest are the same', () => {
+    assert.deepEqual(guardOf({}), DEFAULT_GUARD);
+    const declared = Object.entries(manifest.contributes.configuration.properties)
+      .filter(([key]) => key.startsWith('cloudPhone.guard.'))
+      .map(([key, { default: value }]) => [key.replace('cloudPhone.', ''), value]);
+    assert.deepEqual(guardOf(Object.fromEntries(declared) as Record<string, unknown>), DEFAULT_GUARD);
+    assert.deepEqual(declared.map(([key]) => key).sort(), Object.keys(WRONG).sort());
+  });
+
+  it('hold what they may hold', () => {
+    const guard = guardOf({
+      'guard.maxTargets': 1,
+      'guard.minRunningPercent': 99.5,
+      'guard.minRunningPercentRolling': 0,
+      'guard.protectedPatterns': ['prod-*', 'env=live'],
+      'guard.actingRequestsPerMinute': 6000,
+    });
+    assert.deepEqual(guard, {
+      maxTargets: 1,
+      minRunningPercent: 99.5,
+      minRunningPercentRolling: 0,
+      protectedPatterns: ['prod-*', 'env=live'],
+      actingRequestsPerMinute: 6000,
+      unreadable: [],
+    });
+  });
+
+  for (const [key, values] of Object.entries(WRONG)) {
+    it(`name ${key} when it cannot be read, whatever stands in it`, () => {
+      for (const value of values) {
+        assert.deepEqual(guardOf({ [key]: value }).unreadable, [`cloudPhone.${key}`], JSON.stringify(value));
+      }
+    });
+  }
+
+  it('name all that cannot be read', () => {
+    const { unreadable } = guardOf({ 'guard.maxTargets': '1', 'guard.protectedPatterns': 'prod-*' });
+    assert.deepEqual(unreadable, ['cloudPhone.guard.maxTargets', 'cloudPhone.guard.protectedPatterns']);
+  });
+});
