@@ -1,10 +1,10 @@
 import { type Verb } from '../model/status';
 import { type StartedOperation } from '../operations/operations';
 import { type Command, type CommandContext } from './context';
-import { confirm } from './confirm';
+import { confirmFresh } from './confirmFresh';
 import { pickTargets } from './pickTargets';
 import { type TargetNode } from '../tree/nodes';
-import { plannerFor } from './planFor';
+import { type Meant, plannerFor } from './planFor';
 import { startPlans } from './startPlans';
 
 export const restartServers: Command = (context, ...args) => act(context, 'restart', args);
@@ -24,7 +24,8 @@ export async function actOn(
   context: CommandContext,
   verb: Verb,
   nodes: readonly TargetNode[],
+  meant: Meant = {},
 ): Promise<readonly StartedOperation[]> {
-  const plans = (await plannerFor(context, verb, nodes))();
-  return startPlans(context, plans, await confirm(context, plans));
+  const { plans, typed } = await confirmFresh(context, async () => (await plannerFor(context, verb, nodes, meant))());
+  return startPlans(context, plans, typed);
 }

@@ -1,28 +1,21 @@
 import * as vscode from 'vscode';
-import { type Blast, type Demand, type Plan, type PlanTarget } from '../model/plan';
-import { type Verb } from '../model/status';
+import { type Demand, type LeftOut, type Plan } from '../model/plan';
+import { inEnglish } from '../model/text';
 import { PlanRefused } from '../operations/guard';
 import { plainText } from '../ui/plainText';
-import { leftOutWords, loginWords, phonesWords, sumOfBlasts } from '../ui/planWords';
+import { leftOutWords } from '../ui/planWords';
 import { askText, BACK } from '../ui/quickInputs';
-import { listed } from '../ui/words';
+import { hasRoomFor, listed, shortened } from '../ui/words';
 import { type CommandContext } from './context';
+import { questionFor } from './questions';
 import { showPlans } from './showPlans';
 
 const { t } = vscode.l10n;
 
-const NAMES_SHOWN = 5;
-
-interface Confirmation {
-  readonly message: string;
-  readonly detail: readonly string[];
-  readonly button: string;
-}
-
 /**
  * Says in short what the plans do, to how many and to whom, and waits for the verb to be clicked. What does not fit
  * into the message can be looked at instead, and started from there.
- * @param plans of one verb, one for each project
+ * @param plans of one verb, one for each project: together they are one act
  * @param isOpen the plans are in an editor already
  * @returns what the person typed for what the plans demand
  * @throws PlanRefused when the engine would refuse them
@@ -33,27 +26,26 @@ export async function confirm(
   plans: readonly Plan[],
   isOpen = false,
 ): Promise<readonly string[]> {
-  const [first] = plans;
-  const targets = plans.flatMap((plan) => plan.targets);
-  const refusals = plans.flatMap((plan) => plan.refusals);
+  const refusals = distinct(
+    plans.flatMap((plan) => plan.refusals),
+    inEnglish,
+  );
   if (refusals.length > 0) {
     throw new PlanRefused(refusals);
   }
-  const leftOut = plans.flatMap((plan) => plan.leftOut).map(leftOutWords);
-  if (first === undefined || targets.length === 0) {
-    void vscode.window.showInformationMessage(t('Nothing is left of the plan. {0}', listed(leftOut)));
+  const count = plans.reduce((sum, { targets }) => sum + targets.length, 0);
+  const leftOut = leftOutLines(plans);
+  if (count === 0) {
+    void vscode.window.showInformationMessage(t('Nothing is left of the plan. {0}', listed(shortened(leftOut))));
     throw new vscode.CancellationError();
   }
-  const blast = sumOfBlasts(plans.map((plan) => plan.blast));
-  const { message, detail, button } = (first.policy === undefined ? AT_ONCE : ROLLING)[first.verb](targets, blast);
-  const waves = first.policy === undefined ? [] : plans.flatMap(wavesWords);
+  const { message, detail, button } = questionFor(context, plans);
   const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut)];
-  const options = { modal: true, detail: [...detail, ...waves, ...without].join('\n') };
   const preview = t('Preview Plan…');
-  const saysAll = targets.length <= NAMES_SHOWN && leftOut.length <= NAMES_SHOWN;
+  const saysAll = plans.every(({ targets }) => hasRoomFor(targets.length)) && hasRoomFor(leftOut.length);
   const choice = await vscode.window.showWarningMessage(
     message,
-    options,
+    { modal: true, detail: [...detail, ...without].join('\n') },
     button,
     ...(isOpen || saysAll ? [] : [preview]),
   );
@@ -63,90 +55,37 @@ export async function confirm(
   if (choice !== button) {
     throw new vscode.CancellationError();
   }
-  const demands = plans.flatMap((plan) => plan.demands);
+  const demands = distinct(
+    plans.flatMap((plan) => plan.demands),
+    ({ phrase }) => phrase,
+  );
+  const projects = plans.filter(({ targets }) => targets.length > 0).map(({ project }) => plainText(project));
   for (const demand of demands) {
-    await typePhrase(demand);
+    await typePhrase(demand, projects);
   }
   return demands.map(({ phrase }) => phrase);
 }
 
-type Confirming = (targets: readonly PlanTarget[], blast: Blast) => Confirmation;
-
-const AT_ONCE: Record<Verb, Confirming> = {
-  restart: (targets, blast) => ({
-    message: targets.length === 1 ? t('Restart 1 server?') : t('Restart {0} servers?', targets.length),
-    detail: [...names(targets, nameOf), phonesWords(blast)],
-    button: t('Restart'),
-  }),
-  reboot: (targets, blast) => ({
-    message: targets.length === 1 ? t('Reboot 1 instance?') : t('Reboot {0} instances?', targets.length),
-    detail: [...names(targets, nameOf), loginWords(blast)],
-    button: t('Reboot'),
-  }),
-  unassign: (targets, blast) => ({
-    message: targets.length === 1 ? t('Unassign 1 instance?') : t('Unassign {0} instances?', targets.length),
-    detail: [
-      ...names(targets, nameAndUser),
-      loginWords(blast),
-      targets.length === 1
-        ? t('The user’s data on it is erased for good.')
-        : t('The users’ data on them is erased for good.'),
-    ],
-    button: t('Unassign and Erase'),
-  }),
-};
-
-/** An unassign cannot be rolled out: the engine refuses such a plan before anybody is asked. */
-const ROLLING: Record<Verb, Confirming> = {
-  ...AT_ONCE,
-  restart: (targets, blast) => ({
-    ...AT_ONCE.restart(targets, blast),
-    message:
-      targets.length === 1
-        ? t('Start the rolling restart of 1 server?')
-        : t('Start the rolling restart of {0} servers?', targets.length),
-    button: t('Start'),
-  }),
-  reboot: (targets, blast) => ({
-    ...AT_ONCE.reboot(targets, blast),
-    message:
-      targets.length === 1
-        ? t('Start the rolling reboot of 1 instance?')
-        : t('Start the rolling reboot of {0} instances?', targets.length),
-    button: t('Start'),
-  }),
-};
-
-/** Of one project; where there are several each says its own. */
-function wavesWords({ waves, mostDown, policy }: Plan): string[] {
-  const words = t('Number of waves: {0}. Down at the same time: at most {1}.', waves.length, mostDown);
-  return policy?.asksAfterFirst === true && waves.length > 1
-    ? [words, t('After the first wave it waits for you.')]
-    : [words];
-}
-
-const names = (targets: readonly PlanTarget[], name: (target: PlanTarget) => string): string[] => [
-  ...shortened(targets.map(name)),
-  '',
+const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
+  ...new Map(all.map((one) => [keyOf(one), one])).values(),
 ];
 
-function shortened(words: readonly string[]): string[] {
-  const more = words.length - NAMES_SHOWN;
-  return more > 0 ? [...words.slice(0, NAMES_SHOWN), t('and {0} more', more)] : [...words];
+/** What is left out, and why. The same name can stand in two projects. */
+function leftOutLines(plans: readonly Plan[]): string[] {
+  const isOne = plans.length === 1;
+  const line = ({ project }: Plan, one: LeftOut): string =>
+    isOne ? leftOutWords(one) : `${plainText(project)} · ${leftOutWords(one)}`;
+  return plans.flatMap((plan) => plan.leftOut.map((one) => line(plan, one)));
 }
 
-/** On one line: a name must not look like a sentence of ours. */
-const nameOf = ({ name }: PlanTarget): string => plainText(name);
-
-const nameAndUser = (target: PlanTarget): string => `${nameOf(target)} · ${target.userId ?? ''}`;
-
-async function typePhrase({ why, phrase, count }: Demand): Promise<void> {
+async function typePhrase({ why, phrase, count }: Demand, projects: readonly string[]): Promise<void> {
   const isErased = why === 'manyErased';
+  const where = listed(projects);
   const typed = await askText({
     title: isErased ? t('Unassign {0} instances', count) : t('Restart protected servers'),
     prompt: isErased
-      ? t('Type {0} to erase the users’ data on {0} instances.', count)
-      : t('Type “{0}” to restart servers that are protected.', phrase),
+      ? t('Type {0} to erase the users’ data on {0} instances in {1}.', count, where)
+      : t('Type “{0}” to restart servers that are protected in {1}.', phrase, where),
     validate: (text) => {
       if (text === phrase) {
         return undefined;

@@ -39,7 +39,8 @@ export const retryFailed: Command = async (context, ...args) => {
   if (rollout !== undefined && verb !== 'unassign') {
     await rollOn(context, verb, free, rollout.policy);
   } else {
-    await actOn(context, verb, free);
+    // An unassign is about the users of then: an instance that somebody else has by now is left out.
+    await actOn(context, verb, free, { keepsUsers: true });
   }
 };
 
@@ -78,7 +79,6 @@ function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, tar
   }
   const row = inventory.known({ kind: 'instances', project })?.rows.find((instance) => instance.id === id);
   const kept = { id, name, ...(userId === undefined ? {} : { userId }) };
-  // An unassign is about this user: who is bound to the instance now may be somebody else.
   return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
 }
 

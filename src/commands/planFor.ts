@@ -5,43 +5,65 @@ import { type Plan } from '../model/plan';
 import { type RolloutPolicy } from '../model/rollout';
 import { type Verb } from '../model/status';
 import { text } from '../model/text';
-import { makePlan, type PlanInput, type PlanList } from '../operations/plan';
+import { asOneAct, makePlan, type PlanInput, type PlanList } from '../operations/plan';
 import { plainText } from '../ui/plainText';
-import { listed } from '../ui/words';
+import { byProject } from '../ui/planWords';
 import { type CommandContext } from './context';
 import { phonesUnder } from './phonesUnder';
-import { readingUnlessRead } from './reading';
+import { reading, readingUnlessRead } from './reading';
 import { targetOf } from './pickTargets';
 import { type TargetNode } from '../tree/nodes';
 
 const { t } = vscode.l10n;
 
-/** Makes plans over the same targets again and again, as a person changes how they go: nothing is read for that. */
+/**
+ * Makes plans over the same targets again and again, as a person changes how they go: nothing is read for that. They are
+ * the plans of one act.
+ */
 export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
 
+/** How the rows are meant. */
+export interface Meant {
+  /** Of an unassign: it is about the users of these rows and no others. */
+  readonly keepsUsers?: boolean;
+}
+
 /**
- * Reads what plans are made of, and asks whether protected servers are meant too.
+ * Reads what plans are made of, and asks whether protected servers are meant too. The rows of what erases are read again.
  * @returns what makes the plans, one for each project that the rows belong to
  * @throws ApiError where a list is not known yet and cannot be read
  * @throws CancellationError when the person closes the question
  */
-export async function plannerFor(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<Planner> {
+export async function plannerFor(
+  context: CommandContext,
+  verb: Verb,
+  nodes: readonly TargetNode[],
+  { keepsUsers = false }: Meant = {},
+): Promise<Planner> {
   const projects = [...new Set(nodes.map((node) => node.project))];
   const inputs = await Promise.all(
-    projects.map((project) => {
+    projects.map(async (project): Promise<PlanInput> => {
       const own = nodes.filter((node) => node.project === project);
-      return inputFor(context, verb, project, own.map(targetOf));
+      return { ...(await inputFor(context, verb, project, own.map(targetOf))), keepsUsers };
     }),
   );
-  const includesProtected = await asksForProtected(inputs.map(makePlan));
-  const { operations } = context;
-  return (policy) =>
-    inputs.map((input) =>
+  const { operations, settings } = context;
+  const includesProtected = await asksForProtected(
+    context,
+    inputs.map((input) => makePlan(input)),
+  );
+  return (policy) => {
+    const plans = inputs.map((input) =>
       makePlan({
-        ...{ ...input, includesProtected, now: Date.now(), operations: operations.list() },
+        ...input,
+        includesProtected,
+        now: Date.now(),
+        operations: operations.list(),
         ...(policy === undefined ? {} : { policy }),
       }),
     );
+    return asOneAct(plans, settings.guard());
+  };
 }
 
 async function inputFor(
@@ -54,6 +76,10 @@ async function inputFor(
   if (project === undefined) {
     throw new ApiError('config', text('the project {0} is not configured', projectName), { didNotRun: true });
   }
+  const ids = chosen.map(({ id }) => id);
+  if (erases(verb)) {
+    await reading((signal) => inventory.readInstancesNow(projectName, ids, signal));
+  }
   const kind = verb === 'restart' ? 'servers' : 'instances';
   const list = await readingUnlessRead(
     inventory,
@@ -65,32 +91,45 @@ async function inputFor(
   );
   const guard = settings.guard();
   const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
-  const ids = chosen.map(({ id }) => id);
   const tags = isTagged ? { tags: await operations.tagsOf(projectName, ids) } : {};
   return {
     ...tags,
-    ...{ verb, project, chosen, list, guard, now: Date.now() },
+    verb,
+    project,
+    chosen,
+    list,
+    guard,
+    now: Date.now(),
     operations: operations.list(),
     phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId),
   };
 }
 
+/** @returns whether what the verb takes away is gone for good */
+export const erases = (verb: Verb): boolean => verb === 'unassign';
+
 /** Protected servers stay out of a plan unless a person wants to type what they ask for. */
-async function asksForProtected(plans: readonly Plan[]): Promise<boolean> {
-  const shut = plans.flatMap(({ leftOut }) => leftOut.filter(({ why }) => why === 'protected'));
-  if (shut.length === 0) {
+async function asksForProtected({ settings }: CommandContext, plans: readonly Plan[]): Promise<boolean> {
+  const shut = plans.map(({ project, leftOut }) => ({
+    project,
+    region: settings.project(project)?.region,
+    names: leftOut.filter(({ why }) => why === 'protected').map(({ name }) => plainText(name)),
+  }));
+  const count = shut.reduce((sum, { names }) => sum + names.length, 0);
+  if (count === 0) {
     return false;
   }
   const without = t('Leave Them Out');
   const withThem = t('Restart Them Too');
   const choice = await vscode.window.showWarningMessage(
-    shut.length === 1 ? t('1 of the servers is protected.') : t('{0} of the servers are protected.', shut.length),
+    count === 1 ? t('1 of the servers is protected.') : t('{0} of the servers are protected.', count),
     {
       modal: true,
-      detail: t(
-        'The setting cloudPhone.guard.protectedPatterns protects: {0}',
-        listed(shut.map(({ name }) => plainText(name))),
-      ),
+      detail: [
+        t('The setting cloudPhone.guard.protectedPatterns protects these servers.'),
+        '',
+        ...byProject(shut),
+      ].join('\n'),
     },
     without,
     withThem,

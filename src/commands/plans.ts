@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { asCurl } from '../operations/curl';
 import { planJson } from '../operations/planJson';
+import { type Plan } from '../model/plan';
+import { type TargetNode } from '../tree/nodes';
 import { type PlanPreview } from '../ui/planDocuments';
 import { type Command, type CommandContext } from './context';
-import { confirm } from './confirm';
+import { confirmFresh } from './confirmFresh';
 import { pickTargets } from './pickTargets';
-import { plannerFor } from './planFor';
+import { erases, plannerFor } from './planFor';
 import { previewOf, showPlans } from './showPlans';
 import { startPlans } from './startPlans';
 import { verbMeant } from './verbMeant';
@@ -24,14 +26,33 @@ export const startPlan: Command = async (context, ...args) => {
     void vscode.window.showInformationMessage(t('No plan is open. Preview Plan… opens one.'));
     return;
   }
-  if (context.planDocuments.hasStarted(preview)) {
-    void vscode.window.showInformationMessage(t('This plan was started already. Make a new one to do it again.'));
-    return;
-  }
-  const typed = await confirm(context, preview.plans, true);
+  refuseStarted(context, preview);
+  const { plans, typed } = await confirmFresh(context, () => asItIsNow(context, preview.plans), true);
+  // A second click can have asked the same question meanwhile.
+  refuseStarted(context, preview);
   context.planDocuments.noteStarted(preview);
-  await startPlans(context, preview.plans, typed);
+  await startPlans(context, plans, typed);
 };
+
+/** @throws CancellationError when the plan was started already, which is told */
+function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview): void {
+  if (planDocuments.hasStarted(preview)) {
+    void vscode.window.showInformationMessage(t('This plan was started already. Make a new one to do it again.'));
+    throw new vscode.CancellationError();
+  }
+}
+
+/** A document can stay open for days: a plan that erases is made anew, over the same rows at most. */
+async function asItIsNow(context: CommandContext, plans: readonly Plan[]): Promise<readonly Plan[]> {
+  const [first] = plans;
+  if (first === undefined || !erases(first.verb)) {
+    return plans;
+  }
+  const nodes = plans.flatMap(({ project, targets }) =>
+    targets.map((instance): TargetNode => ({ kind: 'instance', project, instance })),
+  );
+  return (await plannerFor(context, first.verb, nodes))();
+}
 
 export const copyPlanAsText: Command = (context, ...args) => copy(context, args, ({ text }) => text);
 

@@ -173,6 +173,25 @@ export class Inventory {
     }
   }
 
+  /**
+   * Reads instances as they are now, by whatever takes fewer requests. Unlike `refreshRows` it keeps no old row: where one
+   * cannot be read, what the settings say of it is all that is known afterwards.
+   * @throws ApiError when they cannot be read; then the old rows stay, and must not be acted on
+   */
+  async readInstancesNow(project: string, ids: readonly string[], signal?: AbortSignal): Promise<void> {
+    const known = this.known({ kind: 'instances', project });
+    const pages = Math.ceil((known?.total ?? 0) / INSTANCES_A_PAGE);
+    if (known === undefined || !isRead(known) || ids.length > Math.max(1, pages)) {
+      await this.lists.instances.readAfresh({ project }, signal);
+      return;
+    }
+    const reading = this.reading(project, signal ?? new AbortController().signal);
+    const client = await this.options.clients.koophone(project);
+    await this.lists.instances.replaceRows({ project }, ids, (wanted) =>
+      readInstanceRows(client, wanted, undefined, reading),
+    );
+  }
+
   /** Nobody is signed in any more who could read the project: what is known is shown, but read again before it counts. */
   setAside(project: string): void {
     for (const lists of this.lists.all) {

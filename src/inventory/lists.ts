@@ -60,9 +60,9 @@ export class Lists<T extends { readonly id: string }> {
   }
 
   /** Reads the list again from now on: what a reading under way brings may be older than what the caller knows of. */
-  async readAfresh(place: Place): Promise<void> {
+  async readAfresh(place: Place, signal?: AbortSignal): Promise<void> {
     this.readings.detach((key) => key === keyOf(place));
-    await this.readShared(place);
+    await this.readShared(place, signal);
   }
 
   /**

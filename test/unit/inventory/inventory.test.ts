@@ -303,6 +303,46 @@ describe('the inventory', () => {
       assert.equal(total, 450);
     });
 
+    it('reads instances anew before an act that erases: one request a row, or all pages where that is less', async () => {
+      await open({ instances: 300 });
+      const [id = '', gone = ''] = instanceIds();
+      await inventory.readInstancesNow(P, [id]);
+      assert.equal(bench.cloud.requests.length, 2);
+      bench.cloud.clearRequests();
+      bench.cloud.fleet.instance(id).assignUser = 'someone-else';
+      bench.cloud.fleet.instance(id).loggedIn = true;
+      bench.cloud.fleet.instances.delete(gone);
+      await inventory.readInstancesNow(P, [id, gone]);
+      assert.equal(bench.cloud.requests.length, 2);
+      const { rows } = await inventory.instances(P);
+      assert.equal(bench.cloud.requests.length, 2);
+      assert.deepEqual([rows[0]?.userId, rows[0]?.isLoggedIn], ['someone-else', true]);
+      assert.ok(rows.every((row) => row.id !== gone));
+      bench.cloud.fleet.instance(id).loggedIn = false;
+      await inventory.readInstancesNow(P, instanceIds().slice(0, 50));
+      assert.equal(bench.cloud.requests.length, 4);
+      assert.equal((await inventory.instances(P)).rows[0]?.isLoggedIn, false);
+    });
+
+    it('keeps no old row before an act that erases: what cannot be read is not known any more', async () => {
+      await open({ instances: 3 });
+      const [id = '', other = ''] = instanceIds();
+      projects = [bench.project({ instances: [{ instanceId: id, userId: 'named', name: 'named' }] })];
+      await inventory.instances(P);
+      bench.cloud.faults.next({
+        path: '/instances/batch-query',
+        times: 2,
+        fault: { status: 403, body: { error_code: 'KOOPHONE.API.1002' } },
+      });
+      await inventory.readInstancesNow(P, [id]);
+      const { rows } = await inventory.instances(P);
+      assert.deepEqual(
+        rows.find((row) => row.id === id),
+        { id, userId: 'named', name: 'named' },
+      );
+      assert.equal(rows.find((row) => row.id === other)?.runningStatus !== undefined, true);
+    });
+
     it('leaves a list alone that nobody has asked for', async () => {
       await open();
       await inventory.refreshRows(P, 'servers', first(serverIds(), 2));
