@@ -31,6 +31,28 @@ const namingNodes = [
 ];
 const forbid = (pattern, message) => namingNodes.map((node) => ({ selector: `${node}[value=/${pattern}/]`, message }));
 
+/** What a person is told goes through these files, which take links, commands and icons out of it. */
+const doors = ['src/ui/tell.ts', 'src/ui/quickInputs.ts', 'src/ui/operationStatus.ts'];
+const shutBesideTheDoors = {
+  ...Object.fromEntries(
+    [
+      'showInformationMessage',
+      'showWarningMessage',
+      'showErrorMessage',
+      'setStatusBarMessage',
+      'withProgress',
+      'withScmProgress',
+    ].map((name) => [name, 'Say it with tell of src/ui/tell.ts: foreign text must make no link of a command.']),
+  ),
+  ...Object.fromEntries(
+    ['showQuickPick', 'createQuickPick', 'showInputBox', 'createInputBox', 'showWorkspaceFolderPick'].map((name) => [
+      name,
+      'Ask with src/ui/quickInputs.ts: foreign text must make no link of a command, and no icon.',
+    ]),
+  ),
+  createStatusBarItem: 'Show it with src/ui/operationStatus.ts: foreign text must make no icon.',
+};
+
 const arrows = folders.map((folder) => {
   const shut = [
     ...folders.filter((other) => other !== folder && !mayImport[folder].includes(other)),
@@ -86,4 +108,14 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   ...arrows,
+  {
+    files: ['src/**/*.ts'],
+    ignores: doors,
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...Object.entries(shutBesideTheDoors).map(([property, message]) => ({ property, message })),
+      ],
+    },
+  },
 );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tell } from '../ui/tell';
 import { type Command, type CommandContext } from './context';
 import { saveToFile } from './saveToFile';
 
@@ -18,7 +19,7 @@ export const exportAuditLog: Command = async (context) => {
 async function recorded({ audit }: CommandContext): Promise<string> {
   const text = await audit.text();
   if (text === '') {
-    void vscode.window.showInformationMessage(t('Nothing has been recorded yet.'));
+    void tell.info(t('Nothing has been recorded yet.'));
     throw new vscode.CancellationError();
   }
   return text;

@@ -6,6 +6,7 @@ import { plainText } from '../ui/plainText';
 import { leftOutWords } from '../ui/planWords';
 import { askText, BACK } from '../ui/quickInputs';
 import { hasRoomFor, listed, shortened } from '../ui/words';
+import { tell } from '../ui/tell';
 import { type CommandContext } from './context';
 import { questionFor } from './questions';
 import { showPlans } from './showPlans';
@@ -36,16 +37,16 @@ export async function confirm(
   const count = plans.reduce((sum, { targets }) => sum + targets.length, 0);
   const leftOut = leftOutLines(plans);
   if (count === 0) {
-    void vscode.window.showInformationMessage(t('Nothing is left of the plan. {0}', listed(shortened(leftOut))));
+    void tell.info(t('Nothing is left of the plan. {0}', listed(shortened(leftOut))));
     throw new vscode.CancellationError();
   }
   const { message, detail, button } = questionFor(context, plans);
   const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut)];
   const preview = t('Preview Plan…');
   const saysAll = plans.every(({ targets }) => hasRoomFor(targets.length)) && hasRoomFor(leftOut.length);
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await tell.warn(
     message,
-    { modal: true, detail: [...detail, ...without].join('\n') },
+    { modal: true, detail: [...detail, ...without] },
     button,
     ...(isOpen || saysAll ? [] : [preview]),
   );

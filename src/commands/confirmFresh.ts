@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Plan } from '../model/plan';
+import { tell } from '../ui/tell';
 import { confirm } from './confirm';
 import { type CommandContext } from './context';
 import { erases } from './planFor';
@@ -39,7 +40,7 @@ export async function confirmFresh(
     if (isSame(plans, now)) {
       return { plans: now, typed };
     }
-    void vscode.window.showInformationMessage(t('Something changed while the question was open. Read it again.'));
+    void tell.info(t('Something changed while the question was open. Read it again.'));
     plans = now;
   }
 }

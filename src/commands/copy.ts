@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Node } from '../tree/nodes';
 import { pickOne, BACK } from '../ui/quickInputs';
 import { listed, shortened } from '../ui/words';
+import { tell } from '../ui/tell';
 import { chosenNodes, keyedNodes, selectedNodes } from './argument';
 import { type Command, type CommandContext } from './context';
 
@@ -77,14 +78,14 @@ async function copy(context: CommandContext, part: Part, args: readonly unknown[
   const nodes = keyed ?? (args.length === 0 ? selectedNodes(context) : chosenNodes(context, args));
   const rows = [...targetMeant(part, args), ...nodes.flatMap((node) => copiedOf(node, part))];
   if (rows.length === 0 && keyed !== undefined) {
-    vscode.window.setStatusBarMessage(part.notSelected(), SHOWN_MS);
+    tell.status(part.notSelected(), SHOWN_MS);
     return;
   }
   if (rows.length === 0) {
     rows.push(await askForRow(context, part));
   }
   await vscode.env.clipboard.writeText(rows.map(({ text }) => text).join('\n'));
-  vscode.window.setStatusBarMessage(part.copied(rows), SHOWN_MS);
+  tell.status(part.copied(rows), SHOWN_MS);
 }
 
 /** A row of the Operations view is what an operation acted on. */
@@ -136,7 +137,7 @@ async function askForRow({ settings, inventory }: CommandContext, part: Part): P
     ];
   });
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(part.none());
+    void tell.info(part.none());
     throw new vscode.CancellationError();
   }
   const picked = await pickOne({ title: part.title(), placeholder: part.placeholder(), items });

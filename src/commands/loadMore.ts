@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
+import { tell } from '../ui/tell';
 import { type Command } from './context';
 
 const { t } = vscode.l10n;
@@ -12,7 +13,7 @@ export const loadMore: Command = ({ view }, ...[row]) => {
   if (more) {
     view.tree.loadMore(more.below);
   } else {
-    void vscode.window.showInformationMessage(t('Select a row “Load more…” in the Projects view first.'));
+    void tell.info(t('Select a row “Load more…” in the Projects view first.'));
   }
   return Promise.resolve();
 };

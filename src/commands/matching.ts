@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Project } from '../model/project';
 import { type Verb } from '../model/status';
+import { tell } from '../ui/tell';
 import { actOn } from './act';
 import { clickedNode } from './argument';
 import { type Command, type CommandContext } from './context';
@@ -18,19 +19,17 @@ export const unassignMatching: Command = (context, ...args) => actOnMatching(con
 async function actOnMatching(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
   const { filter } = context.view;
   if (filter === '') {
-    void vscode.window.showInformationMessage(t('Set a filter first: this acts on all rows that match it.'));
+    void tell.info(t('Set a filter first: this acts on all rows that match it.'));
     return;
   }
   const project = await projectMeant(context, verb, args);
   const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
   if (hits.length === 0) {
-    void vscode.window.showInformationMessage(
-      onlyAbove === 0 ? t('Nothing matches the filter') : onlyPhones(onlyAbove),
-    );
+    void tell.info(onlyAbove === 0 ? t('Nothing matches the filter') : onlyPhones(onlyAbove));
     return;
   }
   if (onlyAbove > 0) {
-    void vscode.window.showInformationMessage(onlyPhones(onlyAbove));
+    void tell.info(onlyPhones(onlyAbove));
   }
   await actOn(context, verb, fitting(context, verb, hits));
 }

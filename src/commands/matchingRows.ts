@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Verb } from '../model/status';
 import { type CommandContext } from './context';
 import { type TargetNode } from '../tree/nodes';
+import { tell } from '../ui/tell';
 import { reading } from './reading';
 
 const { t } = vscode.l10n;
@@ -33,7 +34,7 @@ export async function matchingRows(
 ): Promise<Matching> {
   await readAll(context, verb, project);
   if (context.view.filter !== filter) {
-    void vscode.window.showInformationMessage(t('The filter has changed since. Nothing was done.'));
+    void tell.info(t('The filter has changed since. Nothing was done.'));
     throw new vscode.CancellationError();
   }
   return matching(context, verb, project);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Operation } from '../model/operation';
 import { BACK, pickOne } from '../ui/quickInputs';
+import { tell } from '../ui/tell';
 import { operationTitle } from '../ui/words';
 import { type CommandContext } from './context';
 
@@ -39,7 +40,7 @@ export async function operationMeant(
     }
   }
   if (fitting.length === 0) {
-    void vscode.window.showInformationMessage(question.none);
+    void tell.info(question.none);
     throw new vscode.CancellationError();
   }
   const items = fitting.map((operation) => ({

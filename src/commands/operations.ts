@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation, type Target } from '../model/operation';
 import { asCsv, asText } from '../operations/exports';
+import { tell } from '../ui/tell';
 import { operationTitle } from '../ui/words';
 import { actOn } from './act';
 import { type Command, type CommandContext } from './context';
@@ -26,7 +27,7 @@ export const retryFailed: Command = async (context, ...args) => {
   const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
   const taken = nodes.length - free.length;
   if (taken > 0) {
-    void vscode.window.showInformationMessage(
+    void tell.info(
       taken === 1
         ? t('1 is in another running operation and is left out.')
         : t('{0} are in another running operation and are left out.', taken),
@@ -51,7 +52,7 @@ async function unknownToo(unknown: readonly Target[]): Promise<readonly Target[]
   }
   const without = t('Retry Without Them');
   const withThem = t('Retry Them Too');
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await tell.warn(
     unknown.length === 1
       ? t('1 result is unknown. Retry it too?')
       : t('{0} results are unknown. Retry them too?', unknown.length),
@@ -94,7 +95,7 @@ export const stopWatching: Command = async (context, ...args) => {
     'What was not sent yet is not sent. What was sent goes on in the cloud, and its result will not be known.',
   );
   const title = t('Stop watching {0} #{1}?', operationTitle(operation), operation.number);
-  if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, stop)) !== stop) {
+  if ((await tell.warn(title, { modal: true, detail }, stop)) !== stop) {
     throw new vscode.CancellationError();
   }
   context.operations.release(operation.number);
@@ -105,14 +106,14 @@ export const clearHistory: Command = async ({ operations }) => {
   await operations.load();
   const ended = operations.list().filter(({ endedAt }) => endedAt !== undefined).length;
   if (ended === 0) {
-    void vscode.window.showInformationMessage(t('There is no history to clear.'));
+    void tell.info(t('There is no history to clear.'));
     return;
   }
   const clear = t('Clear');
   const message =
     ended === 1 ? t('Clear 1 operation from the history?') : t('Clear {0} operations from the history?', ended);
   const detail = t('Running operations stay. What can be retried is gone with them.');
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, clear)) !== clear) {
+  if ((await tell.warn(message, { modal: true, detail }, clear)) !== clear) {
     throw new vscode.CancellationError();
   }
   await operations.clear();
@@ -132,5 +133,5 @@ async function copy(
     fits: () => true,
   });
   await vscode.env.clipboard.writeText(format(operation));
-  vscode.window.setStatusBarMessage(t('Copied: {0} #{1}', operationTitle(operation), operation.number), 3000);
+  tell.status(t('Copied: {0} #{1}', operationTitle(operation), operation.number), 3000);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Project } from '../model/project';
 import { BACK, pickOne } from '../ui/quickInputs';
+import { tell } from '../ui/tell';
 import { type CommandContext } from './context';
 
 const { t } = vscode.l10n;
@@ -35,7 +36,7 @@ export async function pickProject(
 
 async function offerToAdd(): Promise<void> {
   const add = t('Add Project…');
-  const choice = await vscode.window.showInformationMessage(t('No project of this kind is configured.'), add);
+  const choice = await tell.info(t('No project of this kind is configured.'), add);
   if (choice === add) {
     await vscode.commands.executeCommand('cloudPhone.addProject');
   }

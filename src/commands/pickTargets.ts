@@ -5,6 +5,7 @@ import { type Verb } from '../model/status';
 import { type Group, type Node, nodeId, type TargetNode } from '../tree/nodes';
 import { allows, render } from '../tree/render';
 import { pickMany } from '../ui/quickInputs';
+import { tell } from '../ui/tell';
 import { chosenNodes } from './argument';
 import { type CommandContext } from './context';
 import { matchingRows } from './matchingRows';
@@ -49,7 +50,7 @@ export function fitting(context: CommandContext, verb: Verb, nodes: readonly Nod
   const fit = nodes.filter((node) => canDo(context, verb, node));
   const leftOut = nodes.length - fit.length;
   if (leftOut > 0) {
-    void vscode.window.showInformationMessage(LEFT_OUT[verb](leftOut));
+    void tell.info(LEFT_OUT[verb](leftOut));
   }
   if (fit.length === 0) {
     throw new vscode.CancellationError();
@@ -110,7 +111,7 @@ async function askForRows(context: CommandContext, verb: Verb): Promise<readonly
   const rows = await readRows(context, verb, name);
   const nodes = rows.filter((node) => allows(node, verb, context.view.tree.busy(node)));
   if (nodes.length === 0) {
-    void vscode.window.showInformationMessage(NONE[verb]());
+    void tell.info(NONE[verb]());
     throw new vscode.CancellationError();
   }
   return pickMany({

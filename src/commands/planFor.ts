@@ -13,6 +13,7 @@ import { phonesUnder } from './phonesUnder';
 import { reading, readingUnlessRead } from './reading';
 import { targetOf } from './pickTargets';
 import { type TargetNode } from '../tree/nodes';
+import { tell } from '../ui/tell';
 
 const { t } = vscode.l10n;
 
@@ -121,15 +122,11 @@ async function asksForProtected({ settings }: CommandContext, plans: readonly Pl
   }
   const without = t('Leave Them Out');
   const withThem = t('Restart Them Too');
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await tell.warn(
     count === 1 ? t('1 of the servers is protected.') : t('{0} of the servers are protected.', count),
     {
       modal: true,
-      detail: [
-        t('The setting cloudPhone.guard.protectedPatterns protects these servers.'),
-        '',
-        ...byProject(shut),
-      ].join('\n'),
+      detail: [t('The setting cloudPhone.guard.protectedPatterns protects these servers.'), '', ...byProject(shut)],
     },
     without,
     withThem,

@@ -4,6 +4,7 @@ import { planJson } from '../operations/planJson';
 import { type Plan } from '../model/plan';
 import { type TargetNode } from '../tree/nodes';
 import { type PlanPreview } from '../ui/planDocuments';
+import { tell } from '../ui/tell';
 import { type Command, type CommandContext } from './context';
 import { confirmFresh } from './confirmFresh';
 import { pickTargets } from './pickTargets';
@@ -23,7 +24,7 @@ export const previewPlan: Command = async (context, ...args) => {
 export const startPlan: Command = async (context, ...args) => {
   const preview = openPreview(context, args);
   if (preview === undefined) {
-    void vscode.window.showInformationMessage(t('No plan is open. Preview Plan… opens one.'));
+    void tell.info(t('No plan is open. Preview Plan… opens one.'));
     return;
   }
   refuseStarted(context, preview);
@@ -37,7 +38,7 @@ export const startPlan: Command = async (context, ...args) => {
 /** @throws CancellationError when the plan was started already, which is told */
 function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview): void {
   if (planDocuments.hasStarted(preview)) {
-    void vscode.window.showInformationMessage(t('This plan was started already. Make a new one to do it again.'));
+    void tell.info(t('This plan was started already. Make a new one to do it again.'));
     throw new vscode.CancellationError();
   }
 }
@@ -74,7 +75,7 @@ async function copy(
 ): Promise<void> {
   const preview = openPreview(context, args) ?? (await previewOf(context, await plansMeant(context, args)));
   await vscode.env.clipboard.writeText(format(preview));
-  vscode.window.setStatusBarMessage(t('Copied: {0}', preview.title), 3000);
+  tell.status(t('Copied: {0}', preview.title), 3000);
 }
 
 async function plansMeant(context: CommandContext, args: readonly unknown[]) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tell } from '../ui/tell';
 import { projectMeant } from './argument';
 import { SecretStoreError } from '../auth/vault';
 import { type Project } from '../model/project';
@@ -41,13 +42,7 @@ export const removeProject: Command = async (context, ...args) => {
   const detail = isShared
     ? t('The servers and instances in the cloud stay as they are. The sign-in stays too, other projects use it.')
     : t('The servers and instances in the cloud stay as they are. The stored sign-in is deleted.');
-  if (
-    (await vscode.window.showWarningMessage(
-      t('Remove the project {0}?', project.name),
-      { modal: true, detail },
-      remove,
-    )) !== remove
-  ) {
+  if ((await tell.warn(t('Remove the project {0}?', project.name), { modal: true, detail }, remove)) !== remove) {
     throw new vscode.CancellationError();
   }
   if (!isShared) {
@@ -68,7 +63,7 @@ async function forgetSignIn({ sessions }: CommandContext, project: Project): Pro
     const remove = t('Remove All the Same');
     const message = t('The stored sign-in of {0} cannot be deleted.', project.name);
     const detail = t('{0} The project can be removed; what is stored stays in the keyring.', error.message);
-    if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) !== remove) {
+    if ((await tell.warn(message, { modal: true, detail }, remove)) !== remove) {
       throw new vscode.CancellationError();
     }
   }

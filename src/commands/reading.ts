@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { type AnyScope, type Inventory } from '../inventory/inventory';
+import { tell } from '../ui/tell';
 
 const { t } = vscode.l10n;
 
 /** Shows that a list is being read, and lets the person give up. */
 export async function reading<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
-  return vscode.window.withProgress(options, (_, token) => {
+  return tell.progress(options, (_, token) => {
     const giveUp = new AbortController();
     token.onCancellationRequested(() => {
       giveUp.abort(new vscode.CancellationError());

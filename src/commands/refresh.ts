@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
 import { type Project } from '../model/project';
 import { type Node, scopeOf } from '../tree/nodes';
+import { tell } from '../ui/tell';
 import { chosenNodes } from './argument';
 import { type Command, type CommandContext } from './context';
 
@@ -45,7 +45,7 @@ const hasCph = ({ services }: Project): boolean => services.includes('cph');
 
 /** @throws the first failure, when all readings have ended */
 async function readAgain(readings: readonly Promise<void>[]): Promise<void> {
-  await vscode.window.withProgress({ location: { viewId: 'cloudPhone.projects' } }, async () => {
+  await tell.progress({ location: { viewId: 'cloudPhone.projects' } }, async () => {
     const ended = await Promise.allSettled(readings);
     const failed = ended.find((end) => end.status === 'rejected');
     if (failed) {

@@ -5,6 +5,7 @@ import { type Verb } from '../model/status';
 import { asCurl } from '../operations/curl';
 import { asHttp } from '../operations/httpText';
 import { plainText } from '../ui/plainText';
+import { tell } from '../ui/tell';
 import { inWords, OPERATION_TITLE } from '../ui/words';
 import { type Command, type CommandContext } from './context';
 import { pickTargets } from './pickTargets';
@@ -26,7 +27,7 @@ export const copyAsCurl: Command = async (context, ...args) => {
     requests.length === 1
       ? t('Copied 1 request as curl. Set TOKEN before running it.')
       : t('Copied {0} requests as curl. Set TOKEN before running them.', requests.length);
-  vscode.window.setStatusBarMessage(message, 5000);
+  tell.status(message, 5000);
 };
 
 /** Shows the requests of an action on the chosen rows, batch by batch. Sends nothing. */

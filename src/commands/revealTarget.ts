@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Scope } from '../inventory/inventory';
 import { type Operation } from '../model/operation';
 import { BACK, pickOne } from '../ui/quickInputs';
+import { tell } from '../ui/tell';
 import { clickedNode } from './argument';
 import { type Command, type CommandContext } from './context';
 import { readingUnlessRead } from './reading';
@@ -28,11 +29,11 @@ export const revealTarget: Command = async (context, ...args) => {
     return;
   }
   if (context.view.filter === '') {
-    void vscode.window.showInformationMessage(t('The cloud does not list it any more.'));
+    void tell.info(t('The cloud does not list it any more.'));
     return;
   }
   const clear = t('Clear Filter');
-  if ((await vscode.window.showInformationMessage(t('The filter hides it.'), clear)) === clear) {
+  if ((await tell.info(t('The filter hides it.'), clear)) === clear) {
     context.view.setFilter('');
     await context.view.reveal(scope, id);
   }
@@ -78,7 +79,7 @@ async function askForPlace({ settings, inventory }: CommandContext): Promise<Pla
     }),
   );
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(t('Nothing with an id has been read yet.'));
+    void tell.info(t('Nothing with an id has been read yet.'));
     throw new vscode.CancellationError();
   }
   const picked = await pickOne({ title: t('Show in Projects'), placeholder: t('Show which row?'), items });

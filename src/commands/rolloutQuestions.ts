@@ -5,6 +5,7 @@ import { listsOf } from '../model/rolloutLists';
 import { type OperationChange } from '../operations/change';
 import { type Operations } from '../operations/operations';
 import { listWords } from '../ui/rolloutWords';
+import { tell } from '../ui/tell';
 import { listed, operationTitle } from '../ui/words';
 import { summarise, type Summarising } from './summarise';
 
@@ -61,7 +62,7 @@ export class RolloutQuestions {
           number,
           project,
         );
-    const choice = await vscode.window.showInformationMessage(message, goOn, stop, show);
+    const choice = await tell.info(message, goOn, stop, show);
     if (choice === goOn && isCanary) {
       operations.promote(number);
     } else if (choice === goOn) {

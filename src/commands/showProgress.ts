@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../model/operation';
 import { type StartedOperation } from '../operations/operations';
+import { tell } from '../ui/tell';
 import { OPERATION_TITLE } from '../ui/words';
 import { type CommandContext } from './context';
 
@@ -11,7 +12,7 @@ export async function showProgress(context: CommandContext, started: StartedOper
   const { number, project, verb, targets } = started.operation();
   const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  await vscode.window.withProgress(options, async (progress, token) => {
+  await tell.progress(options, async (progress, token) => {
     // Targets that cannot be sent at all have settled already.
     let settled = targets.filter(({ phase }) => phase === 'settled').length;
     let shown = 0;
@@ -53,7 +54,7 @@ async function askWhatGoesOn(
     running === 1
       ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
       : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
-  if ((await vscode.window.showInformationMessage(message, stop)) === stop) {
+  if ((await tell.info(message, stop)) === stop) {
     operations.release(number);
   }
 }

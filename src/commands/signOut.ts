@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tell } from '../ui/tell';
 import { listed } from '../ui/words';
 import { projectMeant } from './argument';
 import { type Command } from './context';
@@ -17,9 +18,7 @@ export const signOut: Command = async (context, ...args) => {
     .projects()
     .projects.filter((other) => other.account === project.account && other.name !== project.name);
   if (others.length > 0) {
-    void vscode.window.showInformationMessage(
-      t('Also signed out, as they share the account: {0}', listed(others.map(({ name }) => name))),
-    );
+    void tell.info(t('Also signed out, as they share the account: {0}', listed(others.map(({ name }) => name))));
   }
 };
 
@@ -29,7 +28,7 @@ async function askForSignedIn(context: Parameters<Command>[0]) {
     await sessions.signedInAccounts(settings.projects().projects.map((project) => project.account)),
   );
   if (accounts.size === 0) {
-    void vscode.window.showInformationMessage(t('No project is signed in.'));
+    void tell.info(t('No project is signed in.'));
     throw new vscode.CancellationError();
   }
   return pickProject(context, { title: t('Sign Out'), fits: (project) => accounts.has(project.account) });

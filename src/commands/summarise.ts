@@ -5,6 +5,7 @@ import { type Operations } from '../operations/operations';
 import { countResults } from '../operations/summary';
 import { type OutputLog } from '../ui/log';
 import { rolloutSummary } from '../ui/rolloutWords';
+import { tell } from '../ui/tell';
 import { operationTitle, RESULT_COUNT } from '../ui/words';
 
 const { t } = vscode.l10n;
@@ -30,7 +31,7 @@ export async function summarise(context: Summarising, operation: Operation): Pro
   const message = summary(operation);
   const output = t('Show Output');
   if (isGood(operation)) {
-    if ((await vscode.window.showInformationMessage(message, output)) === output) {
+    if ((await tell.info(message, output)) === output) {
       context.log.show();
     }
     return;
@@ -38,7 +39,7 @@ export async function summarise(context: Summarising, operation: Operation): Pro
   const { operations } = context;
   const canRetry = operations.retryable(operation).length + operations.unknownOf(operation).length > 0;
   const retry = t('Retry Failed');
-  const choice = await vscode.window.showWarningMessage(message, output, ...(canRetry ? [retry] : []));
+  const choice = await tell.warn(message, output, ...(canRetry ? [retry] : []));
   if (choice === output) {
     context.log.show();
   } else if (choice === retry) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Verb } from '../model/status';
 import { BACK, pickOne } from '../ui/quickInputs';
+import { tell } from '../ui/tell';
 import { OPERATION_TITLE } from '../ui/words';
 import { chosenNodes } from './argument';
 import { type CommandContext } from './context';
@@ -33,5 +34,4 @@ export async function verbMeant(
   return picked;
 }
 
-export const sayNothingFits = (): void =>
-  void vscode.window.showInformationMessage(t('Nothing can be done now with what is selected.'));
+export const sayNothingFits = (): void => void tell.info(t('Nothing can be done now with what is selected.'));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Scope } from '../inventory/inventory';
 import { setContextKey } from '../ui/contextKeys';
+import { shownText } from '../ui/plainText';
 import { filterMessage } from './filterMessage';
 import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from './nodes';
 import { type SortBy } from './order';
@@ -202,7 +203,7 @@ export class ProjectsView implements vscode.Disposable {
 
   private showMessage(): void {
     const { filter } = this;
-    const message = filter === '' ? undefined : filterMessage(filter, this.tree.hits(), this.whole.state);
+    const message = filter === '' ? undefined : shownText(filterMessage(filter, this.tree.hits(), this.whole.state));
     if (this.view.message !== message) {
       // An absent message and an undefined one are not the same to the type, but are to the view.
       this.view.message = message ?? '';

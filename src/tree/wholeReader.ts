@@ -4,6 +4,7 @@ import { type Clock } from '../model/clock';
 import { type Log } from '../model/log';
 import { type Project } from '../model/project';
 import { isCancelled } from '../ui/errorText';
+import { tell } from '../ui/tell';
 import { inDigits } from '../ui/words';
 
 const { t } = vscode.l10n;
@@ -87,7 +88,7 @@ export class WholeReader {
     const { inventory } = this.parts;
     const title = t('Reading all of {0} for the filter', project);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    void vscode.window.withProgress(options, async (progress, token) => {
+    void tell.progress(options, async (progress, token) => {
       const listening = inventory.onDidChange(({ scope }) => {
         const phones = inventory.known({ kind: 'allPhones', project });
         if (scope.kind === 'allPhones' && phones !== undefined) {

@@ -3,6 +3,7 @@ import { ApiError, type ErrorKind } from '../api/errors';
 import { SecretStoreError } from '../auth/vault';
 import { inEnglish, type Said, text, type Text } from '../model/text';
 import { PlanRefused } from '../operations/guard';
+import { withoutLinks } from './plainText';
 import { inWords } from './words';
 
 let clean = (text: string): string => text;
@@ -61,9 +62,6 @@ function sentence(error: unknown): Said {
     .filter((more) => more !== undefined)
     .reduce((before, more) => text('{0} {1}', before, more), code === undefined ? what : text('{0} ({1})', what, code));
 }
-
-/** VS Code makes links, to commands too, of `[text](address)` in messages; the cloud's text must not. */
-export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** Not the sign-in is at fault then, nor the cloud. */
 const isOfSecretStore = (error: unknown): boolean =>

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../api/errors';
 import { PlanRefused } from '../operations/guard';
-import { errorSentence, withoutLinks } from './errorText';
+import { errorSentence } from './errorText';
+import { tell } from './tell';
 
 const { t } = vscode.l10n;
 
@@ -40,9 +41,9 @@ interface Button {
 export async function notifyError(error: unknown, circumstances: Circumstances = {}): Promise<void> {
   const { project } = circumstances;
   const sentence = errorSentence(error);
-  const text = project === undefined ? sentence : t('{0}: {1}', withoutLinks(project), sentence);
+  const text = project === undefined ? sentence : t('{0}: {1}', project, sentence);
   const buttons = buttonsFor(error, circumstances);
-  const choice = await vscode.window.showErrorMessage(text, ...buttons.map(({ label }) => label));
+  const choice = await tell.error(text, ...buttons.map(({ label }) => label));
   await buttons.find(({ label }) => label === choice)?.press();
 }
 

@@ -3,6 +3,7 @@ import { type Clock, type Timer } from '../model/clock';
 import { type Operation } from '../model/operation';
 import { type RolloutHold } from '../model/rollout';
 import { type OperationChange } from '../operations/change';
+import { shownText } from './plainText';
 import { HOLD_WORD, waveWords } from './rolloutWords';
 
 const { t } = vscode.l10n;
@@ -49,7 +50,7 @@ export class OperationStatus implements vscode.Disposable {
     const operations = [...this.running.values()];
     const { icon, words, isWaiting, rolls } = statusOf(operations);
     const item = (this.item ??= this.create());
-    item.text = `$(${icon}) ${words}`;
+    item.text = `$(${icon}) ${shownText(words)}`;
     item.accessibilityInformation = { label: words };
     item.backgroundColor = isWaiting ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.command = rolls ? 'cloudPhone.controlRollouts' : 'cloudPhone.operations.focus';

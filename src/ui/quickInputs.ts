@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { errorSentence } from './errorText';
+import { shownEntry, shownText } from './plainText';
 
 /** What a person answers instead of going on: one step back. */
 export const BACK = Symbol('back');
@@ -28,8 +29,8 @@ export interface TextQuestion extends Question {
 /** Asks for a text. Escape throws a CancellationError. */
 export async function askText(question: TextQuestion): Promise<string | Back> {
   const box = vscode.window.createInputBox();
-  box.prompt = question.prompt;
-  box.placeholder = question.placeholder ?? '';
+  box.prompt = shownText(question.prompt);
+  box.placeholder = shownText(question.placeholder ?? '');
   box.value = question.value ?? '';
   box.password = question.secret ?? false;
   const giveUp = new AbortController();
@@ -47,7 +48,7 @@ export async function askText(question: TextQuestion): Promise<string | Back> {
       if (wrong === undefined) {
         done(text);
       } else if (!giveUp.signal.aborted) {
-        box.validationMessage = wrong;
+        box.validationMessage = shownText(wrong);
       }
     }),
   ]);
@@ -89,12 +90,13 @@ export interface PickItem<T> extends vscode.QuickPickItem {
 /** Asks for one of several. Escape throws a CancellationError. */
 export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?: Attempt<T> }): Promise<T | Back> {
   const box = quickPick(question);
+  const { items } = box;
   const giveUp = new AbortController();
   const answered = converse<T>(box, question, (done) => [
     box.onDidChangeValue((text) => {
       const typed = question.typed?.(text.trim());
       if (question.typed) {
-        box.items = typed === undefined ? question.items : [...question.items, typed];
+        box.items = typed === undefined ? items : [...items, shownEntry(typed)];
       }
     }),
     box.onDidAccept(async () => {
@@ -109,7 +111,7 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
       } else if (!giveUp.signal.aborted) {
         // A pick has no place for a message; this one is read out, and seen as long as nothing is typed.
         box.value = '';
-        box.placeholder = wrong;
+        box.placeholder = shownText(wrong);
       }
     }),
   ]);
@@ -122,7 +124,7 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
 export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T[]> {
   const box = quickPick(question);
   box.canSelectMany = true;
-  box.selectedItems = question.items.filter((item) => item.picked);
+  box.selectedItems = box.items.filter((item) => item.picked);
   const picked = await converse<readonly T[]>(box, question, (done) => [
     box.onDidAccept(() => {
       done(box.selectedItems.map((item) => item.value));
@@ -136,8 +138,8 @@ export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T
 
 function quickPick<T>(question: PickQuestion<T>): vscode.QuickPick<PickItem<T>> {
   const box = vscode.window.createQuickPick<PickItem<T>>();
-  box.items = question.items;
-  box.placeholder = question.placeholder;
+  box.items = question.items.map(shownEntry);
+  box.placeholder = shownText(question.placeholder);
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   return box;
@@ -149,7 +151,7 @@ async function converse<T>(
   question: Question,
   listen: (done: (answer: T) => void) => vscode.Disposable[],
 ): Promise<T | Back> {
-  box.title = question.title;
+  box.title = shownText(question.title);
   box.step = question.step?.number;
   box.totalSteps = question.step?.of;
   box.ignoreFocusOut = true;

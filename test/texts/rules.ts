@@ -14,8 +14,7 @@ const SHOWN_PROPERTIES = new Set([
   'message',
   'validationMessage',
 ]);
-const SHOWN_ARGUMENTS =
-  /^(?:vscode\.window\.)?(?:show(?:Information|Warning|Error)Message|setStatusBarMessage)$|\.append(?:Markdown|Text)$/;
+const SHOWN_ARGUMENTS = /^tell\.(?:info|warn|error|status)$|\.append(?:Markdown|Text)$/;
 /** What the floors below `vscode` hand up to be shown: a sentence of ours must be a Text there. */
 const SAID_PROPERTIES = new Set(['text', 'advice', 'lost', 'said', 'word']);
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toSharedText } from '../../config/sharedProjects';
 import { type Project } from '../../model/project';
 import { BACK, pickMany, pickOne } from '../../ui/quickInputs';
+import { tell } from '../../ui/tell';
 import { type Command } from '../context';
 import { saveToFile } from '../saveToFile';
 
@@ -14,7 +15,7 @@ export const exportProjects: Command = async ({ settings, log }) => {
   const title = t('Export Projects');
   const { projects } = settings.projects();
   if (projects.length === 0) {
-    void vscode.window.showInformationMessage(t('There is no project to export.'));
+    void tell.info(t('There is no project to export.'));
     return;
   }
   const chosen = projects.length === 1 ? projects : await pickMany(whichOf(title, projects));
@@ -46,5 +47,5 @@ const whichOf = (title: string, projects: readonly Project[]) => ({
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  void vscode.window.showInformationMessage(t('The projects are in the clipboard.'));
+  void tell.info(t('The projects are in the clipboard.'));
 }

@@ -3,8 +3,8 @@ import { isKnownHost, serviceHosts } from '../../auth/hostBinding';
 import { defaultHosts } from '../../config/endpoints';
 import { readShared, type SharedList } from '../../config/sharedProjects';
 import { type Project } from '../../model/project';
-import { withoutLinks } from '../../ui/errorText';
 import { askText, BACK, pickMany, pickOne } from '../../ui/quickInputs';
+import { tell } from '../../ui/tell';
 import { inWords, listed } from '../../ui/words';
 import { type Command, type CommandContext } from '../context';
 
@@ -69,7 +69,7 @@ async function askForList({ settings }: CommandContext): Promise<SharedList | un
   }
   const shared = read(json);
   if ('wrong' in shared) {
-    void vscode.window.showErrorMessage(inWords(shared.wrong));
+    void tell.error(inWords(shared.wrong));
     return undefined;
   }
   return shared;
@@ -120,7 +120,7 @@ async function askAboutHosts(chosen: readonly Project[]): Promise<void> {
     'These hosts are not known to be Huawei Cloud’s: {0}. When you sign in to these projects, what you type goes there. Add them only when you know who runs the hosts.',
     listed(hosts),
   );
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, add)) !== add) {
+  if ((await tell.warn(message, { modal: true, detail }, add)) !== add) {
     throw new vscode.CancellationError();
   }
 }
@@ -134,11 +134,11 @@ function tellWhatIsLeftOut({ known, conflicts, problems }: SharedList, added?: s
     ...(conflicts.length === 0 ? [] : [t('Left out, as the names are in use: {0}.', namesOf(conflicts))]),
     ...(wrong.length === 0 ? [] : [t('Left out, as they are not valid: {0}', listed(wrong))]),
   ];
-  const text = withoutLinks(sentences.join(' '));
+  const text = sentences.join(' ');
   if (conflicts.length + wrong.length > 0) {
-    void vscode.window.showWarningMessage(text);
+    void tell.warn(text);
   } else {
-    void vscode.window.showInformationMessage(text);
+    void tell.info(text);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Sessions } from '../../auth/sessions';
 import { type Project } from '../../model/project';
+import { tell } from '../../ui/tell';
 import { listed } from '../../ui/words';
 
 const { t } = vscode.l10n;
@@ -21,7 +22,7 @@ export async function askAboutHosts(sessions: Pick<Sessions, 'hostsToAskAbout'>,
     listed(hosts),
   );
   const message = t('Send the sign-in of {0} to other hosts?', project.name);
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, send)) !== send) {
+  if ((await tell.warn(message, { modal: true, detail }, send)) !== send) {
     throw new vscode.CancellationError();
   }
 }

@@ -3,6 +3,7 @@ import { type Proof } from '../../auth/attempt';
 import { type Sessions } from '../../auth/sessions';
 import { SecretStoreError } from '../../auth/vault';
 import { type Project } from '../../model/project';
+import { tell } from '../../ui/tell';
 
 const { t } = vscode.l10n;
 
@@ -33,7 +34,7 @@ async function askForMemory({ name }: Project, error: SecretStoreError): Promise
   const keep = t('Keep Until the Window Closes');
   const message = t('The sign-in of {0} cannot be stored. Keep it in memory?', name);
   const detail = t('{0} In memory it lasts until this window closes, and other windows do not see it.', error.message);
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, keep)) !== keep) {
+  if ((await tell.warn(message, { modal: true, detail }, keep)) !== keep) {
     throw new vscode.CancellationError();
   }
 }

@@ -119,7 +119,9 @@ describe('the check of the texts', () => {
     assert.equal(shown("show({ label: 'Servers' });"), 1);
     assert.equal(shown("show({ title: count === 1 ? 'one' : `${count} many` });"), 2);
     assert.equal(shown("item.tooltip = name ?? 'nobody';"), 1);
-    assert.equal(shown("vscode.window.showErrorMessage('It failed.');"), 1);
+    for (const way of ['info', 'warn', 'error', 'status']) {
+      assert.equal(shown(`tell.${way}('It failed.');`), 1, way);
+    }
     assert.equal(shown("show({ label: t('Servers'), description: `${a} · ${b}`, kind: 'server' });"), 0);
     const said = (code: string) => hardCoded(parse('src/operations/any.ts', code)).length;
     assert.equal(said("throw new ApiError('auth', `Sign in to ${name}.`);"), 1);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { root } from '../../host/hostFacts';
+
+/** The repo's own configuration without the rules that need types: those cost seconds, and this rule needs none. */
+const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
+
+/** @returns what the rule about doors says to that file. */
+async function complaints(file: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath: file });
+  assert.deepEqual(
+    (result?.messages ?? []).filter(({ fatal }) => fatal === true),
+    [],
+  );
+  return (result?.messages ?? [])
+    .filter(({ ruleId }) => ruleId === 'no-restricted-properties')
+    .map(({ message }) => message);
+}
+
+const WAYS = [
+  'showInformationMessage',
+  'showWarningMessage',
+  'showErrorMessage',
+  'setStatusBarMessage',
+  'withProgress',
+  'withScmProgress',
+  'showQuickPick',
+  'createQuickPick',
+  'showInputBox',
+  'createInputBox',
+  'showWorkspaceFolderPick',
+  'createStatusBarItem',
+];
+const call = (way: string): string => `import * as vscode from 'vscode';\nvoid vscode.window.${way}('a');`;
+
+describe('the lint rule about what is said to a person', () => {
+  for (const way of WAYS) {
+    it(`fails for ${way} outside of the files that take links, commands and icons out`, async () => {
+      const files = ['commands/any', 'commands/signIn/any', 'tree/any', 'ui/any', 'composition', 'exports'];
+      for (const file of files) {
+        assert.equal((await complaints(`src/${file}.ts`, call(way))).length, 1, file);
+      }
+    });
+  }
+
+  it('fails for other ways to name one', async () => {
+    for (const code of [
+      "import { window } from 'vscode';\nvoid window.showErrorMessage('a');",
+      "import * as vscode from 'vscode';\nvoid vscode.window['showErrorMessage']('a');",
+      "import * as vscode from 'vscode';\nconst { showErrorMessage } = vscode.window;\nvoid showErrorMessage('a');",
+      "import * as vscode from 'vscode';\nexport const show = vscode.window.showErrorMessage;",
+    ]) {
+      assert.equal((await complaints('src/commands/any.ts', code)).length, 1, code);
+    }
+  });
+
+  it('says what to use instead', async () => {
+    const [said] = await complaints('src/commands/any.ts', call('showErrorMessage'));
+    assert.match(said ?? '', /tell of src\/ui\/tell\.ts/);
+    const [asked] = await complaints('src/commands/any.ts', call('createQuickPick'));
+    assert.match(asked ?? '', /src\/ui\/quickInputs\.ts/);
+  });
+
+  it('lets these files pass, and what goes through them', async () => {
+    for (const file of ['tell', 'quickInputs', 'operationStatus']) {
+      assert.deepEqual(await complaints(`src/ui/${file}.ts`, call('showErrorMessage')), []);
+    }
+    assert.deepEqual(
+      await complaints('src/commands/any.ts', "import { tell } from '../ui/tell';\nvoid tell.info('a');"),
+      [],
+    );
+  });
+});
