@@ -63,7 +63,7 @@ const AT_ONCE: Readonly<Record<Verb, Words>> = {
         ? t('Restart {0} servers in {1} projects?', targets, projects)
         : targets === 1
           ? t('Restart 1 server in {0}?', project)
-          : t('Restart {0} servers in {1}?', targets, project),
+          : t('Restart {1} servers in {0}?', project, targets),
     button: () => t('Restart'),
   },
   reboot: {
@@ -72,7 +72,7 @@ const AT_ONCE: Readonly<Record<Verb, Words>> = {
         ? t('Reboot {0} instances in {1} projects?', targets, projects)
         : targets === 1
           ? t('Reboot 1 instance in {0}?', project)
-          : t('Reboot {0} instances in {1}?', targets, project),
+          : t('Reboot {1} instances in {0}?', project, targets),
     button: () => t('Reboot'),
   },
   unassign: {
@@ -81,7 +81,7 @@ const AT_ONCE: Readonly<Record<Verb, Words>> = {
         ? t('Unassign {0} instances in {1} projects?', targets, projects)
         : targets === 1
           ? t('Unassign 1 instance in {0}?', project)
-          : t('Unassign {0} instances in {1}?', targets, project),
+          : t('Unassign {1} instances in {0}?', project, targets),
     button: () => t('Unassign and Erase'),
   },
 };
@@ -95,7 +95,7 @@ const ROLLING: Readonly<Record<Verb, Words>> = {
         ? t('Start the rolling restart of {0} servers in {1} projects?', targets, projects)
         : targets === 1
           ? t('Start the rolling restart of 1 server in {0}?', project)
-          : t('Start the rolling restart of {0} servers in {1}?', targets, project),
+          : t('Start the rolling restart of {1} servers in {0}?', project, targets),
     button: () => t('Start'),
   },
   reboot: {
@@ -104,7 +104,7 @@ const ROLLING: Readonly<Record<Verb, Words>> = {
         ? t('Start the rolling reboot of {0} instances in {1} projects?', targets, projects)
         : targets === 1
           ? t('Start the rolling reboot of 1 instance in {0}?', project)
-          : t('Start the rolling reboot of {0} instances in {1}?', targets, project),
+          : t('Start the rolling reboot of {1} instances in {0}?', project, targets),
     button: () => t('Start'),
   },
 };

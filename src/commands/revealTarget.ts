@@ -79,7 +79,7 @@ async function askForPlace({ settings, inventory }: CommandContext): Promise<Pla
     }),
   );
   if (items.length === 0) {
-    void tell.info(t('Nothing with an id has been read yet.'));
+    void tell.info(t('Nothing with an ID has been read yet.'));
     throw new vscode.CancellationError();
   }
   const picked = await pickOne({ title: t('Show in Projects'), placeholder: t('Show which row?'), items });
