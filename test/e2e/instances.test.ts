@@ -63,8 +63,8 @@ describe('instances', () => {
       await projects.select(['demo-00001', 'demo-00003']);
       await projects.contextMenu('demo-00003', 'Reboot Instances…');
       assert.deepEqual(await dialog.read(), {
-        message: 'Reboot 2 instances?',
-        detail: 'demo-00001\ndemo-00003\n\n1 has a user logged in.',
+        message: 'Reboot 2 instances in Simulated cloud?',
+        detail: 'Simulated cloud · cn-north-4\ndemo-00001\ndemo-00003\n\n1 has a user logged in.',
         buttons: ['Cancel', 'Reboot'],
       });
       await dialog.press('Reboot');
@@ -92,7 +92,7 @@ describe('instances', () => {
       cloud.fleet.instance('demo-00002').nextReboot = 'neverLeaves';
       const linesUntil = await newLines(workbench);
       await projects.contextMenu('demo-00002', 'Reboot Instances…');
-      assert.equal((await dialog.read()).detail, 'demo-00002\n\nNo user is logged in.');
+      assert.equal((await dialog.read()).detail, 'Simulated cloud · cn-north-4\ndemo-00002\n\nNo user is logged in.');
       await dialog.press('Reboot');
       const lines = await linesUntil(/done: 1 unverified in \d+ s$/);
       const line = lines.find(({ text }) => text.includes('demo-00002'));
@@ -124,7 +124,7 @@ describe('instances', () => {
       await workbench.palette('Cloud Phone: Reboot Instances…');
       await quickInput.waitFor('Reboot which instances?');
       await quickInput.pickMany(['demo-00005']);
-      assert.equal((await dialog.read()).message, 'Reboot 1 instance?');
+      assert.equal((await dialog.read()).message, 'Reboot 1 instance in Simulated cloud?');
       await dialog.press('Reboot');
       await notifications.waitFor('Reboot instances in Simulated cloud: 1 succeeded');
       assert.deepEqual(asked(cloud, '/instances/reboot'), [
@@ -142,8 +142,8 @@ describe('instances', () => {
       const linesUntil = await newLines(workbench);
       await projects.contextMenu('demo-00003', 'Unassign Instances…');
       assert.deepEqual(await dialog.read(), {
-        message: 'Unassign 1 instance?',
-        detail: `demo-00003 · ${user}\n\n1 has a user logged in.\nThe user’s data on it is erased for good.`,
+        message: 'Unassign 1 instance in Simulated cloud?',
+        detail: `Simulated cloud · cn-north-4\ndemo-00003 · ${user}\n\n1 has a user logged in.\nThe user’s data on it is erased for good.`,
         buttons: ['Cancel', 'Unassign and Erase'],
       });
       await workbench.look('unassign-one-question');
@@ -173,11 +173,11 @@ describe('instances', () => {
       await projects.select(names);
       await projects.contextMenu('demo-00002', 'Unassign Instances…');
       const { message, detail } = await dialog.read();
-      assert.equal(message, 'Unassign 12 instances?');
+      assert.equal(message, 'Unassign 12 instances in Simulated cloud?');
       const five = names.slice(0, 5).map((name) => `${name} · ${users.get(name) ?? ''}`);
       assert.equal(
         detail,
-        [...five, 'and 7 more', '', '1 has a user logged in.', 'The users’ data on them is erased for good.'].join(
+        ['Simulated cloud · cn-north-4', ...five, 'and 7 more', '', '1 has a user logged in.', 'The users’ data on them is erased for good.'].join(
           '\n',
         ),
       );
@@ -212,7 +212,7 @@ describe('instances', () => {
       const items = await quickInput.items();
       assert.ok(items.includes('demo-00002') && !items.includes('demo-00001'));
       await quickInput.pickMany(['demo-00002', 'demo-00004']);
-      assert.equal((await dialog.read()).message, 'Unassign 2 instances?');
+      assert.equal((await dialog.read()).message, 'Unassign 2 instances in Simulated cloud?');
       await dialog.press('Cancel');
       assert.deepEqual(asked(cloud, '/instances/unassign'), []);
     });

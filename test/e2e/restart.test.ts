@@ -68,8 +68,8 @@ describe('restarting servers', () => {
     await film.frame(1500);
     await projects.contextMenu('web-01', 'Restart Servers…');
     assert.deepEqual(await dialog.read(), {
-      message: 'Restart 1 server?',
-      detail: 'web-01\n\nAll phones on it go down too.',
+      message: 'Restart 1 server in Simulated cloud?',
+      detail: 'Simulated cloud · cn-north-4\nweb-01\n\nAll phones on it go down too.',
       buttons: ['Cancel', 'Restart'],
     });
     assert.deepEqual(restartsAsked(cloud), []);
@@ -105,7 +105,7 @@ describe('restarting servers', () => {
     await projects.expand('web-01');
     await projects.row('web-01-00001');
     await projects.contextMenu('web-01', 'Restart Servers…');
-    assert.equal((await dialog.read()).detail, 'web-01\n\nThe 4 phones on it go down too.');
+    assert.equal((await dialog.read()).detail, 'Simulated cloud · cn-north-4\nweb-01\n\nThe 4 phones on it go down too.');
     await dialog.press('Cancel');
     await projects.collapse('web-01');
   });
@@ -121,8 +121,8 @@ describe('restarting servers', () => {
     const linesUntil = await newLines(workbench);
     await projects.select(names);
     await projects.contextMenu('web-04', 'Restart Servers…');
-    assert.equal((await dialog.read()).message, 'Restart 4 servers?');
-    assert.match((await dialog.read()).detail, /^web-01\nweb-02\nweb-03\nweb-04\n\n/);
+    assert.equal((await dialog.read()).message, 'Restart 4 servers in Simulated cloud?');
+    assert.match((await dialog.read()).detail, /^Simulated cloud · cn-north-4\nweb-01\nweb-02\nweb-03\nweb-04\n\n/);
     await workbench.look('restart-several-question');
     await dialog.press('Restart');
     const lines = await linesUntil(/done/);
@@ -149,8 +149,8 @@ describe('restarting servers', () => {
     cloud.clearRequests();
     await notifications.press(summary, 'Retry Failed');
     const again = await dialog.read();
-    assert.equal(again.message, 'Restart 2 servers?');
-    assert.match(again.detail, /^web-02\nweb-03\n\n/);
+    assert.equal(again.message, 'Restart 2 servers in Simulated cloud?');
+    assert.match(again.detail, /^Simulated cloud · cn-north-4\nweb-02\nweb-03\n\n/);
     await dialog.press('Restart');
     await notifications.waitFor('Restart servers in Simulated cloud: 2 succeeded');
     assert.deepEqual(restartsAsked(cloud), [{ server_ids: [two, three] }]);
@@ -213,7 +213,7 @@ describe('restarting servers', () => {
     assert.deepEqual(await notifications.texts(), []);
     await workbench.look('restart-palette');
     await quickInput.pickMany(['web-04', 'web-06']);
-    assert.match((await dialog.read()).detail, /^web-04\nweb-06\n\n/);
+    assert.match((await dialog.read()).detail, /^Simulated cloud · cn-north-4\nweb-04\nweb-06\n\n/);
     await dialog.press('Restart');
     await notifications.waitFor('Restart servers in Simulated cloud: 2 succeeded');
     assert.deepEqual(restartsAsked(cloud), [{ server_ids: idsOf(cloud, ['web-04', 'web-06']) }]);
@@ -227,7 +227,7 @@ describe('restarting servers', () => {
     await projects.row('web-02', (row) => row.description.startsWith('shut down'));
     await projects.select(['web-01', 'web-02']);
     await projects.contextMenu('web-01', 'Restart Servers…');
-    assert.equal((await dialog.read()).message, 'Restart 1 server?');
+    assert.equal((await dialog.read()).message, 'Restart 1 server in Simulated cloud?');
     await dialog.press('Cancel');
     await notifications.waitFor('1 selected row cannot be restarted now and is left out.');
   });

@@ -46,7 +46,7 @@ describe('a rolling restart', () => {
     await workbench.look('rolling-settings');
     await quickInput.pick('Start with these settings…');
     const asked = await dialog.read();
-    assert.equal(asked.message, 'Start the rolling restart of 10 servers?');
+    assert.equal(asked.message, 'Start the rolling restart of 10 servers in Simulated cloud?');
     assert.match(
       asked.detail,
       /Number of waves: 4\. Down at the same time: at most 4\.\nAfter the first wave it waits for you\.$/,

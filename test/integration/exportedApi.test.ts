@@ -69,7 +69,7 @@ describe('the API for other extensions', function () {
 
   it('sends nothing before the person agrees, and nothing when the person does not', async () => {
     for (const [work, message, button] of [
-      [() => api.restartServers(PROJECT, ids(['web-01', 'web-02'])), 'Restart 2 servers?', 'Restart'],
+      [() => api.restartServers(PROJECT, ids(['web-01', 'web-02'])), 'Restart 2 servers in Simulated cloud?', 'Restart'],
       [() => api.rebootInstances(PROJECT, ['']), undefined, undefined],
     ] as const) {
       const answer = await work().catch((error: unknown) => error);
@@ -93,8 +93,8 @@ describe('the API for other extensions', function () {
     assert.deepEqual(
       window.messages.filter(({ isModal }) => isModal).map(({ text, buttons }) => [text, ...buttons]),
       [
-        ['Reboot 1 instance?', 'Reboot'],
-        ['Unassign 1 instance?', 'Unassign and Erase'],
+        ['Reboot 1 instance in Simulated cloud?', 'Reboot'],
+        ['Unassign 1 instance in Simulated cloud?', 'Unassign and Erase'],
       ],
     );
     assert.deepEqual(posts(), []);

@@ -5,6 +5,7 @@ import { type Networks, openNetworks } from './support/networkBench';
 import { CASES, type NetworkCase, OUTCOMES, SIGNED_IN, UNCHECKED_CASES } from './support/networkCases';
 import { readNetworkFiles } from './support/networkFiles';
 import { WatchedWindow } from './support/window';
+import { tableLines } from './support/table';
 
 const isLowest = process.env.CLOUD_PHONE_VSCODE === 'lowest';
 
@@ -81,10 +82,4 @@ if (files !== undefined) {
       held(UNCHECKED_CASES).forEach(hold);
     });
   });
-}
-
-/** Columns under each other. */
-function tableLines(rows: readonly string[][]): string[] {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, n) => Math.max(all[n] ?? 0, cell.length)), []);
-  return rows.map((row) => `    | ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`);
 }

@@ -63,7 +63,7 @@ describe('the commands of the Operations view', function () {
     await pickFirst();
     await retrying;
     await summary(/1 succeeded$/);
-    assert.ok(window.messages.some(({ text, isModal }) => isModal && text === 'Restart 1 server?'));
+    assert.ok(window.messages.some(({ text, isModal }) => isModal && text === 'Restart 1 server in Simulated cloud?'));
     assert.deepEqual(restarts().at(-1), { server_ids: [idOf('web-02')] });
     assert.equal(installed.cloud.actions.restarts.get(idOf('web-02')), 1);
   });

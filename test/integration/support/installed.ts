@@ -21,9 +21,9 @@ export class Installed {
   }
 
   /** Answers every question of signing in as an IAM user. */
-  async signIn(window: WatchedWindow): Promise<void> {
-    const { domain, user, password } = this.cloud.account;
-    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project: PROJECT });
+  async signIn(window: WatchedWindow, project = PROJECT, cloud = this.cloud): Promise<void> {
+    const { domain, user, password } = cloud.account;
+    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project });
     for (const answer of ['IAM user', domain, user, password, 'Only until the token expires']) {
       await window.type(answer);
     }
