@@ -1,10 +1,7 @@
 // npm test: every level; each is an npm script of its own that can be run alone.
 import { type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { format, resolveConfig } from 'prettier';
-import { type LevelResult, readCounts, withTable } from './counts';
+import { type Counts, readCounts } from './counts';
 import { pinnedNode, root } from './host/hostFacts';
 import { endGroup, onEnd, spawnGroup } from './host/processes';
 import versions from './host/versions.json';
@@ -26,6 +23,9 @@ const endToEnd: Level = {
   where: `packaged VSIX in VS Code ${versions.newest.vscode}`,
   script: ['test:e2e'],
 };
+
+/** What one level of tests came to. */
+type LevelResult = Pick<Level, 'level' | 'where'> & Counts;
 
 /** Two lanes at a time, so that each of two cores has work. */
 const lanes: readonly (readonly Level[])[] = [[unit, endToEnd], integration];
@@ -59,18 +59,6 @@ async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
   return { level, where, ...counts };
 }
 
-/** The counts in the README are made by the run; a run that failed leaves the last good ones. */
-async function updateReadme(results: readonly LevelResult[]): Promise<void> {
-  const file = path.join(root, 'README.md');
-  const before = readFileSync(file, 'utf8');
-  const options = await resolveConfig(file);
-  const after = await format(withTable(before, results), { ...options, parser: 'markdown' });
-  if (after !== before) {
-    writeFileSync(file, after);
-    console.log('README.md: wrote the new counts of tests.');
-  }
-}
-
 onEnd(async () => {
   await Promise.all([...running].map(endGroup));
 });
@@ -84,9 +72,6 @@ async function runLane(lane: readonly Level[]): Promise<LevelResult[]> {
 
 const results = (await Promise.all(lanes.map(runLane))).flat();
 const total = (key: 'passed' | 'failed'): number => results.reduce((sum, result) => sum + result[key], 0);
-if (total('failed') === 0) {
-  await updateReadme(results);
-}
 console.log('');
 results.forEach(({ level, where, passed, failed }) => {
   console.log(`${level} (${where}): ${passed} passed, ${failed} failed`);

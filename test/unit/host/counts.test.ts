@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCounts, withTable } from '../../counts';
+import { readCounts } from '../../counts';
 
 describe('The counts of a test run', () => {
   it('are those of the summary that mocha prints', () => {
@@ -20,23 +20,5 @@ describe('The counts of a test run', () => {
   it('have a failure when no test ran', () => {
     assert.deepEqual(readCounts('  0 passing (0ms)\n', 0), { passed: 0, failed: 1 });
     assert.deepEqual(readCounts('', 0), { passed: 0, failed: 1 });
-  });
-});
-
-describe("The README's table of counts", () => {
-  const results = [{ level: 'unit', where: 'Node.js', passed: 5, failed: 0 }];
-
-  it('takes the place of the one before and touches nothing else', () => {
-    const before = 'Above\n\n<!-- tests:begin -->\n\nold\n\n<!-- tests:end -->\n\nBelow\n';
-    const after = withTable(before, results);
-    assert.ok(after.startsWith('Above\n\n<!-- tests:begin -->\n'));
-    assert.ok(after.endsWith('<!-- tests:end -->\n\nBelow\n'));
-    assert.ok(after.includes('| unit | Node.js | 5 |'));
-    assert.ok(!after.includes('old'));
-    assert.equal(withTable(after, results), after);
-  });
-
-  it('needs its marks', () => {
-    assert.throws(() => withTable('no marks', results), /tests:begin/);
   });
 });
