@@ -53,7 +53,7 @@ export const parts: Readonly<Record<string, Part>> = {
   activation: {
     title: 'Activation',
     text: 'On a click in a window that has come to rest, beside an extension with three rows (VS Code tells whole milliseconds); and in plain Node.js, 11 fresh processes, with a `vscode` that does nothing.',
-    measure: async () => [...(await measureClick()), ...measureColdLoad()],
+    measure: async () => [...(await measureClick()), ...(await measureColdLoad())],
   },
   size: {
     title: 'Weight',

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../../package.json';
+import { coldLoad } from '../../bench/coldLoad';
 import { pinnedNode, root } from '../../host/hostFacts';
 
 const CONTENTS = [
@@ -88,5 +89,12 @@ describe('the package', function () {
       ['./composition.cjs'],
     );
     assert.ok(kilobytes('dist/extension.cjs') <= 4, `${kilobytes('dist/extension.cjs')} KB`);
+  });
+
+  it('can be loaded, activated and looked at by npm run bench, with its stand-in for vscode', async () => {
+    const entry = path.join(folder, 'dist', 'extension.cjs');
+    assert.ok((await coldLoad(entry)).loadMs > 0);
+    const { heap, heapAfterLook } = await coldLoad(entry, '--expose-gc');
+    assert.ok(heapAfterLook > heap && heap > 0, `${heap} bytes, ${heapAfterLook} after a look`);
   });
 });
