@@ -1,19 +1,35 @@
-/** Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). */
-export const REGIONS: Readonly<Record<string, string>> = {
-  'cn-north-4': 'CN North-Beijing4',
-  'cn-north-9': 'CN North-Ulanqab1',
-  'cn-south-1': 'CN South-Guangzhou',
-  'cn-southwest-2': 'CN Southwest-Guiyang1',
-  'cn-east-2': 'CN East-Shanghai2',
-  'cn-east-3': 'CN East-Shanghai1',
-  'cn-east-4': 'CN East2',
-  'ap-southeast-1': 'CN-Hong Kong',
-  'ap-southeast-3': 'AP-Singapore',
-  'ru-northwest-2': 'RU-Moscow2',
-  'la-south-2': 'LA-Santiago',
-  'la-north-2': 'LA-Mexico City2',
-  'af-north-1': 'AF-Cairo',
+import { inEnglish, text, type Text } from '../model/text';
+
+/**
+ * Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). The names are the
+ * provider's own, those of its console; so are the Chinese ones.
+ */
+export const REGIONS: Readonly<Record<string, Text>> = {
+  'cn-north-4': text('CN North-Beijing4'),
+  'cn-north-9': text('CN North-Ulanqab1'),
+  'cn-south-1': text('CN South-Guangzhou'),
+  'cn-southwest-2': text('CN Southwest-Guiyang1'),
+  'cn-east-2': text('CN East-Shanghai2'),
+  'cn-east-3': text('CN East-Shanghai1'),
+  'cn-east-4': text('CN East2'),
+  'ap-southeast-1': text('CN-Hong Kong'),
+  'ap-southeast-3': text('AP-Singapore'),
+  'ru-northwest-2': text('RU-Moscow2'),
+  'la-south-2': text('LA-Santiago'),
+  'la-north-2': text('LA-Mexico City2'),
+  'af-north-1': text('AF-Cairo'),
 };
+
+/**
+ * @param inWords says a name in the person's language
+ * @returns the regions as a person chooses them: what is shown of each has its name in that language and in English, and its id
+ */
+export function regionChoices(inWords: (name: Text) => string) {
+  return Object.entries(REGIONS).map(([region, name]) => {
+    const [label, english] = [inWords(name), inEnglish(name)];
+    return { region, label, description: label === english ? region : `${region} · ${english}` };
+  });
+}
 
 /**
  * @returns the page of the provider's console for a region. No page documents an address for cloud phones alone: this is

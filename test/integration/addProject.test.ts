@@ -121,7 +121,10 @@ describe('adding a project', () => {
       await goBack();
     }
     const where = await window.nextBox();
-    assert.deepEqual(where.buttons, []);
+    assert.ok('items' in where);
+    const [region] = where.items;
+    assert.deepEqual([region?.label, region?.description], ['CN North-Beijing4', 'cn-north-4']);
+    assert.deepEqual([where.matchOnDescription, where.buttons], [true, []]);
     assert.match(where.placeholder ?? '', /Region of the project/);
     await pressEscape();
     await assert.rejects(adding, isCancelled);

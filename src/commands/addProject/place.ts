@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { defaultHosts, parseEndpoint } from '../../config/endpoints';
 import { isRegionName } from '../../config/projects';
-import { REGIONS } from '../../config/regions';
+import { regionChoices, REGIONS } from '../../config/regions';
 import { type Hosts } from '../../model/project';
 import { askInTurn, askText, BACK, type Back, pickOne, type PickItem, SKIPPED, type Step } from '../../ui/quickInputs';
 import { inWords } from '../../ui/words';
@@ -111,7 +111,7 @@ const isListed = (region: string): boolean => REGIONS[region] !== undefined;
 const isOtherRegion = (text: string): boolean => isRegionName(text) && !isListed(text);
 
 const regionItems = <T>(value: (region: string) => T): PickItem<T>[] =>
-  Object.entries(REGIONS).map(([id, label]) => ({ label: id, description: label, value: value(id) }));
+  regionChoices(inWords).map(({ region, ...shown }) => ({ ...shown, value: value(region) }));
 
 function typedWhere(text: string): PickItem<Where> | undefined {
   if (/^https?:\/\//i.test(text)) {

@@ -44,7 +44,7 @@ export class WatchedWindow {
     return box;
   }
 
-  /** Types into the next box, or picks the item of that label, and presses Enter. */
+  /** Types into the next box, or picks the item of that label or description, and presses Enter. */
   async type(text: string): Promise<Box> {
     const box = await this.nextBox();
     await this.fill(box, text);
@@ -61,10 +61,11 @@ export class WatchedWindow {
     return box;
   }
 
-  /** Types into a box, or picks the item of that label. */
+  /** Types into a box, or picks the item of that label, or else of that description. */
   async fill(box: Box, text: string): Promise<void> {
     if ('items' in box) {
-      const item = box.items.find(({ label }) => label === text);
+      const item =
+        box.items.find(({ label }) => label === text) ?? box.items.find(({ description }) => description === text);
       if (!item) {
         throw new Error(`There is no "${text}" among ${box.items.map(({ label }) => label).join(', ')}`);
       }

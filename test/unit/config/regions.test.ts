@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { consoleUrl } from '../../../src/config/regions';
+import { consoleUrl, regionChoices, REGIONS } from '../../../src/config/regions';
+import { inEnglish } from '../../../src/model/text';
+import { CODE, readTexts } from '../../texts/languages';
 
 describe('the address of the console', () => {
   it('is on the site that sells the region, and names it', () => {
@@ -13,5 +15,34 @@ describe('the address of the console', () => {
       [host, searchParams.get('region'), hash],
       ['console-intl.huaweicloud.com', 'x&a=b#@evil.example/', '#/home'],
     );
+  });
+});
+
+describe('the regions to choose from', () => {
+  const chinese = readTexts(CODE.chinese);
+  const inChinese = regionChoices((name) => chinese[name.message] ?? name.message);
+  const inEnglishToo = regionChoices(inEnglish);
+
+  it('are called by the provider’s names, in the person’s language, beside their ids', () => {
+    assert.deepEqual(inEnglishToo[0], { region: 'cn-north-4', label: 'CN North-Beijing4', description: 'cn-north-4' });
+    assert.deepEqual(inChinese[0], {
+      region: 'cn-north-4',
+      label: '华北-北京四',
+      description: 'cn-north-4 · CN North-Beijing4',
+    });
+    assert.deepEqual(
+      inChinese.map(({ region }) => region),
+      Object.keys(REGIONS),
+    );
+  });
+
+  it('all have a name of their own in Chinese, and are found by it, by the English one and by the id', () => {
+    assert.equal(new Set(inChinese.map(({ label }) => label)).size, Object.keys(REGIONS).length);
+    inChinese.forEach(({ region, label, description }, index) => {
+      assert.match(label, /^[\u4e00-\u9fff-]+$/);
+      assert.equal(description, `${region} · ${inEnglishToo[index]?.label ?? ''}`);
+    });
+    const found = inChinese.filter(({ label }) => label.includes('上海')).map(({ region }) => region);
+    assert.deepEqual(found, ['cn-east-2', 'cn-east-3']);
   });
 });
