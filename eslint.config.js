@@ -93,6 +93,19 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    files: ['src/**'],
+    rules: {
+      // They speak the language of the computer, not the one that the person chose for VS Code.
+      'no-restricted-properties': [
+        'error',
+        ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map((property) => ({
+          property,
+          message: 'Use Intl with vscode.env.language, as src/ui/timeText.ts and src/ui/words.ts do.',
+        })),
+      ],
+    },
+  },
   { files: ['test/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],

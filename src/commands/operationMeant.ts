@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Operation } from '../model/operation';
 import { BACK, pickOne } from '../ui/quickInputs';
 import { tell } from '../ui/tell';
+import { timeText } from '../ui/timeText';
 import { operationTitle } from '../ui/words';
 import { type CommandContext } from './context';
 
@@ -46,7 +47,7 @@ export async function operationMeant(
   const items = fitting.map((operation) => ({
     label: `${operationTitle(operation)} #${operation.number}`,
     description: operation.project,
-    detail: new Date(operation.startedAt).toLocaleString(),
+    detail: timeText(operation.startedAt, Date.now()),
     value: operation,
   }));
   const picked = await pickOne({ title: question.title, placeholder: t('Which operation?'), items });
