@@ -13,7 +13,11 @@ export const READMES = [
     words: {
       commands: ['Command', 'Where'],
       settings: ['Setting', 'Default', 'Meaning'],
-      places: { commandPalette: 'command palette', 'view/title': 'title of a view', 'view/item/context': 'rows' },
+      places: {
+        commandPalette: 'command palette',
+        'view/title': 'view title bar',
+        'view/item/context': 'context menu',
+      },
       comma: ', ',
     },
   },
@@ -23,7 +27,7 @@ export const READMES = [
     words: {
       commands: ['命令', '位置'],
       settings: ['设置', '默认值', '含义'],
-      places: { commandPalette: '命令面板', 'view/title': '视图标题栏', 'view/item/context': '行' },
+      places: { commandPalette: '命令面板', 'view/title': '视图标题栏', 'view/item/context': '右键菜单' },
       comma: '、',
     },
   },

@@ -3,11 +3,26 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../../package.json';
 import { root } from '../../host/hostFacts';
+import { CODE, readTexts } from '../../texts/languages';
 import { READMES, withTables } from '../../texts/readmeTables';
 import { typographyFaults } from '../../texts/rules';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const headings = (file: string): number => read(file).match(/^## /gm)?.length ?? 0;
+
+/**
+ * @returns the bold texts that show their asterisks: CommonMark opens and closes none between a letter and punctuation
+ * that is inside of it, and knows no spaces between Chinese words
+ */
+function literalMarks(paper: string): string[] {
+  const isPlain = (sign: string): boolean => /^[^\s\p{P}\p{S}]$/u.test(sign);
+  return [...paper.matchAll(/(.?)(?<!\*)\*\*([^*\n]+)\*\*(?=(.?))/gmu)].flatMap(
+    ([, before = '', bold = '', after = '']) =>
+      (isPlain(before) && !isPlain(bold.at(0) ?? '')) || (isPlain(after) && !isPlain(bold.at(-1) ?? ''))
+        ? [`${before}**${bold}**${after}`]
+        : [],
+  );
+}
 
 describe('the READMEs', () => {
   for (const readme of READMES) {
@@ -33,6 +48,33 @@ describe('the READMEs', () => {
     assert.match(read('README.md'), /\]\(README\.zh-CN\.md\)/);
     assert.match(read('README.zh-CN.md'), /\]\(README\.md\)/);
     assert.equal(headings('README.md'), headings('README.zh-CN.md'));
+  });
+
+  it('quote in the help by symptom what the extension says', () => {
+    const bundle = readTexts(CODE.chinese);
+    for (const [file, quote, texts] of [
+      ['README.md', /"([^"]+)"/g, Object.keys(bundle)],
+      ['README.zh-CN.md', /“([^”]+)”/g, Object.values(bundle)],
+    ] as const) {
+      const symptoms = [...read(file).matchAll(/^\| ([^|]*) \|/gm)].map(([, symptom = '']) => symptom);
+      const quotes = symptoms.flatMap((symptom) => [...symptom.matchAll(quote)].map(([, words = '']) => words));
+      assert.ok(quotes.length > 7, file);
+      assert.deepEqual(
+        quotes.filter((words) => !texts.some((text) => text.includes(words))),
+        [],
+        file,
+      );
+    }
+  });
+
+  it('have marks of bold text that Markdown takes for such, also beside Chinese letters', () => {
+    for (const { file } of READMES) {
+      assert.deepEqual(literalMarks(read(file)), [], file);
+    }
+    assert.deepEqual(literalMarks('选择**登录…**或**（推荐）登录**。**好**的'), [
+      '择**登录…**或',
+      '或**（推荐）登录**。',
+    ]);
   });
 
   it('have in Chinese full-width punctuation, and a space beside Latin letters and digits', () => {
