@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import lock from '../../../package-lock.json';
 import manifest from '../../../package.json';
 import english from '../../../package.nls.json';
 import schema from '../../../schemas/projects.schema.json';
 import { COMMAND_IDS } from '../../../src/commands/ids';
+import { root } from '../../host/hostFacts';
 
 /** Every text of a JSON value, at any depth. */
 function texts(value: unknown): string[] {
@@ -146,6 +149,12 @@ describe('the manifest', () => {
   it('works in a workspace that is not trusted or not on a disk, and rather beside the person than beside the files', () => {
     assert.deepEqual(manifest.capabilities, { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
     assert.deepEqual(manifest.extensionKind, ['ui', 'workspace']);
+  });
+
+  it('has the version that the lock file has, and that the changelog tells of first, with its date', () => {
+    assert.deepEqual([lock.version, lock.packages[''].version], [manifest.version, manifest.version]);
+    const newest = /^## (\S+) - \d{4}-\d\d-\d\d$/m.exec(readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'));
+    assert.equal(newest?.[1], manifest.version);
   });
 
   it('asks for no activation of its own accord', () => {
