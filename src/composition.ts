@@ -90,11 +90,12 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
       projects: () => settings.projects().projects,
     },
   });
+  const window = thisWindow();
   const operations: Operations = new Operations({
     clients,
     clock,
     log,
-    store: { files: new NodeFiles(join(context.globalStorageUri.fsPath, 'operations')), window: thisWindow() },
+    store: { files: new NodeFiles(join(context.globalStorageUri.fsPath, 'operations')), window },
     settings: {
       maxConcurrentRequests: () => settings.maxConcurrentRequests(),
       pollIntervalMs: () => settings.pollIntervalMs(),
@@ -103,8 +104,8 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     },
   });
   const audit = new Audit({
-    files: new NodeFiles(context.logUri.fsPath),
-    ...{ log, clean, now: () => clock.now() },
+    files: new NodeFiles(join(context.globalStorageUri.fsPath, 'audit')),
+    ...{ window: window.id, log, clean, now: () => clock.now(), keepDays: () => settings.auditKeepDays() },
     who: async (name) => {
       const project = find(name);
       return project && sessions.label(project.account);
@@ -135,7 +136,6 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   });
   context.subscriptions.push(
     settings,
-    log,
     sessions,
     accounts,
     settings.onDidChangeProjects(() => {
@@ -169,6 +169,8 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     operations.onDidChange((change) => {
       audit.follow(change);
     }),
+    // After the operations: their end is in the record.
+    audit,
     operations.onDidChange((change) => {
       overlays.follow(change);
     }),
@@ -189,6 +191,8 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
       }
     }),
     operations.onDidChange((change) => void rereadRows(inventory, log, change)),
+    // Last: the others write to it while they end.
+    log,
   );
   const commands = {
     extension: context.extension.id,

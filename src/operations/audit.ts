@@ -1,17 +1,18 @@
+import { type Disposable } from '../model/event';
 import { type Log } from '../model/log';
-import { type Operation } from '../model/operation';
-import { type Rollout } from '../model/rollout';
+import { entryOf } from './auditEntry';
+import { fileOf, prune, readLines } from './auditFiles';
 import { type OperationChange } from './change';
 import { type Files } from './files';
-import { countResults } from './summary';
 
-/** The file that is written on; `audit.1.jsonl` is the one before it, and so on. */
-const NAME = 'audit.jsonl';
-const OLDER = 4;
-const FULL = 1_000_000;
+/** What a disk does not take is kept up to this many characters; then the oldest lines go, and a line says how many. */
+const MOST_KEPT = 5_000_000;
 
 interface Parts {
-  readonly files: Pick<Files, 'create' | 'append' | 'read' | 'write' | 'remove'>;
+  /** The folder that all windows of this machine share, with nothing else in it. */
+  readonly files: Pick<Files, 'names' | 'create' | 'append' | 'appendNow' | 'read' | 'size' | 'remove'>;
+  /** Unlike that of any other window, also of earlier ones. */
+  readonly window: string;
   readonly log: Log;
   /** @returns who acts in a project, as the sign-in is called; never a secret */
   who(project: string): Promise<string | undefined>;
@@ -19,139 +20,190 @@ interface Parts {
   clean(line: string): string;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** For how many days the record is kept. */
+  keepDays(): number;
+}
+
+/** Something to be written. */
+interface Entry {
+  line: string;
+  /** Resolves when it is known who did it, or that nobody knows; never rejects. */
+  readonly ready: Promise<void>;
 }
 
 /**
- * The record of what this window did: JSON lines, only ever added to, in files of a bounded size. A listener of the
- * engine; a disk that fails is told of once, and stops nothing.
+ * The record of what the windows of this machine did: JSON lines, only ever added to. A listener of the engine; a disk
+ * that fails is told of once, and stops nothing. What it did not take is tried again with the next line.
  */
-export class Audit {
-  private queue: (() => Promise<string>)[] = [];
+export class Audit implements Disposable {
+  private unsaved: Entry[] = [];
+  /** How many lines went because the disk took none for long. */
+  private lost = 0;
   private writing: Promise<void> | undefined;
-  private size: number | undefined;
+  /** Where the last line is. */
+  private file: string | undefined;
+  /** A line may have broken off. */
+  private isTorn = false;
   private hasFailed = false;
+  private isDisposed = false;
 
   constructor(private readonly parts: Parts) {}
 
   /** Takes note of one event of the engine. */
   follow(change: OperationChange): void {
-    const entry = entryOf(change);
-    if (entry === undefined) {
+    const said = entryOf(change);
+    if (said === undefined) {
       return;
     }
     const { number, project, verb } = change.operation;
     const at = new Date(this.parts.now()).toISOString();
-    this.queue.push(async () => {
-      const who = 'ids' in entry ? { who: (await this.parts.who(project)) ?? null } : {};
-      return this.parts.clean(JSON.stringify({ at, operation: number, verb, project, ...who, ...entry }));
-    });
-    this.writing ??= this.write().finally(() => (this.writing = undefined));
+    const lineBy = (who: object): string =>
+      this.parts.clean(JSON.stringify({ at, operation: number, verb, project, ...who, ...said }));
+    if ('ids' in said && !this.isDisposed) {
+      // Asked now: when the line is written, another account may be signed in.
+      const ready = this.whoIn(project).then((who) => {
+        entry.line = lineBy({ who });
+      });
+      const entry = { line: lineBy({ who: null }), ready };
+      this.unsaved.push(entry);
+    } else {
+      this.unsaved.push({ line: lineBy('ids' in said ? { who: null } : {}), ready: Promise.resolve() });
+    }
+    if (this.isDisposed) {
+      this.saveNow();
+    } else {
+      this.save();
+    }
   }
 
-  /** @returns all that is kept, oldest line first */
+  /** @returns all that is kept of all windows, oldest line first */
   async text(): Promise<string> {
+    this.save();
     await this.saved();
-    const names = [...Array.from({ length: OLDER }, (_, index) => olderName(OLDER - index)), NAME];
-    const files = await Promise.all(names.map((name) => this.parts.files.read(name)));
-    return files.map((data) => Buffer.from(data ?? []).toString()).join('');
+    await this.tidy();
+    const lines = await readLines(
+      this.parts.files,
+      this.unsaved.map(({ line }) => line),
+    );
+    return lines.map((line) => `${line}\n`).join('');
   }
 
-  /** Resolves when all that was noted so far is on the disk. */
+  /** Resolves when all that was noted so far is on the disk, or the disk did not take it. */
   async saved(): Promise<void> {
-    await this.writing;
+    while (this.writing !== undefined) {
+      await this.writing;
+    }
+  }
+
+  /** Writes at once what is not written yet. There is no time left to learn who did it. */
+  dispose(): void {
+    this.isDisposed = true;
+    this.saveNow();
+  }
+
+  private async whoIn(project: string): Promise<string | null> {
+    try {
+      return (await this.parts.who(project)) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  private save(): void {
+    this.writing ??= this.write().finally(() => {
+      this.writing = undefined;
+      // Noted between the last look and now. Where the disk failed, the next line is the next try.
+      if (this.unsaved.length > 0 && !this.hasFailed && !this.isDisposed) {
+        this.save();
+      }
+    });
   }
 
   private async write(): Promise<void> {
-    while (this.queue.length > 0) {
-      const entries = this.queue;
-      this.queue = [];
+    while (this.unsaved.length > 0) {
+      const batch = [...this.unsaved];
+      await Promise.all(batch.map(({ ready }) => ready));
+      // Closing the window has written them meanwhile.
+      if (this.isDisposed) {
+        return;
+      }
       try {
-        const lines: string[] = [];
-        for (const make of entries) {
-          lines.push(`${await make()}\n`);
+        const { file, text } = this.prepare(batch);
+        await this.parts.files.append(file, text);
+        const isNew = file !== this.file;
+        this.taken(batch, file);
+        if (isNew) {
+          await this.tidy();
         }
-        await this.append(lines.join(''));
       } catch (error) {
         this.fail(error);
+        return;
       }
     }
   }
 
-  private async append(text: string): Promise<void> {
-    const { files } = this.parts;
-    files.create(NAME, '');
-    this.size ??= (await files.read(NAME))?.length ?? 0;
-    if (this.size > 0 && this.size + text.length > FULL) {
-      await this.rotate();
+  private saveNow(): void {
+    const batch = [...this.unsaved];
+    if (batch.length === 0) {
+      return;
     }
-    await files.append(NAME, text);
-    this.size += Buffer.byteLength(text);
+    try {
+      const { file, text } = this.prepare(batch);
+      this.parts.files.appendNow(file, text);
+      this.taken(batch, file);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  private async rotate(): Promise<void> {
-    const { files } = this.parts;
-    for (let age = OLDER; age >= 1; age--) {
-      const data = await files.read(age === 1 ? NAME : olderName(age - 1));
-      if (data !== undefined) {
-        await files.write(olderName(age), data);
-      }
+  /** @returns where to write what; the file is there then */
+  private prepare(batch: readonly Entry[]) {
+    const { files, window } = this.parts;
+    const now = this.parts.now();
+    const file = fileOf(now, window);
+    files.create(file, '');
+    const gap = { at: new Date(now).toISOString(), event: 'lost', lines: this.lost };
+    const lines = [...(this.lost === 0 ? [] : [JSON.stringify(gap)]), ...batch.map(({ line }) => line)];
+    // An empty line ends one that broke off. It is no line of the record.
+    const text = `${this.isTorn ? '\n' : ''}${lines.join('\n')}\n`;
+    this.isTorn = true;
+    return { file, text };
+  }
+
+  private taken(batch: readonly Entry[], file: string): void {
+    const written = new Set(batch);
+    this.unsaved = this.unsaved.filter((entry) => !written.has(entry));
+    this.file = file;
+    this.lost = 0;
+    this.isTorn = false;
+    if (this.hasFailed) {
+      this.hasFailed = false;
+      this.parts.log.info('The audit log is written again.');
     }
-    await files.remove(NAME);
-    files.create(NAME, '');
-    this.size = 0;
   }
 
   private fail(error: unknown): void {
+    this.isTorn = true;
+    let size = this.unsaved.reduce((sum, { line }) => sum + line.length, 0);
+    for (const { line } of [...this.unsaved]) {
+      if (size > MOST_KEPT) {
+        size -= line.length;
+        this.unsaved.shift();
+        this.lost += 1;
+      }
+    }
     if (!this.hasFailed) {
       this.hasFailed = true;
       this.parts.log.error(`The audit log cannot be written: ${String(error)}`);
     }
   }
-}
 
-const olderName = (age: number): string => `audit.${age}.jsonl`;
-
-/** What a line says of a change; nothing for one that tells nobody what was done. The cloud's own texts stay out. */
-function entryOf(change: OperationChange): object | undefined {
-  const { operation } = change;
-  switch (change.kind) {
-    case 'accepted':
-      return { event: 'started', ids: idsOf(operation), ...wavesOf(operation) };
-    case 'resumed':
-      return { event: 'taken over', ids: idsOf(operation) };
-    case 'rolled':
-      return rolledEntry(operation.rollout, change.before);
-    case 'target': {
-      const { id, name, userId, phase, result, code, jobId, requestId } = change.target;
-      return phase === 'settled' ? { event: 'result', id, name, userId, result, code, jobId, requestId } : undefined;
+  private async tidy(): Promise<void> {
+    const { files, log } = this.parts;
+    try {
+      await prune(files, this.parts.now(), this.parts.keepDays());
+    } catch (error) {
+      log.warn(`Old files of the audit log cannot be removed: ${String(error)}`);
     }
-    case 'done':
-      return { event: 'ended', counts: countResults(operation), end: operation.rollout?.end };
-    case 'throttled':
-    case 'shown':
-    case 'removed':
-      return undefined;
   }
-}
-
-const idsOf = ({ targets }: Operation): readonly string[] => targets.map(({ id }) => id);
-
-const wavesOf = ({ rollout }: Operation): object =>
-  rollout === undefined ? {} : { waves: rollout.waves, policy: rollout.policy };
-
-function rolledEntry(now: Rollout | undefined, before: Rollout): object | undefined {
-  if (now === undefined) {
-    return undefined;
-  }
-  const { wave, step, hold, end, stopsAfterWave } = now;
-  if (end !== undefined) {
-    return { event: 'stopped', wave, why: end };
-  }
-  if (hold !== before.hold) {
-    return hold === undefined ? { event: 'let go on', wave, was: before.hold } : { event: 'held', wave, why: hold };
-  }
-  if (stopsAfterWave !== before.stopsAfterWave) {
-    return { event: 'stops after wave', wave };
-  }
-  return step === 'acting' && before.step !== 'acting' ? { event: 'wave', wave } : undefined;
 }

@@ -20,6 +20,8 @@ export interface Files {
   appendNow(name: string, text: string): void;
   /** @returns undefined when there is no such file */
   read(name: string): Promise<Uint8Array | undefined>;
+  /** @returns how many bytes it has; 0 when there is no such file */
+  size(name: string): Promise<number>;
   /** Puts a whole file in the place of the old one. */
   write(name: string, data: Uint8Array): Promise<void>;
   /** It is no error when there was none. */

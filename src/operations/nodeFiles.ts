@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, watch, writeSync } from 'node:fs';
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Disposable } from '../model/event';
@@ -49,15 +49,12 @@ export class NodeFiles implements Files {
     this.writeNow(name, ADD, text);
   }
 
-  async read(name: string): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(this.path(name));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') {
-        return undefined;
-      }
-      throw error;
-    }
+  read(name: string): Promise<Uint8Array | undefined> {
+    return unlessGone(readFile(this.path(name)));
+  }
+
+  async size(name: string): Promise<number> {
+    return (await unlessGone(stat(this.path(name))))?.size ?? 0;
   }
 
   async write(name: string, data: Uint8Array): Promise<void> {
@@ -85,7 +82,10 @@ export class NodeFiles implements Files {
   private writeNow(name: string, flag: 'wx' | typeof ADD, text: string): void {
     const file = openSync(this.path(name), flag, 0o600);
     try {
-      writeSync(file, text);
+      // A disk may take less than it was given; the next attempt takes the rest, or says what is wrong.
+      for (let rest = Buffer.from(text); rest.length > 0;) {
+        rest = rest.subarray(writeSync(file, rest));
+      }
     } finally {
       closeSync(file);
     }
@@ -93,6 +93,18 @@ export class NodeFiles implements Files {
 
   private path(name: string): string {
     return join(this.folder, name);
+  }
+}
+
+/** @returns undefined where there is no such file */
+async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
   }
 }
 

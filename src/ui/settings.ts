@@ -96,6 +96,11 @@ export class Settings implements vscode.Disposable {
     };
   }
 
+  /** @returns for how many days the record of what was done is kept */
+  auditKeepDays(): number {
+    return Math.max(1, Math.floor(this.positive('audit.keepDays', 400, 36_500)));
+  }
+
   /** Appends a project; what is already in the setting stays as it is, wrong entries too. */
   async addProject(project: ProjectEntry): Promise<void> {
     await this.writeProjects([...this.rawList(), project]);

@@ -14,6 +14,7 @@ const KEYS = [
   'jobs.pollIntervalSeconds',
   'jobs.timeoutMinutes',
   'refreshIntervalSeconds',
+  'audit.keepDays',
 ];
 
 describe('the settings', () => {
@@ -34,6 +35,7 @@ describe('the settings', () => {
     assert.equal(settings.pollIntervalMs(), 5000);
     assert.equal(settings.jobsTimeoutMs(), 30 * 60_000);
     assert.equal(settings.refreshIntervalMs(), 0);
+    assert.equal(settings.auditKeepDays(), 400);
     assert.deepEqual(settings.projects(), { projects: [], problems: [] });
   });
 
@@ -43,11 +45,13 @@ describe('the settings', () => {
     await write('jobs.pollIntervalSeconds', 1.5);
     await write('jobs.timeoutMinutes', 2);
     await write('refreshIntervalSeconds', 60);
+    await write('audit.keepDays', 30.5);
     assert.equal(settings.requestTimeoutMs(), 2000);
     assert.equal(settings.maxConcurrentRequests(), 3);
     assert.equal(settings.pollIntervalMs(), 1500);
     assert.equal(settings.jobsTimeoutMs(), 120_000);
     assert.equal(settings.refreshIntervalMs(), 60_000);
+    assert.equal(settings.auditKeepDays(), 30);
   });
 
   it('fall back where a value makes no sense: nothing waits for ever, nothing runs wild', async () => {
@@ -60,6 +64,7 @@ describe('the settings', () => {
       assert.equal(settings.pollIntervalMs(), 5000);
       assert.equal(settings.jobsTimeoutMs(), 1_800_000);
       assert.equal(settings.refreshIntervalMs(), 0);
+      assert.equal(settings.auditKeepDays(), 400);
     }
   });
 
@@ -72,6 +77,7 @@ describe('the settings', () => {
     assert.equal(settings.pollIntervalMs(), 300_000);
     assert.equal(settings.jobsTimeoutMs(), 24 * 3_600_000);
     assert.equal(settings.refreshIntervalMs(), 3_600_000);
+    assert.equal(settings.auditKeepDays(), 36_500);
   });
 
   it('let no more than one refresh a second come', async () => {

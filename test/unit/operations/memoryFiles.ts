@@ -120,6 +120,10 @@ export class MemoryWindow implements Files, Window {
     return Promise.resolve(data === undefined ? undefined : Buffer.from(data));
   }
 
+  size(name: string): Promise<number> {
+    return Promise.resolve(Buffer.byteLength(this.folder.files.get(name) ?? ''));
+  }
+
   async write(name: string, data: Uint8Array): Promise<void> {
     await Promise.resolve();
     this.check();

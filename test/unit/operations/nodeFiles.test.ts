@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import fs, { readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
@@ -44,6 +46,39 @@ describe('the folder of the history', () => {
       { code: 'ENOENT' },
     );
     assert.deepEqual(files.names(), ['a']);
+  });
+
+  it('writes on where the disk took less than it was given, and says so where it takes nothing more', () => {
+    const { writeSync } = fs;
+    const few = (most: number) => (file: number, given: string | Uint8Array) => {
+      const data = Buffer.from(given as string);
+      return writeSync(file, data, 0, Math.min(most, data.length));
+    };
+    try {
+      Reflect.set(fs, 'writeSync', few(3));
+      syncBuiltinESMExports();
+      files.create('a', 'one: 云手机\n');
+      files.appendNow('a', 'two');
+      assert.equal(readFileSync(join(home, 'storage', 'operations', 'a'), 'utf8'), 'one: 云手机\ntwo');
+      Reflect.set(fs, 'writeSync', () => {
+        throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      });
+      syncBuiltinESMExports();
+      assert.throws(
+        () => {
+          files.appendNow('a', 'three');
+        },
+        { code: 'ENOSPC' },
+      );
+    } finally {
+      Reflect.set(fs, 'writeSync', writeSync);
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('tells how large a file is', async () => {
+    files.create('a', '云');
+    assert.deepEqual([await files.size('a'), await files.size('b')], [3, 0]);
   });
 
   it('puts a whole file in the place of another one, and leaves no draft behind', async () => {
