@@ -69,7 +69,11 @@ describe('the API for other extensions', function () {
 
   it('sends nothing before the person agrees, and nothing when the person does not', async () => {
     for (const [work, message, button] of [
-      [() => api.restartServers(PROJECT, ids(['web-01', 'web-02'])), 'Restart 2 servers in Simulated cloud?', 'Restart'],
+      [
+        () => api.restartServers(PROJECT, ids(['web-01', 'web-02'])),
+        'Restart 2 servers in Simulated cloud?',
+        'Restart',
+      ],
       [() => api.rebootInstances(PROJECT, ['']), undefined, undefined],
     ] as const) {
       const answer = await work().catch((error: unknown) => error);

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { type CommandContext } from '../../src/commands/context';
+import { restartMatching } from '../../src/commands/matching';
+import { pickTargets } from '../../src/commands/pickTargets';
 import { type Scope } from '../../src/inventory/inventory';
+import { DEFAULT_GUARD } from '../../src/model/plan';
 import { type Node, nodeId } from '../../src/tree/nodes';
 import { Overlays } from '../../src/tree/overlays';
 import { ProjectsView } from '../../src/tree/projectsView';
@@ -9,6 +13,7 @@ import { projectSetting } from '../cloud/project';
 import { type House, INSTANCES, openHouse, PROJECT, SERVERS } from '../unit/support/house';
 import { TestClock } from '../unit/support/testClock';
 import { until } from '../unit/support/until';
+import { WatchedWindow } from './support/window';
 
 /** VS Code's side of a view, in a test's hands. */
 class Shell {
@@ -224,6 +229,49 @@ describe('the view of projects', () => {
     assert.equal((await view.tree.getChildren(servers)).length, 3);
     assert.equal(shell.view.message, '');
     assert.deepEqual(house.newRequests(), []);
+  });
+
+  describe('gives the action of a group', () => {
+    let window: WatchedWindow;
+    let context: CommandContext;
+    beforeEach(() => {
+      window = new WatchedWindow();
+      const { project, projects } = house.setting;
+      const settings = { project, projects, guard: () => DEFAULT_GUARD };
+      const operations = { list: () => [] };
+      context = { view, settings, operations, inventory: house.inventory } as unknown as CommandContext;
+    });
+    afterEach(() => {
+      window.dispose();
+    });
+
+    it('what it shows while a filter is still being typed, and all rows when the person gives up', async () => {
+      const { servers } = await openAll();
+      view.previewFilter('web-02');
+      const names = async () =>
+        (await pickTargets(context, 'restart', [servers])).map((node) => node.kind === 'server' && node.server.name);
+      assert.deepEqual(await names(), ['web-02']);
+      await assert.rejects(async () => restartMatching(context, servers), vscode.CancellationError);
+      assert.deepEqual(
+        window.messages.map(({ text }) => text),
+        ['Restart 1 server in Simulated cloud?'],
+      );
+      view.previewFilter(undefined);
+      assert.deepEqual(await names(), ['web-01', 'web-02', 'web-03']);
+    });
+
+    it('nothing when the filter changes while the list is read', async () => {
+      const { servers } = await openAll();
+      view.previewFilter('web-02');
+      house.inventory.setAside(PROJECT);
+      const picking = pickTargets(context, 'restart', [servers]);
+      view.previewFilter(undefined);
+      await assert.rejects(picking, vscode.CancellationError);
+      assert.deepEqual(
+        window.messages.map(({ text }) => text),
+        ['The filter has changed since. Nothing was done.'],
+      );
+    });
   });
 
   it('sorts and groups as the window keeps it', async () => {

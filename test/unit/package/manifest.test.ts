@@ -128,6 +128,14 @@ describe('the manifest', () => {
     assert.equal(new Set(keys).size, keys.length);
   });
 
+  it('binds no key to a command that acts on the cloud, and none while a person debugs', () => {
+    const harmless = new Set(['cloudPhone.refreshAll', 'cloudPhone.copyId', 'cloudPhone.copyName']);
+    for (const { command, key, when } of contributes.keybindings) {
+      assert.ok(harmless.has(command), `${key} runs ${command}`);
+      assert.match(when, / && !inDebugMode$/, key);
+    }
+  });
+
   it('shows no more than three buttons in the title of a view', () => {
     for (const view of ['cloudPhone.projects', 'cloudPhone.operations']) {
       const shown = contributes.menus['view/title'].filter(
