@@ -5,6 +5,7 @@ import { type Plan } from '../model/plan';
 import { type RolloutPolicy } from '../model/rollout';
 import { type Verb } from '../model/status';
 import { text } from '../model/text';
+import { groupBy } from '../operations/lists';
 import { asOneAct, makePlan, type PlanInput, type PlanList } from '../operations/plan';
 import { plainText } from '../ui/plainText';
 import { byProject } from '../ui/planWords';
@@ -42,6 +43,9 @@ export async function plannerFor(
   { keepsUsers = false }: Meant = {},
 ): Promise<Planner> {
   const projects = [...new Set(nodes.map((node) => node.project))];
+  if (erases(verb)) {
+    await readAgain(context, nodes);
+  }
   const inputs = await Promise.all(
     projects.map(async (project): Promise<PlanInput> => {
       const own = nodes.filter((node) => node.project === project);
@@ -67,6 +71,19 @@ export async function plannerFor(
   };
 }
 
+/** Reads the rows as they are now, in all projects, and lets the person give up. */
+async function readAgain({ inventory }: CommandContext, nodes: readonly TargetNode[]): Promise<void> {
+  const groups = [...groupBy(nodes, ({ project }) => project)];
+  await reading((signal) =>
+    Promise.all(
+      groups.map(([project, own]) => {
+        const ids = own.map((node) => targetOf(node).id);
+        return inventory.readInstancesNow(project, ids, signal);
+      }),
+    ),
+  );
+}
+
 async function inputFor(
   { settings, inventory, operations }: CommandContext,
   verb: Verb,
@@ -77,10 +94,6 @@ async function inputFor(
   if (project === undefined) {
     throw new ApiError('config', text('the project {0} is not configured', projectName), { didNotRun: true });
   }
-  const ids = chosen.map(({ id }) => id);
-  if (erases(verb)) {
-    await reading((signal) => inventory.readInstancesNow(projectName, ids, signal));
-  }
   const kind = verb === 'restart' ? 'servers' : 'instances';
   const list = await readingUnlessRead(
     inventory,
@@ -90,6 +103,7 @@ async function inputFor(
         ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
         : { kind, rows: (await inventory.instances(projectName, signal)).rows },
   );
+  const ids = chosen.map(({ id }) => id);
   const guard = settings.guard();
   const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
   const tags = isTagged ? { tags: await operations.tagsOf(projectName, ids) } : {};

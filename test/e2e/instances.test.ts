@@ -177,9 +177,14 @@ describe('instances', () => {
       const five = names.slice(0, 5).map((name) => `${name} · ${users.get(name) ?? ''}`);
       assert.equal(
         detail,
-        ['Simulated cloud · cn-north-4', ...five, 'and 7 more', '', '1 has a user logged in.', 'The users’ data on them is erased for good.'].join(
-          '\n',
-        ),
+        [
+          'Simulated cloud · cn-north-4',
+          ...five,
+          'and 7 more',
+          '',
+          '1 has a user logged in.',
+          'The users’ data on them is erased for good.',
+        ].join('\n'),
       );
       await workbench.look('unassign-many-question');
       await dialog.press('Unassign and Erase');

@@ -105,7 +105,10 @@ describe('restarting servers', () => {
     await projects.expand('web-01');
     await projects.row('web-01-00001');
     await projects.contextMenu('web-01', 'Restart Servers…');
-    assert.equal((await dialog.read()).detail, 'Simulated cloud · cn-north-4\nweb-01\n\nThe 4 phones on it go down too.');
+    assert.equal(
+      (await dialog.read()).detail,
+      'Simulated cloud · cn-north-4\nweb-01\n\nThe 4 phones on it go down too.',
+    );
     await dialog.press('Cancel');
     await projects.collapse('web-01');
   });

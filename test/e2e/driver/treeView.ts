@@ -75,6 +75,28 @@ export class TreeView {
     await this.toggle(label, false);
   }
 
+  /** Opens the row of this label below another one, where it is not open: groups of two projects have one label. */
+  async expandBelow(above: string, label: string): Promise<void> {
+    await this.expand(above);
+    const row = await this.locateBelow(above, label);
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.locator('.monaco-tl-twistie').click();
+      await waitUntil(
+        async () => (await this.locateBelow(above, label)).getAttribute('aria-expanded'),
+        (expanded) => expanded === 'true',
+        `"${label}" open below "${above}"`,
+      );
+    }
+  }
+
+  /** Selects only the row of this label below another one, right-clicks it and chooses an item. */
+  async contextMenuBelow(above: string, label: string, item: string): Promise<void> {
+    const row = await this.locateBelow(above, label);
+    await row.locator('.label-name').click();
+    await row.locator('.label-name').click({ button: 'right' });
+    await chooseFromMenu(this.page, item);
+  }
+
   async click(label: string): Promise<void> {
     await this.locate(label).click();
   }
@@ -122,6 +144,20 @@ export class TreeView {
       await this.locate(label).locator('.monaco-tl-twistie').click();
       await this.row(label, (row) => row.expanded === expanded);
     }
+  }
+
+  /** The first row of this label after another one; all rows show, so a row's place is its index. */
+  private async locateBelow(above: string, label: string): Promise<Locator> {
+    const find = (rows: readonly Row[]): number => {
+      const start = rows.findIndex((row) => row.label === above);
+      return start < 0 ? -1 : rows.findIndex((row, place) => place > start && row.label === label);
+    };
+    const rows = await waitUntil(
+      () => this.rows(),
+      (all) => find(all) >= 0,
+      `A row "${label}" below "${above}"`,
+    );
+    return this.tree.locator(`.monaco-list-row[data-index="${find(rows)}"]`);
   }
 
   private locate(label: string): Locator {

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { type Cloud, startCloud } from '../cloud/cloud';
+import { projectSetting } from '../cloud/project';
+import { type Session } from './driver/session';
+import { sessionFor } from './driver/sessionFor';
+import { waitUntil } from './driver/waitUntil';
+
+const OPTIONS = { servers: 4, phonesPerServer: 1, instances: 12, jobMs: 300, unassignMs: 300 };
+const LINK = '[Fix it](command:workbench.action.terminal.new)';
+
+/** Signs in to a project with a token of its cloud. */
+async function signInTo(session: Session, project: string, cloud: Cloud): Promise<void> {
+  const { workbench } = session;
+  await workbench.palette('Cloud Phone: Sign In…');
+  await workbench.quickInput.waitFor('Which project?');
+  await workbench.quickInput.pick(project);
+  await workbench.quickInput.waitFor('How do you want to sign in?');
+  await workbench.quickInput.pick('Token');
+  await workbench.quickInput.waitFor(`Sign In: ${project} (1/1)`);
+  await workbench.quickInput.enter(cloud.issueToken());
+  await workbench.projects.row(project, ({ description }) => !description.includes('signed out'));
+}
+
+describe('what must not happen', () => {
+  let production: Cloud;
+  before(async () => {
+    production = await startCloud(OPTIONS);
+  });
+  const session = sessionFor({
+    cloud: OPTIONS,
+    settings: (cloud) => ({
+      'cloudPhone.projects': [
+        projectSetting(cloud, 'Staging'),
+        { ...projectSetting(production, 'Production'), region: 'cn-south-1' },
+      ],
+      'cloudPhone.guard.protectedPatterns': ['[Fix it]*'],
+      'cloudPhone.guard.minRunningPercentRolling': 0,
+      'cloudPhone.rolling.pauseSeconds': 0,
+      'cloudPhone.rolling.steadySeconds': 0,
+      'cloudPhone.rolling.asksAfterFirst': false,
+      'cloudPhone.rolling.waves': '1',
+      'cloudPhone.jobs.pollIntervalSeconds': 0.25,
+    }),
+    height: 2200,
+  });
+  const clouds = (): readonly Cloud[] => [session().cloud, production];
+  const posts = (path: string) =>
+    clouds().map(({ requests }) => requests.filter((request) => request.path.endsWith(path)).map(({ body }) => body));
+  const erased = (): number[] =>
+    posts('/instances/unassign').map((bodies) =>
+      bodies.reduce<number>((sum, body) => sum + (body as { user_instances: unknown[] }).user_instances.length, 0),
+    );
+  const ready = (instance: object, n: number): void => {
+    const assignUser = `10086000000000000${String(n + 1).padStart(2, '0')}`;
+    Object.assign(instance, { runningStatus: 2, frozen: false, loggedIn: false, assignUser });
+  };
+
+  before(async () => {
+    for (const [index, cloud] of clouds().entries()) {
+      const prefix = index === 0 ? 'staging' : 'production';
+      [...cloud.fleet.instances.values()].forEach((instance, n) => {
+        instance.name = `${prefix}-${String(n + 1).padStart(2, '0')}`;
+        ready(instance, n);
+      });
+      [...cloud.fleet.servers.values()].forEach((server, n) => {
+        server.name = `${prefix}-server-${n + 1}`;
+        server.status = 5;
+      });
+    }
+    session().cloud.fleet.server('staging-server-2').name = LINK;
+    await session().workbench.openView();
+    await signInTo(session(), 'Staging', session().cloud);
+    await signInTo(session(), 'Production', production);
+  });
+  after(async () => {
+    await production.close();
+  });
+  beforeEach(() => {
+    production.clearRequests();
+  });
+
+  it('ten instances of one project and ten of another are not unassigned before 20 was typed', async () => {
+    const { workbench } = session();
+    const { projects, dialog, quickInput } = workbench;
+    for (const project of ['Staging', 'Production']) {
+      await projects.expandBelow(project, 'Instances');
+    }
+    const names = ['staging', 'production'].flatMap((prefix) =>
+      Array.from({ length: 10 }, (_, n) => `${prefix}-${String(n + 1).padStart(2, '0')}`),
+    );
+    await projects.row('production-10');
+    await projects.select(names);
+    await projects.contextMenu('production-03', 'Unassign Instances…');
+    const { message, detail, buttons } = await dialog.read();
+    assert.equal(message, 'Unassign 20 instances in 2 projects?');
+    assert.match(detail, /^Staging · cn-north-4: 10\nstaging-01 · 1008600000000000001\n/);
+    assert.match(detail, /\nand 5 more\n\nProduction · cn-south-1: 10\nproduction-01 · 1008600000000000001\n/);
+    assert.match(detail, /\n\nNo user is logged in\.\nThe users’ data on them is erased for good\.$/);
+    assert.deepEqual(buttons, ['Cancel', 'Preview Plan…', 'Unassign and Erase']);
+    await workbench.look('safety-two-projects');
+    await dialog.press('Unassign and Erase');
+    await quickInput.waitFor('Type 20 to erase the users’ data on 20 instances in Staging, Production.');
+    await workbench.look('safety-twenty');
+    await quickInput.enter('10');
+    await quickInput.waitFor('Type the number 20');
+    assert.deepEqual(erased(), [0, 0]);
+    await quickInput.enter('20');
+    await waitUntil(
+      () => Promise.resolve(erased()),
+      (counts) => counts.every((count) => count === 10),
+      'Ten unassigned in each project',
+    );
+  });
+
+  it('a server that is named like a command makes no link and runs nothing', async () => {
+    const { workbench } = session();
+    const { projects, dialog, notifications, page } = workbench;
+    await projects.expandBelow('Staging', 'Servers');
+    await projects.row(LINK);
+    await projects.contextMenu(LINK, 'Restart Servers…');
+    const { message, detail } = await dialog.read();
+    assert.equal(message, '1 of the servers is protected.');
+    assert.ok(detail.includes('[Fix it] (command:workbench.action.terminal.new)'), detail);
+    await dialog.press('Leave Them Out');
+    const text = await notifications.waitFor('Nothing is left of the plan.');
+    await workbench.look('safety-link');
+    assert.ok(text.includes('[Fix it] (command:workbench.action.terminal.new): protected'), text);
+    assert.equal(await page.locator('.notification-list-item-message a').count(), 0);
+    assert.deepEqual(posts('/batch-restart').flat(), []);
+    await projects.click(LINK);
+    await page.keyboard.press('ControlOrMeta+c');
+    await waitUntil(
+      () => page.locator('.statusbar').innerText(),
+      (bar) => bar.includes('Copied the ID of [Fix it] (command:workbench.action.terminal.new)'),
+      'Whose ID was copied',
+    );
+    assert.equal(await page.locator('.statusbar a[href^="command:"]').count(), 0);
+  });
+
+  it('a group acts on what the filter shows, though it is still being typed', async () => {
+    const { workbench } = session();
+    const { projects, dialog, quickInput } = workbench;
+    await projects.expandBelow('Production', 'Servers');
+    await workbench.palette('Cloud Phone: Filter…');
+    await quickInput.waitFor('Words in the name');
+    await quickInput.type('production-server-3');
+    await waitUntil(
+      async () => (await projects.rows()).map(({ label }) => label),
+      (labels) => labels.includes('production-server-3') && !labels.includes('production-server-2'),
+      'The rows under the filter that is typed',
+    );
+    await projects.contextMenuBelow('Production', 'Servers', 'Restart All Matching Servers…');
+    const { message, detail } = await dialog.read();
+    assert.equal(message, 'Restart 1 server in Production?');
+    assert.match(detail, /^Production · cn-south-1\nproduction-server-3\n/);
+    await workbench.look('safety-filter');
+    await dialog.press('Cancel');
+    await quickInput.cancel();
+    assert.deepEqual(posts('/batch-restart').flat(), []);
+  });
+
+  it('a key acts on no cloud, and copying says whose ID it was, wherever the focus is', async () => {
+    const { workbench } = session();
+    const { projects, dialog, page } = workbench;
+    await projects.expandBelow('Production', 'Servers');
+    await projects.select(['production-server-1']);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ControlOrMeta+c');
+    const { serverId } = production.fleet.server('production-server-1');
+    await waitUntil(
+      () => page.locator('.statusbar').innerText(),
+      (bar) => bar.includes(`Copied the ID of production-server-1: ${serverId}`),
+      'Whose ID was copied',
+    );
+    await workbench.clipboard((text) => text === serverId);
+    await page.keyboard.press('ControlOrMeta+Shift+F5');
+    await workbench.idle();
+    assert.equal(await dialog.isOpen(), false);
+    assert.equal(await workbench.quickInput.shows(200), false);
+    assert.deepEqual(posts('/batch-restart').flat(), []);
+  });
+});
