@@ -4,9 +4,10 @@ import { type CloudOptions } from './options';
 
 /**
  * What can go wrong with one request. Before the service sees it: `reset`, `hang`, `html502`, `401`, `koophoneError`,
- * `{ throttle }`, `{ redirect }`, `{ status }`. After the service has done its work, so that only the answer is lost:
- * `resetAfter`, `hangAfter`, `html502After`, `truncate` (half the body under the whole one's length), `emptyObject`,
- * `notJson`, `{ replace }` (another body under the same status).
+ * `{ throttle }`, `{ redirect }`, `{ status }`, `{ foreign }` (something on the way answers with a page of its own under
+ * this status). After the service has done its work, so that only the answer is lost: `resetAfter`, `hangAfter`,
+ * `html502After`, `truncate` (half the body under the whole one's length), `emptyObject`, `notJson`, `{ replace }` (another
+ * body under the same status), `{ foreignAfter }`.
  */
 export type Fault =
   | 'reset'
@@ -23,13 +24,15 @@ export type Fault =
   | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
   | { readonly throttle: number | null }
   | { readonly redirect: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
-  | { readonly replace: unknown };
+  | { readonly replace: unknown }
+  | { readonly foreign: number }
+  | { readonly foreignAfter: number };
 
 export interface FaultRule {
   readonly method?: string;
   /** A part of the path, or a pattern for it. The query is not looked at. */
   readonly path: string | RegExp;
-  /** How many requests it strikes, default 1. */
+  /** How many requests it strikes, default 1; Infinity for all of them. */
   readonly times?: number;
   /** How many matching requests it lets pass first, default 0. */
   readonly after?: number;
@@ -88,6 +91,13 @@ const html502 = {
   headers: { 'content-type': 'text/html' },
 } as const;
 
+/** What a firewall, a proxy or the sign-in page of a network says in the cloud's place: no code of the cloud in it. */
+const foreignPage = (status: number): Answer => ({
+  status,
+  body: `<html><head><title>${status}</title></head><body><h1>Blocked by Example Web Gateway</h1></body></html>`,
+  headers: { 'content-type': 'text/html' },
+});
+
 /** What happens instead of asking the service; undefined where the service is asked. */
 export function faultBefore(fault: Fault, call: Call, options: CloudOptions): Answer | Cut | undefined {
   if (typeof fault === 'object') {
@@ -119,7 +129,10 @@ function objectFaultBefore(fault: Fault & object, call: Call, options: CloudOpti
   if ('redirect' in fault) {
     return { status: fault.status ?? 307, body: '', headers: { location: fault.redirect } };
   }
-  if ('replace' in fault) {
+  if ('foreign' in fault) {
+    return foreignPage(fault.foreign);
+  }
+  if ('replace' in fault || 'foreignAfter' in fault) {
     return undefined;
   }
   return { status: fault.status, body: fault.body ?? '', ...(fault.headers && { headers: fault.headers }) };
@@ -128,6 +141,9 @@ function objectFaultBefore(fault: Fault & object, call: Call, options: CloudOpti
 /** What becomes of the service's answer. */
 export function faultAfter(fault: Fault, answer: Answer): Answer | Cut {
   if (typeof fault === 'object') {
+    if ('foreignAfter' in fault) {
+      return foreignPage(fault.foreignAfter);
+    }
     return 'replace' in fault ? { ...answer, body: fault.replace } : answer;
   }
   switch (fault) {

@@ -77,6 +77,25 @@ describe('faults of the simulated cloud', () => {
     assert.deepEqual([redirected.status, redirected.headers.get('location')], [302, 'http://127.0.0.1:1/']);
   });
 
+  it('answer as something on the way does, before or after the work, once or always', async () => {
+    const { faults, actions } = client.cloud;
+    const [id = ''] = client.cloud.fleet.servers.keys();
+    const restart = () => client.post(`${client.cph}/servers/batch-restart`, { server_ids: [id] });
+    faults.next({ path: 'batch-restart', fault: { foreign: 403 } });
+    faults.next({ path: 'batch-restart', fault: { foreignAfter: 401 } });
+    faults.next({ method: 'GET', path: 'servers', times: Infinity, fault: { foreign: 401 } });
+    const refused = await restart();
+    assert.deepEqual(
+      [refused.status, refused.headers.get('content-type'), refused.body],
+      [403, 'text/html', undefined],
+    );
+    assert.equal(actions.restarts.get(id), undefined);
+    assert.deepEqual([(await restart()).status, actions.restarts.get(id)], [401, 1]);
+    const statuses = [await servers(), await servers(), await servers()].map(({ status }) => status);
+    assert.deepEqual(statuses, [401, 401, 401]);
+    assert.equal(faults.waiting, 1);
+  });
+
   it('answer with a body that means nothing, or any other', async () => {
     const { faults } = client.cloud;
     faults.next({ path: 'servers', fault: 'emptyObject' });
