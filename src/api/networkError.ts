@@ -15,6 +15,12 @@ const NO_HANDSHAKE_TEXT = /before secure TLS connection was established/;
 /** VS Code's own, without a code: @vscode/proxy-agent, agent.js. */
 const NO_PROXY_TEXT = /Failed to establish a socket connection to proxies/;
 
+/**
+ * Node.js tries the addresses of a host one after the other, and puts what each of them met into an AggregateError, which
+ * has the first one's code, no system call and no text. Of that node-fetch keeps the code, and a reason without words.
+ */
+const NO_REASON = /^request to \S+ failed, reason: ?$/;
+
 type MakeError = (kind: ErrorKind, said: Text, more?: ErrorInfo) => ApiError;
 
 interface Facts {
@@ -24,6 +30,8 @@ interface Facts {
   readonly message: string;
   /** The class of the error: all that an error without a code says. */
   readonly name: string;
+  /** The host has several addresses, and none of them took the connection. */
+  readonly isOfAllAddresses: boolean;
 }
 
 /** node-fetch keeps of the system's error its code, and its call as `erroredSysCall`. */
@@ -38,6 +46,7 @@ function factsOf(error: unknown): Facts {
     type: of('type'),
     message: of('message'),
     name: of('name') || 'closed too early',
+    isOfAllAddresses: error instanceof AggregateError || NO_REASON.test(of('message')),
   };
 }
 
@@ -95,7 +104,7 @@ const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): A
       : text('Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.'),
   });
 
-const isBeforeSending = ({ code, syscall, message }: Facts): boolean =>
+const isBeforeSending = ({ code, syscall, message, isOfAllAddresses }: Facts): boolean =>
   NEVER_CONNECTED.has(code) ||
-  (MAYBE_CONNECTING.has(code) && syscall === 'connect') ||
+  (MAYBE_CONNECTING.has(code) && (syscall === 'connect' || (syscall === '' && isOfAllAddresses))) ||
   (code === 'ECONNRESET' && NO_HANDSHAKE_TEXT.test(message));

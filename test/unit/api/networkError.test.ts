@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import dns from 'node:dns';
 import { networkError } from '../../../src/api/networkError';
 import { PROXY_ANSWER_HEADER, ProxyAnswer } from '../../../src/api/proxyAnswer';
+import { send } from '../../../src/api/send';
 import { inEnglish } from '../../../src/model/text';
 import { apiError, testClients, TokenInHand } from '../support/api';
 import { json, startRawServer } from '../support/rawServer';
@@ -45,6 +47,49 @@ describe('the sentence about a connection', () => {
       assert.deepEqual([kind, info.didNotRun], ['network', true]);
       assert.equal(message, `A proxy on the way did not connect to cph.example:443: HTTP ${status}`);
       assert.match(inEnglish(info.advice ?? ''), advice[status]);
+    }
+  });
+
+  it('is that nothing was sent where none of the addresses of a host could be reached', () => {
+    for (const code of ['ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNREFUSED']) {
+      const all = Object.assign(new AggregateError([]), { code });
+      const asFetchTells = {
+        code,
+        errno: code,
+        type: 'system',
+        message: 'request to https://a.example/v1 failed, reason: ',
+      };
+      for (const { kind, message, info } of [networkError(all, at), failure(asFetchTells)]) {
+        assert.deepEqual([kind, info.didNotRun], ['network', true]);
+        assert.equal(message, `cph.example:443 cannot be reached: ${code}`);
+      }
+      const later = { ...asFetchTells, message: `${asFetchTells.message}read ${code}`, erroredSysCall: 'read' };
+      assert.equal(failure(later).info.didNotRun, code === 'ECONNREFUSED' ? true : undefined);
+    }
+  });
+
+  it('knows the form in which a real fetch tells of two addresses that cannot be reached', async () => {
+    const free = await startRawServer(() => undefined);
+    await free.close();
+    const { lookup } = dns;
+    const both = [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ];
+    Reflect.set(dns, 'lookup', (_host: string, _options: unknown, found: (error: null, all: unknown) => void) => {
+      found(null, both);
+    });
+    try {
+      const url = free.origin.replace('127.0.0.1', 'two.example');
+      const { signal } = new AbortController();
+      const told: unknown = await send(url, { method: 'GET', headers: {}, redirect: 'manual', signal, size: 1 }).then(
+        () => assert.fail('it was reached'),
+        (error: unknown) => error,
+      );
+      assert.ok(told instanceof Error && !('erroredSysCall' in told && told.erroredSysCall !== undefined));
+      assert.equal(networkError(Object.assign(told, { code: 'ENETUNREACH' }), at).info.didNotRun, true);
+    } finally {
+      Reflect.set(dns, 'lookup', lookup);
     }
   });
 
