@@ -1,10 +1,11 @@
 import { type Said, text, type Text } from '../model/text';
 import { adviceFor } from './advice';
-import { failureCode, isDefinite, kindOfCode, readCode, SUCCESS } from './codes';
-import { ApiError, type ErrorInfo, type ErrorKind } from './errors';
+import { failureCode, readCode, SUCCESS } from './codes';
+import { ApiError, type ErrorInfo } from './errors';
 import { parseJson } from './json';
 import { type Answer, isRaw, type Raw, type RequestSpec } from './request';
 import { parseRetryAfter } from './retry';
+import { judge, type Verdict } from './verdict';
 
 /** An HTTP answer, read to its end. */
 export interface Exchange {
@@ -37,7 +38,7 @@ export function classify(exchange: Exchange, rules: Rules): Answer {
     const { request, status } = exchange;
     return { request, status, body, header: (name) => exchange.header(name), ...known };
   }
-  throw failure(exchange, rules, body, code === SUCCESS ? undefined : code, known);
+  throw failure(exchange, rules, body, code, known);
 }
 
 /** Stands for a body that is not JSON: a page of a proxy, half an answer. */
@@ -89,14 +90,16 @@ function failure(
   exchange: Exchange,
   rules: Rules,
   body: unknown,
-  code: string | undefined,
+  found: string | undefined,
   known: Pick<ErrorInfo, 'requestId'>,
 ): ApiError {
   const { request, status } = exchange;
-  const kind = kindOf(status, code, body);
+  const code = found === SUCCESS ? undefined : found;
+  const isOfIam = rules.service === 'iam' && isRaw(body) && isRaw(body['error']);
+  const { kind, cloudSaidNo } = judge({ status, code, isOfIam, saysSuccess: found === SUCCESS });
   const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
   const serverTime = kind === 'auth' ? Date.parse(exchange.header('date') ?? '') : NaN;
-  const advice = code === undefined ? adviceForStatus(status) : adviceFor(code);
+  const advice = kind === 'foreign' || code === undefined ? adviceForKind(kind) : adviceFor(code);
   const info: ErrorInfo = {
     request,
     status,
@@ -106,61 +109,20 @@ function failure(
     ...(Number.isNaN(serverTime) ? {} : { serverTime }),
     ...(advice === undefined ? {} : { advice }),
     ...(kind === 'forbidden' && rules.iamAction !== undefined ? { iamAction: rules.iamAction } : {}),
-    ...(surelyDidNotRun(status, code) ? { didNotRun: true } : {}),
+    ...(cloudSaidNo ? { didNotRun: true, cloudSaidNo } : {}),
   };
   return new ApiError(kind, messageOf(exchange, body, kind), info);
 }
 
-function kindOf(status: number, code: string | undefined, body: unknown): ErrorKind {
-  const byCode = code === undefined ? undefined : kindOfCode(code);
-  if (byCode !== undefined) {
-    return byCode;
-  }
-  if (status >= 300 && status <= 399) {
-    return 'redirect';
-  }
-  if (status >= 500 && isDescribedRefusal(code)) {
-    return 'refused';
-  }
-  if (body === UNREADABLE && (status <= 299 || status === 400)) {
-    return 'badResponse';
-  }
-  return KIND_OF_STATUS[status] ?? (status >= 500 ? 'server' : 'refused');
-}
-
-const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
-  401: 'auth',
-  403: 'forbidden',
-  404: 'notFound',
-  407: 'network',
-  408: 'timeout',
-  429: 'throttled',
-};
-
-/** The API pages list refusals of the service under HTTP 500 too; the gateway's 5xx leave it open what ran. */
-const isDescribedRefusal = (code: string | undefined): boolean =>
-  code !== undefined && isDefinite(code) && adviceFor(code) !== undefined && !code.startsWith('APIGW.');
-
-const SAID_NO = new Set([401, 403, 404, 407, 429]);
-
-/** When in doubt, no: a request that may have run is never sent again by itself. */
-function surelyDidNotRun(status: number, code: string | undefined): boolean {
-  if (code !== undefined && kindOfCode(code) !== undefined) {
-    return isDefinite(code);
-  }
-  if (status >= 500) {
-    return isDescribedRefusal(code);
-  }
-  return SAID_NO.has(status) || (status >= 300 && status <= 399) || (code !== undefined && isDefinite(code));
-}
-
-function adviceForStatus(status: number): Text | undefined {
-  switch (status) {
-    case 401:
+function adviceForKind(kind: Verdict['kind']): Text | undefined {
+  switch (kind) {
+    case 'auth':
       return text('Sign in again.');
-    case 407:
-      return text('The proxy wants a user name and password. See the setting http.proxy.');
-    case 429:
+    case 'foreign':
+      return text(
+        'Check the network and the setting http.proxy, sign in to the network if it wants that, and try again.',
+      );
+    case 'throttled':
       return text('Too many requests in a short time. Wait a minute and try again.');
     default:
       return undefined;
@@ -176,9 +138,15 @@ export function oneLine(value: unknown): string | undefined {
   return line === '' ? undefined : line.slice(0, LONGEST_TEXT);
 }
 
-function messageOf(exchange: Exchange, body: unknown, kind: ErrorKind): Said {
+function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): Said {
   if (kind === 'redirect') {
     return redirectTo(exchange.header('location'));
+  }
+  if (kind === 'foreign') {
+    return text(
+      'Something on the way answered with HTTP {0}: a proxy, a firewall or the sign-in page of a network.',
+      exchange.status,
+    );
   }
   if (body === UNREADABLE) {
     return text('The answer with HTTP {0} is not JSON. It may come from a proxy on the way.', exchange.status);

@@ -1,5 +1,3 @@
-import { type ErrorKind } from './errors';
-
 const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/^CPS\.?(\d{4,})$/i, 'CPS.'],
   [/^APIGW?\.?(\d{4,})$/i, 'APIGW.'],
@@ -23,9 +21,6 @@ export function normaliseCode(code: string): string {
   return text;
 }
 
-/** Whether the canonical `code` is of one of the families that the pages describe. */
-const isKnownFamily = (code: string): boolean => FAMILIES.some(([pattern]) => pattern.test(code));
-
 /**
  * Reads an `error_code` field.
  * @returns the canonical code of a failure; `none` for `"0"`, which says success; undefined when nothing is said
@@ -47,30 +42,12 @@ export const failureCode = (value: unknown): string | undefined => {
   return code === SUCCESS ? undefined : code;
 };
 
-const KINDS: Readonly<Record<string, ErrorKind>> = {
-  ...each('forbidden', 'CPS.0001', 'KOOPHONE.API.1001', 'KOOPHONE.API.1004', 'KOOPHONE.API.1012', 'KOOPHONE.API.2002'),
-  ...each('forbidden', 'APIGW.0302', 'APIGW.0304', 'APIGW.0306', 'APIGW.0310', 'APIGW.0401', 'APIGW.0402'),
-  ...each('forbidden', 'APIGW.0404', 'APIGW.0802', 'IAM.0002', 'IAM.0003', 'IAM.0080', 'IAM.0081', 'IAM.0082'),
-  ...each('auth', 'APIGW.0301', 'APIGW.0303', 'APIGW.0305', 'APIGW.0307', 'APIGW.0311'),
-  ...each('auth', 'IAM.0001', 'IAM.0061', 'IAM.0062', 'IAM.0066', 'IAM.0067'),
-  ...each('throttled', 'APIGW.0308', 'IAM.0012'),
-  ...each('notFound', 'CPS.0005', 'CPS.0011', 'CPS.0016', 'CPS.0050', 'CPS.0097', 'CPS.0156', 'CPS.0159'),
-  ...each('notFound', 'KOOPHONE.API.0000', 'KOOPHONE.API.0004', 'KOOPHONE.API.1323', 'KOOPHONE.API.2001'),
-  ...each('notFound', 'KOOPHONE.API.4001', 'APIGW.0101', 'IAM.0004'),
-  ...each('server', 'CPS.0003', 'CPS.0042', 'CPS.0054', 'KOOPHONE.API.9999', 'IAM.0006'),
-  ...each('server', 'common.00030008', 'KOOPHONE.adMgmt.0077', 'KOOPHONE.adMgmt.0078'),
-  ...each('server', 'APIGW.0103', 'APIGW.0104', 'APIGW.0105', 'APIGW.0106', 'APIGW.0705'),
-};
+/** Who speaks: the gateway, IAM or a service. `KP.` and `KooPhone.` are one family, and `common.` is of KooPhone. */
+const OF_CLOUD = /^(?:APIGW?|IAM|CPS|KOOPHONE|KP|KPAPI|common)(?![a-z])/i;
+const OF_ASKER = /^(?:APIGW?|IAM)(?![a-z])/i;
 
-function each(kind: ErrorKind, ...codes: string[]): Record<string, ErrorKind> {
-  return Object.fromEntries(codes.map((code) => [code.toUpperCase(), kind]));
-}
+/** @returns whether the canonical `code` begins as the cloud's codes do; it need not be one that a page describes */
+export const isOfCloud = (code: string): boolean => OF_CLOUD.test(code);
 
-/** @returns the kind that a canonical code stands for whatever the HTTP status, or undefined when it does not decide it */
-export function kindOfCode(code: string): ErrorKind | undefined {
-  return /^APIGW\.06\d\d$/.test(code) ? 'server' : KINDS[code.toUpperCase()];
-}
-
-/** A busy system says no before it begins; every other code of the kind `server` leaves it open. */
-export const isDefinite = (code: string): boolean =>
-  isKnownFamily(code) && (code === 'CPS.0042' || kindOfCode(code) !== 'server');
+/** @returns whether it is one of the gateway or of IAM, which look at who asks before anything runs */
+export const isOfAsker = (code: string): boolean => OF_ASKER.test(code);

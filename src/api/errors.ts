@@ -2,9 +2,9 @@ import { inEnglish, type Said, type Text } from '../model/text';
 
 /** Why a call failed. Closed: whatever happens is one of these. */
 export type ErrorKind =
-  /** 401, or a gateway code that says the credential is not good. */
+  /** 401, with a code of the gateway or IAM: the credential is not good. Nothing else may end a sign-in. */
   | 'auth'
-  /** 403, or a code that says the credential may not do this. */
+  /** A code of the cloud, or 403 beside one, that says the credential may not do this. */
   | 'forbidden'
   | 'notFound'
   /** Another code of the cloud: it understood the request and refused it. */
@@ -17,8 +17,13 @@ export type ErrorKind =
   | 'timeout'
   /** The cloud pointed elsewhere; no redirect is followed. */
   | 'redirect'
-  /** An answer that is not what the pages describe. */
+  /** A success of the cloud's that is not what the pages describe. */
   | 'badResponse'
+  /**
+   * Not the cloud but something on the way answered: a proxy, a firewall, the sign-in page of a network. It says nothing
+   * about the credential, the permission or the thing asked for, and an acting request may have run all the same.
+   */
+  | 'foreign'
   /** Something typed by a person that must not be sent. */
   | 'config';
 
@@ -43,6 +48,8 @@ export interface ErrorInfo {
    * without this may have run: it is never sent again by itself.
    */
   readonly didNotRun?: boolean;
+  /** true when it did not run because the cloud said no; else it never left this machine. */
+  readonly cloudSaidNo?: boolean;
 }
 
 /** The one error of the client module. */

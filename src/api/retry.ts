@@ -47,9 +47,10 @@ export function pauseAfter(error: ApiError, tries: number, random: number): numb
   return error.info.retryAfterMs === undefined ? backOff * (1 + random) : error.info.retryAfterMs + random * 1000;
 }
 
-/** Refused connections, names that cannot be looked up, and 429: nothing else an acting request survives. */
+/** Refused connections, names that cannot be looked up, and HTTP 429: nothing else an acting request survives. */
 const isSafeToRepeat = ({ kind, info }: ApiError): boolean =>
-  info.didNotRun === true && (kind === 'throttled' || (kind === 'network' && info.status === undefined));
+  info.didNotRun === true &&
+  ((kind === 'throttled' && info.status === 429) || (kind === 'network' && info.status === undefined));
 
 const isPassing = ({ kind, info }: ApiError): boolean =>
   kind === 'throttled' ||

@@ -3,6 +3,7 @@ import { type Log } from '../model/log';
 import { text } from '../model/text';
 import { type Authorizer, type UnsignedRequest } from './authorizer';
 import { classify } from './classify';
+import { isOfAsker } from './codes';
 import { ApiError, type ErrorInfo } from './errors';
 import { HostQueue } from './hostQueue';
 import { networkError } from './networkError';
@@ -79,7 +80,8 @@ export class Transport {
         }
         if (error.kind === 'auth' && spec.authorizer !== undefined) {
           // A second refusal is reported too, so that a person is asked to sign in again; but the request ends with it.
-          const isWorthIt = await unsent(spec.authorizer.renew(outgoing.proof, patienceOf(spec), error.info));
+          const renewing = spec.authorizer.renew(outgoing.proof, patienceOf(spec), error.info);
+          const isWorthIt = await unsent(renewing, { cloudSaidNo: true });
           if (renewed || !isWorthIt) {
             throw error;
           }
@@ -113,10 +115,8 @@ export class Transport {
       spec.authorizer?.finished?.(outgoing.proof, answer !== undefined);
       return answer;
     } catch (error) {
-      const kind = error instanceof ApiError ? error.kind : undefined;
-      if (kind !== 'auth') {
-        // Whoever is told that this may not be done has been recognised.
-        spec.authorizer?.finished?.(outgoing.proof, kind === 'refused' || kind === 'forbidden');
+      if (!(error instanceof ApiError && error.kind === 'auth')) {
+        spec.authorizer?.finished?.(outgoing.proof, error instanceof ApiError && isToOneWhomItKnows(error));
       }
       throw error;
     }
@@ -225,13 +225,20 @@ const NEW_TOKEN = 'x-subject-token';
 /** What ends the waiting of a request that has not left. */
 const patienceOf = ({ signal, takeBack }: RequestSpec): AbortSignal | undefined => signal ?? takeBack;
 
-/** A failure before the request left: whatever it is, the request did not run. */
-async function unsent<T>(work: Promise<T>): Promise<T> {
+/**
+ * Whoever is told by the cloud that this may not be done has been recognised, and so has whoever is refused by a service:
+ * the gateway let it through. What the gateway refuses for another reason it may not have looked at.
+ */
+const isToOneWhomItKnows = ({ kind, info: { code } }: ApiError): boolean =>
+  kind === 'forbidden' || (kind === 'refused' && code !== undefined && !isOfAsker(code));
+
+/** A failure before the request left, or left again after the cloud had said no: whatever it is, it did not run. */
+async function unsent<T>(work: Promise<T>, { cloudSaidNo } = { cloudSaidNo: false }): Promise<T> {
   try {
     return await work;
   } catch (error) {
     throw error instanceof ApiError
-      ? new ApiError(error.kind, error.said, { ...error.info, didNotRun: true }, error)
+      ? new ApiError(error.kind, error.said, { ...error.info, didNotRun: true, cloudSaidNo }, error)
       : error;
   }
 }

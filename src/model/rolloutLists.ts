@@ -11,6 +11,13 @@ const FAILED: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', '
 
 export const hasFailed = ({ result }: Pick<TargetState, 'result'>): boolean => FAILED.has(result);
 
+/**
+ * Of a target whose turn had come: whether there was no way to send its request. That has a reason; what a person kept
+ * from leaving has none.
+ */
+export const couldNotBeSent = ({ result, text }: Pick<TargetState, 'result' | 'text'>): boolean =>
+  result === 'not sent' && text !== undefined;
+
 /** Every target is in exactly one of these. */
 export interface Lists {
   /** Proved well. */

@@ -38,8 +38,8 @@ export class Withdrawn extends Error {
 }
 
 /**
- * A request failed as a whole: what that means for each of its targets. Only where it surely did not run are they
- * rejected; else nobody knows.
+ * A request failed as a whole: what that means for each of its targets. They are rejected only where the cloud said no,
+ * and not sent only where the request never left; else nobody knows.
  */
 export function requestOutcome(error: unknown): Outcome | Lost {
   if (error instanceof Withdrawn) {
@@ -47,9 +47,10 @@ export function requestOutcome(error: unknown): Outcome | Lost {
   }
   const said = saidBy(error);
   const why = error instanceof ApiError ? whyOf(error) : {};
-  return error instanceof ApiError && error.info.didNotRun === true
-    ? { result: 'rejected', text: said, ...why }
-    : { ...why, lost: text('the answer was lost ({0})', said) };
+  if (error instanceof ApiError && error.info.didNotRun === true) {
+    return { result: error.info.cloudSaidNo === true ? 'rejected' : 'not sent', text: said, ...why };
+  }
+  return { ...why, lost: text('the answer was lost ({0})', said) };
 }
 
 /** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */

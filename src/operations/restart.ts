@@ -207,7 +207,4 @@ function findings(row: Job, unseen: Map<string, Watched>): Finding[] {
 
 /** An id that must not be sent spoils a group just so. */
 const isForgotten = (error: unknown): error is ApiError =>
-  error instanceof ApiError &&
-  (FORGOTTEN.has(error.info.code) ||
-    error.kind === 'config' ||
-    (error.kind === 'notFound' && error.info.code === undefined));
+  error instanceof ApiError && (FORGOTTEN.has(error.info.code) || error.kind === 'config');

@@ -23,7 +23,7 @@ interface Parts {
 }
 
 /** With one of these the states can be read later. */
-const PASSING: ReadonlySet<ErrorKind> = new Set(['auth', 'throttled', 'server', 'network', 'tls', 'timeout']);
+const PASSING = new Set<ErrorKind>(['auth', 'throttled', 'server', 'network', 'tls', 'timeout', 'foreign']);
 
 /**
  * Drives a rolling operation from wave to wave. It keeps nothing that is not in the operation: so another window can go

@@ -1,6 +1,6 @@
-import { type Operation } from '../model/operation';
+import { type Operation, type TargetState } from '../model/operation';
 import { amountOf, type Rollout, type RolloutEnd } from '../model/rollout';
-import { hasFailed } from '../model/rolloutLists';
+import { couldNotBeSent, hasFailed } from '../model/rolloutLists';
 
 /** Every end but the one at which all had their turn. */
 export type EarlyEnd = Exclude<RolloutEnd, 'finished'>;
@@ -16,15 +16,17 @@ export function whyToEnd(operation: Operation, rollout: Rollout, now: number): E
   const settled = operation.targets
     .filter(({ phase }) => phase === 'settled')
     .sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
-  if (settled.filter(hasFailed).length > amountOf(policy.mostFailed, operation.targets.length)) {
+  if (settled.filter(countsAgainst).length > amountOf(policy.mostFailed, operation.targets.length)) {
     return 'tooManyFailed';
   }
   let inARow = 0;
   for (const target of settled) {
-    inARow = hasFailed(target) ? inARow + 1 : 0;
+    inARow = countsAgainst(target) ? inARow + 1 : 0;
     if (inARow >= policy.mostInARow) {
       return 'tooManyInARow';
     }
   }
   return overAt(operation, rollout) <= now ? 'overTime' : undefined;
 }
+
+const countsAgainst = (target: TargetState): boolean => hasFailed(target) || couldNotBeSent(target);

@@ -1,7 +1,7 @@
 import { ApiError, type ErrorKind } from '../api/errors';
 
 /** After one of these the next question would meet the same fate. */
-const ENDS_THE_ROUND: ReadonlySet<ErrorKind> = new Set(['auth', 'throttled', 'network', 'tls', 'timeout', 'redirect']);
+const ENDS_THE_ROUND = new Set<ErrorKind>(['auth', 'throttled', 'network', 'tls', 'timeout', 'redirect', 'foreign']);
 
 /** @returns whether the cloud could not be asked at all */
 export const endsTheRound = (error: unknown): boolean => error instanceof ApiError && ENDS_THE_ROUND.has(error.kind);

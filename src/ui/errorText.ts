@@ -26,6 +26,7 @@ const SENTENCE: Record<ErrorKind, (said: Said) => Text> = {
   timeout: (said) => text('No answer within the time limit: {0}', said),
   redirect: (said) => text('The cloud pointed to another place, which is not followed: {0}', said),
   badResponse: (said) => text('The answer is not what the cloud documents: {0}', said),
+  foreign: (said) => text('This is not the answer of the cloud: {0}', said),
   config: (said) => text('This was not sent: {0}', said),
 };
 

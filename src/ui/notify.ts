@@ -29,6 +29,7 @@ const HELP: Readonly<Record<ErrorKind, readonly Help[]>> = {
   timeout: ['retry', 'timeoutSetting'],
   redirect: ['editProject'],
   badResponse: ['retry', 'editProject'],
+  foreign: ['retry', 'proxySettings'],
   config: ['editProject'],
 };
 

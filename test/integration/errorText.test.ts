@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<ErrorKind, RegExp>> = {
   timeout: /No answer/,
   redirect: /not followed/,
   badResponse: /not what the cloud documents/,
+  foreign: /not the answer of the cloud/,
   config: /was not sent/,
 };
 
@@ -88,6 +89,7 @@ describe('an error that answers a click', () => {
     timeout: ['Retry', 'Open Settings'],
     redirect: ['Edit Project'],
     badResponse: ['Retry', 'Edit Project'],
+    foreign: ['Retry', 'Open Settings'],
     config: ['Edit Project'],
   };
 

@@ -156,7 +156,8 @@ describe('the API for other extensions', function () {
     await vscode.commands.executeCommand('cloudPhone.refresh');
     const [token = ''] = cloud.requests.flatMap(({ headers }) => headers['x-auth-token'] ?? []);
     assert.notEqual(token, '');
-    cloud.faults.next({ path: '/cloud-phone/phones', times: 9, fault: { status: 403, body: { error_msg: token } } });
+    const body = { error_code: 'CPS.0001', error_msg: token };
+    cloud.faults.next({ path: '/cloud-phone/phones', times: 9, fault: { status: 403, body } });
     const [server] = await api.list(PROJECT, 'servers');
     const given = [
       await api.projects(),

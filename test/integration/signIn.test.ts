@@ -147,7 +147,10 @@ describe('the questions of signing in', () => {
     await bench.signIn();
     const second = bench.project({ name: 'Second', projectId: undefined });
     configured = [bench.project(), second];
-    bench.cloud.faults.next({ path: '/v3/auth/projects', fault: { status: 403, body: {} } });
+    bench.cloud.faults.next({
+      path: '/v3/auth/projects',
+      fault: { status: 403, body: { error: { code: 403, message: 'no', title: 'Forbidden' } } },
+    });
     const signingIn = signIn(second);
     const [ways] = await type('Same as Simulated cloud');
     assert.ok(ways);

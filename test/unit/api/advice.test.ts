@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { adviceFor } from '../../../src/api/advice';
+import { meaningOf } from '../../../src/api/catalogue';
+import { normaliseCode } from '../../../src/api/codes';
 import { inEnglish } from '../../../src/model/text';
 
 const numbered = (prefix: string, numbers: string): string[] => numbers.split(' ').map((number) => prefix + number);
@@ -27,6 +30,32 @@ const DOCUMENTED = [
   // the error codes of IAM
   ...numbered('IAM.', '0001 0002 0003 0004 0005 0006 0007 0009 0011 0012 0061 0062 0066 0067 0080 0081 0082'),
 ];
+
+/** @returns the modules that one of src/api is built on, itself among them */
+function modulesBelow(name: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (!seen.has(name)) {
+    seen.add(name);
+    const source = readFileSync(`src/api/${name}.ts`, 'utf8');
+    for (const [, below = ''] of source.matchAll(/from '\.\/(\w+)'/g)) {
+      modulesBelow(below, seen);
+    }
+  }
+  return seen;
+}
+
+describe('what a failure means', () => {
+  it('is decided without a look at the advice, so that a new sentence changes nothing', () => {
+    const below = modulesBelow('verdict');
+    assert.ok(below.has('catalogue'));
+    assert.ok(!below.has('advice') && !below.has('classify'), [...below].join());
+  });
+
+  for (const code of DOCUMENTED) {
+    it(`is noted for ${code}: whether a request that was answered so may have run`, () => {
+      assert.match(meaningOf(normaliseCode(code))?.ran ?? '', /^(no|maybe)$/);
+    });
+  }
+});
 
 describe('the advice about a code', () => {
   for (const code of DOCUMENTED) {

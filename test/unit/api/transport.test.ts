@@ -105,10 +105,23 @@ describe('the transport', () => {
       ['truncate', 'network'],
       ['html502After', 'server'],
       ['emptyObject', 'badResponse'],
-      ['notJson', 'badResponse'],
+      ['notJson', 'foreign'],
+      [{ foreign: 401 }, 'foreign'],
+      [{ foreign: 403 }, 'foreign'],
+      [{ foreign: 404 }, 'foreign'],
+      [{ foreign: 407 }, 'foreign'],
+      [{ foreignAfter: 200 }, 'foreign'],
       [{ status: 503, body: { error_code: 'APIG.0613' } }, 'server'],
       [{ status: 504 }, 'server'],
       [{ status: 500, body: { error_code: 'KOOPHONE.API.8888' } }, 'server'],
+      // A service that was refused by IAM or the gateway half way through: it may have begun.
+      [{ status: 500, body: { error_code: 'IAM.0012' } }, 'throttled'],
+      [{ status: 500, body: { error_code: 'IAM.0066' } }, 'server'],
+      [{ status: 200, body: { error_code: 'APIGW.0308' } }, 'throttled'],
+      [{ status: 200, body: { error_code: 'IAM.0066' } }, 'server'],
+      [{ status: 504, body: { error_code: 'APIGW.0301' } }, 'server'],
+      [{ status: 500, body: { error_code: 'APIGW.0201' } }, 'server'],
+      [{ status: 500, body: { error_code: 'KOOPHONE.API.1001' } }, 'forbidden'],
     ];
     for (const [fault, kind] of lost) {
       it(`sends once and does not know whether it ran after ${JSON.stringify(fault)}`, async () => {
@@ -135,6 +148,27 @@ describe('the transport', () => {
       cloud.revokeTokens();
       await koophone.rebootInstances(ids.slice(0, 1));
       assert.deepEqual([authorizer.renewals, cloud.requests.length, reboots()], [1, 2, 1]);
+    });
+
+    it('is not repeated after a refusal that only a code of another status would repeat', async () => {
+      const { koophone, authorizer, clock, ids } = await open();
+      for (const code of ['APIGW.0308', 'IAM.0012', 'APIGW.0301']) {
+        cloud.clearRequests();
+        cloud.faults.next({ path: 'reboot', fault: { status: 400, body: { error_code: code } } });
+        const work = apiError(koophone.rebootInstances(ids));
+        await turnOverPauses(clock, work);
+        const { info } = await work;
+        assert.deepEqual([info.cloudSaidNo, authorizer.renewals, cloud.requests.length], [true, 0, 1], code);
+      }
+    });
+
+    it('was refused by the cloud where only the renewal could not be had', async () => {
+      cloud = await startCloud();
+      const renew = () => Promise.reject(new ApiError('network', 'iam cannot be reached'));
+      const authorize = () => Promise.resolve({ 'X-Auth-Token': 'MIIold' });
+      const { koophone } = testClients(cloud, { authorize, renew });
+      const { kind, info } = await apiError(koophone.rebootInstances(['a']));
+      assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['network', true, true]);
     });
 
     it('repeats once only, and reports the second refusal too', async () => {
@@ -171,7 +205,8 @@ describe('the transport', () => {
       const refuse = () => Promise.reject(new ApiError('timeout', 'iam did not answer'));
       const { koophone } = testClients(cloud, { authorize: refuse, renew: refuse });
       const { kind, info } = await apiError(koophone.rebootInstances(['a']));
-      assert.deepEqual([kind, info.didNotRun, cloud.requests.length], ['timeout', true, 0]);
+      assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['timeout', true, false]);
+      assert.equal(cloud.requests.length, 0);
       const stop = new Error('stopped');
       const stopped = testClients(cloud, { authorize: () => Promise.reject(stop), renew: refuse });
       await assert.rejects(stopped.koophone.rebootInstances(['a']), stop);
@@ -276,14 +311,14 @@ describe('the transport', () => {
   });
 
   for (const status of [301, 302, 303, 307, 308] as const) {
-    it(`does not follow ${status}, and names the host alone`, async () => {
+    it(`does not follow ${status}, names the host alone, and does not know whether it ran`, async () => {
       const { koophone, ids } = await open();
       const other = await startRawServer((response) => {
         json(response, { error_code: '0' });
       });
       cloud.faults.next({ path: 'reboot', fault: { redirect: `${other.origin}/steal?token=1`, status } });
       const { kind, message, info } = await apiError(koophone.rebootInstances(ids));
-      assert.deepEqual([kind, info.didNotRun, other.seen.length], ['redirect', true, 0]);
+      assert.deepEqual([kind, info.didNotRun, other.seen.length], ['redirect', undefined, 0]);
       assert.match(message, /pointed to 127\.0\.0\.1:\d+\. /);
       await other.close();
     });
@@ -346,13 +381,13 @@ describe('the transport before strange servers', () => {
     assert.deepEqual([kind, info.didNotRun], ['network', true]);
   });
 
-  it('says what to do when a proxy wants a password', async () => {
+  it('says what to do when something on the way answers inside the connection, and does not know whether it ran', async () => {
     server = await startRawServer((response) => {
       response.writeHead(407, { 'content-type': 'text/html' }).end('<html>Proxy Authentication Required</html>');
     });
     const { koophone } = at(server.origin);
     const { kind, info } = await apiError(koophone.rebootInstances(['a']));
-    assert.deepEqual([kind, info.didNotRun, server.seen.length], ['network', true, 1]);
+    assert.deepEqual([kind, info.didNotRun, server.seen.length], ['foreign', undefined, 1]);
     assert.match(inEnglish(info.advice ?? ''), /proxy/);
   });
 

@@ -80,7 +80,10 @@ describe('signing in with an access key', () => {
   });
 
   it('that may not list its projects is proved by the name of the region', async () => {
-    bench.cloud.faults.next({ path: '/v3/auth/projects', fault: { status: 403, body: {} } });
+    bench.cloud.faults.next({
+      path: '/v3/auth/projects',
+      fault: { status: 403, body: { error: { code: 403, message: 'no', title: 'Forbidden' } } },
+    });
     await signIn();
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
     assert.ok(bench.cloud.requests.some(({ path }) => path.startsWith('/v3/projects')));

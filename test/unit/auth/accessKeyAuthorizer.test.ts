@@ -8,6 +8,7 @@ import { apiError, LogLines } from '../support/api';
 import { TestClock } from '../support/testClock';
 import { until } from '../support/until';
 
+const REFUSED = { status: 401, body: { error_code: 'APIGW.0301', error_msg: 'verify aksk signature fail' } };
 const MINUTE_MS = 60_000;
 const PAGE = { offset: 0, limit: 10 };
 
@@ -112,18 +113,18 @@ describe('an access key at work', () => {
   it('stops after one correction where the cloud tells a new time with every answer', async () => {
     cloud.faults.next({
       path: '/v1/',
-      fault: { status: 401, headers: { date: new Date(clock.now() + 60 * MINUTE_MS).toUTCString() } },
+      fault: { ...REFUSED, headers: { date: new Date(clock.now() + 60 * MINUTE_MS).toUTCString() } },
     });
     cloud.faults.next({
       path: '/v1/',
-      fault: { status: 401, headers: { date: new Date(clock.now() - 60 * MINUTE_MS).toUTCString() } },
+      fault: { ...REFUSED, headers: { date: new Date(clock.now() - 60 * MINUTE_MS).toUTCString() } },
     });
     await apiError(open().cph.listServers(PAGE));
     assert.deepEqual([statuses(), refusals], [[401, 401], 1]);
   });
 
   it('stops where the cloud does not tell the time', async () => {
-    cloud.faults.next({ path: '/v1/', fault: { status: 401, headers: { date: 'soon' } } });
+    cloud.faults.next({ path: '/v1/', fault: { ...REFUSED, headers: { date: 'soon' } } });
     await apiError(open().cph.listServers(PAGE));
     assert.deepEqual([statuses(), refusals], [[401], 1]);
   });
@@ -133,6 +134,20 @@ describe('an access key at work', () => {
     const errors = await Promise.all(Array.from({ length: 100 }, () => apiError(cph.listServers(PAGE))));
     assert.ok(errors.every(({ kind, info }) => kind === 'auth' && info.didNotRun === true));
     assert.deepEqual([statuses(), refusals], [[401], 1]);
+  });
+
+  it('takes neither what something on the way answers nor a plain refusal of the gateway for a proof of a key', async () => {
+    const { cph } = open({ ...cloud.account.accessKey, secretAccessKey: 'wrong' });
+    for (const status of [403, 401, 400]) {
+      cloud.faults.next({ path: '/v1/', fault: { foreign: status } });
+      assert.equal((await apiError(cph.listServers(PAGE))).kind, 'foreign');
+    }
+    for (const error_code of ['APIGW.0301', 'APIGW.0201', '0']) {
+      cloud.faults.next({ path: '/v1/', fault: { status: 400, body: { error_code } } });
+      assert.equal((await apiError(cph.listServers(PAGE))).kind, 'refused');
+    }
+    await Promise.all(Array.from({ length: 100 }, () => apiError(cph.listServers(PAGE))));
+    assert.deepEqual([statuses(), refusals], [[403, 401, 400, 400, 400, 400, 401], 1]);
   });
 
   it('does not lock a key by a wrong clock: of a hundred requests at once, one fails, and all succeed', async () => {

@@ -106,7 +106,10 @@ describe('a project without an id', () => {
   });
 
   it('is the region’s own when the list cannot be had', async () => {
-    bench.cloud.faults.next({ path: '/v3/auth/projects', fault: { status: 403, body: {} } });
+    bench.cloud.faults.next({
+      path: '/v3/auth/projects',
+      fault: { status: 403, body: { error: { code: 403, message: 'no', title: 'Forbidden' } } },
+    });
     const proof = await bench.sessions.prove(noId, bench.attempt);
     assert.deepEqual([proof.projectId, proof.choices], [projects().own.projectId, []]);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ProxyAnswer } from '../../../src/api/proxyAnswer';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/status';
 import { jobStatus } from '../../cloud/jobs';
@@ -21,8 +22,16 @@ const faults: LocalFault[] = [
   { redirect: 'http://127.0.0.1:9/' },
   { status: 500 },
   { status: 503 },
-  { status: 403 },
-  { status: 404 },
+  { status: 403, body: { error_code: 'APIGW.0802' } },
+  { status: 404, body: { error_code: 'APIGW.0101' } },
+  { status: 500, body: { error_code: 'IAM.0012' } },
+  { status: 200, body: { error_code: 'APIGW.0308' } },
+  { fails: new ProxyAnswer(407) },
+  { fails: Object.assign(new Error('reason'), { code: 'ENOTFOUND' }) },
+  { foreign: 401 },
+  { foreign: 403 },
+  { foreign: 404 },
+  { foreignAfter: 403 },
   { slow: 3_000 },
   { slow: 40_000 },
 ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ProxyAnswer } from '../../../src/api/proxyAnswer';
 import { type Operation, type Result, type Target } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/status';
 import { inEnglish } from '../../../src/model/text';
@@ -10,10 +11,12 @@ import { LocalCloud, type LocalFault } from './localCloud';
 import { MemoryFolder } from './memoryFiles';
 
 /**
- * What a fault does to a request that acts: it is refused before it runs; it does not run and nobody says so; it runs
+ * What a fault does to a request that acts: it never leaves; it is refused before it runs; it does not run and nobody says so; it runs
  * and nobody says so; it runs in the end; the answer says yes though nothing ran; the answer is orderly and empty.
  */
-type Effect = 'refused' | 'lost before' | 'lost after' | 'passes' | 'false yes' | 'empty';
+type Effect = 'never left' | 'refused' | 'lost before' | 'lost after' | 'passes' | 'false yes' | 'empty';
+
+const failed = (code: string): Error => Object.assign(new Error('reason'), { code });
 
 const FAULTS: readonly (readonly [name: string, effect: Effect, fault: LocalFault])[] = [
   ['reset', 'lost before', 'reset'],
@@ -27,13 +30,27 @@ const FAULTS: readonly (readonly [name: string, effect: Effect, fault: LocalFaul
   ['an error inside HTTP 200', 'lost before', 'koophoneError'],
   ['an empty object', 'lost after', 'emptyObject'],
   ['no JSON', 'lost after', 'notJson'],
+  ['a proxy that does not connect', 'never left', { fails: new ProxyAnswer(403) }],
+  ['a proxy that wants a password', 'never left', { fails: new ProxyAnswer(407) }],
+  ['an untrusted certificate', 'never left', { fails: failed('SELF_SIGNED_CERT_IN_CHAIN') }],
   ['429', 'passes', { throttle: null }],
   ['429 with a time', 'passes', { throttle: 4 }],
-  ['a redirect', 'refused', { redirect: 'http://127.0.0.1:9/' }],
+  ['a redirect', 'lost before', { redirect: 'http://127.0.0.1:9/' }],
   ['500', 'lost before', { status: 500 }],
   ['503', 'lost before', { status: 503, body: { error_code: 'APIGW.0613', error_msg: 'away' } }],
-  ['403', 'refused', { status: 403 }],
-  ['404', 'refused', { status: 404 }],
+  ['500 with a code of IAM', 'lost before', { status: 500, body: { error_code: 'IAM.0012', error_msg: 'busy' } }],
+  ['504 with a code of the gateway', 'lost before', { status: 504, body: { error_code: 'APIGW.0301' } }],
+  ['a code of the gateway inside HTTP 200', 'lost before', { status: 200, body: { error_code: 'APIGW.0308' } }],
+  ['a refusal under 500', 'lost before', { status: 500, body: { error_code: 'CPS.0006', error_msg: 'owes money' } }],
+  ['a refusal', 'refused', { status: 400, body: { error_code: 'CPS.0006', error_msg: 'owes money' } }],
+  ['403', 'refused', { status: 403, body: { error_code: 'APIGW.0802', error_msg: 'no' } }],
+  ['404', 'refused', { status: 404, body: { error_code: 'APIGW.0101', error_msg: 'no such API' } }],
+  ['404 without a code', 'lost before', { status: 404 }],
+  ['401 of a proxy', 'lost before', { foreign: 401 }],
+  ['403 of a proxy', 'lost before', { foreign: 403 }],
+  ['407 of a proxy', 'lost before', { foreign: 407 }],
+  ['403 of a proxy after the work', 'lost after', { foreignAfter: 403 }],
+  ['a page in place of the answer', 'lost after', { foreignAfter: 200 }],
   ['slow', 'passes', { slow: 10_000 }],
   ['slower than the deadline', 'lost after', { slow: 40_000 }],
   ['a yes that is a lie', 'false yes', { status: 200, body: { error_code: '0', error_msg: 'OK' } }],
@@ -41,6 +58,7 @@ const FAULTS: readonly (readonly [name: string, effect: Effect, fault: LocalFaul
 
 /** The word for a target whose acting request met this; restarts leave nothing to look at without a request id. */
 const WORDS: Record<Effect, Record<Verb, Result>> = {
+  'never left': { restart: 'not sent', reboot: 'not sent', unassign: 'not sent' },
   refused: { restart: 'rejected', reboot: 'rejected', unassign: 'rejected' },
   'lost before': { restart: 'unknown', reboot: 'unknown', unassign: 'unknown' },
   'lost after': { restart: 'unknown', reboot: 'succeeded', unassign: 'succeeded' },
@@ -82,8 +100,6 @@ const CALLS: readonly CallCase[] = [
     verb: 'restart',
     request: /\/jobs$/,
     empty: { jobs: [] },
-    // The cloud says twice that it does not know the request.
-    words: { '404 × 3': 'unknown' },
   },
   { what: 'the reboot', verb: 'reboot', acts: true, request: /\/reboot$/, empty: ok, words: tooLate },
   { what: 'the state while rebooting', verb: 'reboot', request: /batch-query$/, empty: noRows },

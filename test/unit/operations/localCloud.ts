@@ -18,8 +18,8 @@ import { World } from '../../cloud/world';
 import { type TestClock } from '../support/testClock';
 import { logInto } from './harness';
 
-/** A fault of the simulated cloud, or an answer that takes so many milliseconds. */
-export type LocalFault = Fault | { readonly slow: number };
+/** A fault of the simulated cloud, an answer that takes so many milliseconds, or no way to the cloud. */
+export type LocalFault = Fault | { readonly slow: number } | { readonly fails: Error };
 
 type Service = (world: World, call: Call) => Answer;
 
@@ -132,9 +132,12 @@ export class LocalCloud {
 
   private async serve(url: URL, init: Parameters<Fetch>[1]): ReturnType<Fetch> {
     const request = `${init.method} ${url.pathname}`;
+    const fault = this.fault(request);
+    if (typeof fault === 'object' && 'fails' in fault) {
+      throw fault.fails;
+    }
     this.requests.push(request);
     this.arrived(request);
-    const fault = this.fault(request);
     const isSlow = fault !== undefined && typeof fault === 'object' && 'slow' in fault;
     const call = this.call(request, url, init);
     const early = fault === undefined || isSlow ? undefined : faultBefore(fault, call, this.world.options);

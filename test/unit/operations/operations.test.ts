@@ -173,10 +173,17 @@ describe('operations', () => {
     assert.equal(last.text, 'bare words');
   });
 
-  it('are rejected where the request surely did not run, and unknown where it may have', async () => {
+  it('are rejected where the cloud said no, not sent where nothing left, and unknown where it may have run', async () => {
     const errors: [Error, string, RegExp][] = [
-      [new ApiError('network', 'connection refused', { didNotRun: true }), 'rejected', /connection refused/],
-      [new ApiError('auth', 'token expired', { didNotRun: true, code: 'APIGW.0301' }), 'rejected', /token expired/],
+      [new ApiError('network', 'connection refused', { didNotRun: true }), 'not sent', /connection refused/],
+      [new ApiError('tls', 'not trusted', { didNotRun: true }), 'not sent', /not trusted/],
+      [new ApiError('auth', 'Sign in first.', { didNotRun: true }), 'not sent', /Sign in first/],
+      [
+        new ApiError('auth', 'token expired', { didNotRun: true, cloudSaidNo: true, code: 'APIGW.0301' }),
+        'rejected',
+        /token expired/,
+      ],
+      [new ApiError('foreign', 'a proxy', { status: 403 }), 'unknown', /lost \(a proxy\)/],
       [
         new ApiError('timeout', 'no answer within 30 s', { requestId: 'r9' }),
         'unknown',
@@ -207,7 +214,9 @@ describe('operations', () => {
     ['hangAfter', 'unknown', 1],
     ['html502After', 'unknown', 1],
     ['401', 'rejected', 0],
-    [{ redirect: 'http://127.0.0.1:9/' }, 'rejected', 0],
+    [{ redirect: 'http://127.0.0.1:9/' }, 'unknown', 0],
+    [{ foreign: 403 }, 'unknown', 0],
+    [{ foreignAfter: 401 }, 'unknown', 1],
   ] as const) {
     it(`tell the truth about an answer lost to ${JSON.stringify(fault)}, and send nothing twice`, async () => {
       await withCloud({}, async (harness, cloud) => {

@@ -7,7 +7,12 @@ import { type Cloud } from '../../cloud/cloud';
 import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from './harness';
 
 const notAllRunning = () =>
-  new ApiError('refused', 'not all running', { code: 'KOOPHONE.API.5005', didNotRun: true, requestId: 'r5005' });
+  new ApiError('refused', 'not all running', {
+    code: 'KOOPHONE.API.5005',
+    didNotRun: true,
+    cloudSaidNo: true,
+    requestId: 'r5005',
+  });
 
 /** A cloud that takes every reboot on, and shows the states of a list, one a look, the last one for ever. */
 function showing(states: readonly (number | undefined)[], own: Partial<KooPhoneLike> = {}) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ProxyAnswer } from '../../../src/api/proxyAnswer';
 import { type Operation, type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../src/model/rollout';
@@ -290,13 +291,25 @@ describe('a rolling restart', () => {
   it('tries again to read the states before a wave, and stops where they may not be read', async () => {
     const stage = new Stage({});
     let faults = 30;
-    stage.cloud.fault = (request) => (request.endsWith('/phones') && faults-- > 0 ? { status: 503 } : undefined);
+    stage.cloud.fault = (request) =>
+      request.endsWith('/phones') && faults-- > 0 ? (faults > 15 ? { status: 503 } : { foreign: 403 }) : undefined;
     const { harness } = stage.open();
     assert.deepEqual(counts(await harness.end(stage.roll(harness))), [6, 0, 0, 0]);
     assert.match(harness.log.join('\n'), /states before a wave of #1 could not be read/);
-    stage.cloud.fault = (request) => (request.endsWith('/phones') ? { status: 403 } : undefined);
+    const forbidden = { status: 403, body: { error_code: 'CPS.0001', error_msg: 'no' } };
+    stage.cloud.fault = (request) => (request.endsWith('/phones') ? forbidden : undefined);
     const operation = await harness.end(stage.roll(harness));
     assert.deepEqual([counts(operation), endOf(operation)], [[0, 0, 6, 0], 'cannotProve']);
+  });
+
+  it('counts a wave that could not be sent as failed: no other follows', async () => {
+    const stage = new Stage({});
+    stage.cloud.fault = (request) => (request.endsWith('/batch-restart') ? { fails: new ProxyAnswer(403) } : undefined);
+    const { harness } = stage.open();
+    const operation = await harness.end(stage.roll(harness, { ...QUICK, mostFailed: { count: 1 } }));
+    assert.deepEqual([counts(operation), endOf(operation)], [[0, 0, 6, 0], 'tooManyFailed']);
+    assert.match(inEnglish(operation.targets[0]?.text ?? ''), /A proxy on the way did not connect/);
+    assert.match(inEnglish(operation.targets[5]?.text ?? ''), /before its turn/);
   });
 
   it('says of a server that is not well what is wrong, and of one that the cloud is not done with that its time is over', async () => {
