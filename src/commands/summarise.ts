@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { type Operation, type Result } from '../model/operation';
+import { type Operation, type Result, type TargetState } from '../model/operation';
 import { type RolloutEnd } from '../model/rollout';
+import { couldNotBeSent } from '../model/rolloutLists';
 import { type Operations } from '../operations/operations';
 import { countResults } from '../operations/summary';
 import { type OutputLog } from '../ui/log';
@@ -50,7 +51,10 @@ export async function summarise(context: Summarising, operation: Operation): Pro
 /** One that rolled and was stopped by itself is not good, whatever its targets say. */
 function isGood({ targets, rollout }: Operation): boolean {
   const isAsked = rollout === undefined || ASKED_ENDS.has(rollout.end);
-  return isAsked && targets.every(({ result }) => result !== undefined && IS_GOOD[result]);
+  const hadTheirTurn = rollout === undefined || rollout.end === 'finished';
+  const isWell = (target: TargetState): boolean =>
+    target.result !== undefined && IS_GOOD[target.result] && !(hadTheirTurn && couldNotBeSent(target));
+  return isAsked && targets.every(isWell);
 }
 
 const ASKED_ENDS: ReadonlySet<RolloutEnd | undefined> = new Set(['finished', 'stopped', 'stoppedAfterWave']);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../model/operation';
+import { couldNotBeSent } from '../model/rolloutLists';
 import { COLOR, type Verb } from '../model/status';
 import { countResults } from '../operations/summary';
 import { plainText } from '../ui/plainText';
@@ -37,7 +38,7 @@ function operationItem(operation: Operation, now: number): vscode.TreeItem {
   const { project, number, endedAt, startedAt, throttledUntil } = operation;
   const counts = countResults(operation);
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const bad = BAD.reduce((sum, result) => sum + counts[result], 0);
+  const bad = BAD.reduce((sum, result) => sum + counts[result], operation.targets.filter(couldNotBeSent).length);
   const item = new vscode.TreeItem(operationTitle(operation), vscode.TreeItemCollapsibleState.Collapsed);
   item.description = describe(
     project,

@@ -58,6 +58,10 @@ describe('the row of an operation', () => {
     for (const result of ['failed', 'rejected', 'timed out', 'unknown'] as const) {
       assert.equal(iconOf(drawOperation(ended(settled('a', 'succeeded'), settled('b', result)))), 'error', result);
     }
+    const stopped = ended(settled('a', 'succeeded'), settled('b', 'not sent'));
+    assert.equal(iconOf(drawOperation(stopped)), 'pass', 'a person kept it from leaving');
+    const offline = ended(settled('a', 'succeeded'), settled('b', 'not sent', { text: 'cannot be reached' }));
+    assert.equal(iconOf(drawOperation(offline)), 'error', 'it could not leave');
   });
 });
 
