@@ -53,6 +53,20 @@ const shutBesideTheDoors = {
   createStatusBarItem: 'Show it with src/ui/operationStatus.ts: foreign text must make no icon.',
 };
 
+/** They speak the language of the computer, not the one that the person chose for VS Code. */
+const ofTheComputer = Object.fromEntries(
+  ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map((name) => [
+    name,
+    'Use Intl with vscode.env.language, as src/ui/timeText.ts and src/ui/words.ts do.',
+  ]),
+);
+
+/** A rule that is given twice for one file counts as it is given last. */
+const restricted = (properties) => [
+  'error',
+  ...Object.entries(properties).map(([property, message]) => ({ property, message })),
+];
+
 const arrows = folders.map((folder) => {
   const shut = [
     ...folders.filter((other) => other !== folder && !mayImport[folder].includes(other)),
@@ -93,19 +107,6 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  {
-    files: ['src/**'],
-    rules: {
-      // They speak the language of the computer, not the one that the person chose for VS Code.
-      'no-restricted-properties': [
-        'error',
-        ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map((property) => ({
-          property,
-          message: 'Use Intl with vscode.env.language, as src/ui/timeText.ts and src/ui/words.ts do.',
-        })),
-      ],
-    },
-  },
   { files: ['test/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
@@ -123,12 +124,7 @@ export default tseslint.config(
   ...arrows,
   {
     files: ['src/**/*.ts'],
-    ignores: doors,
-    rules: {
-      'no-restricted-properties': [
-        'error',
-        ...Object.entries(shutBesideTheDoors).map(([property, message]) => ({ property, message })),
-      ],
-    },
+    rules: { 'no-restricted-properties': restricted({ ...shutBesideTheDoors, ...ofTheComputer }) },
   },
+  { files: doors, rules: { 'no-restricted-properties': restricted(ofTheComputer) } },
 );

@@ -179,4 +179,44 @@ describe('what must not happen', () => {
     assert.equal(await workbench.quickInput.shows(200), false);
     assert.deepEqual(posts('/batch-restart').flat(), []);
   });
+
+  it('a rollout whose canary failed touches no other server, though nobody is asked after the canary', async () => {
+    const { workbench } = session();
+    const { projects, dialog, quickInput, notifications } = workbench;
+    await projects.expandBelow('Production', 'Servers');
+    const failed = { code: 'CPS0054', message: 'The job timed out.' };
+    production.fleet.server('production-server-1').nextRestart = { failed };
+    await projects.contextMenuBelow('Production', 'Servers', 'Rolling Restart…');
+    await quickInput.waitFor('Rolling restart of 4 servers');
+    await quickInput.pick('Start with these settings…');
+    const { message, detail } = await dialog.read();
+    assert.equal(message, 'Start the rolling restart of 4 servers in Production?');
+    assert.match(detail, /^Production · cn-south-1\nproduction-server-1\n/);
+    await dialog.press('Start');
+    const text = await notifications.waitFor('stopped: the canary was not proved well');
+    await workbench.look('safety-canary');
+    assert.match(text, /^Rolling restart in Production: /);
+    const { serverId } = production.fleet.server('production-server-1');
+    assert.deepEqual(posts('/batch-restart'), [[], [{ server_ids: [serverId] }]]);
+  });
+
+  it('a page of a proxy under 401 ends no sign-in, and the next refresh works', async () => {
+    const { cloud, workbench } = session();
+    const { projects, quickInput } = workbench;
+    await projects.expandBelow('Staging', 'Servers');
+    cloud.faults.next({ path: '/cloud-phone/servers', times: Infinity, fault: { foreign: 401 } });
+    await workbench.viewAction('Refresh All');
+    const said = await workbench.notifications.waitFor('This is not the answer of the cloud');
+    await workbench.look('safety-foreign');
+    assert.doesNotMatch(said, /sign in/i);
+    assert.doesNotMatch((await projects.row('Staging')).description, /sign/);
+    cloud.faults.clear();
+    await workbench.notifications.clear();
+    cloud.fleet.server('staging-server-1').status = 8;
+    await workbench.viewAction('Refresh All');
+    await projects.row('staging-server-1', ({ description }) => !description.startsWith('normal'));
+    assert.deepEqual(await workbench.notifications.texts(), []);
+    assert.equal(await quickInput.shows(200), false);
+    cloud.fleet.server('staging-server-1').status = 5;
+  });
 });

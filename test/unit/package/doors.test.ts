@@ -71,4 +71,12 @@ describe('the lint rule about what is said to a person', () => {
       [],
     );
   });
+
+  it('fails everywhere for dates and numbers in the language of the computer', async () => {
+    for (const file of ['src/commands/any.ts', 'src/ui/tell.ts', 'src/model/any.ts']) {
+      for (const way of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
+        assert.equal((await complaints(file, `export const a = new Date().${way}();`)).length, 1, `${file} ${way}`);
+      }
+    }
+  });
 });
