@@ -20,7 +20,7 @@ export interface PhonesBefore {
   readonly notRunning: Readonly<Record<string, number>>;
 }
 
-/** A target on its way: waiting → sent → settled with a result. */
+/** A target on its way: waiting → sent → settled with a result; back to waiting where it was taken back unsent. */
 export interface TargetState extends Target {
   readonly phase: 'waiting' | 'sent' | 'settled';
   readonly result?: Result;

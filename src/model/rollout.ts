@@ -25,7 +25,7 @@ export interface RolloutPolicy {
   readonly targetMs: number;
   /** For all waves together, without what was waited for a person; absent: no limit. */
   readonly wholeMs?: number;
-  /** More failures than this stop it. */
+  /** More failures than this stop it. Of the first wave, where others follow, one is enough. */
   readonly mostFailed: Amount;
   /** So many failures one after the other stop it. */
   readonly mostInARow: number;
@@ -49,9 +49,10 @@ export const DEFAULT_POLICY: RolloutPolicy = {
 export type RolloutHold = 'canary' | 'paused' | 'reload';
 
 /**
- * Why no wave follows: all had their turn; a person stopped it at once, or after the wave; too many failed, or too many
- * one after the other; one more wave would leave too few running; the time for all was over; the state before the wave
- * cannot be read, so that nothing could be proved after it.
+ * Why no wave follows: all had their turn; a person stopped it at once, or after the wave; one of the first wave, the
+ * canary, was not proved well; a request of the wave could not be sent; too many failed, or too many one after the
+ * other; one more wave would leave too few running; the time for all was over; the state before the wave cannot be read,
+ * so that nothing could be proved after it.
  */
 export type RolloutEnd = (typeof ROLLOUT_ENDS)[number];
 
@@ -59,6 +60,8 @@ export const ROLLOUT_ENDS = [
   'finished',
   'stopped',
   'stoppedAfterWave',
+  'canaryFailed',
+  'cannotSend',
   'tooManyFailed',
   'tooManyInARow',
   'tooFewRunning',

@@ -60,7 +60,7 @@ export class Acting implements Disposable {
     const { operation } = entry.record;
     const strategy = strategyOf(operation);
     if (operation.rollout === undefined) {
-      this.send(entry, strategy, operation.targets);
+      void this.send(entry, strategy, operation.targets);
     } else {
       this.roll(entry, strategy).wake();
     }
@@ -121,7 +121,10 @@ export class Acting implements Disposable {
     this.watchers.drop(record);
   }
 
-  /** The window closes: what did not go out yet ends as `not sent`, unless it rolls and can be resumed. */
+  /**
+   * The window closes: what did not go out yet ends as `not sent`. Of one that rolls and can be resumed it waits again,
+   * and goes out in the next window.
+   */
   close(entry: Entry): void {
     const { record, pen } = entry;
     const { rollout, number } = record.operation;
@@ -130,7 +133,7 @@ export class Acting implements Disposable {
     if (rollout === undefined || rollout.step === 'over' || pen === undefined) {
       record.stop(this.parts.clock.now(), { text: CLOSED });
     } else {
-      record.drop();
+      record.holdBack();
     }
     void (entry.sending ?? Promise.resolve()).then(() => pen?.free());
   }
@@ -148,9 +151,7 @@ export class Acting implements Disposable {
       ...{ record, clock, log },
       retryMs: () => settings.pollIntervalMs(),
       before: (ids) => proofOf(record.operation).before(clients, desk, ids),
-      send: (targets) => {
-        this.send(entry, strategy, targets);
-      },
+      send: (targets) => this.send(entry, strategy, targets),
     });
     this.leave(number);
     this.rollers.set(number, roller);
@@ -162,8 +163,11 @@ export class Acting implements Disposable {
     this.rollers.delete(number);
   }
 
-  /** Those that cannot be sent at all have settled already. */
-  private send(entry: Entry, strategy: Strategy, targets: readonly TargetState[]): void {
+  /**
+   * Those that cannot be sent at all have settled already.
+   * @returns what resolves when each has left, or will not leave any more; never rejects
+   */
+  private send(entry: Entry, strategy: Strategy, targets: readonly TargetState[]): Promise<void> {
     const { clients, clock, settings, shelf } = this.parts;
     const { record } = entry;
     const { desk, watcher } = this.watchers.of(record.operation.project);
@@ -174,6 +178,7 @@ export class Acting implements Disposable {
     const waiting: Target[] = targets.filter(({ phase }) => phase === 'waiting');
     const lanes = Math.max(1, settings.maxConcurrentRequests());
     entry.sending = submitter.sendAll(split(waiting, strategy.batchSize), lanes);
+    return entry.sending;
   }
 
   private letGo({ record }: Entry): void {

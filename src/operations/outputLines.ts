@@ -27,6 +27,8 @@ const END_WORDS: Readonly<Record<RolloutEnd, string>> = {
   finished: 'finished',
   stopped: 'stopped',
   stoppedAfterWave: 'stopped after the wave',
+  canaryFailed: 'stopped, for the canary was not proved well,',
+  cannotSend: 'stopped, for a request could not be sent,',
   tooManyFailed: 'stopped, for too many failed,',
   tooManyInARow: 'stopped, for too many failed one after the other,',
   tooFewRunning: 'stopped, for too few would have gone on running,',

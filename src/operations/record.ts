@@ -24,6 +24,8 @@ export class OperationRecord {
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
   private stopping = new AbortController();
+  /** Why nothing more of it will ever go out; absent while what is held back may go out later. */
+  private whyOver: Patch | undefined;
   private unsettled = 0;
 
   constructor(
@@ -47,18 +49,17 @@ export class OperationRecord {
     return this.current.targets[this.places.get(id) ?? -1];
   }
 
-  /** Whether nothing more of it may go out. */
-  isStopped(): boolean {
-    return this.stopping.signal.aborted;
-  }
-
-  /** Aborts, with the reason `Withdrawn`, when nothing more of it may go out. */
+  /**
+   * Aborts, with the reason `Withdrawn`, when nothing more of it may go out. A sender asks once and keeps the signal:
+   * what was taken back stays taken back, also when the operation goes on later.
+   */
   get stopped(): AbortSignal {
     return this.stopping.signal;
   }
 
   /** Lets nothing more of it go out: what waits ends as `not sent`. */
   stop(now: number, why: Patch = {}): void {
+    this.whyOver ??= why;
     this.stopping.abort(new Withdrawn());
     const waiting = this.current.targets.filter(({ phase }) => phase === 'waiting');
     this.update(
@@ -67,14 +68,25 @@ export class OperationRecord {
     );
   }
 
-  /** Takes back what waits for its turn, and says nothing about it: somebody else does. */
-  drop(): void {
+  /** Takes back what has not left, and says nothing about what waits: it may go out later, here or elsewhere. */
+  holdBack(): void {
     this.stopping.abort(new Withdrawn());
   }
 
-  /** It is this window's again: what waits may go out. */
+  /** What waits may go out. A sender that was not taken back keeps a signal that `stop` reaches. */
   revive(): void {
-    this.stopping = new AbortController();
+    this.whyOver = undefined;
+    if (this.stopping.signal.aborted) {
+      this.stopping = new AbortController();
+    }
+  }
+
+  /**
+   * @returns what is to be noted of a target that was noted as sent, and was surely taken back before it left: it waits
+   * again, and is `not sent` where nothing more of the operation will go out
+   */
+  takenBack(): Patch {
+    return this.whyOver === undefined ? { phase: 'waiting' } : { ...this.whyOver, result: 'not sent' };
   }
 
   /** Another window wrote on: this is what is known now. */

@@ -247,6 +247,8 @@ export class Roller implements Disposable {
 const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Text>> = {
   stopped: text('the rollout was stopped before its turn'),
   stoppedAfterWave: text('the rollout was stopped before its turn'),
+  canaryFailed: text('the rollout stopped before its turn: the canary was not proved well'),
+  cannotSend: text('the rollout stopped before its turn: a request of a wave could not be sent'),
   tooManyFailed: text('the rollout stopped before its turn: too many failed'),
   tooManyInARow: text('the rollout stopped before its turn: too many failed one after the other'),
   tooFewRunning: text('the rollout stopped before its turn: too few would have gone on running'),

@@ -1,6 +1,6 @@
-import { type Operation, type TargetState } from '../model/operation';
+import { type Operation } from '../model/operation';
 import { amountOf, type Rollout, type RolloutEnd } from '../model/rollout';
-import { couldNotBeSent, hasFailed } from '../model/rolloutLists';
+import { hasFailed, targetsOfWave } from '../model/rolloutLists';
 
 /** Every end but the one at which all had their turn. */
 export type EarlyEnd = Exclude<RolloutEnd, 'finished'>;
@@ -12,21 +12,26 @@ export function overAt({ startedAt }: Operation, { policy, heldMs, hold }: Rollo
 
 /** @returns why no more may be sent, if so */
 export function whyToEnd(operation: Operation, rollout: Rollout, now: number): EarlyEnd | undefined {
-  const { policy } = rollout;
+  const { policy, wave } = rollout;
+  if (targetsOfWave(operation, wave).some(({ result }) => result === 'not sent')) {
+    return 'cannotSend';
+  }
+  // Of the canary nothing may fail: where no wave follows it, it is none.
+  if (rollout.waves.length > 1 && targetsOfWave(operation, 0).some(hasFailed)) {
+    return 'canaryFailed';
+  }
   const settled = operation.targets
     .filter(({ phase }) => phase === 'settled')
     .sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
-  if (settled.filter(countsAgainst).length > amountOf(policy.mostFailed, operation.targets.length)) {
+  if (settled.filter(hasFailed).length > amountOf(policy.mostFailed, operation.targets.length)) {
     return 'tooManyFailed';
   }
   let inARow = 0;
   for (const target of settled) {
-    inARow = countsAgainst(target) ? inARow + 1 : 0;
+    inARow = hasFailed(target) ? inARow + 1 : 0;
     if (inARow >= policy.mostInARow) {
       return 'tooManyInARow';
     }
   }
   return overAt(operation, rollout) <= now ? 'overTime' : undefined;
 }
-
-const countsAgainst = (target: TargetState): boolean => hasFailed(target) || couldNotBeSent(target);

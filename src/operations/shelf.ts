@@ -99,7 +99,7 @@ export class Shelf implements Disposable {
   disown(entry: Entry): void {
     entry.isOwn = false;
     delete entry.pen;
-    entry.record.drop();
+    entry.record.holdBack();
     this.disowned(entry.record);
   }
 

@@ -12,10 +12,13 @@ export type Head = Pick<Operation, 'number' | 'verb' | 'project' | 'requests' | 
  * @param at when that became known, in milliseconds since the epoch
  */
 export function patched(old: TargetState, patch: Patch, at: number): TargetState {
-  if (patch.result === undefined) {
-    return { ...old, ...patch };
-  }
   const target: { -readonly [Key in keyof TargetState]: TargetState[Key] } = { ...old };
+  if (patch.phase === 'waiting') {
+    delete target.sentAt;
+  }
+  if (patch.result === undefined) {
+    return { ...target, ...patch };
+  }
   delete target.text;
   delete target.code;
   delete target.advice;
@@ -28,10 +31,12 @@ export function patched(old: TargetState, patch: Patch, at: number): TargetState
 
 /** @returns an operation whose last target settled then; one that rolled is over with it */
 export function ended(operation: Operation, endedAt: number): Operation {
-  const { rollout } = operation;
-  return rollout === undefined || rollout.step === 'over'
-    ? { ...operation, endedAt }
-    : { ...operation, endedAt, rollout: progressed(rollout, over(rollout, 'finished')) };
+  const { rollout, targets } = operation;
+  if (rollout === undefined || rollout.step === 'over') {
+    return { ...operation, endedAt };
+  }
+  const end = targets.some(({ result }) => result === 'not sent') ? 'cannotSend' : 'finished';
+  return { ...operation, endedAt, rollout: progressed(rollout, over(rollout, end)) };
 }
 
 /** @returns the progress of a rollout after which no wave follows */

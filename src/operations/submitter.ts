@@ -23,9 +23,17 @@ interface Parts {
   isOurs(): boolean;
 }
 
-/** Sends the batches of one operation. */
+/**
+ * Sends the batches of one operation, or of one wave. What is held back waits again; another sender sends it when the
+ * operation goes on.
+ */
 export class Submitter {
-  constructor(private readonly parts: Parts) {}
+  /** Kept from the beginning: it stays aborted when the operation goes on. */
+  private readonly stopped: AbortSignal;
+
+  constructor(private readonly parts: Parts) {
+    this.stopped = parts.record.stopped;
+  }
 
   /** @param lanes how many requests may be under way at a time; never fails */
   async sendAll(batches: readonly Target[][], lanes: number): Promise<void> {
@@ -47,10 +55,12 @@ export class Submitter {
     try {
       connected = await strategy.connect(clients, desk);
     } catch (error) {
-      this.updateAll(batch, notSent(error));
+      if (!this.stopped.aborted) {
+        this.updateAll(batch, notSent(error));
+      }
       return;
     }
-    if (record.isStopped()) {
+    if (this.stopped.aborted) {
       return;
     }
     // Noted before it leaves: whoever takes over after a crash must know that it may have run.
@@ -66,29 +76,33 @@ export class Submitter {
 
   /** @returns whether it may leave, when its turn has come */
   private async isTurn(): Promise<boolean> {
-    const { pace, record } = this.parts;
     try {
-      await pace.turn(record.stopped);
+      await this.parts.pace.turn(this.stopped);
     } catch {
-      // It was stopped while it waited.
+      // It was stopped or held back while it waited.
     }
-    return !record.isStopped();
+    return !this.stopped.aborted;
   }
 
   /** @returns what became of each target; never fails */
   private async submit(connected: Connected, batch: readonly Target[]): Promise<(readonly [string, Patch])[]> {
-    const { record, strategy, clock } = this.parts;
     try {
-      record.stopped.throwIfAborted();
-      const submission = await connected.submit(batch, record.stopped);
-      return batch.map(({ id }) => {
-        const answer = submission.get(id) ?? { lost: text('the answer of the cloud does not mention it') };
-        return [id, answered(answer, strategy, record.target(id), clock.now())];
-      });
+      this.stopped.throwIfAborted();
+      const submission = await connected.submit(batch, this.stopped);
+      const missing = { lost: text('the answer of the cloud does not mention it') };
+      return batch.map(({ id }) => [id, this.patchFor(id, submission.get(id) ?? missing)]);
     } catch (error) {
       const outcome = requestOutcome(error);
-      return batch.map(({ id }) => [id, answered(outcome, strategy, record.target(id), clock.now())]);
+      return batch.map(({ id }) => [id, this.patchFor(id, outcome)]);
     }
+  }
+
+  /** Only what was taken back before it left is `not sent` here. */
+  private patchFor(id: string, answer: Accepted | Lost | Outcome): Patch {
+    const { record, strategy, clock } = this.parts;
+    return 'result' in answer && answer.result === 'not sent'
+      ? record.takenBack()
+      : answered(answer, strategy, record.target(id), clock.now());
   }
 
   private updateAll(batch: readonly Target[], patch: Patch): void {
@@ -107,7 +121,7 @@ export function answered(
   answeredAt: number,
 ): Patch {
   if ('result' in answer) {
-    return answer.result === 'not sent' ? answer : { answeredAt, ...answer };
+    return { answeredAt, ...answer };
   }
   if (!('lost' in answer) || target === undefined) {
     return { answeredAt, ...answer };

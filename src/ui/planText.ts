@@ -57,7 +57,11 @@ function policyWords(policy: RolloutPolicy): string[] {
       steadyMs / 1000,
       targetMs / 60_000,
     ),
-    t('It stops when more than {0} fail, or {1} in a row.', writeAmount(mostFailed), mostInARow),
+    t(
+      'It stops when one of the first wave is not proved well, when more than {0} fail, or {1} in a row.',
+      writeAmount(mostFailed),
+      mostInARow,
+    ),
     ...(wholeMs === undefined ? [] : [t('It stops after {0} min.', wholeMs / 60_000)]),
   ];
 }
