@@ -18,8 +18,8 @@ interface Parts {
   retryMs(): number;
   /** Reads the states before a wave. */
   before(ids: readonly string[]): Promise<(readonly [string, Patch])[]>;
-  /** Sends the requests for these. Never fails. */
-  send(targets: readonly TargetState[]): void;
+  /** Sends the requests for these. Resolves when each has left, or will not leave any more; never rejects. */
+  send(targets: readonly TargetState[]): Promise<void>;
 }
 
 /** With one of these the states can be read later. */
@@ -34,6 +34,8 @@ export class Roller implements Disposable {
   private isAwake = false;
   private isReading = false;
   private isOver = false;
+  /** What is being sent: what is held back is sent again only when this has come to its end. */
+  private sending: Promise<void> | undefined;
 
   constructor(private readonly parts: Parts) {}
 
@@ -48,10 +50,11 @@ export class Roller implements Disposable {
     }
   }
 
-  /** What was sent is followed, and nothing more is sent. */
+  /** What was sent is followed, and nothing more is sent: what of the wave has not left waits again. */
   pause(): void {
     const { rollout } = this;
     if (rollout !== undefined && rollout.hold === undefined) {
+      this.parts.record.holdBack();
       this.progress({ hold: 'paused', heldSince: this.parts.clock.now() });
     }
   }
@@ -170,7 +173,13 @@ export class Roller implements Disposable {
     }
     record.update(before, clock.now());
     this.progress({ step: 'acting' });
-    this.parts.send(this.waiting(rollout));
+    const sending = this.parts.send(this.waiting(rollout)).finally(() => {
+      if (this.sending === sending) {
+        this.sending = undefined;
+        this.wake();
+      }
+    });
+    this.sending = sending;
     this.wake();
   }
 
@@ -178,6 +187,11 @@ export class Roller implements Disposable {
     const { clock } = this.parts;
     const { wave, policy, hold } = rollout;
     if (targetsOfWave(operation, wave).some(({ phase }) => phase !== 'settled')) {
+      // What a pause held back has its turn now, and its states are read anew.
+      if (hold === undefined && this.sending === undefined && this.waiting(rollout).length > 0) {
+        this.progress({ step: 'reading' });
+        this.wake();
+      }
       return;
     }
     if (rollout.stopsAfterWave === true) {
@@ -209,6 +223,7 @@ export class Roller implements Disposable {
     if (rollout !== undefined) {
       const now = this.parts.clock.now();
       const heldMs = rollout.heldMs + now - (rollout.heldSince ?? now);
+      this.parts.record.revive();
       this.parts.record.progress(progressOf({ ...rollout, heldMs }, false), now);
       this.wake();
     }

@@ -20,7 +20,9 @@ export function rolloutItem(operation: Operation, rollout: Rollout, now: number)
   const isOver = rollout.step === 'over';
   // What a narrow sidebar cuts off comes last.
   item.description = describe(
-    throttledWords(throttledUntil, now) ?? rolloutState(operation, rollout, now),
+    // What is held back waits for a person, and for no host.
+    (rollout.hold === undefined ? throttledWords(throttledUntil, now) : undefined) ??
+      rolloutState(operation, rollout, now),
     isOver ? undefined : waveWords(rollout),
     ...(isOver ? listWords(lists) : [t('{0} of {1} done', lists.done.length, targets.length)]),
     isOver || lists.failed.length === 0 ? undefined : t('{0} failed', lists.failed.length),
