@@ -136,6 +136,12 @@ const isAssigned = (instance: Pick<Instance, 'isAssigned' | 'userId'>): boolean 
 /** An instance runs when batch-query says 2 (BatchQueryStatus.html and ListInstances.html agree on this one). */
 export const RUNNING = 2;
 
+/**
+ * The states in which an instance surely does not run (ListInstances.html): stopped, going offline, starting, powered
+ * off. 0 is `unknown`, and of a number that no page documents nothing is known: neither is among them.
+ */
+export const NOT_RUNNING: ReadonlySet<number | undefined> = new Set([1, 3, 4, 5]);
+
 /** A phone runs when its status says 2 (cph_api_0503.html). */
 export const PHONE_RUNNING = 2;
 

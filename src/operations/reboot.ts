@@ -2,7 +2,7 @@ import { adviceFor } from '../api/advice';
 import { ApiError } from '../api/errors';
 import { isInstanceId } from '../model/ids';
 import { type Target, type TargetState } from '../model/operation';
-import { instanceStatus, RUNNING } from '../model/status';
+import { instanceStatus, NOT_RUNNING, RUNNING } from '../model/status';
 import { text, type Text } from '../model/text';
 import { type KooPhoneLike } from './clients';
 import { readInstances } from './instanceLook';
@@ -151,8 +151,9 @@ async function look(
 }
 
 /**
- * Left running and came back is the only proof. A value that no page documents is a state on the way. Whether the
- * request of a lost answer came upon a running instance is not known: so that has to be seen first.
+ * Left running and came back is the only proof, and only a documented state without running is one that it left for:
+ * `unknown`, and a number that no page documents, prove nothing and end nothing. Whether the request of a lost answer
+ * came upon a running instance is not known: so that has to be seen first.
  */
 function finding(watched: Watched, status: number | undefined, desk: Desk, began: number): Finding[] {
   const { notes, target } = watched;
@@ -160,11 +161,12 @@ function finding(watched: Watched, status: number | undefined, desk: Desk, began
   if (status === RUNNING && notes.hasLeft === true) {
     return [{ watched, outcome: { result: 'succeeded' } }];
   }
-  if (status !== undefined && notes.hasLeft !== true && (wasRunning ? status !== RUNNING : status === RUNNING)) {
+  if (notes.hasLeft !== true && (wasRunning ? NOT_RUNNING.has(status) : status === RUNNING)) {
     notes.hasLeft = wasRunning;
     return [{ watched, seen: { hasLeft: wasRunning } }];
   }
-  return notes.hasLeft === true || isInGrace(watched, desk, began)
+  const isUnclear = status !== undefined && status !== RUNNING && !NOT_RUNNING.has(status);
+  return notes.hasLeft === true || isUnclear || isInGrace(watched, desk, began)
     ? []
     : [{ watched, outcome: reboot.whenOver(watched) }];
 }

@@ -69,12 +69,34 @@ describe('a reboot', () => {
     });
   });
 
-  it('is not proved by the state seen right after the request, nor by one that no page describes', async () => {
-    const { koophone, seen } = showing([2, 2, 9, 7, undefined, 2]);
+  for (const left of [1, 3, 4, 5]) {
+    it(`is not proved by the state seen right after the request, but by ${left} and the return from it`, async () => {
+      const { koophone, seen } = showing([2, 2, left, 7, undefined, 0, 2]);
+      const harness = new Harness(() => fakes({ koophone }));
+      const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+      assert.equal(onlyTarget(operation).result, 'succeeded');
+      assert.equal(seen.looks, 7);
+    });
+  }
+
+  for (const status of [0, 6, 9, -1]) {
+    it(`is not proved by ${status}, which no page calls a state without running, and goes on meanwhile`, async () => {
+      const long = Array.from({ length: 20 }, () => status);
+      const { koophone, seen } = showing([2, ...long, 2]);
+      const harness = new Harness(() => fakes({ koophone }));
+      const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+      assert.equal(onlyTarget(operation).result, 'unverified');
+      assert.match(inEnglish(onlyTarget(operation).text ?? ''), /not seen to leave its running state/);
+      assert.equal(seen.looks, 22, 'only a state that is known ends the waiting');
+    });
+  }
+
+  it('whose answer was lost is not proved by an unknown state between two in which it runs', async () => {
+    const lost = () => Promise.reject(new ApiError('network', 'The connection broke.'));
+    const { koophone } = showing([2, 0, 2], { rebootInstances: lost });
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
-    assert.equal(onlyTarget(operation).result, 'succeeded');
-    assert.equal(seen.looks, 6);
+    assert.equal(onlyTarget(operation).result, 'unknown');
   });
 
   it('goes on for an instance that left and is missing from the list for a while', async () => {
