@@ -16,6 +16,8 @@ export interface Target {
 /** The phones of a server before its restart, so that they can be compared after it. */
 export interface PhonesBefore {
   readonly count: number;
+  /** The ids of those that ran. Absent where version 0.1.0 noted it. */
+  readonly running?: readonly string[];
   /** The states of those that did not run, by id. */
   readonly notRunning: Readonly<Record<string, number>>;
 }

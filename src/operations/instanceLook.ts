@@ -16,25 +16,36 @@ export async function readInstances(
   signal?: AbortSignal,
 ): Promise<Map<string, InstanceRow>> {
   const unseen = new Set(ids);
+  const listed = new Set<string>();
   const found = new Map<string, InstanceRow>();
   const keep = (rows: readonly InstanceRow[]): void => {
     for (const row of rows) {
+      listed.add(row.id);
       if (unseen.delete(row.id)) {
         found.set(row.id, row);
       }
     }
   };
   let pageNo = 1;
-  while (unseen.size > pagesLeft(pageNo, desk)) {
-    const page = await koophone.listInstances({ pageNo, pageSize: ROWS_PER_PAGE }, signal);
+  let pageSize = ROWS_PER_PAGE;
+  /** The first page was short, and the cloud counts more: the next one shows whether there are any. */
+  let isDoubtful = false;
+  while (unseen.size > (isDoubtful ? 0 : pagesLeft(pageNo, pageSize, desk))) {
+    const page = await koophone.listInstances({ pageNo, pageSize }, signal);
+    const known = listed.size;
     keep(page.instances);
     if (page.total === undefined) {
       delete desk.instanceCount;
     } else {
       desk.instanceCount = page.total;
     }
+    if (pageNo === 1) {
+      pageSize = pageSizeOf(page);
+    }
+    isDoubtful = pageNo === 1 && pageSize < ROWS_PER_PAGE;
     pageNo += 1;
-    if (isLast(page, pagesLeft(pageNo, desk))) {
+    const isRepeated = page.instances.length > 0 && listed.size === known;
+    if (isRepeated || isLast(page, pageSize, pagesLeft(pageNo, pageSize, desk))) {
       return found;
     }
   }
@@ -44,9 +55,18 @@ export async function readInstances(
   return found;
 }
 
-/** Without a count there is at least one. */
-const pagesLeft = (pageNo: number, { instanceCount }: Desk): number =>
-  instanceCount === undefined ? 1 : Math.max(0, Math.ceil(instanceCount / ROWS_PER_PAGE) - pageNo + 1);
+interface Counted {
+  readonly total?: number;
+  readonly received: number;
+}
 
-const isLast = ({ total, received }: { total?: number; received: number }, left: number): boolean =>
-  received === 0 || (total === undefined ? received < ROWS_PER_PAGE : left === 0);
+/** A cloud may give fewer rows to a page than it was asked for: what came first is then the size of its pages. */
+const pageSizeOf = ({ total = Infinity, received }: Counted): number =>
+  received > 0 && total > received ? Math.min(received, ROWS_PER_PAGE) : ROWS_PER_PAGE;
+
+/** Without a count there is at least one. */
+const pagesLeft = (pageNo: number, pageSize: number, { instanceCount }: Desk): number =>
+  instanceCount === undefined ? 1 : Math.max(0, Math.ceil(instanceCount / pageSize) - pageNo + 1);
+
+const isLast = ({ total, received }: Counted, pageSize: number, left: number): boolean =>
+  received === 0 || (total === undefined ? received < pageSize : left === 0);

@@ -27,7 +27,13 @@ const changing = {
   hasLeft: v.exactOptional(v.boolean()),
   jobDoneAt: time,
   wellSince: time,
-  phonesBefore: v.exactOptional(v.object({ count: v.number(), notRunning: v.record(v.string(), v.number()) })),
+  phonesBefore: v.exactOptional(
+    v.object({
+      count: v.number(),
+      running: v.exactOptional(v.array(v.string())),
+      notRunning: v.record(v.string(), v.number()),
+    }),
+  ),
 };
 const amount = v.object({ count: time, percent: time });
 const policy = v.object({

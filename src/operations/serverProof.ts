@@ -6,12 +6,15 @@ import { NORMAL, PHONE_RUNNING, serverStatus } from '../model/status';
 import { text } from '../model/text';
 import { type CphLike } from './clients';
 import { type Health, type Looking, type Proof } from './proof';
+import { idsOf } from './lists';
 import { askTogether } from './rounds';
 import { type Patch } from './story';
 
 /** GET /servers and GET /phones have at most so many rows a page (cph_api_0502.html, cph_api_0503.html). */
 const SERVERS_PER_PAGE = 100;
 const PHONES_PER_PAGE = 200;
+/** A list without an end is not followed. */
+const MOST_PAGES = 1_000;
 
 /** A server is well when its status says normal and its phones are back in the states that they had before. */
 export const serverProof: Proof = {
@@ -75,30 +78,57 @@ async function readServers(
 
 const pagesFrom = (offset: number, total: number): number => Math.ceil((total - offset) / SERVERS_PER_PAGE);
 
+/**
+ * A cloud may give fewer rows a page than it was asked for, so the next page begins behind what came.
+ * @throws Error when the list does not come to its end: a phone that is not seen would not be missed
+ */
 async function readPhones(cph: Pick<CphLike, 'listPhones'>, serverId: string, signal?: AbortSignal): Promise<Phone[]> {
   const phones = new Map<string, Phone>();
-  for (let offset = 0; ; offset += PHONES_PER_PAGE) {
-    const page = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
-    page.phones.forEach((phone) => phones.set(phone.id, phone));
-    const isLast = page.total === undefined ? page.received < PHONES_PER_PAGE : offset + page.received >= page.total;
-    if (isLast || page.received === 0) {
+  let offset = 0;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const {
+      total,
+      received,
+      phones: rows,
+    } = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
+    const known = phones.size;
+    rows.forEach((phone) => phones.set(phone.id, phone));
+    offset += received;
+    const isRepeated = rows.length > 0 && phones.size === known;
+    const isAll = total === undefined ? isRepeated : phones.size >= total || (offset >= total && !isRepeated);
+    if (received === 0 || isAll) {
       return [...phones.values()];
     }
+    if (isRepeated) {
+      break;
+    }
   }
+  throw new Error(`The list of the phones of server ${serverId} cannot be read to its end.`);
 }
 
+/** One whose state is not told is to run afterwards: there is nothing else to compare with. */
 function summed(phones: readonly Phone[]): PhonesBefore {
-  const others = phones.flatMap(({ id, status }) =>
-    status === undefined || status === PHONE_RUNNING ? [] : [[id, status] as const],
-  );
-  return { count: phones.length, notRunning: Object.fromEntries(others) };
+  const isOther = ({ status = PHONE_RUNNING }: Phone): boolean => status !== PHONE_RUNNING;
+  return {
+    count: phones.length,
+    running: idsOf(phones.filter((phone) => !isOther(phone))),
+    notRunning: Object.fromEntries(phones.filter(isOther).map(({ id, status = PHONE_RUNNING }) => [id, status])),
+  };
 }
 
-/** One that did not run before may run now: a restart of the server starts it (cph_api_0515.html says so of a phone). */
+/**
+ * Phone by phone: a new one that runs stands for none that does not. One that did not run before may run now: a restart
+ * of the server starts it (cph_api_0515.html says so of a phone).
+ */
 function compared(phones: readonly Phone[], before: PhonesBefore | undefined): Health {
-  if (before === undefined) {
+  if (before?.running === undefined) {
     return text('the states of its phones before are not known');
   }
-  const back = phones.filter(({ id, status }) => status === PHONE_RUNNING || status === before.notRunning[id]).length;
-  return back >= before.count ? 'well' : text('of its phones are back: {0} of {1}', back, before.count);
+  const now = new Map(phones.map(({ id, status }) => [id, status]));
+  const runs = (id: string): boolean => now.get(id) === PHONE_RUNNING;
+  const others = Object.entries(before.notRunning);
+  const back =
+    before.running.filter(runs).length + others.filter(([id, status]) => runs(id) || now.get(id) === status).length;
+  const count = before.running.length + others.length;
+  return back === count ? 'well' : text('of its phones are back: {0} of {1}', back, count);
 }

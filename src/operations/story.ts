@@ -19,6 +19,7 @@ export function patched(old: TargetState, patch: Patch, at: number): TargetState
   if (patch.result === undefined) {
     return { ...target, ...patch };
   }
+  delete target.phonesBefore;
   delete target.text;
   delete target.code;
   delete target.advice;

@@ -6,14 +6,19 @@ import { TestClock } from '../support/testClock';
 import { logInto } from './harness';
 
 /** A fleet of `kp1` to `kp<count>`, and what was asked of it: a page number or an id. */
-function fleetOf(count: number, own: { hasTotal?: boolean; total?: number } = {}) {
+function fleetOf(count: number, own: { hasTotal?: boolean; total?: number; most?: number; isStuck?: boolean } = {}) {
   const asked: (number | string)[] = [];
   const all = Array.from({ length: count }, (_, index) => ({ id: `kp${index + 1}` }));
   const koophone: Pick<KooPhoneLike, 'listInstances'> = {
     listInstances: ({ pageNo, pageSize, instanceId }) => {
       asked.push(instanceId ?? pageNo);
       const rows = all.filter(({ id }) => instanceId === undefined || id.startsWith(instanceId));
-      const page = rows.slice((pageNo - 1) * pageSize, pageNo * pageSize);
+      const size = Math.min(pageSize, own.most ?? Infinity);
+      const start = own.isStuck === true ? 0 : (pageNo - 1) * size;
+      const page = rows.slice(start, start + size);
+      if (asked.length > 1_000) {
+        return Promise.reject(new Error('The list is read for ever.'));
+      }
       const total = own.hasTotal === false ? {} : { total: own.total ?? rows.length };
       return Promise.resolve({ ...total, received: page.length, instances: page });
     },
@@ -68,5 +73,21 @@ describe('reading the rows of some instances', () => {
     const { asked, read } = fleetOf(10, { total: 100_000 });
     assert.equal((await read(Array.from({ length: 600 }, (_, index) => `kq${index}`))).size, 0);
     assert.deepEqual(asked, [1, 2]);
+  });
+
+  it('finds all where the cloud gives fewer a page than it was asked for', async () => {
+    for (const hasTotal of [true, false]) {
+      const { asked, read } = fleetOf(250, { most: 100, hasTotal });
+      assert.equal((await read(ids(1, 101, 201, 202, 249, 250))).size, 6);
+      assert.deepEqual(asked, [1, 2, 3]);
+    }
+  });
+
+  it('ends with a page that repeats another, and does not read for ever', async () => {
+    for (const hasTotal of [true, false]) {
+      const { asked, read } = fleetOf(450, { isStuck: true, hasTotal, ...(hasTotal ? { total: 1_000 } : {}) });
+      assert.equal((await read(Array.from({ length: 450 }, (_, index) => `kp${index + 1}`))).size, 200);
+      assert.deepEqual(asked, [1, 2]);
+    }
   });
 });

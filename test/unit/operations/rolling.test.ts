@@ -251,13 +251,16 @@ describe('a rolling restart', () => {
     const { harness } = stage.open();
     const started = stage.roll(harness);
     await harness.until(() => (started.operation().targets[0]?.wellSince ?? 0) > 0);
-    assert.deepEqual(started.operation().targets[0]?.phonesBefore, { count: 2, notRunning: { [phone.phoneId]: 8 } });
+    const [, other = ''] = first?.phoneIds ?? [];
+    const phonesBefore = { count: 2, running: [other], notRunning: { [phone.phoneId]: 8 } };
+    assert.deepEqual(started.operation().targets[0]?.phonesBefore, phonesBefore);
     const since = started.operation().targets[0]?.wellSince ?? 0;
     phone.status = -7;
     await harness.until(() => started.operation().targets[0]?.wellSince === 0);
     phone.status = 8;
     const operation = await harness.end(started);
     assert.ok((operation.targets[0]?.wellSince ?? 0) > since);
+    assert.equal(operation.targets[0]?.phonesBefore, undefined, 'nobody needs it after the result');
     assert.deepEqual(counts(operation), [6, 0, 0, 0]);
   });
 
