@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ApiError } from '../../../src/api/errors';
 import { type Operation, type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type Plan } from '../../../src/model/plan';
-import { DEFAULT_POLICY } from '../../../src/model/rollout';
-import { listsOf } from '../../../src/model/rolloutLists';
+import { amountOf, DEFAULT_POLICY } from '../../../src/model/rollout';
+import { hasFailed, listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
+import { type OperationsClients } from '../../../src/operations/clients';
 import { makePlan } from '../../../src/operations/plan';
 import { Outages } from '../../cloud/outages';
 import { TestClock } from '../support/testClock';
@@ -24,18 +26,26 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('promote' as const, 'resume' as const) }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('pause', 'reload', 'crash', 'stopAfterWave', 'cancel', 'release') }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('pause', 'pause', 'pause', 'reload', 'reload', 'crash', 'stopAfterWave', 'cancel', 'release'),
+    }),
   },
   fc.record({ do: fc.constant('crashAt' as const), request: fc.integer({ min: 1, max: 30 }) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+/** One request carries at most 100: a large fleet has waves of several. */
+const fleetSize = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 1, max: 30 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 300 }) },
+);
+
 const scenario = fc.record({
   verb: fc.constantFrom('restart' as const, 'reboot' as const),
   cloud: fc.record({
     seed: fc.nat(1_000),
-    servers: fc.integer({ min: 1, max: 30 }),
-    instances: fc.integer({ min: 1, max: 30 }),
+    servers: fleetSize,
+    instances: fleetSize,
     phonesPerServer: fc.integer({ min: 0, max: 2 }),
     failureShare: fc.constantFrom(0, 0, 0.1, 0.4),
     refusalShare: fc.constantFrom(0, 0.1),
@@ -49,6 +59,7 @@ const scenario = fc.record({
   chosen: fc.integer({ min: 1, max: 100 }),
   zones: fc.integer({ min: 1, max: 4 }),
   minRunning: fc.constantFrom(0, 0, 30, 75),
+  perMinute: fc.constantFrom(1, 6_000, 6_000),
   policy: fc.record({
     waves: fc.array(amount, { minLength: 1, maxLength: 3 }),
     asksAfterFirst: fc.boolean(),
@@ -59,9 +70,21 @@ const scenario = fc.record({
     mostInARow: fc.integer({ min: 1, max: 5 }),
     wholeMs: fc.constantFrom(120_000, 100 * 3_600_000),
   }),
-  faults: fc.array(fc.constantFrom(undefined, undefined, undefined, { status: 503 } as const, 'resetAfter' as const), {
-    maxLength: 40,
-  }),
+  faults: fc.array(
+    fc.constantFrom(
+      undefined,
+      undefined,
+      undefined,
+      { status: 503 } as const,
+      'resetAfter' as const,
+      {
+        throttle: 20,
+      } as const,
+    ),
+    { maxLength: 40 },
+  ),
+  /** Whether the keyring is locked, each time that a client is made. */
+  locks: fc.array(fc.constantFrom(false, false, false, false, true), { maxLength: 30 }),
   steps: fc.array(step, { maxLength: 12 }),
 });
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
@@ -74,19 +97,26 @@ class Rollout {
   private readonly folder = new MemoryFolder();
   private window = this.folder.open();
   private harness: Harness;
+  private readonly locks: Iterator<boolean>;
   private countdown = 0;
+  /** What was wrong when an acting request came. */
+  private readonly faultsSeen = new Set<string>();
 
   constructor(private readonly setting: Scenario) {
-    const { cloud, verb, policy, minRunning: minRunningPercentRolling, faults } = setting;
+    const { cloud, verb, policy, minRunning: minRunningPercentRolling, faults, locks } = setting;
+    this.locks = locks.values();
     this.cloud = new LocalCloud(this.clock, cloud);
     const plan = faults.values();
     this.cloud.fault = () => plan.next().value;
-    this.cloud.arrived = () => {
+    this.cloud.arrived = (request) => {
+      if (/^POST .*\/(batch-restart|reboot)$/.test(request)) {
+        this.judge();
+      }
       if (this.countdown > 0 && --this.countdown === 0) {
         this.window.kill();
       }
     };
-    const guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute: 6_000 };
+    const guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute: setting.perMinute };
     this.harness = this.open();
     const list = this.list();
     const chosen: Target[] = list.rows
@@ -114,9 +144,21 @@ class Rollout {
 
   private open(): Harness {
     const { window } = this;
-    const harness = new Harness(() => this.cloud.clients(() => window.isDead), this.clock, window.store);
-    const { minRunning: minRunningPercentRolling } = this.setting;
-    harness.settings.guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute: 6_000 };
+    const clients = this.cloud.clients(() => window.isDead);
+    const unlocked = (project: string): string => {
+      if (this.locks.next().value === true) {
+        throw new ApiError('auth', 'The keyring is locked.');
+      }
+      return project;
+    };
+    const locking: OperationsClients = {
+      ...clients,
+      cph: async (project) => clients.cph(unlocked(project)),
+      koophone: async (project) => clients.koophone(unlocked(project)),
+    };
+    const harness = new Harness(() => locking, this.clock, window.store);
+    const { minRunning: minRunningPercentRolling, perMinute: actingRequestsPerMinute } = this.setting;
+    harness.settings.guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute };
     return harness;
   }
 
@@ -126,6 +168,27 @@ class Rollout {
 
   private get acts(): number {
     return this.plan.targets.reduce((sum, { id }) => sum + this.cloud.acts(this.setting.verb, id), 0);
+  }
+
+  /** Looks at the operation while an acting request of it is on its way. */
+  private judge(): void {
+    const { operation } = this;
+    const { rollout } = operation ?? {};
+    if (operation === undefined || rollout === undefined) {
+      this.faultsSeen.add('it is not known');
+      return;
+    }
+    const before = Array.from({ length: rollout.wave }, (_, wave) => targetsOfWave(operation, wave));
+    const failed = before.flat().filter(hasFailed).length;
+    const rules = {
+      'it is held': rollout.hold !== undefined,
+      'it is over': rollout.step !== 'acting',
+      'a wave before is not over': before.flat().some(({ phase }) => phase !== 'settled'),
+      'a wave before was not sent': before.flat().some(({ result }) => result === 'not sent'),
+      'the canary failed': before[0]?.some(hasFailed) === true,
+      'too many failed': failed > amountOf(rollout.policy.mostFailed, operation.targets.length),
+    };
+    Object.entries(rules).forEach(([rule, isBroken]) => isBroken && this.faultsSeen.add(rule));
   }
 
   start(): void {
@@ -191,6 +254,7 @@ class Rollout {
 
   check(operation: Operation): void {
     const { verb } = this.setting;
+    assert.deepEqual([...this.faultsSeen], [], 'a request leaves only while its wave may go');
     const { done, failed, untouched, open } = listsOf(operation);
     assert.deepEqual(open, []);
     assert.deepEqual(
@@ -228,7 +292,7 @@ class Rollout {
 }
 
 describe('whatever happens to a rollout', () => {
-  it(`never more are down than the plan allows, and each target is in one list (${RUNS} runs)`, async function () {
+  it(`nothing leaves while it is held or the waves before are not proved, never more are down than the plan allows, and each target is in one list (${RUNS} runs)`, async function () {
     this.timeout(RUNS * 200 + 60_000);
     let targets = 0;
     await fc.assert(
