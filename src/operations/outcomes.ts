@@ -3,7 +3,7 @@ import { ApiError } from '../api/errors';
 import { type TargetState } from '../model/operation';
 import { type Said, text, type Text } from '../model/text';
 import { type Job } from './clients';
-import { type Lost, type Outcome } from './strategy';
+import { type Lost, type Outcome, type TakenBack } from './strategy';
 
 const given = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, V>);
@@ -41,9 +41,9 @@ export class Withdrawn extends Error {
  * A request failed as a whole: what that means for each of its targets. They are rejected only where the cloud said no,
  * and not sent only where the request never left; else nobody knows.
  */
-export function requestOutcome(error: unknown): Outcome | Lost {
+export function requestOutcome(error: unknown): Outcome | Lost | TakenBack {
   if (error instanceof Withdrawn) {
-    return { result: 'not sent' };
+    return { isTakenBack: true };
   }
   const said = saidBy(error);
   const why = error instanceof ApiError ? whyOf(error) : {};

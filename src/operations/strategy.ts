@@ -23,8 +23,16 @@ export interface Lost extends Pick<TargetState, 'code' | 'requestId' | 'advice' 
   readonly lost: Text;
 }
 
+/** Its request was taken back before it left: the operation was stopped or held back. */
+export interface TakenBack {
+  readonly isTakenBack: true;
+}
+
+/** What a request came to for one target. */
+export type Answered = Accepted | Lost | Outcome | TakenBack;
+
 /** What one request came to, by target id. A target that is missing was not mentioned in the answer. */
-export type Submission = ReadonlyMap<string, Accepted | Lost | Outcome>;
+export type Submission = ReadonlyMap<string, Answered>;
 
 /** A target that was accepted, or may have been, and whose end is not known yet. */
 export interface Watched {

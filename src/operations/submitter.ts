@@ -6,7 +6,15 @@ import { type Pace } from './pace';
 import { notSent, requestOutcome, unknown } from './outcomes';
 import { type OperationRecord } from './record';
 import { type Patch } from './story';
-import { type Accepted, type Connected, type Desk, type Lost, type Outcome, type Strategy } from './strategy';
+import {
+  type Accepted,
+  type Answered,
+  type Connected,
+  type Desk,
+  type Lost,
+  type Outcome,
+  type Strategy,
+} from './strategy';
 import { type Watcher } from './watcher';
 
 interface Parts {
@@ -97,12 +105,9 @@ export class Submitter {
     }
   }
 
-  /** Only what was taken back before it left is `not sent` here. */
-  private patchFor(id: string, answer: Accepted | Lost | Outcome): Patch {
+  private patchFor(id: string, answer: Answered): Patch {
     const { record, strategy, clock } = this.parts;
-    return 'result' in answer && answer.result === 'not sent'
-      ? record.takenBack()
-      : answered(answer, strategy, record.target(id), clock.now());
+    return 'isTakenBack' in answer ? record.takenBack() : answered(answer, strategy, record.target(id), clock.now());
   }
 
   private updateAll(batch: readonly Target[], patch: Patch): void {
@@ -121,7 +126,7 @@ export function answered(
   answeredAt: number,
 ): Patch {
   if ('result' in answer) {
-    return { answeredAt, ...answer };
+    return answer.result === 'not sent' ? answer : { answeredAt, ...answer };
   }
   if (!('lost' in answer) || target === undefined) {
     return { answeredAt, ...answer };

@@ -7,7 +7,7 @@ import { TestClock } from '../support/testClock';
 import { fakes, Harness, servers } from './harness';
 import { MemoryFolder } from './memoryFiles';
 
-type Fate = 'succeeded' | 'failed' | 'running' | 'refused' | 'lost' | 'unwell';
+type Fate = 'succeeded' | 'failed' | 'running' | 'refused' | 'lost' | 'offline' | 'unwell';
 
 /** Servers without phones, what was asked to be restarted, and what becomes of it. */
 export class Fleet {
@@ -85,7 +85,10 @@ export class Fleet {
     await this.answers;
     const fates = new Set(ids.map((id) => this.fateOf(id)));
     if (fates.has('refused')) {
-      throw new ApiError('refused', 'Not now.', { didNotRun: true });
+      throw new ApiError('refused', 'Not now.', { didNotRun: true, cloudSaidNo: true });
+    }
+    if (fates.has('offline')) {
+      throw new ApiError('network', 'Unreachable.', { didNotRun: true });
     }
     if (fates.has('lost')) {
       throw new ApiError('network', 'The connection broke.');

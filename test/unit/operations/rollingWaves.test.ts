@@ -62,6 +62,18 @@ describe('a wave of a rollout', () => {
     }
   });
 
+  it('is the last one when the cloud could not be reached for it, and is tried no second time', async () => {
+    for (const wave of [1, 2]) {
+      const fleet = new Fleet(4);
+      fleet.fates.set(wave === 1 ? 1 : 2, 'offline');
+      const harness = fleet.open();
+      const operation = await harness.end(harness.operations.start(fleet.plan([1, 2, 1])));
+      assert.deepEqual([fleet.posts, endOf(operation)], [[[1], [2, 3]].slice(0, wave), 'cannotSend']);
+      const sent = wave === 1 ? [] : ['succeeded'];
+      assert.deepEqual(resultsOf(operation), [...sent, ...Array.from({ length: 4 - sent.length }, () => 'not sent')]);
+    }
+  });
+
   it('goes out again after a reload that took it back from the queue of its host, and the next one waits for it', async () => {
     const fleet = new Fleet(4);
     const harness = fleet.open();
