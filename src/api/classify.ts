@@ -99,7 +99,7 @@ function failure(
   const { kind, cloudSaidNo } = judge({ status, code, isOfIam, saysSuccess: found === SUCCESS });
   const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
   const serverTime = kind === 'auth' ? Date.parse(exchange.header('date') ?? '') : NaN;
-  const advice = kind === 'foreign' || code === undefined ? adviceForKind(kind) : adviceFor(code);
+  const advice = kind === 'foreign' || code === undefined ? adviceForKind(kind, status) : adviceFor(code);
   const info: ErrorInfo = {
     request,
     status,
@@ -114,11 +114,14 @@ function failure(
   return new ApiError(kind, messageOf(exchange, body, kind), info);
 }
 
-function adviceForKind(kind: Verdict['kind']): Text | undefined {
+function adviceForKind(kind: Verdict['kind'], status: number): Text | undefined {
   switch (kind) {
     case 'auth':
       return text('Sign in again.');
     case 'foreign':
+      if (status === 407) {
+        return text('The proxy wants a user name and password. See the setting http.proxy.');
+      }
       return text(
         'Check the network and the setting http.proxy, sign in to the network if it wants that, and try again.',
       );

@@ -166,6 +166,7 @@ describe('the judgement of an answer', () => {
       const where = 'a proxy, a firewall or the sign-in page of a network';
       assert.equal(message, `Something on the way answered with HTTP ${status}: ${where}.`);
       assert.match(inEnglish(info.advice ?? ''), /http\.proxy/);
+      assert.equal(/wants a user name and password/.test(inEnglish(info.advice ?? '')), status === 407);
       assert.deepEqual([info.iamAction, info.serverTime, info.status], [undefined, undefined, status]);
     }
   });
