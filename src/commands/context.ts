@@ -23,5 +23,17 @@ export interface CommandContext {
   readonly log: OutputLog;
 }
 
+/** A command failed in a project that need not be the one of the row that it was called with. */
+export class FailedIn extends Error {
+  override readonly name = 'FailedIn';
+
+  constructor(
+    readonly project: string,
+    override readonly cause: unknown,
+  ) {
+    super(`failed in ${project}`);
+  }
+}
+
 /** One command; what it is called with is not to be trusted, other extensions and key bindings may call it too. */
 export type Command = (context: CommandContext, ...args: unknown[]) => Promise<void>;

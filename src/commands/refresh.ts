@@ -3,7 +3,7 @@ import { type Project } from '../model/project';
 import { type Node, scopeOf } from '../tree/nodes';
 import { tell } from '../ui/tell';
 import { chosenNodes } from './argument';
-import { type Command, type CommandContext } from './context';
+import { type Command, type CommandContext, FailedIn } from './context';
 
 /** Reads again what the chosen rows show; everything, where none is chosen. */
 export const refresh: Command = async (context, ...args) => {
@@ -14,7 +14,7 @@ export const refresh: Command = async (context, ...args) => {
   }
   const scopes = distinct(nodes.flatMap((node) => scopesOf(context, node)));
   await readAgain([
-    ...scopes.map((scope) => context.view.tree.refresh(scope)),
+    ...scopes.map((scope) => inProject(scope.project, context.view.tree.refresh(scope))),
     ...nodes.map((node) => refreshRows(context, node)),
   ]);
 };
@@ -36,8 +36,8 @@ export const refreshAll: Command = async ({ view, sessions, inventory }) => {
           .map(({ name }) => name);
   view.tree.redraw();
   await readAgain([
-    ...scopes.map((scope) => view.tree.refresh(scope)),
-    ...whole.map((project) => inventory.refresh({ kind: 'allPhones', project })),
+    ...scopes.map((scope) => inProject(scope.project, view.tree.refresh(scope))),
+    ...whole.map((project) => inProject(project, inventory.refresh({ kind: 'allPhones', project }))),
   ]);
 };
 
@@ -81,9 +81,18 @@ function scopesOf({ settings, view }: CommandContext, node: Node): readonly Scop
 
 async function refreshRows({ inventory }: CommandContext, node: Node): Promise<void> {
   if (node.kind === 'server') {
-    await inventory.refreshRows(node.project, 'servers', [node.server.id]);
+    await inProject(node.project, inventory.refreshRows(node.project, 'servers', [node.server.id]));
   } else if (node.kind === 'instance') {
-    await inventory.refreshRows(node.project, 'instances', [node.instance.id]);
+    await inProject(node.project, inventory.refreshRows(node.project, 'instances', [node.instance.id]));
+  }
+}
+
+/** Several projects are read at once: a failure says in which it was. */
+async function inProject(project: string, reading: Promise<void>): Promise<void> {
+  try {
+    await reading;
+  } catch (error) {
+    throw new FailedIn(project, error);
   }
 }
 

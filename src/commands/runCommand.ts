@@ -5,7 +5,7 @@ import { addProject } from './addProject/addProject';
 import { editProject, removeProject } from './projects';
 import { exportAuditLog, showAuditLog } from './auditLog';
 import { projectMeant } from './argument';
-import { type Command, type CommandContext } from './context';
+import { type Command, type CommandContext, FailedIn } from './context';
 import { type CommandId } from './ids';
 import { groupInstancesBy, sortBy } from './arrange';
 import { copyId, copyName } from './copy';
@@ -97,13 +97,15 @@ export async function runCommand(context: CommandContext, id: CommandId, args: r
   try {
     await COMMANDS[id](context, ...args);
     context.log.debug(`command ended: ${id}`);
-  } catch (error) {
+  } catch (thrown) {
+    const isPlaced = thrown instanceof FailedIn;
+    const error: unknown = isPlaced ? thrown.cause : thrown;
     if (isCancelled(error)) {
       context.log.debug(`command cancelled: ${id}`);
       return;
     }
     context.log.error(`${id} failed: ${errorForLog(error)}`);
     const retry = REPEATABLE.has(id) ? { retry: () => void runCommand(context, id, args) } : {};
-    void notifyError(error, { project: projectMeant(context, args), ...retry });
+    void notifyError(error, { project: isPlaced ? thrown.project : projectMeant(context, args), ...retry });
   }
 }

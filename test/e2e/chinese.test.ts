@@ -37,8 +37,8 @@ describe('in Chinese', () => {
     await projects.row('web-01', (row) => row.description.startsWith('正常 · '));
     await projects.contextMenu('web-01', '重启服务器…');
     assert.deepEqual(await dialog.read(), {
-      message: '重启 1 台服务器？',
-      detail: 'web-01\n\n该服务器上的所有云手机也会中断。',
+      message: '重启“Simulated cloud”中的 1 台服务器？',
+      detail: 'Simulated cloud · cn-north-4\nweb-01\n\n该服务器上的所有云手机也会中断。',
       buttons: ['取消', '重启'],
     });
     await workbench.look('chinese-confirm');

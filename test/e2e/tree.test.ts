@@ -230,7 +230,7 @@ describe('the tree', () => {
     await workbench.clipboard((text) => text === cloud.fleet.server('web-02').serverId);
     await projects.select(['Servers']);
     await workbench.palette('Cloud Phone: Copy ID');
-    await quickInput.waitFor('Copy the id of which row?');
+    await quickInput.waitFor('Copy the ID of which row?');
     await quickInput.pick('web-04');
     await workbench.clipboard((text) => text === cloud.fleet.server('web-04').serverId);
   });
