@@ -22,7 +22,7 @@ const hostNetwork = {
     }));
   },
 };
-const strictHttps = path.resolve(import.meta.dirname, 'src', 'api', 'strictHttps.ts');
+const strictHttps = path.resolve(import.meta.dirname, 'src', 'api', 'http', 'strictHttps.ts');
 
 /** The entry is a bundle of its own: activation loads nothing else. The first look at the view loads the rest. */
 const entryApart = {

@@ -1,5 +1,5 @@
 import type { CloudPhoneApi } from '../cloud-phone-manager';
-import type { ExportedCalls } from './commands/exportedCalls';
+import type { ExportedCalls } from './commands/exported/exportedCalls';
 
 /** @returns the API for other extensions: its first call loads the house. */
 export const exportApi = (

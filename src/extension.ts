@@ -3,8 +3,8 @@ import type { CloudPhoneApi, CloudPhoneOperationChange } from '../cloud-phone-ma
 import { COMMAND_IDS } from './commands/ids';
 import type { Composition } from './composition';
 import { exportApi } from './exports';
-import type { Node } from './tree/nodes';
-import type { OperationsNode } from './tree/operationNodes';
+import type { Node } from './tree/common/nodes';
+import type { OperationsNode } from './tree/operations/nodes';
 
 /** A tree that is not loaded yet: what VS Code asks of it brings it. */
 const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>, 'onDidChangeTreeData'>>>) => ({

@@ -1,23 +1,23 @@
-import { type Authorizer } from '../api/authorizer';
-import { ApiError } from '../api/errors';
-import { type IamProject } from '../api/iamSchemas';
-import { type Clock } from '../model/clock';
-import { type Log } from '../model/log';
+import { type Authorizer } from '../api/request/authorizer';
+import { ApiError } from '../api/errors/errors';
+import { type IamProject } from '../api/iam/schemas';
+import { type Clock } from '../base/clock';
+import { type Log } from '../base/log';
 import { type Project } from '../model/project';
-import { text } from '../model/text';
-import { AccessKeys } from './accessKeys';
-import { type Proof, type SignInAttempt } from './attempt';
-import { type Credential } from './credential';
-import { hostsToAskAbout, isBoundTo, serviceHosts } from './hostBinding';
-import { type IdentityService } from './identityService';
-import { Keyring } from './keyring';
-import { mustBeListed } from './projectChoice';
-import { type SecretStore } from './secretStore';
-import { mustBeFor } from './signInAgain';
-import { SigningIn } from './signingIn';
-import { isLive, passwordOf, projectIdIn, tokenOf } from './tokenLookup';
-import { Tokens } from './tokens';
-import { SecretStoreError } from './vault';
+import { text } from '../base/message';
+import { AccessKeys } from './prove/accessKeys';
+import { type Proof, type SignInAttempt } from './signIn/attempt';
+import { type Credential } from './credential/credential';
+import { hostsToAskAbout, isBoundTo, serviceHosts } from './credential/hostBinding';
+import { type IdentityService } from './prove/identityService';
+import { Keyring } from './store/credentialCache';
+import { mustBeListed } from './signIn/projectChoice';
+import { type SecretStore } from './store/secretStore';
+import { mustBeFor } from './credential/signInRequired';
+import { SigningIn } from './signIn/signInFlow';
+import { isLive, passwordOf, projectIdIn, tokenOf } from './credential/projectTokens';
+import { Tokens } from './prove/tokenRenewal';
+import { SecretStoreError } from './store/vault';
 
 /**
  * `signInAgain`: there is a credential, but it has ended, was refused, was entered for other addresses, or cannot be

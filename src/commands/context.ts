@@ -1,11 +1,11 @@
 import { type Sessions } from '../auth/sessions';
 import { type Inventory } from '../inventory/inventory';
-import { type Audit } from '../operations/audit';
+import { type Audit } from '../operations/output/auditLog';
 import { type Operations } from '../operations/operations';
-import { type ProjectsView } from '../tree/projectsView';
-import { type OutputLog } from '../ui/log';
-import { type PlanDocuments } from '../ui/planDocuments';
-import { type ReadOnlyDocuments } from '../ui/readOnlyDocuments';
+import { type ProjectsView } from '../tree/projects/view';
+import { type OutputLog } from '../ui/tell/log';
+import { type PlanDocuments } from '../ui/documents/planDocuments';
+import { type ReadOnlyDocuments } from '../ui/documents/readOnlyDocuments';
 import { type Settings } from '../ui/settings';
 
 /** What the commands work with. */

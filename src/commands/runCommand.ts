@@ -1,27 +1,27 @@
-import { errorForLog, isCancelled } from '../ui/errorText';
-import { notifyError } from '../ui/notify';
-import { rebootInstances, restartServers, unassignInstances } from './act';
-import { addProject } from './addProject/addProject';
-import { editProject, removeProject } from './projects';
-import { exportAuditLog, showAuditLog } from './auditLog';
-import { projectMeant } from './argument';
+import { errorForLog, isCancelled } from '../ui/tell/errorText';
+import { notifyError } from '../ui/tell/notify';
+import { rebootInstances, restartServers, unassignInstances } from './act/act';
+import { addProject } from './projects/addProject/addProject';
+import { editProject, removeProject } from './projects/editAndRemove';
+import { exportAuditLog, showAuditLog } from './operations/auditLog';
+import { projectMeant } from './meant/nodes';
 import { type Command, type CommandContext, FailedIn } from './context';
 import { type CommandId } from './ids';
-import { groupInstancesBy, sortBy } from './arrange';
-import { copyId, copyName } from './copy';
-import { clearFilter, filter } from './filter';
-import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations';
-import { openInConsole } from './openInConsole';
-import { openWalkthrough } from './openWalkthrough';
-import { exportProjects } from './shareProjects/exportProjects';
-import { importProjects } from './shareProjects/importProjects';
-import { loadMore } from './loadMore';
-import { rebootMatching, restartMatching, unassignMatching } from './matching';
-import { revealTarget } from './revealTarget';
-import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './plans';
-import { refresh, refreshAll } from './refresh';
-import { copyAsCurl, previewRequest } from './requests';
-import { rollingReboot, rollingRestart } from './rolling';
+import { groupInstancesBy, sortBy } from './view/arrange';
+import { copyId, copyName } from './view/copy';
+import { clearFilter, filter } from './view/filter';
+import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations/retryAndWatch';
+import { openInConsole } from './view/openInConsole';
+import { openWalkthrough } from './view/openWalkthrough';
+import { exportProjects } from './projects/shareProjects/exportProjects';
+import { importProjects } from './projects/shareProjects/importProjects';
+import { loadMore } from './view/loadMore';
+import { rebootMatching, restartMatching, unassignMatching } from './act/matching';
+import { revealTarget } from './operations/revealTarget';
+import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/plans';
+import { refresh, refreshAll } from './view/refresh';
+import { copyAsCurl, previewRequest } from './act/requests';
+import { rollingReboot, rollingRestart } from './rolling/rolling';
 import {
   controlRollouts,
   pauseRollout,
@@ -29,9 +29,9 @@ import {
   resumeRollout,
   stopRollout,
   stopRolloutAfterWave,
-} from './rollouts';
+} from './rolling/controls';
 import { signIn } from './signIn/signIn';
-import { signOut } from './signOut';
+import { signOut } from './signIn/signOut';
 
 /** What each command does. */
 const COMMANDS: Readonly<Record<CommandId, Command>> = {

@@ -1,5 +1,5 @@
 import { type Hosts } from '../model/project';
-import { text, type Text } from '../model/text';
+import { text, type Text } from '../base/message';
 
 /**
  * Where a region's services are, without settings of one's own. KooPhone has one global host (kp_01_0001.html); the

@@ -1,6 +1,6 @@
 import { isInstanceId, isProjectId, isServerId, isUserId, sameIdKey } from '../model/ids';
 import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
-import { text, type Text } from '../model/text';
+import { text, type Text } from '../base/message';
 import { defaultHosts, parseEndpoint } from './endpoints';
 import { REGIONS } from './regions';
 

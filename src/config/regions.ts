@@ -1,4 +1,4 @@
-import { inEnglish, text, type Text } from '../model/text';
+import { inEnglish, text, type Text } from '../base/message';
 
 /**
  * Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). The names are the

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Hosts, type Project } from '../model/project';
-import { text, type Text } from '../model/text';
+import { text, type Text } from '../base/message';
 import { defaultHosts } from './endpoints';
 import { type ProjectProblem, readProjects, SERVICES } from './projects';
 import { REGIONS } from './regions';

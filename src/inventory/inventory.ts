@@ -1,16 +1,16 @@
-import { ApiError } from '../api/errors';
-import { type Clock } from '../model/clock';
-import { Emitter } from '../model/event';
+import { ApiError } from '../api/errors/errors';
+import { type Clock } from '../base/clock';
+import { Emitter } from '../base/event';
 import { type Instance } from '../model/instance';
-import { type Log } from '../model/log';
+import { type Log } from '../base/log';
 import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
-import { text } from '../model/text';
-import { InventoryCache, type InventoryCacheOptions } from './cache';
-import { KnownLists } from './knownLists';
-import { type Listing } from './listing';
-import { isRead, type Lists, type Place } from './lists';
+import { text } from '../base/message';
+import { InventoryCache, type InventoryCacheOptions } from './cache/inventoryCache';
+import { KnownLists } from './collections';
+import { type Listing } from './lists/listing';
+import { isRead, type Lists, type Place } from './lists/collection';
 import {
   type CphLists,
   INSTANCES_A_PAGE,
@@ -19,7 +19,7 @@ import {
   readServerRows,
   type Reading,
   SERVERS_A_PAGE,
-} from './readings';
+} from './fetch/readings';
 
 /** Which list is meant: a project's servers or instances, or a server's phones. */
 export type Scope =

@@ -1,6 +1,6 @@
 import { type Rollout } from './rollout';
 import { type Verb } from './status';
-import { type Said, type Text } from './text';
+import { type Said, type Text } from '../base/message';
 
 /** The word in which the story of one target ends. Never better than the truth. */
 export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';

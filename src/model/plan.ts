@@ -1,7 +1,7 @@
 import { type Target } from './operation';
 import { type RolloutPolicy } from './rollout';
 import { type Verb } from './status';
-import { type Text } from './text';
+import { type Text } from '../base/message';
 
 /** A tag of a server (cph_api_0556.html). */
 export interface Tag {

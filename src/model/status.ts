@@ -1,7 +1,7 @@
 import { type Instance } from './instance';
 import { type Phone } from './phone';
 import { type Server } from './server';
-import { text, type Text } from './text';
+import { text, type Text } from '../base/message';
 
 /** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
 export type Verb = 'restart' | 'reboot' | 'unassign';

@@ -1,20 +1,20 @@
-import { type ShownRequest } from '../api/outgoing';
-import { type Clock } from '../model/clock';
-import { type Disposable } from '../model/event';
-import { type Log } from '../model/log';
+import { type ShownRequest } from '../api/request/buildRequest';
+import { type Clock } from '../base/clock';
+import { type Disposable } from '../base/event';
+import { type Log } from '../base/log';
 import { type Operation, type Result, type Target } from '../model/operation';
 import { type GuardSettings, type Plan } from '../model/plan';
 import { type Rollout } from '../model/rollout';
-import { Acting } from './acting';
-import { type OperationChange } from './change';
-import { type OperationsClients } from './clients';
-import { guardPlan, mostDown, takenTargets } from './guard';
-import { type Ask } from './history';
-import { Keeper, type KeeperListeners } from './keeper';
-import { Shelf, type Store } from './shelf';
-import { STRATEGIES } from './strategies';
-import { readTags } from './tags';
-import { Throttled } from './throttled';
+import { Acting } from './operationRunner';
+import { type OperationChange } from './common/events';
+import { type OperationsClients } from './common/projectClients';
+import { guardPlan, mostDown, takenTargets } from './plan/guard';
+import { type Ask } from './journal/journal';
+import { Keeper, type KeeperListeners } from './journal/lease';
+import { Shelf, type Store } from './journal/operationStore';
+import { STRATEGIES } from './verbs/registry';
+import { readTags } from './plan/tags';
+import { Throttled } from './run/throttleNotice';
 
 export interface OperationsOptions {
   readonly clients: OperationsClients;

@@ -1,5 +1,5 @@
-import { type UnsignedRequest } from '../../src/api/authorizer';
-import { type AccessKey, signRequest } from '../../src/api/signing';
+import { type UnsignedRequest } from '../../src/api/request/authorizer';
+import { type AccessKey, signRequest } from '../../src/api/signing/signing';
 import { type OfficialRequest, officialSign } from '../unit/support/officialSigner';
 import { type Figure, median } from './figure';
 

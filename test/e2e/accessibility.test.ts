@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Locator } from 'playwright-core';
 import { type Operation, type TargetState } from '../../src/model/operation';
-import { RESULTS } from '../../src/operations/summary';
+import { RESULTS } from '../../src/operations/common/results';
 import { audit } from './driver/axe';
 import { readClipboard } from './driver/clipboard';
 import { contrast } from './driver/contrast';

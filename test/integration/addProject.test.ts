@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { askForProject } from '../../src/commands/addProject/addProject';
+import { askForProject } from '../../src/commands/projects/addProject/addProject';
 import { type Project } from '../../src/model/project';
 import { type ProjectEntry } from '../../src/config/sharedProjects';
 import { type Bench, openBench, theProject } from '../unit/support/signIn';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Attention } from '../../src/tree/attention';
+import { Attention } from '../../src/tree/live/attention';
 import { TestClock } from '../unit/support/testClock';
 
 const MINUTE_MS = 60_000;

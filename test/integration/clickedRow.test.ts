@@ -4,16 +4,21 @@ import * as vscode from 'vscode';
 import type { CloudPhoneApi } from '../../cloud-phone-manager';
 import manifest from '../../package.json';
 import { type CommandContext } from '../../src/commands/context';
-import { loadMore } from '../../src/commands/loadMore';
-import { copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from '../../src/commands/operations';
-import { revealTarget } from '../../src/commands/revealTarget';
+import { loadMore } from '../../src/commands/view/loadMore';
+import {
+  copyOperation,
+  copyOperationAsCsv,
+  retryFailed,
+  stopWatching,
+} from '../../src/commands/operations/retryAndWatch';
+import { revealTarget } from '../../src/commands/operations/revealTarget';
 import {
   pauseRollout,
   promoteRollout,
   resumeRollout,
   stopRollout,
   stopRolloutAfterWave,
-} from '../../src/commands/rollouts';
+} from '../../src/commands/rolling/controls';
 import { type Operation, type TargetState } from '../../src/model/operation';
 import { DEFAULT_POLICY, type RolloutProgress } from '../../src/model/rollout';
 import { type Cloud, startCloud } from '../cloud/cloud';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApiError, type ErrorKind } from '../../src/api/errors';
-import { text } from '../../src/model/text';
-import { errorInShort, errorSentence, isCancelled } from '../../src/ui/errorText';
-import { notifyError } from '../../src/ui/notify';
+import { ApiError, type ErrorKind } from '../../src/api/errors/errors';
+import { text } from '../../src/base/message';
+import { errorInShort, errorSentence, isCancelled } from '../../src/ui/tell/errorText';
+import { notifyError } from '../../src/ui/tell/notify';
 import { WatchedWindow } from './support/window';
 
 const KINDS: Readonly<Record<ErrorKind, RegExp>> = {

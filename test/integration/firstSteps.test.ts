@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Project } from '../../src/model/project';
-import { Emitter } from '../../src/model/event';
-import { FirstSteps } from '../../src/ui/firstSteps';
+import { Emitter } from '../../src/base/event';
+import { FirstSteps } from '../../src/ui/tell/firstSteps';
 import { theProject } from '../unit/support/signIn';
 import { until } from '../unit/support/until';
 

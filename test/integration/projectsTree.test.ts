@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../src/model/operation';
-import { type Node, nodeId } from '../../src/tree/nodes';
+import { type Node, nodeId } from '../../src/tree/common/nodes';
 import { serverState } from '../cloud/fleet';
 import { projectSetting } from '../cloud/project';
 import { INSTANCES, PROJECT, SERVERS } from '../unit/support/house';

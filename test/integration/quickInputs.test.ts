@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { askInTurn, askText, BACK, pickMany, pickOne } from '../../src/ui/quickInputs';
+import { askInTurn, askText, BACK, pickMany, pickOne } from '../../src/ui/ask/quickInputs';
 import { until } from '../unit/support/until';
 import { goBack, pressEnter, pressEscape, WatchedWindow } from './support/window';
 

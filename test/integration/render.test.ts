@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApiError } from '../../src/api/errors';
+import { ApiError } from '../../src/api/errors/errors';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../src/model/status';
-import { inEnglish, text } from '../../src/model/text';
-import { type Node, nodeId, notice, type Notice } from '../../src/tree/nodes';
-import { type GroupFacts } from '../../src/tree/listings';
-import { type Look, render } from '../../src/tree/render';
-import { tally } from '../../src/tree/tally';
-import { tooltip } from '../../src/tree/tooltip';
-import { cloudTimeText, timeText } from '../../src/ui/timeText';
+import { inEnglish, text } from '../../src/base/message';
+import { type Node, nodeId, notice, type Notice } from '../../src/tree/common/nodes';
+import { type GroupFacts } from '../../src/tree/projects/listings/listings';
+import { type Look, render } from '../../src/tree/projects/rows/render';
+import { tally } from '../../src/arrange/tally';
+import { tooltip } from '../../src/tree/projects/rows/tooltip';
+import { cloudTimeText, timeText } from '../../src/ui/words/timeText';
 import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from './support/rows';
 
 /** A row as a person meets it. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { RolloutQuestions } from '../../src/commands/rolloutQuestions';
+import { RolloutQuestions } from '../../src/commands/rolling/questions';
 import { type Operation } from '../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../src/model/rollout';
-import { type OperationChange } from '../../src/operations/change';
+import { type OperationChange } from '../../src/operations/common/events';
 import { until } from '../unit/support/until';
 import { WatchedWindow } from './support/window';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import manifest from '../../package.json';
-import { Emitter } from '../../src/model/event';
+import { Emitter } from '../../src/base/event';
 import { type Operation, type Result, type TargetState } from '../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout, type RolloutEnd } from '../../src/model/rollout';
-import { type OperationChange } from '../../src/operations/change';
-import { type OperationsNode } from '../../src/tree/operationNodes';
-import { OperationsTree } from '../../src/tree/operationsTree';
-import { renderOperation } from '../../src/tree/renderOperation';
+import { type OperationChange } from '../../src/operations/common/events';
+import { type OperationsNode } from '../../src/tree/operations/nodes';
+import { OperationsTree } from '../../src/tree/operations/tree';
+import { renderOperation } from '../../src/tree/operations/render';
 import { TestClock } from '../unit/support/testClock';
 
 const target = (name: string, result?: Result): TargetState => ({

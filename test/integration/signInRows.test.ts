@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Node } from '../../src/tree/nodes';
+import { type Node } from '../../src/tree/common/nodes';
 import { until } from '../unit/support/until';
 import { PROJECT, SERVERS } from '../unit/support/house';
 import { openTree, type TreeBench } from './support/tree';

@@ -3,9 +3,9 @@ import path from 'node:path';
 import ts from 'typescript';
 import { root } from '../host/hostFacts';
 
-/** One place where a text is handed to `vscode.l10n.t`, or to `text` of src/model/text.ts. */
+/** One place where a text is handed to `vscode.l10n.t`, or to `text` of src/base/message.ts. */
 export interface TextCall {
-  /** Such as `src/ui/words.ts:12`. */
+  /** Such as `src/ui/words/words.ts:12`. */
   readonly where: string;
   /** The text when it is a literal; undefined when it is built or comes from somewhere else. */
   readonly literal: string | undefined;
@@ -48,13 +48,13 @@ export const placeOf = (node: ts.Node): string => {
   return `${file.fileName}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 };
 
-/** `t` where it is taken out of `vscode.l10n`, `text` where it is imported from src/model/text.ts. */
+/** `t` where it is taken out of `vscode.l10n`, `text` where it is imported from src/base/message.ts. */
 function namesOf(file: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   if (/^const \{ t \} = vscode\.l10n;$/m.test(file.text)) {
     names.add('t');
   }
-  if (/^import \{[^}]*\btext\b[^}]*\} from '(?:\.\.?\/)+(?:model\/)?text';$/m.test(file.text)) {
+  if (/^import \{[^}]*\btext\b[^}]*\} from '(?:\.\.?\/)+(?:base\/)?message';$/m.test(file.text)) {
     names.add('text');
   }
   return names;

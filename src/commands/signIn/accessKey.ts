@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askInTurn, type Back } from '../../ui/quickInputs';
+import { askInTurn, type Back } from '../../ui/ask/quickInputs';
 import { type SignInDialog } from './signInDialog';
 
 const { t } = vscode.l10n;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type Sessions } from '../../auth/sessions';
 import { type Project } from '../../model/project';
-import { tell } from '../../ui/tell';
-import { listed } from '../../ui/words';
+import { tell } from '../../ui/tell/tell';
+import { listed } from '../../ui/words/words';
 
 const { t } = vscode.l10n;
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type IamProject } from '../../api/iamSchemas';
-import { askInTurn, BACK, type Back, pickOne, SKIPPED, type Step } from '../../ui/quickInputs';
+import { type IamProject } from '../../api/iam/schemas';
+import { askInTurn, BACK, type Back, pickOne, SKIPPED, type Step } from '../../ui/ask/quickInputs';
 import { type Field, type SignInDialog } from './signInDialog';
 
 const { t } = vscode.l10n;

@@ -1,5 +1,5 @@
-import { type IamProject } from '../../api/iamSchemas';
-import { BACK, type Back } from '../../ui/quickInputs';
+import { type IamProject } from '../../api/iam/schemas';
+import { BACK, type Back } from '../../ui/ask/quickInputs';
 import { type SignInDialog } from './signInDialog';
 
 /** Uses the sign-in of another account, and asks which of its projects is meant where that is open. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { BACK } from '../../ui/quickInputs';
+import { BACK } from '../../ui/ask/quickInputs';
 import { type Project } from '../../model/project';
-import { projectMeant } from '../argument';
+import { projectMeant } from '../meant/nodes';
 import { type Command } from '../context';
-import { pickProject } from '../pickProject';
+import { pickProject } from '../meant/project';
 import { askAboutHosts } from './hosts';
 import { type Purpose, SignInDialog, type SignInParts } from './signInDialog';
 import { store } from './store';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type IamProject } from '../../api/iamSchemas';
-import { type Proof, type SignInAttempt } from '../../auth/attempt';
+import { type IamProject } from '../../api/iam/schemas';
+import { type Proof, type SignInAttempt } from '../../auth/signIn/attempt';
 import { type Sessions } from '../../auth/sessions';
-import { type Log } from '../../model/log';
+import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
-import { errorForLog, isCancelled, signInFault } from '../../ui/errorText';
+import { errorForLog, isCancelled, signInFault } from '../../ui/tell/errorText';
 import { type Settings } from '../../ui/settings';
-import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestion } from '../../ui/quickInputs';
+import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestion } from '../../ui/ask/quickInputs';
 
 const { t } = vscode.l10n;
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { type Proof } from '../../auth/attempt';
+import { type Proof } from '../../auth/signIn/attempt';
 import { type Sessions } from '../../auth/sessions';
-import { SecretStoreError } from '../../auth/vault';
+import { SecretStoreError } from '../../auth/store/vault';
 import { type Project } from '../../model/project';
-import { tell } from '../../ui/tell';
+import { tell } from '../../ui/tell/tell';
 
 const { t } = vscode.l10n;
 

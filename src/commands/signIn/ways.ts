@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BACK, type Back, pickOne, type PickItem } from '../../ui/quickInputs';
+import { BACK, type Back, pickOne, type PickItem } from '../../ui/ask/quickInputs';
 import { byAccessKey } from './accessKey';
 import { asIamUser } from './iamUser';
 import { sameAs } from './sameAs';

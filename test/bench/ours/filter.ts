@@ -1,8 +1,8 @@
 // Filters the phones of a fleet as the view does, and beside it the plainest loop over their names.
 import * as v from 'valibot';
-import { inEnglish } from '../../../src/model/text';
-import { Arrangements } from '../../../src/tree/arrangements';
-import { parseQuery } from '../../../src/tree/query';
+import { inEnglish } from '../../../src/base/message';
+import { Arrangements } from '../../../src/arrange/arrangements';
+import { parseQuery } from '../../../src/arrange/query';
 import { answer } from '../answer';
 import { cloudSchema } from '../cloudAddress';
 import { median, REPETITIONS } from '../figure';

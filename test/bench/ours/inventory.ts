@@ -1,6 +1,6 @@
 import { Inventory } from '../../../src/inventory/inventory';
-import { type Fetch } from '../../../src/api/send';
-import { systemClock } from '../../../src/model/clock';
+import { type Fetch } from '../../../src/api/http/fetch';
+import { systemClock } from '../../../src/base/clock';
 import { type CloudAddress } from '../cloudAddress';
 import { LANES } from '../fleet';
 import { clientsOf, projectOf, quiet } from './floors';

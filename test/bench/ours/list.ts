@@ -1,6 +1,6 @@
 // Lists a whole fleet with the extension's own client and inventory.
 import * as v from 'valibot';
-import { send } from '../../../src/api/send';
+import { send } from '../../../src/api/http/fetch';
 import { cloudSchema } from '../cloudAddress';
 import { answer } from '../answer';
 import { openInventory, readAll } from './inventory';

@@ -1,8 +1,8 @@
 // What rows cost in memory: the heap with a whole fleet read, over that of the same process before.
 import * as v from 'valibot';
-import { inEnglish } from '../../../src/model/text';
-import { Arrangements } from '../../../src/tree/arrangements';
-import { parseQuery } from '../../../src/tree/query';
+import { inEnglish } from '../../../src/base/message';
+import { Arrangements } from '../../../src/arrange/arrangements';
+import { parseQuery } from '../../../src/arrange/query';
 import { cloudSchema } from '../cloudAddress';
 import { answer } from '../answer';
 import { openInventory, readAll } from './inventory';

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { send } from '../../../src/api/send';
-import { systemClock } from '../../../src/model/clock';
-import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
+import { send } from '../../../src/api/http/fetch';
+import { systemClock } from '../../../src/base/clock';
+import { NodeFiles, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { Operations } from '../../../src/operations/operations';
-import { linesFor } from '../../../src/operations/outputLines';
-import { countResults } from '../../../src/operations/summary';
+import { linesFor } from '../../../src/operations/output/logLines';
+import { countResults } from '../../../src/operations/common/results';
 import { LANES } from '../fleet';
 import { POLL_MS, restartInput } from '../restartScene';
 import { answer } from '../answer';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { type Node, nodeId } from '../../../src/tree/nodes';
-import { Overlays } from '../../../src/tree/overlays';
-import { ProjectsTree } from '../../../src/tree/projectsTree';
-import { parseQuery } from '../../../src/tree/query';
+import { type Node, nodeId } from '../../../src/tree/common/nodes';
+import { Overlays } from '../../../src/tree/live/overlays';
+import { ProjectsTree } from '../../../src/tree/projects/tree';
+import { parseQuery } from '../../../src/arrange/query';
 import { type CloudOptions } from '../../cloud/options';
 import { type House, openHouse } from '../../unit/support/house';
 import { TestClock } from '../../unit/support/testClock';

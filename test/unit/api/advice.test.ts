@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { adviceFor } from '../../../src/api/advice';
-import { meaningOf } from '../../../src/api/catalogue';
-import { normaliseCode } from '../../../src/api/codes';
-import { inEnglish } from '../../../src/model/text';
+import path from 'node:path';
+import { adviceFor } from '../../../src/api/errors/advice';
+import { meaningOf } from '../../../src/api/errors/catalogue';
+import { normaliseCode } from '../../../src/api/errors/codes';
+import { inEnglish } from '../../../src/base/message';
+import { root } from '../../host/hostFacts';
 
 const numbered = (prefix: string, numbers: string): string[] => numbers.split(' ').map((number) => prefix + number);
 
@@ -31,13 +33,13 @@ const DOCUMENTED = [
   ...numbered('IAM.', '0001 0002 0003 0004 0005 0006 0007 0009 0011 0012 0061 0062 0066 0067 0080 0081 0082'),
 ];
 
-/** @returns the modules that one of src/api is built on, itself among them */
+/** @returns the modules that one of src is built on, itself among them, by their paths below src */
 function modulesBelow(name: string, seen = new Set<string>()): ReadonlySet<string> {
   if (!seen.has(name)) {
     seen.add(name);
-    const source = readFileSync(`src/api/${name}.ts`, 'utf8');
-    for (const [, below = ''] of source.matchAll(/from '\.\/(\w+)'/g)) {
-      modulesBelow(below, seen);
+    const source = readFileSync(path.join(root, 'src', `${name}.ts`), 'utf8');
+    for (const [, below = ''] of source.matchAll(/from '(\.[\w./]+)'/g)) {
+      modulesBelow(path.posix.join(path.posix.dirname(name), below), seen);
     }
   }
   return seen;
@@ -45,9 +47,9 @@ function modulesBelow(name: string, seen = new Set<string>()): ReadonlySet<strin
 
 describe('what a failure means', () => {
   it('is decided without a look at the advice, so that a new sentence changes nothing', () => {
-    const below = modulesBelow('verdict');
-    assert.ok(below.has('catalogue'));
-    assert.ok(!below.has('advice') && !below.has('classify'), [...below].join());
+    const below = modulesBelow('api/answer/verdict');
+    assert.ok(below.has('api/errors/catalogue'));
+    assert.ok(!below.has('api/errors/advice') && !below.has('api/answer/classify'), [...below].join());
   });
 
   for (const code of DOCUMENTED) {

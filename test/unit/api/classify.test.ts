@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { adviceFor } from '../../../src/api/advice';
-import { classify } from '../../../src/api/classify';
-import { failureCode, normaliseCode } from '../../../src/api/codes';
-import { ApiError, type ErrorKind } from '../../../src/api/errors';
-import { inEnglish } from '../../../src/model/text';
+import { adviceFor } from '../../../src/api/errors/advice';
+import { classify } from '../../../src/api/answer/classify';
+import { failureCode, normaliseCode } from '../../../src/api/errors/codes';
+import { ApiError, type ErrorKind } from '../../../src/api/errors/errors';
+import { inEnglish } from '../../../src/base/message';
 
 const REQUEST = 'POST /v1/instances/reboot';
 

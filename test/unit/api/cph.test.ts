@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inEnglish } from '../../../src/model/text';
+import { inEnglish } from '../../../src/base/message';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { apiError, testClients, TokenInHand } from '../support/api';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { apiError, testTransport, turnOverPauses } from '../support/api';
-import { IamClient } from '../../../src/api/iam';
-import { inEnglish } from '../../../src/model/text';
+import { IamClient } from '../../../src/api/iam/client';
+import { inEnglish } from '../../../src/base/message';
 import { json, startRawServer } from '../support/rawServer';
 
 describe('the IAM client', () => {

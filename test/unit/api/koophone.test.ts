@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { KooPhoneClient } from '../../../src/api/koophone';
-import { inEnglish } from '../../../src/model/text';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { inEnglish } from '../../../src/base/message';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { apiError, testClients, TokenInHand } from '../support/api';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import { redactAnswer } from '../../../src/auth/redact';
+import { redactAnswer } from '../../../src/auth/redaction/redact';
 import { apiError, testClients, TIMEOUT_MS, TokenInHand, turnOverPauses } from '../support/api';
 import { type RawServer, startRawServer } from '../support/rawServer';
 import { SecretSearch, waysToWrite } from '../support/secretSearch';

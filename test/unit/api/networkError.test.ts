@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
-import { networkError } from '../../../src/api/networkError';
-import { PROXY_ANSWER_HEADER, ProxyAnswer } from '../../../src/api/proxyAnswer';
-import { send } from '../../../src/api/send';
-import { inEnglish } from '../../../src/model/text';
+import { networkError } from '../../../src/api/http/networkError';
+import { PROXY_ANSWER_HEADER, ProxyAnswer } from '../../../src/api/http/proxyAnswer';
+import { send } from '../../../src/api/http/fetch';
+import { inEnglish } from '../../../src/base/message';
 import { apiError, testClients, TokenInHand } from '../support/api';
 import { json, startRawServer } from '../support/rawServer';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { signRequest } from '../../../src/api/signing';
+import { signRequest } from '../../../src/api/signing/signing';
 import { type OfficialRequest, officialSign } from '../support/officialSigner';
 
 /** How many random requests are compared; a longer search is one variable away. */

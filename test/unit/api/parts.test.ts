@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { repeatedText } from '../../../src/api/shape';
-import { HostQueue } from '../../../src/api/hostQueue';
-import { parseJson } from '../../../src/api/json';
-import { networkError } from '../../../src/api/networkError';
-import { parseTime } from '../../../src/api/time';
+import { repeatedText } from '../../../src/api/answer/decode';
+import { HostQueue } from '../../../src/api/http/hostQueue';
+import { parseJson } from '../../../src/api/answer/json';
+import { networkError } from '../../../src/api/http/networkError';
+import { parseTime } from '../../../src/api/answer/time';
 import { TestClock } from '../support/testClock';
 
 describe('the reading of JSON', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Authorizer } from '../../../src/api/authorizer';
-import { CphClient } from '../../../src/api/cph';
-import { IamClient } from '../../../src/api/iam';
-import { KooPhoneClient } from '../../../src/api/koophone';
-import { AccessKeyAuthorizer } from '../../../src/auth/accessKeyAuthorizer';
+import { type Authorizer } from '../../../src/api/request/authorizer';
+import { CphClient } from '../../../src/api/cph/client';
+import { IamClient } from '../../../src/api/iam/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { AccessKeyAuthorizer } from '../../../src/auth/prove/accessKeySigner';
 import { apiError, LogLines, testTransport, TokenInHand } from '../support/api';
 import { type RawServer, startRawServer } from '../support/rawServer';
 import { TestClock } from '../support/testClock';

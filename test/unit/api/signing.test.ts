@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { type UnsignedRequest } from '../../../src/api/authorizer';
-import { type AccessKey, canonicalRequest, checkAccessKey, signRequest } from '../../../src/api/signing';
-import { ApiError } from '../../../src/api/errors';
-import { buildUrl } from '../../../src/api/url';
+import { type UnsignedRequest } from '../../../src/api/request/authorizer';
+import { type AccessKey, canonicalRequest, checkAccessKey, signRequest } from '../../../src/api/signing/signing';
+import { ApiError } from '../../../src/api/errors/errors';
+import { buildUrl } from '../../../src/api/request/url';
 
 const KEY: AccessKey = { accessKeyId: 'AccessKey', secretAccessKey: 'SecretKey' };
 const DATE = new Date(Date.UTC(2019, 10, 15, 3, 36, 55, 999));

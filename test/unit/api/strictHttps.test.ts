@@ -4,8 +4,8 @@ import { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { type AddressInfo, connect, Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
-import { PROXY_ANSWER_HEADER } from '../../../src/api/proxyAnswer';
-import { request } from '../../../src/api/strictHttps';
+import { PROXY_ANSWER_HEADER } from '../../../src/api/http/proxyAnswer';
+import { request } from '../../../src/api/http/strictHttps';
 import { type Authority, createAuthority } from '../../cloud/certificates';
 
 const UNTRUSTED = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';

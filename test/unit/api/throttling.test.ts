@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { HostQueue } from '../../../src/api/hostQueue';
-import { type TransportOptions } from '../../../src/api/transport';
+import { HostQueue } from '../../../src/api/http/hostQueue';
+import { type TransportOptions } from '../../../src/api/http/transport';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { apiError, testClients, TokenInHand, turnOverPauses } from '../support/api';

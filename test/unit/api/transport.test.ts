@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
-import { type Authorizer } from '../../../src/api/authorizer';
-import { ApiError } from '../../../src/api/errors';
-import { send } from '../../../src/api/send';
-import { Transport, type TransportOptions } from '../../../src/api/transport';
-import { inEnglish } from '../../../src/model/text';
+import { type Authorizer } from '../../../src/api/request/authorizer';
+import { ApiError } from '../../../src/api/errors/errors';
+import { send } from '../../../src/api/http/fetch';
+import { Transport, type TransportOptions } from '../../../src/api/http/transport';
+import { inEnglish } from '../../../src/base/message';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { type Fault } from '../../cloud/faults';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type SignInAttempt } from '../../../src/auth/attempt';
+import { type SignInAttempt } from '../../../src/auth/signIn/attempt';
 import { apiError } from '../support/api';
 import { type Bench, openBench } from '../support/signIn';
 import { turning } from '../support/turning';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { CphClient } from '../../../src/api/cph';
-import { type AccessKey } from '../../../src/api/signing';
-import { Transport } from '../../../src/api/transport';
-import { AccessKeyAuthorizer } from '../../../src/auth/accessKeyAuthorizer';
+import { CphClient } from '../../../src/api/cph/client';
+import { type AccessKey } from '../../../src/api/signing/signing';
+import { Transport } from '../../../src/api/http/transport';
+import { AccessKeyAuthorizer } from '../../../src/auth/prove/accessKeySigner';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { apiError, LogLines } from '../support/api';
 import { TestClock } from '../support/testClock';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AccountFollower } from '../../../src/auth/accountFollower';
+import { AccountFollower } from '../../../src/auth/settingsSync';
 import { readProjects } from '../../../src/config/projects';
 import { projectSetting } from '../../cloud/project';
 import { type Bench, openBench } from '../support/signIn';

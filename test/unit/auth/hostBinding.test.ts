@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Credential } from '../../../src/auth/credential';
-import { hostsToAskAbout, isBoundTo, isKnownHost } from '../../../src/auth/hostBinding';
+import { type Credential } from '../../../src/auth/credential/credential';
+import { hostsToAskAbout, isBoundTo, isKnownHost } from '../../../src/auth/credential/hostBinding';
 import { apiError } from '../support/api';
 import { type RawServer, startRawServer } from '../support/rawServer';
 import { type Bench, openBench, theProject } from '../support/signIn';

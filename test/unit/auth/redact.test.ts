@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redact, redactAnswer } from '../../../src/auth/redact';
+import { redact, redactAnswer } from '../../../src/auth/redaction/redact';
 
 const SECRET = 'MII/a+b=c"d\\e f';
 

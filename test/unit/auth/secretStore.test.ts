@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Sessions } from '../../../src/auth/sessions';
-import { SecretStoreError } from '../../../src/auth/vault';
+import { SecretStoreError } from '../../../src/auth/store/vault';
 import { apiError } from '../support/api';
 import { type Bench, openBench } from '../support/signIn';
 import { until } from '../support/until';

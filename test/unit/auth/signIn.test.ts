@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { IamClient } from '../../../src/api/iam';
+import { IamClient } from '../../../src/api/iam/client';
 import { Sessions } from '../../../src/auth/sessions';
 import { type Project } from '../../../src/model/project';
 import { apiError } from '../support/api';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type AccessKey } from '../../../src/api/signing';
+import { type AccessKey } from '../../../src/api/signing/signing';
 import { textAt } from '../../cloud/checks';
 import { officialSign } from '../support/officialSigner';
 import { Client, column, type Reply } from './client';

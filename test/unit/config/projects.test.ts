@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readProjects } from '../../../src/config/projects';
-import { inEnglish } from '../../../src/model/text';
+import { inEnglish } from '../../../src/base/message';
 
 const ID = '0123456789abcdef0123456789abcdef';
 const good = { name: 'Good', region: 'cn-north-4' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { consoleUrl, regionChoices, REGIONS } from '../../../src/config/regions';
-import { inEnglish } from '../../../src/model/text';
+import { inEnglish } from '../../../src/base/message';
 import { CODE, readTexts } from '../../texts/languages';
 
 describe('the address of the console', () => {

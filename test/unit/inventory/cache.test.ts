@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CacheFiles } from '../../../src/inventory/cache';
+import { type CacheFiles } from '../../../src/inventory/cache/inventoryCache';
 import { Inventory, type InventoryChange } from '../../../src/inventory/inventory';
 import { type Project } from '../../../src/model/project';
 import { type CloudOptions } from '../../cloud/options';

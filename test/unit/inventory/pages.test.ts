@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Page, readAllPages } from '../../../src/inventory/pages';
+import { type Page, readAllPages } from '../../../src/base/paging';
 
 interface Row {
   readonly id: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Listing, listingOf } from '../../../src/inventory/listing';
-import { Shelf } from '../../../src/inventory/shelf';
+import { type Listing, listingOf } from '../../../src/inventory/lists/listing';
+import { Shelf } from '../../../src/inventory/lists/rowVersions';
 
 interface Row {
   readonly id: string;

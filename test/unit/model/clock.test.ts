@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { pause, systemClock } from '../../../src/model/clock';
-import { Emitter } from '../../../src/model/event';
-import { inEnglish, text } from '../../../src/model/text';
+import { pause, systemClock } from '../../../src/base/clock';
+import { Emitter } from '../../../src/base/event';
+import { inEnglish, text } from '../../../src/base/message';
 import { TestClock } from '../support/testClock';
 
 describe('a pause', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Shared } from '../../../src/model/share';
+import { Shared } from '../../../src/base/sharedPromise';
 
 /** Work that a test ends when it likes, and that counts how often it was begun and stopped. */
 class Work {

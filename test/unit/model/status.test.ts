@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { instanceStatus, phoneStatus, serverStatus } from '../../../src/model/status';
-import { inEnglish } from '../../../src/model/text';
+import { inEnglish } from '../../../src/base/message';
 
 describe('the status tables', () => {
   const servers: readonly [number, string, boolean, readonly string[]][] = [

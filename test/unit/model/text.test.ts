@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inEnglish, text } from '../../../src/model/text';
+import { inEnglish, text } from '../../../src/base/message';
 
 describe('a sentence', () => {
   it('is filled in, also with sentences', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ProxyAnswer } from '../../../src/api/proxyAnswer';
+import { ProxyAnswer } from '../../../src/api/http/proxyAnswer';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/status';
 import { jobStatus } from '../../cloud/jobs';

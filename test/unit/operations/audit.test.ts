@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../../src/model/operation';
 import { DEFAULT_POLICY } from '../../../src/model/rollout';
-import { Audit } from '../../../src/operations/audit';
+import { Audit } from '../../../src/operations/output/auditLog';
 import { fakes, Harness, logInto, serverId, servers } from './harness';
 import { MemoryFolder } from './memoryFiles';
 import { planOf } from './planned';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Audit } from '../../../src/operations/audit';
-import { type OperationChange } from '../../../src/operations/change';
-import { NodeFiles } from '../../../src/operations/nodeFiles';
+import { Audit } from '../../../src/operations/output/auditLog';
+import { type OperationChange } from '../../../src/operations/common/events';
+import { NodeFiles } from '../../../src/storage/nodeSharedFolder';
 import { fakes, Harness, logInto, servers } from './harness';
 import { MemoryFolder, type MemoryWindow } from './memoryFiles';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asCsv, asText } from '../../../src/operations/exports';
+import { asCsv, asText } from '../../../src/operations/output/textAndCsv';
 import { type Operation } from '../../../src/model/operation';
 
 const running: Operation = {

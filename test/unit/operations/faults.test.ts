@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ProxyAnswer } from '../../../src/api/proxyAnswer';
+import { ProxyAnswer } from '../../../src/api/http/proxyAnswer';
 import { type Operation, type Result, type Target } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/status';
-import { inEnglish } from '../../../src/model/text';
-import { linesFor } from '../../../src/operations/outputLines';
+import { inEnglish } from '../../../src/base/message';
+import { linesFor } from '../../../src/operations/output/logLines';
 import { runState } from '../../cloud/fleet';
 import { TestClock } from '../support/testClock';
 import { Harness, resultsOf } from './harness';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
 import { DEFAULT_POLICY } from '../../../src/model/rollout';
-import { inEnglish, text } from '../../../src/model/text';
-import { PlanRefused } from '../../../src/operations/guard';
+import { inEnglish, text } from '../../../src/base/message';
+import { PlanRefused } from '../../../src/operations/plan/guard';
 import { type RunnablePlan } from '../../../src/operations/operations';
-import { planJson } from '../../../src/operations/planJson';
-import { asOneAct, makePlan } from '../../../src/operations/plan';
+import { planJson } from '../../../src/operations/plan/planJson';
+import { asOneAct, makePlan } from '../../../src/operations/plan/plan';
 import { runState } from '../../cloud/fleet';
 import { TestClock } from '../support/testClock';
 import { fakes, Harness, instances, servers, withCloud } from './harness';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type KooPhoneLike } from '../../../src/operations/clients';
-import { readInstances } from '../../../src/operations/instanceLook';
-import { type Desk } from '../../../src/operations/strategy';
+import { type KooPhoneLike } from '../../../src/operations/common/projectClients';
+import { readInstances } from '../../../src/operations/follow/instanceState';
+import { type Desk } from '../../../src/operations/common/verb';
 import { TestClock } from '../support/testClock';
 import { logInto } from './harness';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Operation } from '../../../src/model/operation';
 import { type Operations } from '../../../src/operations/operations';
-import { countResults } from '../../../src/operations/summary';
+import { countResults } from '../../../src/operations/common/results';
 import { startCloud } from '../../cloud/cloud';
 import { until } from '../support/until';
 import { openRealWindow } from './realWindow';

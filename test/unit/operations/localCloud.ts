@@ -1,9 +1,9 @@
-import { CphClient } from '../../../src/api/cph';
-import { KooPhoneClient } from '../../../src/api/koophone';
-import { type Fetch } from '../../../src/api/send';
-import { Transport } from '../../../src/api/transport';
+import { CphClient } from '../../../src/api/cph/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { type Fetch } from '../../../src/api/http/fetch';
+import { Transport } from '../../../src/api/http/transport';
 import { type Verb } from '../../../src/model/status';
-import { type OperationsClients } from '../../../src/operations/clients';
+import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type Answer, type Call, Refusal } from '../../cloud/answer';
 import { listPhones, listServers, restartServers } from '../../cloud/cph';
 import { listJobs, showJob } from '../../cloud/cphJobs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../src/api/errors';
-import { inEnglish } from '../../../src/model/text';
-import { type CphLike, type KooPhoneLike } from '../../../src/operations/clients';
+import { ApiError } from '../../../src/api/errors/errors';
+import { inEnglish } from '../../../src/base/message';
+import { type CphLike, type KooPhoneLike } from '../../../src/operations/common/projectClients';
 import { fakes, Harness, instances, onlyTarget, resultsOf, serverId, servers, withCloud } from './harness';
 import { MemoryFolder } from './memoryFiles';
 

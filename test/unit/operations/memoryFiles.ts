@@ -1,5 +1,5 @@
-import { type Disposable } from '../../../src/model/event';
-import { type Files, type Window } from '../../../src/operations/files';
+import { type Disposable } from '../../../src/base/event';
+import { type Files, type Window } from '../../../src/storage/sharedFolder';
 
 /** A folder that lives in memory, and the windows that share it. */
 export class MemoryFolder {

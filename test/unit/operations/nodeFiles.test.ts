@@ -5,7 +5,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
+import { NodeFiles, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { until } from '../support/until';
 import { fakes, Harness, onlyTarget, servers } from './harness';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { PlanRefused } from '../../../src/operations/guard';
-import { ApiError } from '../../../src/api/errors';
-import { inEnglish, text } from '../../../src/model/text';
-import { type CphLike } from '../../../src/operations/clients';
-import { countResults } from '../../../src/operations/summary';
+import { PlanRefused } from '../../../src/operations/plan/guard';
+import { ApiError } from '../../../src/api/errors/errors';
+import { inEnglish, text } from '../../../src/base/message';
+import { type CphLike } from '../../../src/operations/common/projectClients';
+import { countResults } from '../../../src/operations/common/results';
 import { until } from '../support/until';
 import { fakes, Harness, instances, onlyTarget, resultsOf, servers, withCloud } from './harness';
 

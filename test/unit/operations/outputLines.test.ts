@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Result, type TargetState } from '../../../src/model/operation';
 import { DEFAULT_POLICY } from '../../../src/model/rollout';
-import { text } from '../../../src/model/text';
-import { linesFor } from '../../../src/operations/outputLines';
+import { text } from '../../../src/base/message';
+import { linesFor } from '../../../src/operations/output/logLines';
 
 const at = 1_000_000;
 const id = '1234567b8bab40ffb711234cb80d0234';

@@ -4,7 +4,7 @@ import { DEFAULT_GUARD } from '../../../src/model/plan';
 import { DEFAULT_POLICY, readAmounts } from '../../../src/model/rollout';
 import { type Instance } from '../../../src/model/instance';
 import { type Server } from '../../../src/model/server';
-import { makePlan, type PlanInput } from '../../../src/operations/plan';
+import { makePlan, type PlanInput } from '../../../src/operations/plan/plan';
 import { instances, serverId, servers } from './harness';
 
 const project = { name: 'Staging' };

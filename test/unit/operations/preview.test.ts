@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { type ShownRequest } from '../../../src/api/outgoing';
+import { type ShownRequest } from '../../../src/api/request/buildRequest';
 import { type Target } from '../../../src/model/operation';
 import { type Plan } from '../../../src/model/plan';
 import { type Verb } from '../../../src/model/status';
-import { asCurl } from '../../../src/operations/curl';
-import { asHttp } from '../../../src/operations/httpText';
-import { makePlan, type PlanList } from '../../../src/operations/plan';
+import { asCurl } from '../../../src/operations/output/curl';
+import { asHttp } from '../../../src/operations/output/httpText';
+import { makePlan, type PlanList } from '../../../src/operations/plan/plan';
 import { type Cloud } from '../../cloud/cloud';
 import { type RecordedRequest } from '../../cloud/requestLog';
 import { fakes, Harness, instances, servers, withCloud } from './harness';

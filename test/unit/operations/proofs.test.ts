@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type PhonesBefore, type TargetState } from '../../../src/model/operation';
-import { inEnglish } from '../../../src/model/text';
-import { type CphLike, type OperationsClients } from '../../../src/operations/clients';
-import { instanceProof } from '../../../src/operations/instanceProof';
-import { type Health, type Proof } from '../../../src/operations/proof';
-import { serverProof } from '../../../src/operations/serverProof';
-import { type Desk } from '../../../src/operations/strategy';
+import { inEnglish } from '../../../src/base/message';
+import { type CphLike, type OperationsClients } from '../../../src/operations/common/projectClients';
+import { instanceProof } from '../../../src/operations/rollout/instanceHealth';
+import { type Health, type Proof } from '../../../src/operations/rollout/healthCheck';
+import { serverProof } from '../../../src/operations/rollout/serverHealth';
+import { type Desk } from '../../../src/operations/common/verb';
 import { TestClock } from '../support/testClock';
 import { fakes, logInto, serverId } from './harness';
 

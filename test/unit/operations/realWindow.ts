@@ -1,8 +1,8 @@
-import { CphClient } from '../../../src/api/cph';
-import { KooPhoneClient } from '../../../src/api/koophone';
-import { Transport } from '../../../src/api/transport';
-import { systemClock } from '../../../src/model/clock';
-import { NodeFiles, thisWindow } from '../../../src/operations/nodeFiles';
+import { CphClient } from '../../../src/api/cph/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { Transport } from '../../../src/api/http/transport';
+import { systemClock } from '../../../src/base/clock';
+import { NodeFiles, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { Operations } from '../../../src/operations/operations';
 import { logInto } from './harness';
 import { NO_GUARD } from './planned';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../src/api/errors';
-import { inEnglish, text } from '../../../src/model/text';
-import { type KooPhoneLike } from '../../../src/operations/clients';
+import { ApiError } from '../../../src/api/errors/errors';
+import { inEnglish, text } from '../../../src/base/message';
+import { type KooPhoneLike } from '../../../src/operations/common/projectClients';
 import { runState } from '../../cloud/fleet';
 import { type Cloud } from '../../cloud/cloud';
 import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from './harness';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { ProxyAnswer } from '../../../src/api/proxyAnswer';
+import { ProxyAnswer } from '../../../src/api/http/proxyAnswer';
 import { type Operation, type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../src/model/rollout';
 import { listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
-import { inEnglish } from '../../../src/model/text';
-import { serverProof } from '../../../src/operations/serverProof';
-import { makePlan } from '../../../src/operations/plan';
+import { inEnglish } from '../../../src/base/message';
+import { serverProof } from '../../../src/operations/rollout/serverHealth';
+import { makePlan } from '../../../src/operations/plan/plan';
 import { type CloudOptions } from '../../cloud/options';
 import { TestClock } from '../support/testClock';
 import { fakes, Harness, logInto } from './harness';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ApiError } from '../../../src/api/errors';
+import { ApiError } from '../../../src/api/errors/errors';
 import { type Operation, type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type Plan } from '../../../src/model/plan';
 import { amountOf, DEFAULT_POLICY } from '../../../src/model/rollout';
 import { hasFailed, listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
-import { type OperationsClients } from '../../../src/operations/clients';
-import { makePlan } from '../../../src/operations/plan';
+import { type OperationsClients } from '../../../src/operations/common/projectClients';
+import { makePlan } from '../../../src/operations/plan/plan';
 import { Outages } from '../../cloud/outages';
 import { TestClock } from '../support/testClock';
 import { Harness } from './harness';

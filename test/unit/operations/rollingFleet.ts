@@ -1,7 +1,7 @@
-import { ApiError } from '../../../src/api/errors';
+import { ApiError } from '../../../src/api/errors/errors';
 import { type Operation } from '../../../src/model/operation';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../src/model/rollout';
-import { type OperationsClients } from '../../../src/operations/clients';
+import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type RunnablePlan } from '../../../src/operations/operations';
 import { TestClock } from '../support/testClock';
 import { fakes, Harness, servers } from './harness';

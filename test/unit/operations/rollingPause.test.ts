@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inEnglish } from '../../../src/model/text';
+import { inEnglish } from '../../../src/base/message';
 import { resultsOf } from './harness';
 import { endOf, first, Fleet, phasesOf } from './rollingFleet';
 

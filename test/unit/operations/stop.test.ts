@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../src/api/errors';
-import { inEnglish } from '../../../src/model/text';
-import { countResults } from '../../../src/operations/summary';
+import { ApiError } from '../../../src/api/errors/errors';
+import { inEnglish } from '../../../src/base/message';
+import { countResults } from '../../../src/operations/common/results';
 import { until } from '../support/until';
 import { fakes, Harness, instances, onlyTarget, resultsOf, serverId, servers, withCloud } from './harness';
 

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { inEnglish } from '../../../src/model/text';
-import { type CphLike, type Job, type KooPhoneLike, type OperationsClients } from '../../../src/operations/clients';
-import { countResults } from '../../../src/operations/summary';
+import { inEnglish } from '../../../src/base/message';
+import {
+  type CphLike,
+  type Job,
+  type KooPhoneLike,
+  type OperationsClients,
+} from '../../../src/operations/common/projectClients';
+import { countResults } from '../../../src/operations/common/results';
 import { TestClock } from '../support/testClock';
 import { until } from '../support/until';
 import { fakes, Harness, instances, onlyTarget, resultsOf, serverId, servers } from './harness';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../src/api/errors';
-import { inEnglish } from '../../../src/model/text';
-import { type CphLike, type Job, type KooPhoneLike } from '../../../src/operations/clients';
+import { ApiError } from '../../../src/api/errors/errors';
+import { inEnglish } from '../../../src/base/message';
+import { type CphLike, type Job, type KooPhoneLike } from '../../../src/operations/common/projectClients';
 import { fakes, Harness, instances, onlyTarget, serverId, servers } from './harness';
 
 /** A cloud whose looks are noted by the seconds since the start. */

@@ -57,23 +57,23 @@ describe('the lint rule about what is said to a person', () => {
 
   it('says what to use instead', async () => {
     const [said] = await complaints('src/commands/any.ts', call('showErrorMessage'));
-    assert.match(said ?? '', /tell of src\/ui\/tell\.ts/);
+    assert.match(said ?? '', /tell of src\/ui\/tell\/tell\.ts/);
     const [asked] = await complaints('src/commands/any.ts', call('createQuickPick'));
-    assert.match(asked ?? '', /src\/ui\/quickInputs\.ts/);
+    assert.match(asked ?? '', /src\/ui\/ask\/quickInputs\.ts/);
   });
 
   it('lets these files pass, and what goes through them', async () => {
-    for (const file of ['tell', 'quickInputs', 'operationStatus']) {
+    for (const file of ['tell/tell', 'ask/quickInputs', 'tell/statusBar']) {
       assert.deepEqual(await complaints(`src/ui/${file}.ts`, call('showErrorMessage')), []);
     }
     assert.deepEqual(
-      await complaints('src/commands/any.ts', "import { tell } from '../ui/tell';\nvoid tell.info('a');"),
+      await complaints('src/commands/any.ts', "import { tell } from '../ui/tell/tell';\nvoid tell.info('a');"),
       [],
     );
   });
 
   it('fails everywhere for dates and numbers in the language of the computer', async () => {
-    for (const file of ['src/commands/any.ts', 'src/ui/tell.ts', 'src/model/any.ts']) {
+    for (const file of ['src/commands/any.ts', 'src/ui/tell/tell.ts', 'src/model/any.ts']) {
       for (const way of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
         assert.equal((await complaints(file, `export const a = new Date().${way}();`)).length, 1, `${file} ${way}`);
       }

@@ -93,7 +93,7 @@ describe('the texts', () => {
 describe('the check of the texts', () => {
   const uses = (code: string) => textCalls(parse('src/ui/any.ts', `const { t } = vscode.l10n;\n${code}`));
   const says = (code: string) =>
-    textCalls(parse('src/api/any.ts', `import { text, type Text } from '../model/text';\n${code}`));
+    textCalls(parse('src/api/any.ts', `import { text, type Text } from '../base/message';\n${code}`));
 
   it('finds what is missing, unused, empty or has other placeholders or links', () => {
     const gaps = gapsBetween(

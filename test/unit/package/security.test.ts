@@ -61,15 +61,15 @@ describe('the sources of the extension', () => {
     /from '(?:node:)?(?:https?|http2|net|tls|dgram|dns|undici|node-fetch)'|import\('(?:node:)?(?:https?|net|tls|undici|node-fetch)'\)|\bXMLHttpRequest\b|\bWebSocket\b|\bglobalThis\.fetch\b/;
   const TELEMETRY = /createTelemetryLogger|TelemetryReporter|applicationinsights/;
 
-  it('send nothing but through src/api/send.ts, and have no telemetry', () => {
+  it('send nothing but through src/api/http/fetch.ts, and have no telemetry', () => {
     const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => path.posix.join('src', ...name.split(path.sep)));
     const withoutComments = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
     assert.deepEqual(files.filter((file) => NETWORK.test(withoutComments(file))).sort(), [
-      'src/api/send.ts',
+      'src/api/http/fetch.ts',
       // What node-fetch sends through: esbuild.js puts it there.
-      'src/api/strictHttps.ts',
+      'src/api/http/strictHttps.ts',
     ]);
     assert.deepEqual(
       files.filter((file) => TELEMETRY.test(withoutComments(file))),

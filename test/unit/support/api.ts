@@ -1,10 +1,10 @@
-import { type Authorizer } from '../../../src/api/authorizer';
-import { CphClient } from '../../../src/api/cph';
-import { ApiError } from '../../../src/api/errors';
-import { IamClient } from '../../../src/api/iam';
-import { KooPhoneClient } from '../../../src/api/koophone';
-import { Transport, type TransportOptions } from '../../../src/api/transport';
-import { type Log } from '../../../src/model/log';
+import { type Authorizer } from '../../../src/api/request/authorizer';
+import { CphClient } from '../../../src/api/cph/client';
+import { ApiError } from '../../../src/api/errors/errors';
+import { IamClient } from '../../../src/api/iam/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { Transport, type TransportOptions } from '../../../src/api/http/transport';
+import { type Log } from '../../../src/base/log';
 import { TestClock } from './testClock';
 import { until } from './until';
 

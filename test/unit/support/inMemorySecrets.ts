@@ -1,5 +1,5 @@
-import { type SecretStore } from '../../../src/auth/secretStore';
-import { type Disposable, Emitter } from '../../../src/model/event';
+import { type SecretStore } from '../../../src/auth/store/secretStore';
+import { type Disposable, Emitter } from '../../../src/base/event';
 
 /** A secret store that tells every listener of every change, as VS Code does in all windows, and can be made to fail. */
 export class InMemorySecrets implements SecretStore {

@@ -1,6 +1,6 @@
 import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner';
 
-import { type AccessKey } from '../../../src/api/signing';
+import { type AccessKey } from '../../../src/api/signing/signing';
 
 /** A request as the vendor's own SDK describes it. */
 export interface OfficialRequest {

@@ -1,8 +1,8 @@
-import { CphClient } from '../../../src/api/cph';
-import { IamClient } from '../../../src/api/iam';
-import { KooPhoneClient } from '../../../src/api/koophone';
-import { Transport } from '../../../src/api/transport';
-import { type SignInAttempt } from '../../../src/auth/attempt';
+import { CphClient } from '../../../src/api/cph/client';
+import { IamClient } from '../../../src/api/iam/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { Transport } from '../../../src/api/http/transport';
+import { type SignInAttempt } from '../../../src/auth/signIn/attempt';
 import { Sessions } from '../../../src/auth/sessions';
 import { readProjects } from '../../../src/config/projects';
 import { type Project } from '../../../src/model/project';

@@ -1,4 +1,4 @@
-import { type Clock, type Timer } from '../../../src/model/clock';
+import { type Clock, type Timer } from '../../../src/base/clock';
 
 interface Pending {
   readonly due: number;

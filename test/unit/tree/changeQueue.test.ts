@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ChangeQueue } from '../../../src/tree/changeQueue';
+import { ChangeQueue } from '../../../src/tree/common/changeQueue';
 import { TestClock } from '../support/testClock';
 
 describe('the queue of changes', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scope } from '../../../src/inventory/inventory';
-import { Arrangements } from '../../../src/tree/arrangements';
-import { LiveRefresh } from '../../../src/tree/liveRefresh';
+import { Arrangements } from '../../../src/arrange/arrangements';
+import { LiveRefresh } from '../../../src/tree/live/liveRefresh';
 import { serverState } from '../../cloud/fleet';
 import { type House, INSTANCES, openHouse, PROJECT, SERVERS } from '../support/house';
 import { until } from '../support/until';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Server } from '../../../src/model/server';
-import { byName, type SortBy, sorted } from '../../../src/tree/order';
-import { subgroups } from '../../../src/tree/subgroups';
+import { byName, type SortBy, sorted } from '../../../src/arrange/order';
+import { subgroups } from '../../../src/arrange/subgroups';
 
 const named = (...names: string[]): Server[] => names.map((name, index) => ({ id: `s${index}`, name }));
 const inOrder = (rows: readonly Server[], by: SortBy): string =>

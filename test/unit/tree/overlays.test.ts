@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation, type TargetState } from '../../../src/model/operation';
-import { Overlays } from '../../../src/tree/overlays';
+import { Overlays } from '../../../src/tree/live/overlays';
 
 const target = (id: string, phase: TargetState['phase']): TargetState => ({ id, name: id, phase });
 const operation = (...targets: TargetState[]): Operation => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseQuery, type Term } from '../../../src/tree/query';
+import { parseQuery, type Term } from '../../../src/arrange/query';
 
 const terms = (text: string): string[] =>
   parseQuery(text).terms.map(({ key, value, isNegated }) => `${isNegated ? '-' : ''}${key}=${value}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../../src/model/operation';
-import { rereadRows } from '../../../src/tree/rereadRows';
+import { rereadRows } from '../../../src/tree/live/rereadRows';
 import { type House, openHouse, PROJECT, SERVERS } from '../support/house';
 
 describe('reading rows again after an operation', () => {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { type Instance } from '../../../src/model/instance';
 import { type Phone } from '../../../src/model/phone';
 import { type Server } from '../../../src/model/server';
-import { inEnglish } from '../../../src/model/text';
-import { parseQuery } from '../../../src/tree/query';
-import { type RowKind, type RowsOf } from '../../../src/tree/rowFacts';
-import { search, type SearchContext, serversWith } from '../../../src/tree/search';
+import { inEnglish } from '../../../src/base/message';
+import { parseQuery } from '../../../src/arrange/query';
+import { type RowKind, type RowsOf } from '../../../src/arrange/rowFacts';
+import { search, type SearchContext, serversWith } from '../../../src/arrange/search';
 
 const CHINESE: Readonly<Record<string, string>> = { abnormal: '异常', normal: '正常', 'shut down': '已关机' };
 const context: SearchContext = {

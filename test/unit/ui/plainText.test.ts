@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { plainText } from '../../../src/ui/plainText';
+import { plainText } from '../../../src/ui/words/plainText';
 
 describe('a text of the cloud in a row', () => {
   it('stays on one line, whatever breaks lines in it', () => {

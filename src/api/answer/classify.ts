@@ -1,0 +1,169 @@
+import { type Said, text, type Text } from '../../base/message';
+import { adviceFor } from '../errors/advice';
+import { failureCode, readCode, SUCCESS } from '../errors/codes';
+import { ApiError, type ErrorInfo } from '../errors/errors';
+import { parseJson } from './json';
+import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/request';
+import { parseRetryAfter } from '../http/retry';
+import { judge, type Verdict } from './verdict';
+
+/** An HTTP answer, read to its end. */
+export interface Exchange {
+  /** Such as `POST /v1/instances/reboot`. */
+  readonly request: string;
+  readonly status: number;
+  readonly text: string;
+  /** The `x-request-id` that was sent. */
+  readonly sentId?: string | undefined;
+  /** Milliseconds since the epoch when the answer came. */
+  readonly at: number;
+  header(name: string): string | undefined;
+}
+
+type Rules = Pick<RequestSpec, 'service' | 'ownsCode' | 'iamAction'>;
+
+/**
+ * Tells success from failure: by the `error_code` wherever it is, then by the HTTP status; any 2xx may be a success.
+ * KooPhone lists the code "0" under HTTP 400 and 500 too (BatchRebootInstance.html).
+ * @throws ApiError
+ */
+export function classify(exchange: Exchange, rules: Rules): Answer {
+  const body = readBody(exchange);
+  const code = findCode(body, rules, exchange.status);
+  const requestId = findRequestId(body, exchange);
+  const known = requestId === undefined ? {} : { requestId };
+  const isOk = exchange.status >= 200 && exchange.status <= 299;
+  const isOkByCode = code === SUCCESS && rules.service === 'koophone' && [400, 500].includes(exchange.status);
+  if ((isOk && (code ?? SUCCESS) === SUCCESS && body !== UNREADABLE) || isOkByCode) {
+    const { request, status } = exchange;
+    return { request, status, body, header: (name) => exchange.header(name), ...known };
+  }
+  throw failure(exchange, rules, body, code, known);
+}
+
+/** Stands for a body that is not JSON: a page of a proxy, half an answer. */
+const UNREADABLE = Symbol('unreadable');
+
+function readBody({ text }: Exchange): unknown {
+  if (text.trim() === '') {
+    return undefined;
+  }
+  try {
+    return parseJson(text);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** The places where a code or a payload can be: ListInstances.html has it in `data`, one sample wraps `data` twice. */
+export function layersOf(body: unknown): readonly Raw[] {
+  const layers: Raw[] = [];
+  for (let layer = body; isRaw(layer) && layers.length < 3; layer = layer['data']) {
+    layers.push(layer);
+  }
+  return layers;
+}
+
+function findCode(body: unknown, { ownsCode }: Rules, status: number): string | undefined {
+  if (isRaw(body) && status <= 299 && ownsCode?.(body) === true) {
+    return undefined;
+  }
+  const keystone = isRaw(body) && isRaw(body['error']) ? body['error'] : {};
+  const inError = failureCode(keystone['code']);
+  const codes = [
+    ...layersOf(body).map((layer) => readCode(layer['error_code'])),
+    readCode(keystone['error_code']),
+    // {"error":{"code":401,…}} repeats the HTTP status; only a text is a code of the cloud's.
+    inError !== undefined && /[a-z]/i.test(inError) ? inError : undefined,
+  ].filter((code) => code !== undefined);
+  return codes.find((code) => code !== SUCCESS) ?? codes[0];
+}
+
+function findRequestId(body: unknown, exchange: Exchange): string | undefined {
+  const inBody = layersOf(body)
+    .map((layer) => layer['request_id'])
+    .find((id) => typeof id === 'string' && id !== '');
+  return typeof inBody === 'string' ? inBody : (exchange.header('x-request-id') ?? exchange.sentId);
+}
+
+function failure(
+  exchange: Exchange,
+  rules: Rules,
+  body: unknown,
+  found: string | undefined,
+  known: Pick<ErrorInfo, 'requestId'>,
+): ApiError {
+  const { request, status } = exchange;
+  const code = found === SUCCESS ? undefined : found;
+  const isOfIam = rules.service === 'iam' && isRaw(body) && isRaw(body['error']);
+  const { kind, cloudSaidNo } = judge({ status, code, isOfIam, saysSuccess: found === SUCCESS });
+  const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
+  const serverTime = kind === 'auth' ? Date.parse(exchange.header('date') ?? '') : NaN;
+  const advice = kind === 'foreign' || code === undefined ? adviceForKind(kind, status) : adviceFor(code);
+  const info: ErrorInfo = {
+    request,
+    status,
+    ...known,
+    ...(code === undefined ? {} : { code }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(Number.isNaN(serverTime) ? {} : { serverTime }),
+    ...(advice === undefined ? {} : { advice }),
+    ...(kind === 'forbidden' && rules.iamAction !== undefined ? { iamAction: rules.iamAction } : {}),
+    ...(cloudSaidNo ? { didNotRun: true, cloudSaidNo } : {}),
+  };
+  return new ApiError(kind, messageOf(exchange, body, kind), info);
+}
+
+function adviceForKind(kind: Verdict['kind'], status: number): Text | undefined {
+  switch (kind) {
+    case 'auth':
+      return text('Sign in again.');
+    case 'foreign':
+      if (status === 407) {
+        return text('The proxy wants a user name and password. See the setting http.proxy.');
+      }
+      return text(
+        'Check the network and the setting http.proxy, sign in to the network if it wants that, and try again.',
+      );
+    case 'throttled':
+      return text('Too many requests in a short time. Wait a minute and try again.');
+    default:
+      return undefined;
+  }
+}
+
+/** Longer texts of the cloud are cut: they end up in a row and in a log line. */
+const LONGEST_TEXT = 300;
+
+/** @returns text from outside as one line of bearable length, or undefined when there is none */
+export function oneLine(value: unknown): string | undefined {
+  const line = typeof value === 'string' ? value.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
+  return line === '' ? undefined : line.slice(0, LONGEST_TEXT);
+}
+
+function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): Said {
+  if (kind === 'redirect') {
+    return redirectTo(exchange.header('location'));
+  }
+  if (kind === 'foreign') {
+    return text(
+      'Something on the way answered with HTTP {0}: a proxy, a firewall or the sign-in page of a network.',
+      exchange.status,
+    );
+  }
+  if (body === UNREADABLE) {
+    return text('The answer with HTTP {0} is not JSON. It may come from a proxy on the way.', exchange.status);
+  }
+  const layers = layersOf(body);
+  const error = isRaw(body) && isRaw(body['error']) ? body['error'] : {};
+  const given = [...layers.map((layer) => layer['error_msg']), error['message'], error['error_msg'], error['title']];
+  return (
+    given.map(oneLine).find((line) => line !== undefined) ?? text('The cloud answered with HTTP {0}.', exchange.status)
+  );
+}
+
+function redirectTo(location: string | undefined): Text {
+  return location !== undefined && URL.canParse(location)
+    ? text('The cloud pointed to {0}. A redirect is never followed.', new URL(location).host)
+    : text('The cloud pointed to another address. A redirect is never followed.');
+}

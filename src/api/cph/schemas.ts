@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import { type Phone } from '../../model/phone';
+import { type Tag } from '../../model/plan';
+import { type Server } from '../../model/server';
+import { failureCode } from '../errors/codes';
+import { oneLine } from '../answer/classify';
+import { type Job, type SubmittedJob } from '../answer/job';
+import { idLike, present, repeatedText, rows, someNumber, someText } from '../answer/decode';
+import { parseTime } from '../answer/time';
+
+const addresses = v.nullish(
+  v.array(v.object({ public_ip: someText, server_ip: someText, access_ip: someText, intranet_ip: someText })),
+);
+
+/** cph_api_0502.html */
+export const serverList = v.object({ count: someNumber, servers: rows });
+
+export const serverRow = v.pipe(
+  v.object({
+    server_id: idLike,
+    server_name: someText,
+    status: someNumber,
+    addresses,
+    server_model_name: repeatedText,
+    phone_model_name: repeatedText,
+    availability_zone: repeatedText,
+    create_time: repeatedText,
+  }),
+  v.transform((row): Server => {
+    const ips = (row.addresses ?? []).flatMap((a) => [a.public_ip, a.server_ip, a.access_ip, a.intranet_ip]);
+    return present({
+      id: row.server_id,
+      name: row.server_name,
+      status: row.status,
+      address: ips.find((ip) => ip !== undefined),
+      serverModel: row.server_model_name,
+      phoneModel: row.phone_model_name,
+      zone: row.availability_zone,
+      createdAt: row.create_time,
+    });
+  }),
+);
+
+/** cph_api_0503.html */
+export const phoneList = v.object({ count: someNumber, phones: rows });
+
+export const phoneRow = v.pipe(
+  v.object({
+    phone_id: idLike,
+    phone_name: someText,
+    server_id: repeatedText,
+    status: someNumber,
+    phone_model_name: repeatedText,
+    image_version: repeatedText,
+    availability_zone: repeatedText,
+    create_time: repeatedText,
+  }),
+  v.transform((row): Phone =>
+    present({
+      id: row.phone_id,
+      name: row.phone_name,
+      serverId: row.server_id,
+      status: row.status,
+      model: row.phone_model_name,
+      imageVersion: row.image_version,
+      zone: row.availability_zone,
+      createdAt: row.create_time,
+    }),
+  ),
+);
+
+/** cph_api_0517.html: with a request id the jobs can be found even when the answer does not list them. */
+export const restartAnswer = v.union(
+  [v.object({ request_id: someText, jobs: rows }), v.object({ request_id: idLike, jobs: v.nullish(rows) })],
+  'a list of jobs',
+);
+
+export const submittedRow = v.pipe(
+  v.object({ server_id: idLike, job_id: someText, error_code: someText, error_msg: someText }),
+  v.transform((row): SubmittedJob => {
+    const code = failureCode(row.error_code);
+    const text = code === undefined && row.job_id !== undefined ? undefined : oneLine(row.error_msg);
+    return present({ targetId: row.server_id, jobId: row.job_id, code, text });
+  }),
+);
+
+/** cph_api_0556.html */
+export const tagList = v.object({ tags: rows });
+
+export const tagRow = v.pipe(
+  v.object({ key: idLike, value: someText }),
+  v.transform(({ key, value }): Tag => ({ key, value: value ?? '' })),
+);
+
+/** cph_api_0522.html */
+export const jobList = v.object({ jobs: rows });
+
+const STATES: Readonly<Record<number, Job['state']>> = { 1: 'running', 2: 'succeeded', [-1]: 'failed' };
+
+/** cph_api_0521.html */
+export const jobRow = v.pipe(
+  v.object({
+    job_id: idLike,
+    server_id: someText,
+    phone_id: someText,
+    status: someNumber,
+    error_code: someText,
+    error_msg: someText,
+    execute_msg: someText,
+    begin_time: someText,
+    end_time: someText,
+  }),
+  v.transform((row): Job => {
+    const state = STATES[row.status ?? 1] ?? 'running';
+    return present({
+      jobId: row.job_id,
+      targetId: row.server_id ?? row.phone_id,
+      state,
+      ...reasonOf(state, row),
+      beganAt: row.begin_time === undefined ? undefined : parseTime(row.begin_time),
+      endedAt: row.end_time === undefined ? undefined : parseTime(row.end_time),
+    });
+  }),
+);
+
+/** @returns code and text of a job that failed; what a good one carries there (`""`, `"OK"`) is no reason */
+export function reasonOf(
+  state: Job['state'],
+  row: { error_code?: string | undefined; error_msg?: string | undefined; execute_msg?: string | undefined },
+): { code: string | undefined; text: string | undefined } {
+  return state === 'failed'
+    ? { code: failureCode(row.error_code), text: oneLine(row.error_msg) ?? oneLine(row.execute_msg) }
+    : { code: undefined, text: undefined };
+}

@@ -1,0 +1,42 @@
+import { text, type Text } from '../../base/message';
+/** OpenSSL's names for a certificate that does not hold, and Node.js's own. */
+const CERTIFICATE =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
+const OTHER_HOST = /^(HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_)/;
+const OUT_OF_TIME = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
+/** Nobody on the way up is known: the case of a certificate authority of one's own, and of a proxy that opens the connection. */
+const UNKNOWN_ISSUER = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+
+/**
+ * @param code the system's code of a failed connection
+ * @returns what is wrong with the certificate and what to do; undefined when it is something else
+ */
+export function certificateFault(code: string, host: string): { said: Text; advice: Text } | undefined {
+  if (!CERTIFICATE.test(code)) {
+    return undefined;
+  }
+  if (OTHER_HOST.test(code)) {
+    return {
+      said: text('The certificate of {0} is for another host: {1}', host, code),
+      advice: text("Check the project's endpoints; if they are right, another machine answers in the cloud's place."),
+    };
+  }
+  if (OUT_OF_TIME.test(code)) {
+    return {
+      said: text('The certificate of {0} is out of its time: {1}', host, code),
+      advice: text('Check the clock of this machine, and ask who runs the host or the proxy to renew the certificate.'),
+    };
+  }
+  if (UNKNOWN_ISSUER.test(code)) {
+    return {
+      said: text('The certificate of {0} comes from an authority that this machine does not trust: {1}', host, code),
+      advice: text(
+        "If your organisation has an authority of its own, install its certificate in this machine's certificate store and restart VS Code.",
+      ),
+    };
+  }
+  return {
+    said: text('The certificate of {0} does not hold: {1}', host, code),
+    advice: text('Ask who runs the host or the proxy on the way.'),
+  };
+}

@@ -1,0 +1,162 @@
+import { type Instance } from '../../model/instance';
+import { text } from '../../base/message';
+import { layersOf } from '../answer/classify';
+import { readCode, SUCCESS } from '../errors/codes';
+import { type Job } from '../answer/job';
+import {
+  instanceList,
+  instanceRow,
+  statusList,
+  statusRow,
+  taskData,
+  taskRow,
+  unassignData,
+  unassignRow,
+} from './schemas';
+import { describeRequest, type ShownRequest } from '../request/buildRequest';
+import { type Answer, type RequestSpec } from '../request/request';
+import { badShape, present, readRows, readShape } from '../answer/decode';
+import { type Connection } from '../http/transport';
+import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from '../request/url';
+
+type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery'>;
+
+/** A user on an instance. */
+interface Binding {
+  readonly instanceId: string;
+  readonly userId: string;
+}
+
+/** ListInstances.html (the number is the API Explorer's) */
+const MOST_INSTANCES = 200;
+/** BatchRebootInstance.html, BatchQueryStatus.html */
+const MOST_REBOOTS = 100;
+const MOST_STATUSES = 100;
+/** UnassignInstance.html gives no number; the API Explorer's is the lower one. */
+const MOST_UNASSIGNS = 10;
+
+/**
+ * KooPhone. Every call throws ApiError, or the signal's reason when the caller gives up; a bad id or number throws
+ * kind `config`, and nothing is sent.
+ */
+export class KooPhoneClient {
+  constructor(private readonly connection: Connection) {}
+
+  /** One page of GET /instances/batch-query; pages count from 1 and have at most 200 rows. */
+  async listInstances(
+    query: { readonly pageNo: number; readonly pageSize: number; readonly instanceId?: string },
+    signal?: AbortSignal,
+  ): Promise<{ total?: number; received: number; instances: Instance[] }> {
+    const asked = {
+      page_no: checkNumber('page_no', query.pageNo, 1),
+      page_size: checkNumber('page_size', query.pageSize, 1, MOST_INSTANCES),
+      ...(query.instanceId === undefined ? {} : { instance_id: checkInstanceId(query.instanceId) }),
+    };
+    const rest = { method: 'GET', acts: false, query: asked, requestIdInQuery: true } as const;
+    const answer = await this.ask(['batch-query'], 'queryInstanceBatch', rest, signal);
+    const { total_count, result } = readShape(instanceList, layerWith('result', answer), answer);
+    return present({ total: total_count, received: result.length, instances: this.rows(instanceRow, result, answer) });
+  }
+
+  /**
+   * POST /instances/batch-query-status, which only reads. An id that the cloud does not know may be missing.
+   * @param ids 1 to 100 instance ids
+   */
+  async queryStatus(ids: readonly string[], signal?: AbortSignal): Promise<{ id: string; status: number }[]> {
+    checkIds(ids, MOST_STATUSES, checkInstanceId);
+    const asked = { method: 'POST', acts: false, body: { instance_ids: ids } } as const;
+    const answer = await this.ask(['batch-query-status'], 'queryBatchShowInstance', asked, signal);
+    const { status_results } = readShape(statusList, layerWith('status_results', answer), answer);
+    return this.rows(statusRow, status_results, answer);
+  }
+
+  /**
+   * POST /instances/reboot: accepted as a whole or refused as a whole, and no job to follow.
+   * @param ids 1 to 100 instance ids
+   * @param takeBack keeps it from being sent; once it is on its way, it goes on
+   */
+  async rebootInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<void> {
+    const answer = await this.connection.transport.request({ ...this.reboot(ids), takeBack });
+    if (!saysSuccess(answer)) {
+      badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code'));
+    }
+  }
+
+  /** @returns the request that rebootInstances would send for these ids; its own id is made anew each time */
+  describeReboot(ids: readonly string[]): ShownRequest {
+    return describeRequest(this.reboot(ids));
+  }
+
+  /**
+   * POST /instances/unassign: erases the users' data on the instances.
+   * @param entries 1 to 10
+   * @param takeBack keeps it from being sent; once it is on its way, it goes on
+   * @returns the task to ask for, where the cloud names one, and the job of each instance that it lists
+   */
+  async unassignInstances(
+    entries: readonly Binding[],
+    takeBack?: AbortSignal,
+  ): Promise<{ taskId?: string; jobs: { instanceId: string; jobId?: string }[] }> {
+    const answer = await this.connection.transport.request({ ...this.unassign(entries), takeBack });
+    const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
+    if (data === undefined && !saysSuccess(answer)) {
+      badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
+    }
+    const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
+    return present({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
+  }
+
+  /** @returns the request that unassignInstances would send for these entries; its own id is made anew each time */
+  describeUnassign(entries: readonly Binding[]): ShownRequest {
+    return describeRequest(this.unassign(entries));
+  }
+
+  /** GET /instances/tasks/{task_id}: the task's jobs, mostly without instance ids. */
+  async getTask(taskId: string, signal?: AbortSignal): Promise<Job[]> {
+    const path = ['tasks', checkPathId(taskId)];
+    const answer = await this.ask(path, 'queryExecuteJob', { method: 'GET', acts: false }, signal);
+    const { jobs } = readShape(taskData, layerWith('jobs', answer), answer);
+    return this.rows(taskRow, jobs, answer);
+  }
+
+  private rows<T>(schema: Parameters<typeof readRows<T>>[0], list: readonly unknown[], answer: Answer): T[] {
+    return readRows(schema, list, answer, this.connection.transport.log);
+  }
+
+  private reboot(ids: readonly string[]): RequestSpec {
+    checkIds(ids, MOST_REBOOTS, checkInstanceId);
+    return this.spec(['reboot'], 'instanceReboot', { method: 'POST', acts: true, body: { instance_ids: ids } });
+  }
+
+  private unassign(entries: readonly Binding[]): RequestSpec {
+    checkIds(entries, MOST_UNASSIGNS, (entry) => checkInstanceId(entry.instanceId) + checkUserId(entry.userId));
+    const body = { user_instances: entries.map((e) => ({ user_id: e.userId, instance_id: e.instanceId })) };
+    return this.spec(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body });
+  }
+
+  private ask(path: readonly string[], action: string, asked: Asked, signal?: AbortSignal): Promise<Answer> {
+    return this.connection.transport.request({ ...this.spec(path, action, asked), signal });
+  }
+
+  private spec(path: readonly string[], action: string, asked: Asked): RequestSpec {
+    const { origin, authorizer, projectId } = this.connection;
+    return {
+      service: 'koophone',
+      origin,
+      authorizer,
+      projectId: projectId === undefined ? undefined : checkProjectId(projectId),
+      path: ['v1', 'instances', ...path],
+      iamAction: `koophone:cloudphoneResource:${action}`,
+      ...asked,
+    };
+  }
+}
+
+const saysSuccess = (answer: Answer): boolean =>
+  layersOf(answer.body).some((layer) => readCode(layer['error_code']) === SUCCESS);
+
+/** The payload is in `data`, in `data.data` or at the top, as the page and its samples will have it. */
+const layerWith = (field: string, answer: Answer): unknown => {
+  const layers = layersOf(answer.body);
+  return layers.find((layer) => field in layer) ?? layers[1] ?? answer.body;
+};

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { type Instance } from '../../model/instance';
+import { reasonOf } from '../cph/schemas';
+import { type Job } from '../answer/job';
+import { idLike, numberLike, present, repeatedText, rows, someNumber, someText } from '../answer/decode';
+
+/** ListInstances.html */
+export const instanceList = v.object({ total_count: someNumber, result: rows });
+
+const yesOrNo = (value: number | undefined): boolean | undefined =>
+  value === 1 ? true : value === 0 ? false : undefined;
+
+export const instanceRow = v.pipe(
+  v.object({
+    instance_id: idLike,
+    instance_name: someText,
+    running_status: someNumber,
+    frozen_status: someNumber,
+    login_status: someNumber,
+    assign_status: someNumber,
+    assign_user: someText,
+    member_name: someText,
+    instance_sku: repeatedText,
+    region: repeatedText,
+  }),
+  v.transform((row): Instance =>
+    present({
+      id: row.instance_id,
+      name: row.instance_name,
+      runningStatus: row.running_status,
+      isFrozen: yesOrNo(row.frozen_status),
+      isLoggedIn: yesOrNo(row.login_status),
+      isAssigned: yesOrNo(row.assign_status),
+      userId: row.assign_user,
+      memberName: row.member_name,
+      sku: row.instance_sku,
+      region: row.region,
+    }),
+  ),
+);
+
+/** BatchQueryStatus.html */
+export const statusList = v.object({ status_results: rows });
+
+export const statusRow = v.pipe(
+  v.object({ instance_id: idLike, status: numberLike }),
+  v.transform((row) => ({ id: row.instance_id, status: row.status })),
+);
+
+/** UnassignInstance.html */
+export const unassignData = v.object({ task_id: someText, cmd_jobs: v.nullish(rows) });
+
+export const unassignRow = v.pipe(
+  v.object({ instance_id: idLike, job_id: someText }),
+  v.transform((row): { instanceId: string; jobId?: string } =>
+    present({ instanceId: row.instance_id, jobId: row.job_id }),
+  ),
+);
+
+/** GetTask.html */
+export const taskData = v.object({ jobs: rows });
+
+/** GetTask.html has 1, 2 and -1; the API Explorer adds 0 for not started and 3 for failed. */
+const STATES: Readonly<Record<number, Job['state']>> = { 2: 'succeeded', 3: 'failed', [-1]: 'failed' };
+
+export const taskRow = v.pipe(
+  v.object({
+    job_id: idLike,
+    instance_id: someText,
+    status: someNumber,
+    error_code: someText,
+    error_msg: someText,
+    execute_msg: someText,
+  }),
+  v.transform((row): Job => {
+    const state = STATES[row.status ?? 0] ?? 'running';
+    return present({ jobId: row.job_id, targetId: row.instance_id, state, ...reasonOf(state, row) });
+  }),
+);

@@ -1,0 +1,65 @@
+import { parseEndpoint } from '../../config/endpoints';
+import { isInstanceId, isPathId, isProjectId, isServerId, isUserId } from '../../model/ids';
+import { text, type Text } from '../../base/message';
+import { ApiError } from '../errors/errors';
+
+/** Refuses what must not be sent. */
+export function refuse(why: Text): never {
+  throw new ApiError('config', why, { didNotRun: true });
+}
+
+/**
+ * The one builder of addresses.
+ * @param origin `https:`, or `http:` on loopback
+ * @param path segments of letters, digits, `.`, `_` and `-`, so that nothing ever needs escaping
+ * @throws ApiError of kind `config`
+ */
+export function buildUrl(origin: string, path: readonly string[], query: Readonly<Record<string, string>> = {}): URL {
+  const endpoint = parseEndpoint(origin);
+  if ('wrong' in endpoint) {
+    return refuse(text('The address of the service is not https, or not a host alone.'));
+  }
+  if (!path.every((segment) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(segment))) {
+    return refuse(text('The path of the request holds something that is not an id.'));
+  }
+  const url = new URL(`${endpoint.origin}/${path.map(encodeURIComponent).join('/')}`);
+  for (const [name, value] of Object.entries(query)) {
+    url.searchParams.set(name, value);
+  }
+  // A blank is %20 in what access keys sign, and not every gateway reads + as one.
+  url.search = url.search.replaceAll('+', '%20');
+  return url;
+}
+
+const quote = (value: unknown): string => JSON.stringify(value).slice(0, 80);
+
+const checker =
+  (wrong: (quoted: string) => Text, isGood: (id: string) => boolean) =>
+  (id: string): string =>
+    isGood(id) ? id : refuse(wrong(quote(id)));
+
+/** Each gives back the id that it was given, or throws ApiError of kind `config`. */
+export const checkProjectId = checker((id) => text('This is not a project id: {0}', id), isProjectId);
+export const checkServerId = checker((id) => text('This is not a server id: {0}', id), isServerId);
+export const checkInstanceId = checker((id) => text('This is not an instance id: {0}', id), isInstanceId);
+export const checkUserId = checker((id) => text('This is not a user id: {0}', id), isUserId);
+export const checkPathId = checker((id) => text('This is not an id: {0}', id), isPathId);
+
+/**
+ * @param most the documented limit of one request
+ * @throws ApiError of kind `config` when there are none, too many, or a bad one
+ */
+export function checkIds<T>(ids: readonly T[], most: number, check: (id: T) => unknown): void {
+  if (ids.length < 1 || ids.length > most) {
+    refuse(text('One request takes 1 to {0} ids, not {1}.', most, ids.length));
+  }
+  ids.forEach((id) => check(id));
+}
+
+/** @throws ApiError of kind `config` when `value` is no whole number from `least` to `most` */
+export function checkNumber(what: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): string {
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    refuse(text('{0} must be a whole number from {1} to {2}, not {3}.', what, least, most, value));
+  }
+  return String(value);
+}

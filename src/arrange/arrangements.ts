@@ -1,0 +1,223 @@
+import { type Inventory, type Scope } from '../inventory/inventory';
+import { sameIdKey } from '../model/ids';
+import { type Instance } from '../model/instance';
+import { type Phone } from '../model/phone';
+import { type Server } from '../model/server';
+import { Memo } from './memo';
+import { scopeNodeId } from '../tree/common/nodes';
+import { byName, type SortBy, sorted } from './order';
+import { type Query } from './query';
+import { type AnyRow, type RowKind, type RowsOf } from './rowFacts';
+import { search, type SearchContext, serversWith } from './search';
+import { type GroupBy, type Subgroup, subgroups } from './subgroups';
+import { unsettled } from './tally';
+
+/** A listing as the view shows it. */
+export interface Arranged<T extends AnyRow = AnyRow> {
+  /** The rows that the filter lets show, in the order chosen. */
+  readonly rows: readonly T[];
+  /** Those of them that fit the filter themselves: a server shows also where only phones of it fit. */
+  readonly hits: readonly T[];
+  /** How many rows were read. */
+  readonly total: number;
+}
+
+/** What is looked for, and how the rows stand. */
+export interface Choice {
+  readonly query: Query | undefined;
+  readonly sortBy: SortBy;
+  /** What instances are grouped by; undefined when they are not. */
+  readonly groupBy: GroupBy | undefined;
+}
+
+/** The phones of a project that fit the filter. */
+interface PhoneHits {
+  readonly count: number;
+  /** The servers that they are on. */
+  readonly servers: ReadonlySet<string>;
+}
+
+interface ListingPart<T> {
+  readonly rows: readonly T[];
+  readonly isComplete: boolean;
+}
+
+/**
+ * Sorts and filters listings, each once as long as it stays what it is: opening a group or drawing a row does nothing
+ * that takes longer the more rows there are.
+ */
+export class Arrangements {
+  choice: Choice = { query: undefined, sortBy: 'name', groupBy: undefined };
+  private readonly lists = {
+    servers: new Memo<Arranged<Server>>(),
+    phones: new Memo<Arranged<Phone>>(),
+    instances: new Memo<Arranged<Instance>>(),
+  };
+  private readonly orders = new Memo<readonly number[]>();
+  private readonly phoneHits = new Memo<PhoneHits>();
+  private readonly serversByKey = new Memo<ReadonlyMap<string, Server>>();
+  private readonly keys = new Memo<ReadonlySet<string>>();
+  private readonly unsettledIds = new Memo<readonly string[]>();
+  private readonly grouped = new Memo<ReadonlyMap<string, Subgroup>>();
+
+  /** @param statusTexts the ways to say a status: in English, and in the language that the person reads */
+  constructor(
+    private readonly inventory: Pick<Inventory, 'known'>,
+    private readonly statusTexts: SearchContext['statusTexts'],
+  ) {}
+
+  /** @returns the listing as it is to be shown; undefined before anything of it was read. */
+  of(scope: Scope): Arranged | undefined {
+    switch (scope.kind) {
+      case 'servers':
+        return this.servers(scope.project);
+      case 'instances':
+        return this.instances(scope.project);
+      case 'phones':
+        return this.phones(scope.project, scope.serverId);
+    }
+  }
+
+  servers(project: string): Arranged<Server> | undefined {
+    const listing = this.inventory.known({ kind: 'servers', project });
+    if (listing === undefined) {
+      return undefined;
+    }
+    const phones = this.phoneHitsOf(project);
+    return this.arranged('servers', project, project, listing, [phones], (server) =>
+      phones === undefined ? false : phones.servers.has(sameIdKey(server.id)),
+    );
+  }
+
+  instances(project: string): Arranged<Instance> | undefined {
+    const listing = this.inventory.known({ kind: 'instances', project });
+    return listing && this.arranged('instances', project, project, listing, [], () => false);
+  }
+
+  /** Where the server itself fits the filter, all its phones are shown. */
+  phones(project: string, serverId: string): Arranged<Phone> | undefined {
+    const listing = this.inventory.known({ kind: 'phones', project, serverId });
+    const isHit = this.fitsItself(project, serverId);
+    return listing && this.arranged('phones', `${serverId}\n${project}`, project, listing, [isHit], () => isHit);
+  }
+
+  /** @returns whether the server is among the rows shown. */
+  shows(project: string, serverId: string): boolean {
+    const servers = this.servers(project);
+    const shown = servers && this.keysOf(`shown ${project}`, servers.rows);
+    return shown?.has(sameIdKey(serverId)) ?? false;
+  }
+
+  /** @returns how many phones fit the filter; undefined when there is none, or before the phones were read. */
+  phoneCount(project: string): number | undefined {
+    return this.phoneHitsOf(project)?.count;
+  }
+
+  /** @returns the instances shown, by what they are grouped by; undefined when they are not grouped, or not read. */
+  subgroups(project: string): ReadonlyMap<string, Subgroup> | undefined {
+    const { groupBy } = this.choice;
+    const rows = this.instances(project)?.rows;
+    return groupBy && rows && this.grouped.get(project, [rows, groupBy], () => subgroups(groupBy, rows));
+  }
+
+  /** @returns the ids of the shown rows that the cloud is still at work on. */
+  unsettled(scope: Scope): readonly string[] {
+    const rows = this.of(scope)?.rows;
+    return rows === undefined
+      ? []
+      : this.unsettledIds.get(scopeNodeId(scope), [rows], () => unsettled(scope.kind, rows));
+  }
+
+  private arranged<K extends RowKind>(
+    kind: K,
+    key: string,
+    project: string,
+    { rows, isComplete }: ListingPart<RowsOf[K]>,
+    of: readonly unknown[],
+    showsAnyway: (row: RowsOf[K]) => boolean,
+  ): Arranged<RowsOf[K]> {
+    const { query, sortBy } = this.choice;
+    const memo: Memo<Arranged<RowsOf[K]>> = this.lists[kind];
+    return memo.get(key, [rows, isComplete, query, sortBy, ...of], () => {
+      const places = this.places(kind, key, { rows, isComplete }, sortBy);
+      const fits = query && search(kind, rows, query, this.context(project));
+      return { ...chosen(rows, places, fits, showsAnyway), total: rows.length };
+    });
+  }
+
+  /** While more rows come they stand as they come: sorting them over and over would make them jump. */
+  private places<K extends RowKind>(
+    kind: K,
+    key: string,
+    { rows, isComplete }: ListingPart<RowsOf[K]>,
+    sortBy: SortBy,
+  ): readonly number[] {
+    if (!isComplete) {
+      return Array.from(rows.keys());
+    }
+    const places = this.orders.get(`${kind} ${key}`, [rows], (before) => byName(rows, before));
+    return sorted(kind, rows, places, sortBy);
+  }
+
+  private phoneHitsOf(project: string): PhoneHits | undefined {
+    const { query } = this.choice;
+    const phones = this.inventory.known({ kind: 'allPhones', project })?.rows;
+    if (query === undefined || phones === undefined) {
+      return undefined;
+    }
+    const servers = this.inventory.known({ kind: 'servers', project })?.rows;
+    return this.phoneHits.get(project, [phones, servers, query], () => {
+      const fits = search('phones', phones, query, this.context(project));
+      const count = fits.reduce((sum, hit) => sum + hit, 0);
+      return { count, servers: new Set(serversWith(phones, fits).map(sameIdKey)) };
+    });
+  }
+
+  private fitsItself(project: string, serverId: string): boolean {
+    const hits = this.choice.query === undefined ? undefined : this.servers(project)?.hits;
+    return hits !== undefined && this.keysOf(`hits ${project}`, hits).has(sameIdKey(serverId));
+  }
+
+  private keysOf(key: string, rows: readonly Server[]): ReadonlySet<string> {
+    return this.keys.get(key, [rows], () => new Set(rows.map(({ id }) => sameIdKey(id))));
+  }
+
+  private context(project: string): SearchContext {
+    return {
+      statusTexts: this.statusTexts,
+      serverTexts: (id) => {
+        const rows = this.inventory.known({ kind: 'servers', project })?.rows ?? [];
+        const byKey = this.serversByKey.get(
+          project,
+          [rows],
+          () => new Map(rows.map((server) => [sameIdKey(server.id), server])),
+        );
+        const server = byKey.get(sameIdKey(id));
+        return server === undefined ? [] : [server.name, server.id];
+      },
+    };
+  }
+}
+
+/** @param fits a 1 for each row that fits the filter; undefined when there is none */
+function chosen<T>(
+  rows: readonly T[],
+  places: readonly number[],
+  fits: Uint8Array | undefined,
+  showsAnyway: (row: T) => boolean,
+): { readonly rows: readonly T[]; readonly hits: readonly T[] } {
+  const shown: T[] = [];
+  const hits: T[] = [];
+  for (const place of places) {
+    const row = rows[place];
+    if (row !== undefined) {
+      if (fits === undefined || fits[place] === 1) {
+        shown.push(row);
+        hits.push(row);
+      } else if (showsAnyway(row)) {
+        shown.push(row);
+      }
+    }
+  }
+  return { rows: shown, hits: shown.length === hits.length ? shown : hits };
+}

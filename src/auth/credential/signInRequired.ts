@@ -1,0 +1,26 @@
+import { ApiError } from '../../api/errors/errors';
+import { type Project } from '../../model/project';
+import { text, type Text } from '../../base/message';
+import { type Credential } from './credential';
+import { isBoundTo } from './hostBinding';
+
+/**
+ * @param why the beginning of no sentence, and its end: it follows a colon
+ * @returns what stops a request until a person has signed in
+ */
+export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Text): ApiError =>
+  new ApiError('auth', text('Sign in to {0} again: {1}.', name, why), { didNotRun: true });
+
+/**
+ * @returns the credential, when there is one and it was entered for this project's hosts
+ * @throws ApiError of kind `auth`
+ */
+export function mustBeFor(project: Project, credential: Credential | undefined): Credential {
+  if (credential === undefined) {
+    throw new ApiError('auth', text('Sign in to {0} first.', project.name), { didNotRun: true });
+  }
+  if (!isBoundTo(credential, project)) {
+    throw signInAgain(project, text('the sign-in was for other addresses'));
+  }
+  return credential;
+}

@@ -1,0 +1,37 @@
+import { ApiError } from '../../api/errors/errors';
+import { type IamClient, type IssuedToken, type ProjectScope } from '../../api/iam/client';
+import { type Project } from '../../model/project';
+import { text, type Text } from '../../base/message';
+
+/** What signing in needs of the identity service. */
+export type IdentityService = Pick<
+  IamClient,
+  'issueToken' | 'issueAccountToken' | 'checkToken' | 'listProjects' | 'findProjects'
+>;
+
+/** CPH and KooPhone want a token of one project (iam.md): by its id where known, else the region's own project. */
+export const scopeOf = (project: Project): ProjectScope =>
+  project.projectId === undefined ? { projectName: project.region } : { projectId: project.projectId };
+
+/**
+ * Checks that a token serves this project now.
+ * @throws ApiError of kind `auth` that says why it does not
+ */
+export function mustServe(project: Project, issued: IssuedToken, now: number): IssuedToken {
+  const { expiresAt, projectId, projectName } = issued;
+  if (project.projectId !== undefined && projectId.toLowerCase() !== project.projectId.toLowerCase()) {
+    throw no(text('This token is of another project than {0}: {1}', project.name, projectName));
+  }
+  // A project is named after its region, a sub-project <region>_<name> (iam.md section 3).
+  if (project.projectId === undefined && projectName.split('_')[0] !== project.region) {
+    throw no(text('This token is of a project outside the region {0}: {1}', project.region, projectName));
+  }
+  if (expiresAt <= now) {
+    throw no(
+      text('By the clock of this computer the token has ended already. Set the clock right, or get a new token.'),
+    );
+  }
+  return { ...issued, projectId: project.projectId ?? projectId };
+}
+
+const no = (why: Text): ApiError => new ApiError('auth', why, { didNotRun: true });

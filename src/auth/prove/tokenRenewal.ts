@@ -1,0 +1,233 @@
+import { ApiError } from '../../api/errors/errors';
+import { type IssuedToken } from '../../api/iam/client';
+import { type Clock } from '../../base/clock';
+import { type Log } from '../../base/log';
+import { type Project } from '../../model/project';
+import { Shared } from '../../base/sharedPromise';
+import { text } from '../../base/message';
+import { isSameIdentity, type ProjectToken, type TokenCredential, withoutPassword } from '../credential/credential';
+import { isBoundTo } from '../credential/hostBinding';
+import { type IdentityService, mustServe, scopeOf } from './identityService';
+import { type Keyring } from '../store/credentialCache';
+import { mustBeFor, signInAgain } from '../credential/signInRequired';
+import { isLive, passwordOf, RENEW_BEFORE_MS, tokenOf, withToken } from '../credential/projectTokens';
+
+export interface TokensOptions {
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly iam: (project: Project) => IdentityService;
+}
+
+type IamUser = Extract<TokenCredential, { kind: 'iamUser' }>;
+
+/** Tokens of signed-in accounts, one for each account and project, renewed in time and by one request for all callers. */
+export class Tokens {
+  private readonly renewals = new Shared<string>();
+  /** What a renewal after a 401 brought, and when: when that is refused as well, another one will not help. */
+  private readonly afterRefusal = new Map<string, { token: string; at: number }>();
+
+  /** Refused, and being renewed: what waits to be sent with one of these would be refused as well. */
+  private readonly inDoubt = new Set<string>();
+
+  /** The latest request for a token of each account. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly options: TokensOptions) {}
+
+  /**
+   * @returns a token for this project that is good for now
+   * @throws ApiError of kind `auth` when a person has to sign in; else why no new token could be got
+   */
+  async current(project: Project, signal?: AbortSignal): Promise<string> {
+    const { credential, entry } = await this.usable(project);
+    const now = this.options.clock.now();
+    const key = keyOf(project);
+    if (
+      entry !== undefined &&
+      entry.expiresAt - now > RENEW_BEFORE_MS &&
+      isLive(entry, now) &&
+      !this.renewals.has(key)
+    ) {
+      return entry.token;
+    }
+    if (passwordOf(credential) === undefined) {
+      if (entry !== undefined && isLive(entry, now)) {
+        return entry.token;
+      }
+      throw signInAgain(
+        project,
+        entry === undefined ? text('there is no token of this project') : text('its token has ended'),
+      );
+    }
+    try {
+      return await this.renewals.do(key, (stop) => this.issue(project, stop), signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind !== 'auth' && entry !== undefined && isLive(entry, now)) {
+        this.options.log.warn(`The token could not be renewed and is used until its end: ${project.name}`);
+        return entry.token;
+      }
+      throw notSent(error);
+    }
+  }
+
+  /**
+   * A request with this token was answered 401. The first time a fresh one is got, once for all who ask; when the fresh
+   * one is refused too, or there is no password, the project has to be signed in again.
+   * @returns whether repeating the request makes sense
+   */
+  async renew(project: Project, refused: string, signal?: AbortSignal): Promise<boolean> {
+    const credential = await this.options.keyring.get(project.account);
+    const entry = credential && tokenOf(credential, project)?.entry;
+    const key = keyOf(project);
+    if (credential === undefined || entry === undefined || !isBoundTo(credential, project)) {
+      return false;
+    }
+    if (!this.renewals.has(key)) {
+      const now = this.options.clock.now();
+      if (entry.token !== refused) {
+        return isLive(entry, now);
+      }
+      const last = this.afterRefusal.get(key);
+      const isHopeless = last?.token === refused && now - last.at < RENEW_BEFORE_MS;
+      if (isHopeless || passwordOf(credential) === undefined) {
+        await this.end(project, refused, isHopeless);
+        return false;
+      }
+    }
+    return this.replace(project, refused, signal);
+  }
+
+  /** @returns whether this is still the project's token, and no 401 has put it in doubt. */
+  holds(project: Project, token: string): boolean {
+    const credential = this.options.keyring.peek(project.account);
+    const entry = credential && tokenOf(credential, project)?.entry;
+    return entry?.token === token && !this.inDoubt.has(token);
+  }
+
+  /** Stops what is under way. */
+  dispose(): void {
+    this.renewals.stop(new Error('The extension stops.'));
+    this.afterRefusal.clear();
+  }
+
+  private async replace(project: Project, refused: string, signal: AbortSignal | undefined): Promise<boolean> {
+    const key = keyOf(project);
+    this.inDoubt.add(refused);
+    try {
+      await this.renewals.do(
+        key,
+        async (stop) => {
+          this.options.log.info(`The cloud refused the token, a new one is asked for: ${project.name}`);
+          const token = await this.issue(project, stop);
+          this.afterRefusal.set(key, { token, at: this.options.clock.now() });
+          return token;
+        },
+        signal,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'auth') {
+        return false;
+      }
+      throw notSent(error);
+    } finally {
+      this.inDoubt.delete(refused);
+    }
+  }
+
+  private async usable(project: Project): Promise<{ credential: TokenCredential; entry: ProjectToken | undefined }> {
+    const credential = mustBeFor(project, await this.options.keyring.get(project.account));
+    if (credential.kind === 'accessKey') {
+      throw signInAgain(project, text('the sign-in changed meanwhile'));
+    }
+    const entry = tokenOf(credential, project)?.entry;
+    if (entry?.stopped === true) {
+      throw signInAgain(project, text('the cloud refuses even a fresh token'));
+    }
+    return { credential, entry };
+  }
+
+  /** One after the other for an account: a password that is refused for one project is not sent for the next. */
+  private issue(project: Project, signal: AbortSignal): Promise<string> {
+    const before = this.turns.get(project.account) ?? Promise.resolve();
+    const result = before.then(() => this.issueNow(project, signal));
+    this.turns.set(
+      project.account,
+      result.catch(() => undefined),
+    );
+    return result;
+  }
+
+  private async issueNow(project: Project, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    const { credential: used } = await this.usable(project);
+    const password = passwordOf(used);
+    if (used.kind !== 'iamUser' || password === undefined) {
+      throw signInAgain(project, text('no password is stored'));
+    }
+    const asked = await this.ask(project, { ...used, password }, signal);
+    const issued = mustServe(project, asked, this.options.clock.now());
+    const now = await this.change(project.account, (stored) =>
+      isSameIdentity(stored, used) && passwordOf(stored) === password ? withToken(stored, project, issued) : stored,
+    );
+    if (now === undefined || tokenOf(now, project)?.entry.token !== issued.token) {
+      throw signInAgain(project, text('the sign-in changed meanwhile'));
+    }
+    return issued.token;
+  }
+
+  private async ask(project: Project, used: IamUser & { password: string }, signal: AbortSignal): Promise<IssuedToken> {
+    const { domain, user, password } = used;
+    const known = tokenOf(used, project);
+    const scope = known === undefined ? scopeOf(project) : { projectId: known.id };
+    try {
+      return await this.options.iam(project).issueToken({ domain, user, password, scope }, signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'auth') {
+        await this.dropPassword(project, used, password);
+      }
+      throw error;
+    }
+  }
+
+  /** Several wrong passwords lock the user (iam.md section 2): one that was refused is never sent again, by no window. */
+  private async dropPassword(project: Project, used: TokenCredential, password: string): Promise<void> {
+    this.options.log.warn(`The identity service refused the stored password, which is dropped: ${project.account}`);
+    await this.change(project.account, (stored) =>
+      isSameIdentity(stored, used) && passwordOf(stored) === password ? withoutPassword(stored) : stored,
+    );
+  }
+
+  /** Notes that the token is good no more, so that every window knows and none sends it again. */
+  private async end(project: Project, refused: string, stopped: boolean): Promise<void> {
+    const news = { isNew: false };
+    await this.change(project.account, (stored) => {
+      const found = tokenOf(stored, project);
+      if (found?.entry.token !== refused) {
+        return stored;
+      }
+      news.isNew = true;
+      const ended: ProjectToken = { ...found.entry, token: '', expiresAt: 0, ...(stopped ? { stopped } : {}) };
+      return { ...stored, tokens: { ...stored.tokens, [found.id]: ended } };
+    });
+    if (news.isNew) {
+      this.options.log.warn(`The cloud refuses the token; sign in again: ${project.name}`);
+    }
+  }
+
+  /** Changes what is stored, if it is still there: a person who signed out meanwhile stays signed out. */
+  private change(account: string, change: (stored: TokenCredential) => TokenCredential) {
+    return this.options.keyring.update(
+      account,
+      (stored) => (stored === undefined || stored.kind === 'accessKey' ? stored : change(stored)),
+      { keep: 'orInMemory' },
+    );
+  }
+}
+
+const keyOf = (project: Project): string => JSON.stringify([project.account, project.projectId ?? project.region]);
+
+/** The request that wanted the token never left, whatever became of the one for the token. */
+const notSent = (error: unknown): unknown =>
+  error instanceof ApiError ? new ApiError(error.kind, error.said, { ...error.info, didNotRun: true }, error) : error;

@@ -1,0 +1,160 @@
+import { ApiError } from '../../api/errors/errors';
+import { type Clock } from '../../base/clock';
+import { type Log } from '../../base/log';
+import { text, type Text } from '../../base/message';
+import { parseCredential, type Credential } from '../credential/credential';
+import { type SecretStore } from './secretStore';
+
+const PREFIX = 'cloudPhone.credential.';
+
+/** A keyring may ask a person to unlock it; longer than this nobody waits for it. */
+const DEADLINE_MS = 10_000;
+
+/** For so long a store that did not answer is not asked again by itself. */
+const REST_MS = 60_000;
+
+/** What is wrong with the secret store: it says no, says nothing, or does not keep what it took. */
+export type StoreFault = 'fails' | 'silent' | 'forgets';
+
+/** What is done with the secret store. */
+type Access = 'read' | 'written';
+
+const WHAT_TO_DO: Record<StoreFault, (access: Access) => Text> = {
+  fails: (access) =>
+    access === 'read'
+      ? text(
+          'The secret storage of this editor cannot be read. Unlock or repair the keyring of this computer, then sign in again.',
+        )
+      : text(
+          'The secret storage of this editor cannot be written. Unlock or repair the keyring of this computer, then sign in again.',
+        ),
+  silent: () =>
+    text(
+      'The secret storage of this editor does not answer. Unlock or repair the keyring of this computer, then refresh.',
+    ),
+  forgets: () =>
+    text('The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.'),
+};
+
+/** The secret store is at fault, not the credential. */
+export class SecretStoreError extends ApiError {
+  constructor(
+    readonly fault: StoreFault,
+    access: Access,
+  ) {
+    super('auth', WHAT_TO_DO[fault](access), { didNotRun: true });
+  }
+}
+
+export interface VaultOptions {
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A store that was given up has answered after all, with this. */
+  readonly onLateRead: (account: string, credential: Credential | undefined) => void;
+}
+
+/** The credentials in the secret store: one secret for each account. Every call throws SecretStoreError. */
+export class CredentialVault {
+  private restsUntil = 0;
+
+  constructor(private readonly options: VaultOptions) {}
+
+  /** @returns the account whose secret has this key, or undefined when the secret is none of ours. */
+  static accountOf(key: string): string | undefined {
+    return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
+  }
+
+  /** @returns undefined when there is none, or when what is stored is not a credential */
+  async read(account: string): Promise<Credential | undefined> {
+    const stored = await this.reach(
+      'read',
+      (secrets) => secrets.get(PREFIX + account),
+      (late) => {
+        this.options.onLateRead(account, this.parse(account, late));
+      },
+    );
+    return this.parse(account, stored);
+  }
+
+  async write(account: string, credential: Credential): Promise<void> {
+    await this.reach('written', (secrets) => secrets.store(PREFIX + account, JSON.stringify(credential)));
+  }
+
+  /** Writes, and looks whether it is there now: some stores say yes and keep nothing. */
+  async writeForSure(account: string, credential: Credential): Promise<void> {
+    await this.write(account, credential);
+    if ((await this.read(account)) === undefined) {
+      this.options.log.warn(`The secret storage does not keep what it is given: ${account}`);
+      throw new SecretStoreError('forgets', 'written');
+    }
+  }
+
+  async delete(account: string): Promise<void> {
+    await this.reach('written', (secrets) => secrets.delete(PREFIX + account));
+  }
+
+  /** A person has done something that may help: a store that did not answer is asked again at once. */
+  lookAgain(): void {
+    this.restsUntil = 0;
+  }
+
+  private parse(account: string, stored: string | undefined): Credential | undefined {
+    const credential = stored === undefined ? undefined : parseCredential(stored);
+    if (stored !== undefined && credential === undefined) {
+      this.options.log.warn(`What the secret store holds is not a credential; sign in again: ${account}`);
+    }
+    return credential;
+  }
+
+  private async reach<T>(
+    what: Access,
+    call: (secrets: SecretStore) => PromiseLike<T>,
+    late?: (value: T) => void,
+  ): Promise<T> {
+    const { clock, log } = this.options;
+    if (clock.now() < this.restsUntil) {
+      throw new SecretStoreError('silent', what);
+    }
+    try {
+      return await this.inTime(what, Promise.resolve(call(this.options.secrets)), late);
+    } catch (error) {
+      if (error instanceof SecretStoreError) {
+        log.warn(`The secret storage did not answer within ${DEADLINE_MS / 1000} s`);
+        throw error;
+      }
+      // No cause goes along: a store may quote what it was given. The log's sink takes live secrets out.
+      log.warn(`The secret storage cannot be ${what}: ${error instanceof Error ? error.message : typeof error}`);
+      throw new SecretStoreError('fails', what);
+    }
+  }
+
+  private inTime<T>(what: Access, work: Promise<T>, late: ((value: T) => void) | undefined): Promise<T> {
+    const { clock } = this.options;
+    return new Promise((resolve, reject) => {
+      let isGivenUp = false;
+      const deadline = clock.setTimeout(() => {
+        isGivenUp = true;
+        this.restsUntil = clock.now() + REST_MS;
+        reject(new SecretStoreError('silent', what));
+      }, DEADLINE_MS);
+      const settled = (): void => {
+        deadline.cancel();
+        this.restsUntil = isGivenUp ? 0 : this.restsUntil;
+      };
+      work.then(
+        (value) => {
+          settled();
+          resolve(value);
+          if (isGivenUp) {
+            late?.(value);
+          }
+        },
+        (error: unknown) => {
+          settled();
+          reject(error instanceof Error ? error : new Error(typeof error));
+        },
+      );
+    });
+  }
+}

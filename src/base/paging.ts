@@ -1,0 +1,199 @@
+import { setMaxListeners } from 'node:events';
+import { type Rows } from '../inventory/lists/listing';
+
+/** One page as a client returns it. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** How many rows there are in all, where the cloud says so. */
+  readonly total?: number;
+  /** How many rows the cloud sent, unreadable ones included. */
+  readonly received: number;
+}
+
+export interface PagesOptions<T> {
+  /** Reads the page at `index * size`. */
+  readonly read: (index: number, size: number, signal: AbortSignal) => Promise<Page<T>>;
+  readonly idOf: (row: T) => string;
+  /** The most rows that one page may be asked for. */
+  readonly size: number;
+  readonly maxConcurrent: number;
+  readonly signal: AbortSignal;
+  /** Told when the list would not hold still. */
+  readonly warn: (line: string) => void;
+  /** The first page, where it was read already, at `size`. */
+  readonly first?: Page<T>;
+  /** Told after each page but the last of what has come so far: rows are only added to it, in their order. */
+  readonly soFar?: SoFar<T>;
+}
+
+/** Takes the rows that have come so far, and how many the cloud says there are. The array goes on growing: copy what you keep. */
+export type SoFar<T> = (rows: readonly T[], total: number) => void;
+
+interface Round<T> {
+  readonly rows: ReadonlyMap<string, T>;
+  readonly total: number;
+  /** Every page agreed on the total, no row came twice, and all were there. */
+  readonly isConsistent: boolean;
+}
+
+/** A list that still changes after this many readings is shown as far as it is known. */
+const MAX_ROUNDS = 3;
+/** Each reading cuts the list elsewhere: a row that slipped through between two pages is inside one the next time. */
+const SMALLER_BY = 7;
+/** No list is read further than this: a cloud that repeats a page for ever is not followed. */
+const MAX_PAGES = 10_000;
+
+/**
+ * Reads all pages of a list. The pages after the first are read side by side where the total is known. A row that comes
+ * or goes meanwhile shifts all that follow it, so a list that does not add up is read again, until it does or two
+ * readings agree; when none do, the rows of all readings are returned: better one too many than one lost.
+ * @returns the rows without duplicates, how many the cloud says there are, and whether the list held still
+ */
+export async function readAllPages<T>({ first, soFar, ...options }: PagesOptions<T>): Promise<Rows<T>> {
+  const rounds: Round<T>[] = [];
+  for (let count = 0; count < MAX_ROUNDS; count++) {
+    const once = count === 0 ? { ...(first && { first }), ...(soFar && { soFar }) } : {};
+    const round = await readRound({ ...options, ...once, size: Math.max(1, options.size - count * SMALLER_BY) });
+    const last = rounds.at(-1);
+    const agrees = last !== undefined && hasSameRows(last, round);
+    if (agrees && !round.isConsistent) {
+      options.warn(`The cloud counts ${round.total} and lists ${round.rows.size}`);
+    }
+    if (agrees || round.isConsistent) {
+      return { rows: [...round.rows.values()], total: round.total, heldStill: true };
+    }
+    rounds.push(round);
+  }
+  options.warn(`The list kept changing while it was read ${MAX_ROUNDS} times`);
+  const all = new Map<string, T>(rounds.at(-1)?.rows);
+  for (const [id, row] of rounds.flatMap((round) => [...round.rows])) {
+    if (!all.has(id)) {
+      all.set(id, row);
+    }
+  }
+  return { rows: [...all.values()], total: all.size, heldStill: false };
+}
+
+async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
+  const first = options.first ?? (await options.read(0, options.size, options.signal));
+  const { received } = first;
+  if (received === 0) {
+    return { rows: new Map(), total: 0, isConsistent: (first.total ?? 0) === 0 };
+  }
+  if (first.total === undefined) {
+    return addUp(options, [first, ...(await readUntilShort(options, received))]);
+  }
+  // A cloud may give fewer rows to a page than it was asked for: what came is then the size of its pages.
+  const size = first.total > received ? Math.min(received, options.size) : options.size;
+  const pages = Math.min(Math.ceil(first.total / size), MAX_PAGES);
+  return addUp(options, [first, ...(await readSideBySide(options, first, pages, size))]);
+}
+
+function addUp<T>(options: PagesOptions<T>, pages: readonly Page<T>[]): Round<T> {
+  const rows = new Map<string, T>();
+  let hasTwice = false;
+  for (const page of pages) {
+    for (const row of page.rows) {
+      const id = options.idOf(row);
+      hasTwice ||= rows.has(id);
+      rows.set(id, row);
+    }
+  }
+  const received = pages.reduce((sum, page) => sum + page.received, 0);
+  const totals = new Set(pages.map((page) => page.total).filter((total) => total !== undefined));
+  const total = pages.at(-1)?.total ?? received;
+  return { rows, total, isConsistent: !hasTwice && totals.size <= 1 && received === total };
+}
+
+async function readUntilShort<T>(options: PagesOptions<T>, size: number): Promise<readonly Page<T>[]> {
+  const pages: Page<T>[] = [];
+  for (let index = 1; index < MAX_PAGES; index++) {
+    const page = await options.read(index, size, options.signal);
+    pages.push(page);
+    if (page.received < size) {
+      break;
+    }
+  }
+  return pages;
+}
+
+/** Reads pages 1 to `pages` - 1 with a bounded number of requests under way; the first failure stops the others. */
+async function readSideBySide<T>(
+  options: PagesOptions<T>,
+  first: Page<T>,
+  pages: number,
+  size: number,
+): Promise<readonly Page<T>[]> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  // Each request listens to it: many at a time are no leak.
+  setMaxListeners(0, signal);
+  const read: Page<T>[] = [];
+  const inOrder =
+    options.soFar === undefined || pages < 2 ? undefined : new InOrder(options.idOf, options.soFar, first);
+  let next = 1;
+  let left = pages - 1;
+  const worker = async (): Promise<void> => {
+    while (next < pages) {
+      const index = next++;
+      const page = await options.read(index, size, signal);
+      read[index - 1] = page;
+      left--;
+      if (left > 0) {
+        inOrder?.add(index, page);
+      }
+    }
+  };
+  const workers = Array.from({ length: Math.min(Math.max(1, options.maxConcurrent), pages - 1) }, worker);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  return read;
+}
+
+/** Puts pages that come in any order into theirs, and tells of what stands without a gap. */
+class InOrder<T> {
+  private readonly waiting = new Map<number, Page<T>>();
+  private readonly rows: T[] = [];
+  private readonly seen = new Set<string>();
+  private next = 0;
+
+  constructor(
+    private readonly idOf: (row: T) => string,
+    private readonly soFar: SoFar<T>,
+    first: Page<T>,
+  ) {
+    this.add(0, first);
+  }
+
+  add(index: number, page: Page<T>): void {
+    this.waiting.set(index, page);
+    if (index !== this.next) {
+      return;
+    }
+    let total = 0;
+    for (let ready = this.waiting.get(this.next); ready !== undefined; ready = this.waiting.get(this.next)) {
+      this.waiting.delete(this.next++);
+      total = ready.total ?? total;
+      this.append(ready.rows);
+    }
+    this.soFar(this.rows, Math.max(total, this.rows.length));
+  }
+
+  private append(rows: readonly T[]): void {
+    for (const row of rows) {
+      const id = this.idOf(row);
+      if (!this.seen.has(id)) {
+        this.seen.add(id);
+        this.rows.push(row);
+      }
+    }
+  }
+}
+
+const hasSameRows = <T>(one: Round<T>, other: Round<T>): boolean =>
+  one.rows.size === other.rows.size && [...one.rows.keys()].every((id) => other.rows.has(id));

@@ -1,0 +1,74 @@
+import { ApiError, type ErrorKind } from '../api/errors/errors';
+
+/** After one of these the next question would meet the same fate. */
+const ENDS_THE_ROUND = new Set<ErrorKind>(['auth', 'throttled', 'network', 'tls', 'timeout', 'redirect', 'foreign']);
+
+/** @returns whether the cloud could not be asked at all */
+export const endsTheRound = (error: unknown): boolean => error instanceof ApiError && ENDS_THE_ROUND.has(error.kind);
+
+/**
+ * Asks one question after the other. One that the cloud refuses does not keep the others from being asked.
+ * @throws the first error, after the round or at once when going on makes no sense
+ */
+export async function askInTurn(questions: readonly (() => Promise<void>)[]): Promise<void> {
+  const errors: Error[] = [];
+  for (const ask of questions) {
+    try {
+      await ask();
+    } catch (error) {
+      if (isFinal(error)) {
+        throw error;
+      }
+      errors.push(asError(error));
+    }
+  }
+  throwFirst(errors);
+}
+
+/** How many questions of one round may be under way, so that a round of many pages takes seconds and not minutes. */
+const LANES = 4;
+
+/**
+ * The same for questions that do not build on each other: the first one alone, to see whether the cloud can be asked at
+ * all, then several at a time.
+ * @throws the first error, when all that were under way have ended
+ */
+export async function askTogether(questions: readonly (() => Promise<void>)[]): Promise<void> {
+  const [probe, ...others] = questions;
+  if (probe === undefined) {
+    return;
+  }
+  const errors: Error[] = [];
+  const queue = others.values();
+  const ask = async (question: () => Promise<void>): Promise<void> => {
+    try {
+      await question();
+    } catch (error) {
+      errors.push(asError(error));
+    }
+  };
+  const askRest = async (): Promise<void> => {
+    for (const question of queue) {
+      if (errors.some(isFinal)) {
+        return;
+      }
+      await ask(question);
+    }
+  };
+  await ask(probe);
+  await Promise.all(Array.from({ length: LANES }, askRest));
+  throwFirst(errors);
+}
+
+/** @throws the one that ended the round, else the first */
+function throwFirst(errors: readonly Error[]): void {
+  const error = errors.find(isFinal) ?? errors[0];
+  if (error !== undefined) {
+    throw error;
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** The next question would meet the same fate. */
+const isFinal = (error: unknown): boolean => !(error instanceof ApiError) || endsTheRound(error);

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { type Project } from '../../model/project';
+import { type Verb } from '../../model/status';
+import { tell } from '../../ui/tell/tell';
+import { actOn } from './act';
+import { clickedNode } from '../meant/nodes';
+import { type Command, type CommandContext } from '../context';
+import { pickProject } from '../meant/project';
+import { matchingRows } from '../meant/matchingRows';
+import { fitting, SERVICE, TITLE } from '../meant/targets';
+
+const { t } = vscode.l10n;
+
+export const restartMatching: Command = (context, ...args) => actOnMatching(context, 'restart', args);
+export const rebootMatching: Command = (context, ...args) => actOnMatching(context, 'reboot', args);
+export const unassignMatching: Command = (context, ...args) => actOnMatching(context, 'unassign', args);
+
+/** Acts on every row of a group that fits the filter itself, whether or not it is loaded; the same question is asked first. */
+async function actOnMatching(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
+  const { filter } = context.view;
+  if (filter === '') {
+    void tell.info(t('Set a filter first: this acts on all rows that match it.'));
+    return;
+  }
+  const project = await projectMeant(context, verb, args);
+  const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
+  if (hits.length === 0) {
+    void tell.info(onlyAbove === 0 ? t('Nothing matches the filter') : onlyPhones(onlyAbove));
+    return;
+  }
+  if (onlyAbove > 0) {
+    void tell.info(onlyPhones(onlyAbove));
+  }
+  await actOn(context, verb, fitting(context, verb, hits));
+}
+
+async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {
+  const node = clickedNode(context, args);
+  if (node?.kind === 'group') {
+    return node.project;
+  }
+  const service = SERVICE[verb];
+  const fits = ({ name, services }: Project): boolean =>
+    services.includes(service) && (context.settings.projects().projects.length === 1 || canMatch(context, verb, name));
+  return (await pickProject(context, { title: TITLE[verb](), fits })).name;
+}
+
+/** What was not read yet may hold a row that fits. */
+const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolean => {
+  const { arrangements } = view.tree;
+  const arranged = verb === 'restart' ? arrangements.servers(project) : arrangements.instances(project);
+  return arranged === undefined || arranged.hits.length > 0;
+};
+
+const onlyPhones = (count: number): string =>
+  count === 1
+    ? t('1 server is shown only because phones of it match, and is left out.')
+    : t('{0} servers are shown only because phones of them match, and are left out.', count);

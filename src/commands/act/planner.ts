@@ -1,0 +1,152 @@
+import * as vscode from 'vscode';
+import { ApiError } from '../../api/errors/errors';
+import { type Target } from '../../model/operation';
+import { type Plan } from '../../model/plan';
+import { type RolloutPolicy } from '../../model/rollout';
+import { type Verb } from '../../model/status';
+import { text } from '../../base/message';
+import { groupBy } from '../../base/arrays';
+import { asOneAct, makePlan, type PlanInput, type PlanList } from '../../operations/plan/plan';
+import { plainText } from '../../ui/words/plainText';
+import { byProject } from '../../ui/words/planWords';
+import { type CommandContext } from '../context';
+import { phonesUnder } from './phonesUnder';
+import { reading, readingUnlessRead } from '../meant/reading';
+import { targetOf } from '../meant/targets';
+import { type TargetNode } from '../../tree/common/nodes';
+import { tell } from '../../ui/tell/tell';
+
+const { t } = vscode.l10n;
+
+/**
+ * Makes plans over the same targets again and again, as a person changes how they go: nothing is read for that. They are
+ * the plans of one act.
+ */
+export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
+
+/** How the rows are meant. */
+export interface Meant {
+  /** Of an unassign: it is about the users of these rows and no others. */
+  readonly keepsUsers?: boolean;
+}
+
+/**
+ * Reads what plans are made of, and asks whether protected servers are meant too. The rows of what erases are read again.
+ * @returns what makes the plans, one for each project that the rows belong to
+ * @throws ApiError where a list is not known yet and cannot be read
+ * @throws CancellationError when the person closes the question
+ */
+export async function plannerFor(
+  context: CommandContext,
+  verb: Verb,
+  nodes: readonly TargetNode[],
+  { keepsUsers = false }: Meant = {},
+): Promise<Planner> {
+  const projects = [...new Set(nodes.map((node) => node.project))];
+  if (erases(verb)) {
+    await readAgain(context, nodes);
+  }
+  const inputs = await Promise.all(
+    projects.map(async (project): Promise<PlanInput> => {
+      const own = nodes.filter((node) => node.project === project);
+      return { ...(await inputFor(context, verb, project, own.map(targetOf))), keepsUsers };
+    }),
+  );
+  const { operations, settings } = context;
+  const includesProtected = await asksForProtected(
+    context,
+    inputs.map((input) => makePlan(input)),
+  );
+  return (policy) => {
+    const plans = inputs.map((input) =>
+      makePlan({
+        ...input,
+        includesProtected,
+        now: Date.now(),
+        operations: operations.list(),
+        ...(policy === undefined ? {} : { policy }),
+      }),
+    );
+    return asOneAct(plans, settings.guard());
+  };
+}
+
+/** Reads the rows as they are now, in all projects, and lets the person give up. */
+async function readAgain({ inventory }: CommandContext, nodes: readonly TargetNode[]): Promise<void> {
+  const groups = [...groupBy(nodes, ({ project }) => project)];
+  await reading((signal) =>
+    Promise.all(
+      groups.map(([project, own]) => {
+        const ids = own.map((node) => targetOf(node).id);
+        return inventory.readInstancesNow(project, ids, signal);
+      }),
+    ),
+  );
+}
+
+async function inputFor(
+  { settings, inventory, operations }: CommandContext,
+  verb: Verb,
+  projectName: string,
+  chosen: readonly Target[],
+): Promise<PlanInput> {
+  const project = settings.project(projectName);
+  if (project === undefined) {
+    throw new ApiError('config', text('the project {0} is not configured', projectName), { didNotRun: true });
+  }
+  const kind = verb === 'restart' ? 'servers' : 'instances';
+  const list = await readingUnlessRead(
+    inventory,
+    [{ kind, project: projectName }],
+    async (signal): Promise<PlanList> =>
+      kind === 'servers'
+        ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
+        : { kind, rows: (await inventory.instances(projectName, signal)).rows },
+  );
+  const ids = chosen.map(({ id }) => id);
+  const guard = settings.guard();
+  const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
+  const tags = isTagged ? { tags: await operations.tagsOf(projectName, ids) } : {};
+  return {
+    ...tags,
+    verb,
+    project,
+    chosen,
+    list,
+    guard,
+    now: Date.now(),
+    operations: operations.list(),
+    phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId),
+  };
+}
+
+/** @returns whether what the verb takes away is gone for good */
+export const erases = (verb: Verb): boolean => verb === 'unassign';
+
+/** Protected servers stay out of a plan unless a person wants to type what they ask for. */
+async function asksForProtected({ settings }: CommandContext, plans: readonly Plan[]): Promise<boolean> {
+  const shut = plans.map(({ project, leftOut }) => ({
+    project,
+    region: settings.project(project)?.region,
+    names: leftOut.filter(({ why }) => why === 'protected').map(({ name }) => plainText(name)),
+  }));
+  const count = shut.reduce((sum, { names }) => sum + names.length, 0);
+  if (count === 0) {
+    return false;
+  }
+  const without = t('Leave Them Out');
+  const withThem = t('Restart Them Too');
+  const choice = await tell.warn(
+    count === 1 ? t('1 of the servers is protected.') : t('{0} of the servers are protected.', count),
+    {
+      modal: true,
+      detail: [t('The setting cloudPhone.guard.protectedPatterns protects these servers.'), '', ...byProject(shut)],
+    },
+    without,
+    withThem,
+  );
+  if (choice === undefined) {
+    throw new vscode.CancellationError();
+  }
+  return choice === withThem;
+}

@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import { type Blast, type Plan, type PlanTarget } from '../../model/plan';
+import { type Verb } from '../../model/status';
+import { plainText } from '../../ui/words/plainText';
+import { byProject, loginWords, phonesWords, sumOfBlasts } from '../../ui/words/planWords';
+import { type CommandContext } from '../context';
+
+const { t } = vscode.l10n;
+
+/** What is asked before an act. */
+export interface Question {
+  readonly message: string;
+  /** The lines below the message. */
+  readonly detail: readonly string[];
+  readonly button: string;
+}
+
+/** What the message counts, and where. */
+interface Scene {
+  readonly targets: number;
+  /** The name of the only project; undefined where there are several. */
+  readonly project: string | undefined;
+  readonly projects: number;
+}
+
+interface Words {
+  readonly message: (scene: Scene) => string;
+  readonly button: () => string;
+}
+
+/**
+ * @param plans of one verb, one for each project; at least one has targets
+ * @returns the question for all of them: what, how many, in which projects and regions, and what else it hits
+ */
+export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plans: readonly Plan[]): Question {
+  const full = plans.filter(({ targets }) => targets.length > 0);
+  const [first] = full;
+  if (first === undefined) {
+    throw new RangeError('There is nothing to ask about.');
+  }
+  const { verb, policy } = first;
+  const targets = full.reduce((sum, plan) => sum + plan.targets.length, 0);
+  const project = full.length === 1 ? plainText(first.project) : undefined;
+  const { message, button } = (policy === undefined ? AT_ONCE : ROLLING)[verb];
+  const places = full.map((plan) => ({
+    project: plan.project,
+    region: settings.project(plan.project)?.region,
+    names: plan.targets.map(verb === 'unassign' ? nameAndUser : nameOf),
+  }));
+  const hits = HITS[verb](sumOfBlasts(full.map(({ blast }) => blast)), targets);
+  const waves = policy === undefined ? [] : full.flatMap(wavesWords);
+  return {
+    message: message({ targets, project, projects: full.length }),
+    detail: [...byProject(places), '', ...hits, ...waves],
+    button: button(),
+  };
+}
+
+const AT_ONCE: Readonly<Record<Verb, Words>> = {
+  restart: {
+    message: ({ targets, project, projects }) =>
+      project === undefined
+        ? t('Restart {0} servers in {1} projects?', targets, projects)
+        : targets === 1
+          ? t('Restart 1 server in {0}?', project)
+          : t('Restart {1} servers in {0}?', project, targets),
+    button: () => t('Restart'),
+  },
+  reboot: {
+    message: ({ targets, project, projects }) =>
+      project === undefined
+        ? t('Reboot {0} instances in {1} projects?', targets, projects)
+        : targets === 1
+          ? t('Reboot 1 instance in {0}?', project)
+          : t('Reboot {1} instances in {0}?', project, targets),
+    button: () => t('Reboot'),
+  },
+  unassign: {
+    message: ({ targets, project, projects }) =>
+      project === undefined
+        ? t('Unassign {0} instances in {1} projects?', targets, projects)
+        : targets === 1
+          ? t('Unassign 1 instance in {0}?', project)
+          : t('Unassign {1} instances in {0}?', project, targets),
+    button: () => t('Unassign and Erase'),
+  },
+};
+
+/** An unassign cannot be rolled out: the engine refuses such a plan before anybody is asked. */
+const ROLLING: Readonly<Record<Verb, Words>> = {
+  ...AT_ONCE,
+  restart: {
+    message: ({ targets, project, projects }) =>
+      project === undefined
+        ? t('Start the rolling restart of {0} servers in {1} projects?', targets, projects)
+        : targets === 1
+          ? t('Start the rolling restart of 1 server in {0}?', project)
+          : t('Start the rolling restart of {1} servers in {0}?', project, targets),
+    button: () => t('Start'),
+  },
+  reboot: {
+    message: ({ targets, project, projects }) =>
+      project === undefined
+        ? t('Start the rolling reboot of {0} instances in {1} projects?', targets, projects)
+        : targets === 1
+          ? t('Start the rolling reboot of 1 instance in {0}?', project)
+          : t('Start the rolling reboot of {1} instances in {0}?', project, targets),
+    button: () => t('Start'),
+  },
+};
+
+/** What is hit besides the targets themselves. */
+const HITS: Readonly<Record<Verb, (blast: Blast, targets: number) => readonly string[]>> = {
+  restart: (blast) => [phonesWords(blast)],
+  reboot: (blast) => [loginWords(blast)],
+  unassign: (blast, targets) => [
+    loginWords(blast),
+    targets === 1 ? t('The user’s data on it is erased for good.') : t('The users’ data on them is erased for good.'),
+  ],
+};
+
+/** Of one project; where there are several each says its own. */
+function wavesWords({ waves, mostDown, policy }: Plan): string[] {
+  const words = t('Number of waves: {0}. Down at the same time: at most {1}.', waves.length, mostDown);
+  return policy?.asksAfterFirst === true && waves.length > 1
+    ? [words, t('After the first wave it waits for you.')]
+    : [words];
+}
+
+/** On one line: a name must not look like a sentence of ours. */
+const nameOf = ({ name }: PlanTarget): string => plainText(name);
+
+function nameAndUser(target: PlanTarget): string {
+  const { userId = '', userBefore } = target;
+  const bound = `${nameOf(target)} · ${plainText(userId)}`;
+  return userBefore === undefined ? bound : t('{0} (was assigned to {1} before)', bound, plainText(userBefore));
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { type Operation } from '../../model/operation';
+import { type StartedOperation } from '../../operations/operations';
+import { tell } from '../../ui/tell/tell';
+import { OPERATION_TITLE } from '../../ui/words/words';
+import { type CommandContext } from '../context';
+
+const { t } = vscode.l10n;
+
+/** Shows how far it is, until the end or until the person stops it; then what was sent goes on and is watched on. */
+export async function showProgress(context: CommandContext, started: StartedOperation): Promise<void> {
+  const { number, project, verb, targets } = started.operation();
+  const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  await tell.progress(options, async (progress, token) => {
+    // Targets that cannot be sent at all have settled already.
+    let settled = targets.filter(({ phase }) => phase === 'settled').length;
+    let shown = 0;
+    const listening = context.operations.onDidChange((change) => {
+      if (change.kind !== 'target' || change.operation.number !== number || change.target.phase !== 'settled') {
+        return;
+      }
+      settled += 1;
+      const percent = Math.floor((settled * 100) / targets.length);
+      if (percent > shown) {
+        progress.report({ message: t('{0} of {1}', settled, targets.length), increment: percent - shown });
+        shown = percent;
+      }
+    });
+    const stopped = new Promise<void>((resolve) => {
+      token.onCancellationRequested(() => {
+        started.cancel();
+        void askWhatGoesOn(context, started.operation(), title);
+        resolve();
+      });
+    });
+    await Promise.race([started.done, stopped]);
+    listening.dispose();
+  });
+}
+
+/** Cancel takes nothing back that went out: the person chooses whether it is watched on. */
+async function askWhatGoesOn(
+  { operations }: CommandContext,
+  { number, targets }: Operation,
+  title: string,
+): Promise<void> {
+  const running = targets.filter(({ phase }) => phase === 'sent').length;
+  if (running === 0) {
+    return;
+  }
+  const stop = t('Stop Watching');
+  const message =
+    running === 1
+      ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
+      : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
+  if ((await tell.info(message, stop)) === stop) {
+    operations.release(number);
+  }
+}

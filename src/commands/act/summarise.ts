@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { type Operation, type Result, type TargetState } from '../../model/operation';
+import { type RolloutEnd } from '../../model/rollout';
+import { couldNotBeSent } from '../../model/rolloutLists';
+import { type Operations } from '../../operations/operations';
+import { countResults } from '../../operations/common/results';
+import { type OutputLog } from '../../ui/tell/log';
+import { rolloutSummary } from '../../ui/words/rolloutWords';
+import { tell } from '../../ui/tell/tell';
+import { operationTitle, RESULT_COUNT } from '../../ui/words/words';
+
+const { t } = vscode.l10n;
+
+/** What a summary needs. */
+export interface Summarising {
+  readonly operations: Pick<Operations, 'retryable' | 'unknownOf'>;
+  readonly log: Pick<OutputLog, 'show'>;
+}
+
+const IS_GOOD: Record<Result, boolean> = {
+  succeeded: true,
+  unverified: true,
+  failed: false,
+  rejected: false,
+  'timed out': false,
+  unknown: false,
+  'not sent': true,
+};
+
+/** One notification at the end of an operation, with what helps when not all went well. */
+export async function summarise(context: Summarising, operation: Operation): Promise<void> {
+  const message = summary(operation);
+  const output = t('Show Output');
+  if (isGood(operation)) {
+    if ((await tell.info(message, output)) === output) {
+      context.log.show();
+    }
+    return;
+  }
+  const { operations } = context;
+  const canRetry = operations.retryable(operation).length + operations.unknownOf(operation).length > 0;
+  const retry = t('Retry Failed');
+  const choice = await tell.warn(message, output, ...(canRetry ? [retry] : []));
+  if (choice === output) {
+    context.log.show();
+  } else if (choice === retry) {
+    await vscode.commands.executeCommand('cloudPhone.retryFailed', { number: operation.number });
+  }
+}
+
+/** One that rolled and was stopped by itself is not good, whatever its targets say. */
+function isGood({ targets, rollout }: Operation): boolean {
+  const isAsked = rollout === undefined || ASKED_ENDS.has(rollout.end);
+  const hadTheirTurn = rollout === undefined || rollout.end === 'finished';
+  const isWell = (target: TargetState): boolean =>
+    target.result !== undefined && IS_GOOD[target.result] && !(hadTheirTurn && couldNotBeSent(target));
+  return isAsked && targets.every(isWell);
+}
+
+const ASKED_ENDS: ReadonlySet<RolloutEnd | undefined> = new Set(['finished', 'stopped', 'stoppedAfterWave']);
+
+function summary(operation: Operation): string {
+  const { rollout, project } = operation;
+  if (rollout !== undefined) {
+    return t('{0} in {1}: {2}', operationTitle(operation), project, rolloutSummary(operation, rollout));
+  }
+  const counts = countResults(operation);
+  const parts = (Object.keys(RESULT_COUNT) as Result[])
+    .filter((result) => counts[result] > 0)
+    .map((result) => RESULT_COUNT[result](counts[result]));
+  return t('{0} in {1}: {2}', operationTitle(operation), project, parts.join(', '));
+}

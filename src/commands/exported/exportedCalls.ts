@@ -1,0 +1,181 @@
+import * as v from 'valibot';
+import type {
+  CloudPhoneApi,
+  CloudPhoneInstance,
+  CloudPhoneOperation,
+  CloudPhoneOperationChange,
+  CloudPhonePhone,
+  CloudPhoneProject,
+  CloudPhoneRows,
+  CloudPhoneServer,
+  CloudPhoneTarget,
+} from '../../../cloud-phone-manager';
+import { ApiError } from '../../api/errors/errors';
+import { present } from '../../api/answer/decode';
+import { sameIdKey } from '../../model/ids';
+import { type Operation, type TargetState } from '../../model/operation';
+import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../model/status';
+import { inEnglish } from '../../base/message';
+import { type OperationChange } from '../../operations/common/events';
+import { errorSentence, isCancelled } from '../../ui/tell/errorText';
+import { actOn } from '../act/act';
+import { type CommandContext } from '../context';
+import { pickTargets } from '../meant/targets';
+import { type TargetNode } from '../../tree/common/nodes';
+
+export type ExportedCalls = Omit<CloudPhoneApi, 'version' | 'onDidChangeOperation'>;
+
+/** What other extensions can call: every answer is a copy, without anything secret; acting asks the person first. */
+export const exportedCalls = (context: CommandContext): ExportedCalls => ({
+  projects: () => told(() => projects(context)),
+  list: (project, kind, serverId) =>
+    told(() =>
+      list(context, check(TEXT, project), check(KIND, kind) as typeof kind, check(v.optional(TEXT), serverId)),
+    ),
+  restartServers: (project, ids) => told(() => act(context, 'restart', project, ids)),
+  rebootInstances: (project, ids) => told(() => act(context, 'reboot', project, ids)),
+  unassignInstances: (project, ids) => told(() => act(context, 'unassign', project, ids)),
+});
+
+/** @returns what is told to other extensions of a change; undefined for what is none of their business */
+export function exportedChange(change: OperationChange): CloudPhoneOperationChange | undefined {
+  switch (change.kind) {
+    case 'accepted':
+    case 'resumed':
+      return { kind: 'started', operation: operationOf(change.operation) };
+    case 'target':
+      return { kind: 'target', number: change.operation.number, target: targetOf(change.target) };
+    case 'done':
+      return { kind: 'ended', operation: operationOf(change.operation) };
+    case 'throttled':
+    case 'rolled':
+    case 'shown':
+    case 'removed':
+      return undefined;
+  }
+}
+
+const TEXT = v.pipe(v.string(), v.minLength(1));
+const KIND = v.picklist(['servers', 'phones', 'instances']);
+const IDS = v.pipe(v.array(TEXT), v.minLength(1));
+
+/** Other extensions may be written in JavaScript. */
+function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const read = v.safeParse(schema, value);
+  if (!read.success) {
+    throw new TypeError(`Cloud Phone Manager was called with a wrong argument: ${read.issues[0].message}`);
+  }
+  return read.output;
+}
+
+/** Our errors hold requests and answers: other extensions get the sentence that a person would, and the code. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof ApiError ? error.info.code : undefined;
+    throw Object.assign(new Error(errorSentence(error)), code === undefined ? {} : { code });
+  }
+}
+
+async function projects({ settings, sessions }: CommandContext): Promise<readonly CloudPhoneProject[]> {
+  return Promise.all(
+    settings.projects().projects.map(async (project) => ({
+      name: project.name,
+      region: project.region,
+      ...(project.projectId === undefined ? {} : { projectId: project.projectId }),
+      services: [...project.services],
+      isSignedIn: (await sessions.state(project)) === 'signedIn',
+    })),
+  );
+}
+
+type Lists = { readonly [K in keyof CloudPhoneRows]: () => Promise<CloudPhoneRows[K][]> };
+
+function list<K extends keyof CloudPhoneRows>(
+  { inventory }: CommandContext,
+  project: string,
+  kind: K,
+  serverId: string | undefined,
+): Promise<CloudPhoneRows[K][]> {
+  const lists: Lists = {
+    servers: async () => (await inventory.servers(project)).rows.map(serverOf),
+    phones: async () => {
+      const id = check(TEXT, serverId);
+      return (await inventory.phones(project, id)).rows.map((phone) => phoneOf(phone, id));
+    },
+    instances: async () => (await inventory.instances(project)).rows.map(instanceOf),
+  };
+  return lists[kind]();
+}
+
+async function act(
+  context: CommandContext,
+  verb: Verb,
+  project: unknown,
+  ids: unknown,
+): Promise<CloudPhoneOperation | undefined> {
+  const nodes = await nodesOf(context, verb, check(TEXT, project), check(IDS, ids));
+  context.log.info(`another extension asks to ${verb} in ${String(project)}: ${nodes.length}`);
+  try {
+    const [started] = await actOn(context, verb, await pickTargets(context, verb, [nodes[0], nodes]));
+    return started && operationOf(await started.done);
+  } catch (error) {
+    if (isCancelled(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** @throws Error when one of the ids is of nothing that the project has */
+async function nodesOf(
+  { inventory }: CommandContext,
+  verb: Verb,
+  project: string,
+  ids: readonly string[],
+): Promise<readonly TargetNode[]> {
+  const rows: readonly TargetNode[] =
+    verb === 'restart'
+      ? (await inventory.servers(project)).rows.map((server) => ({ kind: 'server', project, server }))
+      : (await inventory.instances(project)).rows.map((instance) => ({ kind: 'instance', project, instance }));
+  const keyOf = verb === 'restart' ? sameIdKey : (id: string): string => id;
+  const byId = new Map(rows.map((node) => [keyOf(node.kind === 'server' ? node.server.id : node.instance.id), node]));
+  return [...new Set(ids.map(keyOf))].map((id) => {
+    const node = byId.get(id);
+    if (node === undefined) {
+      throw new Error(`${project} has nothing with this id: ${id}`);
+    }
+    return node;
+  });
+}
+
+type Servers = Awaited<ReturnType<CommandContext['inventory']['servers']>>['rows'];
+type Phones = Awaited<ReturnType<CommandContext['inventory']['phones']>>['rows'];
+type Instances = Awaited<ReturnType<CommandContext['inventory']['instances']>>['rows'];
+
+const serverOf = ({ id, name, address, ...server }: Servers[number]): CloudPhoneServer =>
+  present({ id, name, ...status(serverStatus(server), server.status), address });
+
+const phoneOf = (phone: Phones[number], serverId: string): CloudPhonePhone =>
+  present({ id: phone.id, name: phone.name, ...status(phoneStatus(phone), phone.status), serverId });
+
+const instanceOf = (instance: Instances[number]): CloudPhoneInstance => {
+  const { id, name, userId, isLoggedIn, runningStatus } = instance;
+  return present({ id, name, ...status(instanceStatus(instance), runningStatus), userId, isLoggedIn });
+};
+
+const status = ({ word, verbs }: StatusFacts, statusCode: number | undefined) => ({
+  status: inEnglish(word),
+  statusCode,
+  can: [...verbs],
+});
+
+function operationOf({ number, verb, project, startedAt, endedAt, targets }: Operation): CloudPhoneOperation {
+  return present({ number, verb, project, startedAt, endedAt, targets: targets.map(targetOf) });
+}
+
+const targetOf = ({ id, name, phase, result, code, text, jobId, requestId }: TargetState): CloudPhoneTarget => {
+  const said = text === undefined ? undefined : inEnglish(text);
+  return present({ id, name, phase, result, code, text: said, jobId, requestId });
+};

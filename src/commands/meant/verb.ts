@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { type Verb } from '../../model/status';
+import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { tell } from '../../ui/tell/tell';
+import { OPERATION_TITLE } from '../../ui/words/words';
+import { chosenNodes } from './nodes';
+import { type CommandContext } from '../context';
+import { canDo } from './targets';
+
+const { t } = vscode.l10n;
+
+/** Asks only where more than one action fits the chosen rows. */
+export async function verbMeant(
+  context: CommandContext,
+  args: readonly unknown[],
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<Verb> {
+  const nodes = chosenNodes(context, args);
+  const all: readonly Verb[] = ['restart', 'reboot', 'unassign'];
+  const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some((node) => canDo(context, verb, node)));
+  const [first] = verbs;
+  if (first === undefined) {
+    sayNothingFits();
+    throw new vscode.CancellationError();
+  }
+  if (verbs.length === 1) {
+    return first;
+  }
+  const items = verbs.map((verb) => ({ label: OPERATION_TITLE[verb](), value: verb }));
+  const picked = await pickOne({ ...question, items });
+  if (picked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}
+
+export const sayNothingFits = (): void => void tell.info(t('Nothing can be done now with what is selected.'));

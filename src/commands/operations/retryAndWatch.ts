@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import { type Operation, type Target } from '../../model/operation';
+import { asCsv, asText } from '../../operations/output/textAndCsv';
+import { tell } from '../../ui/tell/tell';
+import { operationTitle } from '../../ui/words/words';
+import { actOn } from '../act/act';
+import { type Command, type CommandContext } from '../context';
+import { operationMeant } from '../meant/operation';
+import { type TargetNode } from '../../tree/common/nodes';
+import { rollOn } from '../rolling/rolling';
+
+const { t } = vscode.l10n;
+
+/**
+ * A new operation over exactly what failed, was rejected, timed out or was not sent; the unknown only when asked. What
+ * rolled rolls again.
+ */
+export const retryFailed: Command = async (context, ...args) => {
+  const { operations } = context;
+  const operation = await operationMeant(context, args, {
+    title: t('Retry which operation?'),
+    none: t('There is no operation with anything to retry.'),
+    fits: (one) => one.endedAt !== undefined && operations.retryable(one).length + operations.unknownOf(one).length > 0,
+  });
+  const targets = [...operations.retryable(operation), ...(await unknownToo(operations.unknownOf(operation)))];
+  const nodes = targets.map((target) => nodeOf(context, operation, target));
+  const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
+  const taken = nodes.length - free.length;
+  if (taken > 0) {
+    void tell.info(
+      taken === 1
+        ? t('1 is in another running operation and is left out.')
+        : t('{0} are in another running operation and are left out.', taken),
+    );
+  }
+  const { verb, rollout } = operation;
+  if (free.length === 0) {
+    return;
+  }
+  if (rollout !== undefined && verb !== 'unassign') {
+    await rollOn(context, verb, free, rollout.policy);
+  } else {
+    // An unassign is about the users of then: an instance that somebody else has by now is left out.
+    await actOn(context, verb, free, { keepsUsers: true });
+  }
+};
+
+/** What may have been started is acted on a second time only by a person who knows it. */
+async function unknownToo(unknown: readonly Target[]): Promise<readonly Target[]> {
+  if (unknown.length === 0) {
+    return [];
+  }
+  const without = t('Retry Without Them');
+  const withThem = t('Retry Them Too');
+  const choice = await tell.warn(
+    unknown.length === 1
+      ? t('1 result is unknown. Retry it too?')
+      : t('{0} results are unknown. Retry them too?', unknown.length),
+    {
+      modal: true,
+      detail: t(
+        'The answer to their request was lost: they may or may not have been started. Look at their state first; retrying may do it a second time.',
+      ),
+    },
+    without,
+    withThem,
+  );
+  if (choice === undefined) {
+    throw new vscode.CancellationError();
+  }
+  return choice === withThem ? unknown : [];
+}
+
+/** The row of the inventory where it is known, else what the operation itself kept. */
+function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, target: Target): TargetNode {
+  const { id, name, userId } = target;
+  if (verb === 'restart') {
+    const row = inventory.known({ kind: 'servers', project })?.rows.find((server) => server.id === id);
+    return { kind: 'server', project, server: row ?? { id, name } };
+  }
+  const row = inventory.known({ kind: 'instances', project })?.rows.find((instance) => instance.id === id);
+  const kept = { id, name, ...(userId === undefined ? {} : { userId }) };
+  return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
+}
+
+/** Follows an operation no more; the cloud goes on with it. */
+export const stopWatching: Command = async (context, ...args) => {
+  const operation = await operationMeant(context, args, {
+    title: t('Stop watching which operation?'),
+    none: t('No operation is running.'),
+    fits: ({ endedAt }) => endedAt === undefined,
+  });
+  const stop = t('Stop Watching');
+  const detail = t(
+    'What was not sent yet is not sent. What was sent goes on in the cloud, and its result will not be known.',
+  );
+  const title = t('Stop watching {0} #{1}?', operationTitle(operation), operation.number);
+  if ((await tell.warn(title, { modal: true, detail }, stop)) !== stop) {
+    throw new vscode.CancellationError();
+  }
+  context.operations.release(operation.number);
+};
+
+/** Takes the operations that have ended out of the view and the store. */
+export const clearHistory: Command = async ({ operations }) => {
+  await operations.load();
+  const ended = operations.list().filter(({ endedAt }) => endedAt !== undefined).length;
+  if (ended === 0) {
+    void tell.info(t('There is no history to clear.'));
+    return;
+  }
+  const clear = t('Clear');
+  const message =
+    ended === 1 ? t('Clear 1 operation from the history?') : t('Clear {0} operations from the history?', ended);
+  const detail = t('Running operations stay. What can be retried is gone with them.');
+  if ((await tell.warn(message, { modal: true, detail }, clear)) !== clear) {
+    throw new vscode.CancellationError();
+  }
+  await operations.clear();
+};
+
+export const copyOperation: Command = (context, ...args) => copy(context, args, asText);
+export const copyOperationAsCsv: Command = (context, ...args) => copy(context, args, asCsv);
+
+async function copy(
+  context: CommandContext,
+  args: readonly unknown[],
+  format: (operation: Operation) => string,
+): Promise<void> {
+  const operation = await operationMeant(context, args, {
+    title: t('Copy which operation?'),
+    none: t('There is no operation yet.'),
+    fits: () => true,
+  });
+  await vscode.env.clipboard.writeText(format(operation));
+  tell.status(t('Copied: {0} #{1}', operationTitle(operation), operation.number), 3000);
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import * as v from 'valibot';
+import { type Scope } from '../../inventory/inventory';
+import { type Operation } from '../../model/operation';
+import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { tell } from '../../ui/tell/tell';
+import { clickedNode } from '../meant/nodes';
+import { type Command, type CommandContext } from '../context';
+import { readingUnlessRead } from '../meant/reading';
+
+const { t } = vscode.l10n;
+
+/** A row of the Operations view, or what the summary of an operation names. */
+const TARGET = v.looseObject({
+  number: v.number(),
+  target: v.looseObject({ id: v.string() }),
+});
+
+interface Place {
+  readonly scope: Scope;
+  readonly id: string;
+}
+
+/** Shows in the Projects view what an operation acted on, wherever its row stands. */
+export const revealTarget: Command = async (context, ...args) => {
+  const { scope, id } = (await placeMeant(context, args)) ?? (await askForPlace(context));
+  await readingUnlessRead(context.inventory, listsFor(scope), (signal) => read(context, scope, signal));
+  if (await context.view.reveal(scope, id)) {
+    return;
+  }
+  if (context.view.filter === '') {
+    void tell.info(t('The cloud does not list it any more.'));
+    return;
+  }
+  const clear = t('Clear Filter');
+  if ((await tell.info(t('The filter hides it.'), clear)) === clear) {
+    context.view.setFilter('');
+    await context.view.reveal(scope, id);
+  }
+};
+
+async function placeMeant(context: CommandContext, args: readonly unknown[]): Promise<Place | undefined> {
+  const named = v.safeParse(TARGET, args[0]);
+  if (named.success) {
+    await context.operations.load();
+    const { number, target } = named.output;
+    const operation = context.operations.list().find((one) => one.number === number);
+    return operation && placeOf(operation, target.id);
+  }
+  const node = clickedNode(context, args);
+  switch (node?.kind) {
+    case 'server':
+      return { scope: { kind: 'servers', project: node.project }, id: node.server.id };
+    case 'instance':
+      return { scope: { kind: 'instances', project: node.project }, id: node.instance.id };
+    case 'phone':
+      return { scope: { kind: 'phones', project: node.project, serverId: node.serverId }, id: node.phone.id };
+    default:
+      return undefined;
+  }
+}
+
+const placeOf = ({ project, verb }: Operation, id: string): Place => ({
+  scope: { kind: verb === 'restart' ? 'servers' : 'instances', project },
+  id,
+});
+
+/** From the palette: any row that was read. */
+async function askForPlace({ settings, inventory }: CommandContext): Promise<Place> {
+  const items = settings.projects().projects.flatMap(({ name: project }) =>
+    (['servers', 'instances'] as const).flatMap((kind) => {
+      const rows: readonly { readonly id: string; readonly name?: string }[] =
+        inventory.known({ kind, project })?.rows ?? [];
+      return rows.map(({ id, name }): { label: string; description: string; value: Place } => ({
+        label: name ?? id,
+        description: id,
+        value: { scope: { kind, project }, id },
+      }));
+    }),
+  );
+  if (items.length === 0) {
+    void tell.info(t('Nothing with an ID has been read yet.'));
+    throw new vscode.CancellationError();
+  }
+  const picked = await pickOne({ title: t('Show in Projects'), placeholder: t('Show which row?'), items });
+  if (picked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}
+
+/** @returns the lists that have to be there before the row can be shown. */
+const listsFor = (scope: Scope): readonly Scope[] =>
+  scope.kind === 'phones' ? [{ kind: 'servers', project: scope.project }, scope] : [scope];
+
+async function read({ inventory }: CommandContext, scope: Scope, signal?: AbortSignal): Promise<void> {
+  switch (scope.kind) {
+    case 'servers':
+      await inventory.servers(scope.project, signal);
+      break;
+    case 'instances':
+      await inventory.instances(scope.project, signal);
+      break;
+    case 'phones':
+      await inventory.servers(scope.project, signal);
+      await inventory.phones(scope.project, scope.serverId, signal);
+      break;
+  }
+}

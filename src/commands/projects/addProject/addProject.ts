@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import { readProjects } from '../../../config/projects';
+import { type Project } from '../../../model/project';
+import { askInTurn, askText, BACK, type Back, type PickItem } from '../../../ui/ask/quickInputs';
+import { type Settings } from '../../../ui/settings';
+import { type ProjectEntry } from '../../../config/sharedProjects';
+import { isProjectId } from '../../../model/ids';
+import { type ProjectsView } from '../../../tree/projects/view';
+import { type Command } from '../../context';
+import { askAboutHosts } from '../../signIn/hosts';
+import { type Purpose, SignInDialog, type SignInParts } from '../../signIn/signInDialog';
+import { store } from '../../signIn/store';
+import { askForWay, type Way } from '../../signIn/ways';
+import { type Place, PlaceQuestions } from './place';
+import { askName, freeName, type Taken } from './projectName';
+
+const { t } = vscode.l10n;
+
+/** What adding a project works with. */
+export interface AddProjectParts extends SignInParts {
+  readonly settings: SignInParts['settings'] & Pick<Settings, 'addProject' | 'mentionedAccounts'>;
+  readonly view: Pick<ProjectsView, 'show'>;
+}
+
+export const addProject: Command = (context) => askForProject(context);
+
+/**
+ * Where the project is; then a sign-in, and the project chosen from what it may use, or both left for later; then the
+ * name. Every question leads back to the one before; until the last is answered nothing is stored.
+ * @throws CancellationError when the person gives up
+ */
+export async function askForProject(parts: AddProjectParts): Promise<void> {
+  const title = t('Add Project');
+  const questions = new PlaceQuestions(title);
+  const { askWhere, askRegion, askEndpoints } = questions;
+  let added = '';
+  const asked = await askInTurn([
+    askWhere,
+    askRegion,
+    askEndpoints,
+    () => new Newcomer(parts, title, questions.place, (name) => (added = name)).ask(),
+  ]);
+  if (asked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  await parts.view.show(added);
+}
+
+/** A project on its way into the setting. */
+class Newcomer {
+  private readonly taken: Taken;
+  /** Under this name it signs in; it is called what the person says in the end. */
+  private readonly draft: Project;
+
+  constructor(
+    private readonly parts: AddProjectParts,
+    private readonly title: string,
+    private readonly place: Place,
+    private readonly added: (name: string) => void,
+  ) {
+    this.taken = parts.settings.mentionedAccounts();
+    this.draft = toProject({ ...place, name: freeName(place.region, this.taken) });
+  }
+
+  /** @returns BACK when the person wants another place */
+  async ask(): Promise<Back | undefined> {
+    const { sessions } = this.parts;
+    sessions.lookAgain();
+    await askAboutHosts(sessions, this.draft);
+    try {
+      return await askForWay(new SignInDialog(this.parts, this.draft, this.purpose()), [this.byHand()]);
+    } finally {
+      sessions.forget(this.draft);
+    }
+  }
+
+  private purpose(): Purpose {
+    const { sessions } = this.parts;
+    return {
+      title: this.title,
+      accepted: (proof, options) => {
+        const { projectId, choices } = proof;
+        const chosen = choices.find(({ id }) => id === projectId)?.name;
+        return this.askForName(chosen, { ...(projectId !== undefined && { projectId }) }, async (name) => {
+          await store(sessions, { ...this.draft, account: name }, proof, options);
+        });
+      },
+      shared: (account, choice) => this.askForName(choice?.name, { account, ...(choice && { projectId: choice.id }) }),
+    };
+  }
+
+  /** The project's id may be typed now; the sign-in is left for later. */
+  private byHand(): PickItem<Way> {
+    return {
+      label: t('Enter by hand, sign in later'),
+      detail: t('The project id, where you know it, and a name'),
+      value: {
+        follow: () => {
+          let projectId = '';
+          return askInTurn([
+            async () => {
+              const typed = await askText({
+                title: this.title,
+                canGoBack: true,
+                prompt: t('Project id; leave it empty to have it filled in when you sign in'),
+                value: projectId,
+                validate: (text) =>
+                  text === '' || isProjectId(text) ? undefined : t('A project id is 32 hexadecimal characters.'),
+              });
+              projectId = typed === BACK ? projectId : typed;
+              return typed === BACK ? BACK : undefined;
+            },
+            () => this.askForName(undefined, projectId === '' ? {} : { projectId }),
+          ]);
+        },
+      },
+    };
+  }
+
+  /** @param keep stores the sign-in, under the account that the name gives */
+  private async askForName(
+    wish: string | undefined,
+    more: Pick<ProjectEntry, 'account' | 'projectId'>,
+    keep?: (name: string) => Promise<void>,
+  ): Promise<Back | undefined> {
+    const { settings, sessions, log } = this.parts;
+    const name = await askName(this.title, wish ?? this.place.region, this.taken);
+    if (name === BACK) {
+      return BACK;
+    }
+    await keep?.(name);
+    try {
+      await settings.addProject({ name, ...this.place, ...more });
+    } catch (error) {
+      if (keep) {
+        await sessions.signOut(name);
+      }
+      throw error;
+    }
+    log.info(`Project added: ${name}`);
+    this.added(name);
+    return undefined;
+  }
+}
+
+/** The setting's own reader says what the project is, so that nothing is tried that would not be read later. */
+function toProject(entry: ProjectEntry): Project {
+  const { projects, problems } = readProjects([entry]);
+  const [project] = projects;
+  if (project === undefined) {
+    throw new Error(JSON.stringify(problems));
+  }
+  return project;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { askText, type Back } from '../../../ui/ask/quickInputs';
+
+const { t } = vscode.l10n;
+
+const LENGTH = 64;
+
+/** What names are in use: a name that is an account's too would overwrite that account's sign-in. */
+export type Taken = ReadonlySet<string>;
+
+/** @returns the wish, with a number behind it where it is taken. */
+export function freeName(wish: string, taken: Taken): string {
+  let name = wish;
+  for (let n = 2; taken.has(name); n += 1) {
+    name = `${wish} ${n}`;
+  }
+  return name;
+}
+
+/** Asks what a new project is to be called. */
+export const askName = (title: string, wish: string, taken: Taken): Promise<string | Back> =>
+  askText({
+    title,
+    canGoBack: true,
+    prompt: t('Name of the project in the sidebar'),
+    value: freeName(wish, taken),
+    validate: (name) => whatIsWrong(name, taken),
+  });
+
+function whatIsWrong(name: string, taken: Taken): string | undefined {
+  if (name === '' || name.length > LENGTH) {
+    return t('A name has 1 to {0} characters.', LENGTH);
+  }
+  return taken.has(name) ? t('Another project is already named {0}.', name) : undefined;
+}

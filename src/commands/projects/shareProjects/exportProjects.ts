@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { toSharedText } from '../../../config/sharedProjects';
+import { type Project } from '../../../model/project';
+import { BACK, pickMany, pickOne } from '../../../ui/ask/quickInputs';
+import { tell } from '../../../ui/tell/tell';
+import { type Command } from '../../context';
+import { saveToFile } from '../../../ui/documents/saveToFile';
+
+const { t } = vscode.l10n;
+
+const FILE = 'projects.cloud-phone.json';
+
+/** Writes the projects that a person chooses into a file, or copies them: for others to import. */
+export const exportProjects: Command = async ({ settings, log }) => {
+  const title = t('Export Projects');
+  const { projects } = settings.projects();
+  if (projects.length === 0) {
+    void tell.info(t('There is no project to export.'));
+    return;
+  }
+  const chosen = projects.length === 1 ? projects : await pickMany(whichOf(title, projects));
+  const write = await pickOne({
+    title,
+    placeholder: t('Where to? No secret is in the list'),
+    items: [
+      { label: t('Save to a file…'), value: (text: string) => saveToFile(text, FILE, { JSON: ['json'] }, title) },
+      { label: t('Copy to the clipboard'), value: copy },
+    ],
+  });
+  if (write === BACK) {
+    throw new vscode.CancellationError();
+  }
+  await write(toSharedText(chosen));
+  log.info(`Projects exported: ${chosen.map(({ name }) => name).join(', ')}`);
+};
+
+const whichOf = (title: string, projects: readonly Project[]) => ({
+  title,
+  placeholder: t('Which projects?'),
+  items: projects.map((project) => ({
+    label: project.name,
+    description: project.region,
+    picked: true,
+    value: project,
+  })),
+});
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  void tell.info(t('The projects are in the clipboard.'));
+}

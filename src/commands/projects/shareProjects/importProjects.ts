@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { isKnownHost, serviceHosts } from '../../../auth/credential/hostBinding';
+import { defaultHosts } from '../../../config/endpoints';
+import { readShared, type SharedList } from '../../../config/sharedProjects';
+import { type Project } from '../../../model/project';
+import { askText, BACK, pickMany, pickOne } from '../../../ui/ask/quickInputs';
+import { tell } from '../../../ui/tell/tell';
+import { inWords, listed } from '../../../ui/words/words';
+import { type Command, type CommandContext } from '../../context';
+
+const { t } = vscode.l10n;
+
+/** A list of projects is small; more than this is something else. */
+const LARGEST_FILE = 1_000_000;
+
+/** Offers what is new in a list that somebody exported, and adds what is chosen. What is configured stays as it is. */
+export const importProjects: Command = async (context) => {
+  const { settings, view, log } = context;
+  const shared = await askForList(context);
+  if (shared === undefined) {
+    return;
+  }
+  if (shared.fresh.length === 0) {
+    tellWhatIsLeftOut(shared);
+    return;
+  }
+  const chosen = await pickMany({
+    title: t('Import Projects'),
+    placeholder: t('Which of the new projects do you want to add?'),
+    items: shared.fresh.map((project) => ({ ...looksOf(project), picked: true, value: project })),
+  });
+  await askAboutHosts(chosen);
+  await settings.addProjects(chosen);
+  log.info(`Projects imported: ${chosen.map(({ name }) => name).join(', ')}`);
+  tellWhatIsLeftOut(shared, t('Projects added: {0}.', namesOf(chosen)));
+  const [first] = chosen;
+  if (first) {
+    await view.show(first.name);
+  }
+};
+
+/** @returns undefined when the text is no list, which is told */
+async function askForList({ settings }: CommandContext): Promise<SharedList | undefined> {
+  const title = t('Import Projects');
+  const read = (json: string) => readShared(json, settings.projects().projects, settings.mentionedAccounts());
+  const source = await pickOne({
+    title,
+    placeholder: t('Where is the list of projects?'),
+    items: [
+      { label: t('In a file…'), value: readFile },
+      { label: t('In the clipboard'), value: async () => vscode.env.clipboard.readText() },
+      {
+        label: t('Paste it…'),
+        value: async () =>
+          askText({
+            title,
+            prompt: t('The JSON text of the list'),
+            validate: (json) => {
+              const pasted = read(json);
+              return 'wrong' in pasted ? inWords(pasted.wrong) : undefined;
+            },
+          }),
+      },
+    ],
+  });
+  const json = source === BACK ? BACK : await source();
+  if (json === BACK) {
+    throw new vscode.CancellationError();
+  }
+  const shared = read(json);
+  if ('wrong' in shared) {
+    void tell.error(inWords(shared.wrong));
+    return undefined;
+  }
+  return shared;
+}
+
+async function readFile(): Promise<string> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({ filters: { JSON: ['json'] }, title: t('Import Projects') })) ?? [];
+  if (uri === undefined) {
+    throw new vscode.CancellationError();
+  }
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > LARGEST_FILE) {
+    throw new Error(t('The file is too large for a list of projects.'));
+  }
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+/** Whoever sends a list says where the sign-ins go: other hosts than the region's own are seen before anything is added. */
+function looksOf(project: Project) {
+  const hosts = otherHosts(project);
+  return {
+    label: project.name,
+    description: project.region,
+    detail: hosts.length === 0 ? (project.projectId ?? '') : t('Its sign-in goes to {0}', listed(hosts)),
+    ...(unknownHosts(project).length > 0 ? { iconPath: new vscode.ThemeIcon('warning') } : {}),
+  };
+}
+
+function otherHosts(project: Project): readonly string[] {
+  const usual = new Set(Object.values(defaultHosts(project.region)));
+  const origins = [project.hosts.iam, ...serviceHosts(project)].filter((origin) => !usual.has(origin));
+  return [...new Set(origins)];
+}
+
+const unknownHosts = (project: Project): readonly string[] =>
+  otherHosts(project).filter((origin) => !isKnownHost(origin));
+
+/** @throws CancellationError when they are not to be added */
+async function askAboutHosts(chosen: readonly Project[]): Promise<void> {
+  const hosts = [...new Set(chosen.flatMap(unknownHosts))];
+  if (hosts.length === 0) {
+    return;
+  }
+  const add = t('Add Them');
+  const message = t('Add projects that send their sign-in to other hosts?');
+  const detail = t(
+    'These hosts are not known to be Huawei Cloud’s: {0}. When you sign in to these projects, what you type goes there. Add them only when you know who runs the hosts.',
+    listed(hosts),
+  );
+  if ((await tell.warn(message, { modal: true, detail }, add)) !== add) {
+    throw new vscode.CancellationError();
+  }
+}
+
+/** @param added what is said of those that were added; without it none was */
+function tellWhatIsLeftOut({ known, conflicts, problems }: SharedList, added?: string): void {
+  const wrong = problems.map((problem) => t('{0}: {1}', problem.label, inWords(problem.text)));
+  const sentences = [
+    ...(added === undefined ? [t('The list holds no new project.')] : [added]),
+    ...(known.length === 0 ? [] : [t('Already there: {0}.', namesOf(known))]),
+    ...(conflicts.length === 0 ? [] : [t('Left out, as the names are in use: {0}.', namesOf(conflicts))]),
+    ...(wrong.length === 0 ? [] : [t('Left out, as they are not valid: {0}', listed(wrong))]),
+  ];
+  const text = sentences.join(' ');
+  if (conflicts.length + wrong.length > 0) {
+    void tell.warn(text);
+  } else {
+    void tell.info(text);
+  }
+}
+
+const namesOf = (projects: readonly Project[]): string => listed(projects.map(({ name }) => name));

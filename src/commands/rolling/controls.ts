@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { type Operation } from '../../model/operation';
+import { type Operations } from '../../operations/operations';
+import { rolloutState, waveWords } from '../../ui/words/rolloutWords';
+import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
+import { operationTitle } from '../../ui/words/words';
+import { possibleSteps, type RolloutStep } from '../../model/rolloutSteps';
+import { type Command, type CommandContext } from '../context';
+import { operationMeant } from '../meant/operation';
+
+const { t } = vscode.l10n;
+
+/** What can be asked of a rolling operation, in the order in which it is offered. */
+interface Control {
+  readonly label: () => string;
+  readonly question: () => string;
+  readonly none: () => string;
+  readonly icon: string;
+  readonly act: (operations: Operations, number: number) => void;
+}
+
+const CONTROLS: Readonly<Record<RolloutStep, Control>> = {
+  promote: {
+    label: () => t('Promote'),
+    question: () => t('Promote which rolling operation?'),
+    none: () => t('No rolling operation waits to be promoted.'),
+    icon: 'check-all',
+    act: (operations, number) => {
+      operations.promote(number);
+    },
+  },
+  resume: {
+    label: () => t('Resume'),
+    question: () => t('Resume which rolling operation?'),
+    none: () => t('No rolling operation waits to be resumed.'),
+    icon: 'debug-continue',
+    act: (operations, number) => {
+      operations.resume(number);
+    },
+  },
+  pause: {
+    label: () => t('Pause'),
+    question: () => t('Pause which rolling operation?'),
+    none: () => t('No rolling operation can be paused now.'),
+    icon: 'debug-pause',
+    act: (operations, number) => {
+      operations.pause(number);
+    },
+  },
+  stopAfterWave: {
+    label: () => t('Stop After This Wave'),
+    question: () => t('Stop which rolling operation after its wave?'),
+    none: () => t('No rolling operation is in the middle of a wave.'),
+    icon: 'debug-step-over',
+    act: (operations, number) => {
+      operations.stopAfterWave(number);
+    },
+  },
+  stop: {
+    label: () => t('Stop'),
+    question: () => t('Stop which rolling operation?'),
+    none: () => t('No rolling operation is running.'),
+    icon: 'debug-stop',
+    act: (operations, number) => {
+      operations.cancel(number);
+    },
+  },
+};
+
+export const promoteRollout: Command = (context, ...args) => control(context, 'promote', args);
+export const resumeRollout: Command = (context, ...args) => control(context, 'resume', args);
+/** What was sent is followed; nothing more is sent. */
+export const pauseRollout: Command = (context, ...args) => control(context, 'pause', args);
+export const stopRolloutAfterWave: Command = (context, ...args) => control(context, 'stopAfterWave', args);
+/** What was sent is followed to its end; the rest stays untouched. */
+export const stopRollout: Command = (context, ...args) => control(context, 'stop', args);
+
+async function control(context: CommandContext, step: RolloutStep, args: readonly unknown[]): Promise<void> {
+  const { question, none, act } = CONTROLS[step];
+  const operation = await operationMeant(context, args, {
+    title: question(),
+    none: none(),
+    fits: (one) => possibleSteps(one).includes(step),
+  });
+  act(context.operations, operation.number);
+}
+
+/** What the status bar opens: all that can be asked now of what rolls, and the view. */
+export const controlRollouts: Command = async ({ operations }) => {
+  await operations.load();
+  const items = operations.list().flatMap(controlsOf);
+  const show: PickItem<Chosen> = {
+    label: t('Show the operations'),
+    iconPath: new vscode.ThemeIcon('list-tree'),
+    value: 'show',
+  };
+  const choice =
+    items.length === 0
+      ? 'show'
+      : await pickOne<Chosen>({ title: t('Rolling operations'), placeholder: t('What now?'), items: [...items, show] });
+  if (choice === 'show') {
+    await vscode.commands.executeCommand('cloudPhone.operations.focus');
+  } else if (choice !== BACK) {
+    CONTROLS[choice.step].act(operations, choice.number);
+  }
+};
+
+type Chosen = 'show' | { readonly number: number; readonly step: RolloutStep };
+
+function controlsOf(operation: Operation): PickItem<Chosen>[] {
+  const { number, project, rollout } = operation;
+  if (rollout === undefined) {
+    return [];
+  }
+  const where = [waveWords(rollout), rolloutState(operation, rollout, Date.now())];
+  return possibleSteps(operation).map((step) => ({
+    label: CONTROLS[step].label(),
+    iconPath: new vscode.ThemeIcon(CONTROLS[step].icon),
+    description: `${operationTitle(operation)} #${number} · ${project}`,
+    detail: where.filter((words) => words !== undefined).join(' · '),
+    value: { number, step },
+  }));
+}

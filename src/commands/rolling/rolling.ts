@@ -1,0 +1,33 @@
+import { type RolloutPolicy, type RollingVerb } from '../../model/rollout';
+import { type StartedOperation } from '../../operations/operations';
+import { askPolicy } from './askPolicy';
+import { type Command, type CommandContext } from '../context';
+import { confirm } from '../act/confirm';
+import { pickTargets } from '../meant/targets';
+import { type TargetNode } from '../../tree/common/nodes';
+import { plannerFor } from '../act/planner';
+import { showPlans } from '../act/showPlans';
+import { startPlans } from '../act/start';
+
+export const rollingRestart: Command = (context, ...args) => roll(context, 'restart', args);
+export const rollingReboot: Command = (context, ...args) => roll(context, 'reboot', args);
+
+async function roll(context: CommandContext, verb: RollingVerb, args: readonly unknown[]): Promise<void> {
+  await rollOn(context, verb, await pickTargets(context, verb, args), context.settings.rolling());
+}
+
+/**
+ * Asks how the waves go, shows the plan, asks whether to start it, and starts it.
+ * @param policy what is preselected
+ */
+export async function rollOn(
+  context: CommandContext,
+  verb: RollingVerb,
+  nodes: readonly TargetNode[],
+  policy: RolloutPolicy,
+): Promise<readonly StartedOperation[]> {
+  const planner = await plannerFor(context, verb, nodes);
+  const plans = planner(await askPolicy(verb, policy, planner));
+  await showPlans(context, plans);
+  return startPlans(context, plans, await confirm(context, plans, true));
+}

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import {
+  readAmount,
+  readAmounts,
+  type RolloutPolicy,
+  writeAmount,
+  writeAmounts,
+  type RollingVerb,
+} from '../../model/rollout';
+
+const { t } = vscode.l10n;
+
+/** One thing that can be changed about how the waves go. */
+export interface RolloutSetting {
+  readonly label: () => string;
+  /** How it stands. */
+  readonly value: (policy: RolloutPolicy) => string;
+  readonly prompt: () => string;
+  /** The same as a person writes it. */
+  readonly written: (policy: RolloutPolicy) => string;
+  /** @returns undefined where the text cannot be read */
+  readonly read: (text: string, policy: RolloutPolicy) => RolloutPolicy | undefined;
+  /** What to write instead. */
+  readonly wrong: () => string;
+}
+
+const WAVES: RolloutSetting = {
+  label: () => t('Waves'),
+  value: ({ waves }) => writeAmounts(waves),
+  prompt: () => t('Sizes of the waves, one after the other: 1, 5, 20%. The last one repeats.'),
+  written: ({ waves }) => writeAmounts(waves),
+  read: (text, policy) => {
+    const waves = readAmounts(text);
+    return waves && { ...policy, waves };
+  },
+  wrong: () => t('Write numbers or percentages with commas between them, such as 1, 5, 20% or 10% max 20.'),
+};
+
+const MOST_FAILED: RolloutSetting = {
+  label: () => t('Stop when more fail than'),
+  value: ({ mostFailed }) => writeAmount(mostFailed),
+  prompt: () => t('More failures than this stop it: a number, or a percentage such as 10%.'),
+  written: ({ mostFailed }) => writeAmount(mostFailed),
+  read: (text, policy) => {
+    const mostFailed = readAmount(text);
+    return mostFailed && { ...policy, mostFailed };
+  },
+  wrong: () => t('Write a number or a percentage, such as 3 or 10%.'),
+};
+
+interface WholeNumber extends Pick<RolloutSetting, 'label' | 'value' | 'prompt'> {
+  readonly least: 0 | 1;
+  readonly get: (policy: RolloutPolicy) => number;
+  readonly set: (value: number, policy: RolloutPolicy) => RolloutPolicy;
+}
+
+const wholeNumber = ({ least, get, set, ...words }: WholeNumber): RolloutSetting => ({
+  ...words,
+  written: (policy) => `${get(policy)}`,
+  read: (text, policy) => (/^\d{1,6}$/.test(text) && Number(text) >= least ? set(Number(text), policy) : undefined),
+  wrong: () => (least === 0 ? t('Write a whole number.') : t('Write a whole number, 1 or more.')),
+});
+
+function withoutZone(policy: RolloutPolicy): RolloutPolicy {
+  const rest: { -readonly [Key in keyof RolloutPolicy]: RolloutPolicy[Key] } = { ...policy };
+  delete rest.mostPerZone;
+  return rest;
+}
+
+const PER_ZONE = wholeNumber({
+  label: () => t('At most of one availability zone in a wave'),
+  value: ({ mostPerZone }) => (mostPerZone === undefined ? t('no limit') : `${mostPerZone}`),
+  prompt: () => t('At most so many of one availability zone in one wave. 0: no limit.'),
+  least: 0,
+  get: ({ mostPerZone = 0 }) => mostPerZone,
+  set: (most, policy) => ({ ...withoutZone(policy), ...(most === 0 ? {} : { mostPerZone: most }) }),
+});
+
+const PER_SERVER = wholeNumber({
+  label: () => t('At most of one server in a wave'),
+  value: ({ mostPerServer }) => `${mostPerServer}`,
+  prompt: () => t('At most so many of one server in one wave, where the server is known.'),
+  least: 1,
+  get: ({ mostPerServer }) => mostPerServer,
+  set: (mostPerServer, policy) => ({ ...policy, mostPerServer }),
+});
+
+const PAUSE = wholeNumber({
+  label: () => t('Pause between two waves'),
+  value: ({ pauseMs }) => t('{0} s', pauseMs / 1000),
+  prompt: () => t('Pause between two waves, in seconds.'),
+  least: 0,
+  get: ({ pauseMs }) => pauseMs / 1000,
+  set: (seconds, policy) => ({ ...policy, pauseMs: seconds * 1000 }),
+});
+
+const IN_A_ROW = wholeNumber({
+  label: () => t('Stop after failures in a row'),
+  value: ({ mostInARow }) => `${mostInARow}`,
+  prompt: () => t('So many failures in a row stop it.'),
+  least: 1,
+  get: ({ mostInARow }) => mostInARow,
+  set: (mostInARow, policy) => ({ ...policy, mostInARow }),
+});
+
+const TARGET_TIME = wholeNumber({
+  label: () => t('Time for one target'),
+  value: ({ targetMs }) => t('{0} min', targetMs / 60_000),
+  prompt: () => t('After so many minutes a target that is not proved well counts as failed.'),
+  least: 1,
+  get: ({ targetMs }) => targetMs / 60_000,
+  set: (minutes, policy) => ({ ...policy, targetMs: minutes * 60_000 }),
+});
+
+/** What can be changed, in the order in which it is shown. A server is never in a wave twice; an instance names no zone. */
+export const SETTINGS: Readonly<Record<RollingVerb, readonly RolloutSetting[]>> = {
+  restart: [WAVES, PER_ZONE, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
+  reboot: [WAVES, PER_SERVER, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
+};

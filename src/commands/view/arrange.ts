@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { type SortBy } from '../../arrange/order';
+import { type GroupBy } from '../../arrange/subgroups';
+import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { type Command } from '../context';
+
+const { t } = vscode.l10n;
+
+const SORTS: Readonly<Record<SortBy, () => string>> = {
+  name: () => t('Name'),
+  status: () => t('Status, what needs a look first'),
+  created: () => t('Creation time, the newest first'),
+};
+const GROUPINGS: Readonly<Record<GroupBy | 'nothing', () => string>> = {
+  nothing: () => t('Nothing'),
+  state: () => t('State'),
+  user: () => t('User'),
+};
+
+/** Puts the rows of all groups in another order. */
+export const sortBy: Command = async ({ view }) => {
+  view.sortBy = await choose(SORTS, ['name', 'status', 'created'], view.sortBy, {
+    title: t('Sort By'),
+    placeholder: t('In which order are the rows to stand?'),
+  });
+};
+
+/** Puts instances that have something in common below a row of their own. */
+export const groupInstancesBy: Command = async ({ view }) => {
+  const picked = await choose(GROUPINGS, ['nothing', 'state', 'user'], view.groupBy ?? 'nothing', {
+    title: t('Group Instances By'),
+    placeholder: t('What are the instances to be grouped by?'),
+  });
+  view.groupBy = picked === 'nothing' ? undefined : picked;
+};
+
+async function choose<T extends string>(
+  labels: Readonly<Record<T, () => string>>,
+  values: readonly T[],
+  now: T,
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<T> {
+  const items = values.map((value) => ({
+    label: labels[value](),
+    ...(value === now ? { description: t('current') } : {}),
+    value,
+  }));
+  const picked = await pickOne({ ...question, items });
+  if (picked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}

@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import * as v from 'valibot';
+import { type Node } from '../../tree/common/nodes';
+import { pickOne, BACK } from '../../ui/ask/quickInputs';
+import { listed, shortened } from '../../ui/words/words';
+import { tell } from '../../ui/tell/tell';
+import { chosenNodes, keyedNodes, selectedNodes } from '../meant/nodes';
+import { type Command, type CommandContext } from '../context';
+
+const { t } = vscode.l10n;
+
+/** How long the status bar says what was copied. */
+const SHOWN_MS = 5000;
+
+/** What is copied of a row, and how the row is called. */
+interface Copied {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Thing {
+  readonly id: string;
+  readonly name?: string | undefined;
+}
+
+/** What can be copied of a row. */
+interface Part {
+  readonly of: (thing: Thing) => string;
+  readonly ofProject: (project: { readonly name: string; readonly projectId?: string }) => string | undefined;
+  readonly title: () => string;
+  readonly placeholder: () => string;
+  readonly none: () => string;
+  readonly notSelected: () => string;
+  readonly copied: (rows: readonly Copied[]) => string;
+}
+
+const nameOf = ({ id, name }: Thing): string => (name === undefined || name === '' ? id : name);
+
+const ID: Part = {
+  of: ({ id }) => id,
+  ofProject: ({ projectId }) => projectId,
+  title: () => t('Copy ID'),
+  placeholder: () => t('Copy the ID of which row?'),
+  none: () => t('Nothing with an ID has been read yet.'),
+  notSelected: () => t('No row with an ID is selected.'),
+  copied: ([first, ...others]) => {
+    if (first !== undefined && others.length === 0) {
+      return t('Copied the ID of {0}: {1}', first.name, first.text);
+    }
+    const rows = first === undefined ? others : [first, ...others];
+    return t('Copied {0} IDs: {1}', rows.length, namesOf(rows));
+  },
+};
+
+/** What has no name goes by its id in the view. */
+const NAME: Part = {
+  of: nameOf,
+  ofProject: ({ name }) => name,
+  title: () => t('Copy Name'),
+  placeholder: () => t('Copy the name of which row?'),
+  none: () => t('Nothing with a name has been read yet.'),
+  notSelected: () => t('No row with a name is selected.'),
+  copied: (rows) =>
+    rows.length === 1 ? t('Copied: {0}', namesOf(rows)) : t('Copied {0} names: {1}', rows.length, namesOf(rows)),
+};
+
+const namesOf = (rows: readonly Copied[]): string => listed(shortened(rows.map(({ name }) => name)));
+
+/** Copies the ids of the chosen rows, one a line. */
+export const copyId: Command = (context, ...args) => copy(context, ID, args);
+
+/** Copies the names of the chosen rows, one a line. */
+export const copyName: Command = (context, ...args) => copy(context, NAME, args);
+
+/** Says which rows were meant: a key acts on the selected ones, though another may have the focus. */
+async function copy(context: CommandContext, part: Part, args: readonly unknown[]): Promise<void> {
+  const keyed = keyedNodes(context, args);
+  const nodes = keyed ?? (args.length === 0 ? selectedNodes(context) : chosenNodes(context, args));
+  const rows = [...targetMeant(part, args), ...nodes.flatMap((node) => copiedOf(node, part))];
+  if (rows.length === 0 && keyed !== undefined) {
+    tell.status(part.notSelected(), SHOWN_MS);
+    return;
+  }
+  if (rows.length === 0) {
+    rows.push(await askForRow(context, part));
+  }
+  await vscode.env.clipboard.writeText(rows.map(({ text }) => text).join('\n'));
+  tell.status(part.copied(rows), SHOWN_MS);
+}
+
+/** A row of the Operations view is what an operation acted on. */
+const TARGET = v.looseObject({
+  kind: v.literal('target'),
+  target: v.looseObject({ id: v.string(), name: v.optional(v.string()) }),
+});
+
+function targetMeant(part: Part, [argument]: readonly unknown[]): Copied[] {
+  const target = v.safeParse(TARGET, argument);
+  return target.success ? copiedOfThing(target.output.target, part) : [];
+}
+
+const copiedOfThing = (thing: Thing, part: Part): Copied[] => [{ name: nameOf(thing), text: part.of(thing) }];
+
+function copiedOf(node: Node, part: Part): Copied[] {
+  switch (node.kind) {
+    case 'project': {
+      const text = part.ofProject(node.project);
+      return text === undefined ? [] : [{ name: node.project.name, text }];
+    }
+    case 'server':
+      return copiedOfThing(node.server, part);
+    case 'phone':
+      return copiedOfThing(node.phone, part);
+    case 'instance':
+      return copiedOfThing(node.instance, part);
+    case 'group':
+    case 'subgroup':
+    case 'more':
+    case 'notice':
+      return [];
+  }
+}
+
+/** From the palette: any row that was read. */
+async function askForRow({ settings, inventory }: CommandContext, part: Part): Promise<Copied> {
+  const items = settings.projects().projects.flatMap((project) => {
+    const things = [
+      ...(inventory.known({ kind: 'servers', project: project.name })?.rows ?? []),
+      ...(inventory.known({ kind: 'instances', project: project.name })?.rows ?? []),
+    ];
+    const own = copiedOf({ kind: 'project', project, signIn: 'checking' }, part);
+    return [
+      ...own.map((value) => ({ label: project.name, description: project.projectId ?? '', value })),
+      ...things.flatMap((thing) =>
+        copiedOfThing(thing, part).map((value) => ({ label: value.name, description: thing.id, value })),
+      ),
+    ];
+  });
+  if (items.length === 0) {
+    void tell.info(part.none());
+    throw new vscode.CancellationError();
+  }
+  const picked = await pickOne({ title: part.title(), placeholder: part.placeholder(), items });
+  if (picked === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}

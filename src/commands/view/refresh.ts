@@ -1,0 +1,101 @@
+import { type Scope } from '../../inventory/inventory';
+import { type Project } from '../../model/project';
+import { type Node, scopeOf } from '../../tree/common/nodes';
+import { tell } from '../../ui/tell/tell';
+import { chosenNodes } from '../meant/nodes';
+import { type Command, type CommandContext, FailedIn } from '../context';
+
+/** Reads again what the chosen rows show; everything, where none is chosen. */
+export const refresh: Command = async (context, ...args) => {
+  const nodes = chosenNodes(context, args);
+  if (nodes.length === 0) {
+    await refreshAll(context);
+    return;
+  }
+  const scopes = distinct(nodes.flatMap((node) => scopesOf(context, node)));
+  await readAgain([
+    ...scopes.map((scope) => inProject(scope.project, context.view.tree.refresh(scope))),
+    ...nodes.map((node) => refreshRows(context, node)),
+  ]);
+};
+
+/**
+ * Reads everything that was read before again. A command of its own, since the title of a view calls with the row that
+ * happens to have the focus, in no other way than the menu of that row does.
+ */
+export const refreshAll: Command = async ({ view, sessions, inventory }) => {
+  sessions.lookAgain();
+  const scopes = view.tree.readScopes();
+  // Only a filter looks at the phones of servers that are closed.
+  const whole =
+    view.keptFilter === ''
+      ? []
+      : view.tree
+          .openProjects()
+          .filter(hasCph)
+          .map(({ name }) => name);
+  view.tree.redraw();
+  await readAgain([
+    ...scopes.map((scope) => inProject(scope.project, view.tree.refresh(scope))),
+    ...whole.map((project) => inProject(project, inventory.refresh({ kind: 'allPhones', project }))),
+  ]);
+};
+
+const hasCph = ({ services }: Project): boolean => services.includes('cph');
+
+/** @throws the first failure, when all readings have ended */
+async function readAgain(readings: readonly Promise<void>[]): Promise<void> {
+  await tell.progress({ location: { viewId: 'cloudPhone.projects' } }, async () => {
+    const ended = await Promise.allSettled(readings);
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed) {
+      throw failed.reason;
+    }
+  });
+}
+
+function scopesOf({ settings, view }: CommandContext, node: Node): readonly Scope[] {
+  switch (node.kind) {
+    case 'project':
+      return settings.project(node.project.name) ? view.tree.readScopes(node.project.name) : [];
+    case 'group':
+      return [{ kind: node.group, project: node.project }];
+    case 'subgroup':
+      return [{ kind: 'instances', project: node.project }];
+    case 'server': {
+      const phones: Scope = { kind: 'phones', project: node.project, serverId: node.server.id };
+      return view.tree.wasAskedFor(phones) ? [phones] : [];
+    }
+    case 'phone':
+      return [{ kind: 'phones', project: node.project, serverId: node.serverId }];
+    case 'instance':
+    case 'more':
+      return [];
+    case 'notice': {
+      const above = view.tree.getParent(node);
+      const scope = above && scopeOf(above);
+      return scope ? [scope] : [];
+    }
+  }
+}
+
+async function refreshRows({ inventory }: CommandContext, node: Node): Promise<void> {
+  if (node.kind === 'server') {
+    await inProject(node.project, inventory.refreshRows(node.project, 'servers', [node.server.id]));
+  } else if (node.kind === 'instance') {
+    await inProject(node.project, inventory.refreshRows(node.project, 'instances', [node.instance.id]));
+  }
+}
+
+/** Several projects are read at once: a failure says in which it was. */
+async function inProject(project: string, reading: Promise<void>): Promise<void> {
+  try {
+    await reading;
+  } catch (error) {
+    throw new FailedIn(project, error);
+  }
+}
+
+const distinct = (scopes: readonly Scope[]): Scope[] => [
+  ...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values(),
+];

@@ -1,0 +1,200 @@
+import { type CphClient } from '../../api/cph/client';
+import { ApiError } from '../../api/errors/errors';
+import { type KooPhoneClient } from '../../api/koophone/client';
+import { type Instance } from '../../model/instance';
+import { type Log } from '../../base/log';
+import { type Phone } from '../../model/phone';
+import { type Project } from '../../model/project';
+import { type Server } from '../../model/server';
+import { instanceKey, listedOr, serverKey, withConfiguredInstances, withConfiguredServers } from './mergeSettings';
+import { inParallel } from '../../base/inParallel';
+import { type Listing, type Rows } from '../lists/listing';
+import { type Page, type PagesOptions, readAllPages, type SoFar } from '../../base/paging';
+
+/** What listing needs of CPH. */
+export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;
+
+/** What listing needs of KooPhone. */
+export type KooPhoneLists = Pick<KooPhoneClient, 'listInstances'>;
+
+/** One reading of one project's lists. */
+export interface Reading {
+  readonly project: Project;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly maxConcurrent: number;
+}
+
+/** cph_api_0502.html: limit 1 to 100. */
+export const SERVERS_A_PAGE = 100;
+/** cph_api_0503.html: limit 1 to 200; other versions say 100, so a cloud may give less than it is asked for. */
+export const PHONES_A_PAGE = 200;
+/** ListInstances.html: page_size 1 to 200. */
+export const INSTANCES_A_PAGE = 200;
+
+/** @returns the listed servers and those that the settings name. */
+export async function readServers(cph: CphLists, reading: Reading, soFar: SoFar<Server>): Promise<Rows<Server>> {
+  const listed = await listedOr(reading.project.servers, () =>
+    readAllPages({
+      ...common(reading, 'servers'),
+      soFar,
+      size: SERVERS_A_PAGE,
+      idOf: serverKey,
+      read: async (index, size, signal) => {
+        const { servers, ...counted } = await cph.listServers({ offset: index * size, limit: size }, signal);
+        return page(servers, counted);
+      },
+    }),
+  );
+  return withConfiguredServers(listed, reading.project);
+}
+
+/** @returns the phones of one server. */
+export function readPhones(
+  cph: CphLists,
+  serverId: string,
+  reading: Reading,
+  soFar?: SoFar<Phone>,
+): Promise<Rows<Phone>> {
+  return readAllPages({ ...phonePages(cph, reading, serverId), ...(soFar && { soFar }) });
+}
+
+/** How the phones of one server are read, or those of all. */
+export function phonePages(cph: CphLists, reading: Reading, serverId?: string): PagesOptions<Phone> {
+  return {
+    ...common(reading, 'phones'),
+    size: PHONES_A_PAGE,
+    idOf: serverKey,
+    read: async (index, size, signal) => {
+      const of = serverId === undefined ? {} : { serverId };
+      const { phones, ...counted } = await cph.listPhones({ offset: index * size, limit: size, ...of }, signal);
+      return page(phones, counted);
+    },
+  };
+}
+
+/** @returns the listed instances and those that the settings name. */
+export async function readInstances(
+  koophone: KooPhoneLists,
+  reading: Reading,
+  soFar: SoFar<Instance>,
+): Promise<Rows<Instance>> {
+  const listed = await listedOr(reading.project.instances, () =>
+    readAllPages({
+      ...common(reading, 'instances'),
+      soFar,
+      size: INSTANCES_A_PAGE,
+      idOf: instanceKey,
+      read: async (index, size, signal) => {
+        const { instances, ...counted } = await koophone.listInstances({ pageNo: index + 1, pageSize: size }, signal);
+        return page(instances, counted);
+      },
+    }),
+  );
+  return withConfiguredInstances(listed, reading.project);
+}
+
+/** @returns these servers as they are now, in the order of the ids; undefined for one that is gone. */
+export function readServerRows(
+  cph: CphLists,
+  ids: readonly string[],
+  known: Listing<Server> | undefined,
+  reading: Reading,
+): Promise<readonly (Server | undefined)[]> {
+  const found = async (id: string): Promise<Counted<Server>> => {
+    const query = { offset: 0, limit: SERVERS_A_PAGE, serverId: id };
+    const { servers, total } = await cph.listServers(query, reading.signal);
+    return { rows: servers, total: total ?? servers.length };
+  };
+  const { servers } = reading.project;
+  return readRows({ ids, keyOf: serverKey, known, reading, configured: servers, found }, (rows) =>
+    withConfiguredServers(rows, reading.project),
+  );
+}
+
+/** @returns these instances as they are now, in the order of the ids; undefined for one that is gone. */
+export function readInstanceRows(
+  koophone: KooPhoneLists,
+  ids: readonly string[],
+  known: Listing<Instance> | undefined,
+  reading: Reading,
+): Promise<readonly (Instance | undefined)[]> {
+  const found = async (id: string): Promise<Counted<Instance>> => {
+    const query = { pageNo: 1, pageSize: INSTANCES_A_PAGE, instanceId: id };
+    const { instances, total } = await koophone.listInstances(query, reading.signal);
+    return { rows: instances, total: total ?? instances.length };
+  };
+  const { instances } = reading.project;
+  return readRows({ ids, keyOf: instanceKey, known, reading, configured: instances, found }, (rows) =>
+    withConfiguredInstances(rows, reading.project),
+  );
+}
+
+interface Counted<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+interface RowsWanted<T> {
+  readonly ids: readonly string[];
+  readonly keyOf: (row: { readonly id: string }) => string;
+  readonly known: Listing<T> | undefined;
+  readonly reading: Reading;
+  readonly configured: readonly unknown[];
+  /** Asks the list with its filter by id. */
+  readonly found: (id: string) => Promise<Counted<T>>;
+}
+
+/** Reads single rows side by side; what the settings say of all of them is put to them at once. */
+async function readRows<T extends { readonly id: string }>(
+  wanted: RowsWanted<T>,
+  withConfigured: (rows: Rows<T>) => Rows<T>,
+): Promise<readonly (T | undefined)[]> {
+  const { ids, keyOf, known, reading } = wanted;
+  const keys = new Set(ids.map((id) => keyOf({ id })));
+  const before = new Map<string, T>();
+  for (const row of known?.rows ?? []) {
+    const key = keyOf(row);
+    if (keys.has(key)) {
+      before.set(key, row);
+    }
+  }
+  const read = await inParallel(ids, reading.maxConcurrent, (id) => readRow(wanted, id, before.get(keyOf({ id }))));
+  const rows = read.filter((row) => row !== undefined);
+  const { rows: now } = withConfigured({ rows, total: rows.length, heldStill: true });
+  const byKey = new Map(now.map((row) => [keyOf(row), row]));
+  return ids.map((id) => byKey.get(keyOf({ id })));
+}
+
+/**
+ * Reads one row with the list's filter by id. Whether that filter is exact is not documented, so only the very id
+ * counts; where more rows match than one page holds, or listing is not permitted, the known row stays.
+ */
+async function readRow<T extends { readonly id: string }>(
+  { keyOf, configured, found }: RowsWanted<T>,
+  id: string,
+  before: T | undefined,
+): Promise<T | undefined> {
+  try {
+    const { rows, total } = await found(id);
+    const key = keyOf({ id });
+    const row = rows.find((other) => keyOf(other) === key);
+    return row ?? (total > rows.length ? before : undefined);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0) {
+      return before;
+    }
+    throw error;
+  }
+}
+
+const page = <T>(rows: readonly T[], { total, received }: Omit<Page<T>, 'rows'>): Page<T> =>
+  total === undefined ? { rows, received } : { rows, received, total };
+
+const common = ({ project, signal, log, maxConcurrent }: Reading, what: string) => ({
+  signal,
+  maxConcurrent,
+  warn: (line: string) => {
+    log.warn(`${line}: ${what} of ${project.name}`);
+  },
+});

@@ -1,0 +1,221 @@
+import { type Clock } from '../../base/clock';
+import { type Phone } from '../../model/phone';
+import { type Server } from '../../model/server';
+import { Shared } from '../../base/sharedPromise';
+import { AllPhonesReading, type PhonesFound, type PhonesSoFar } from './projectPhonesFetch';
+import { type Listing, listingOf } from '../lists/listing';
+import { isRead, type Lists } from '../lists/collection';
+import { type CphLists, type Reading } from '../fetch/readings';
+
+interface AllPhonesOptions {
+  readonly clock: Clock;
+  readonly servers: Lists<Server>;
+  readonly phones: Lists<Phone>;
+  readonly cph: (project: string) => Promise<CphLists>;
+  readonly reading: (project: string, signal: AbortSignal) => Reading;
+  readonly changed: (project: string, change: { readonly isPartial?: true }) => void;
+  /** @returns the phones by server as another window kept them, or an earlier one. */
+  readonly cached?: (
+    project: string,
+  ) => Promise<readonly { readonly serverId: string; readonly listing: Listing<Phone> }[] | undefined>;
+  /** All were read, and are worth keeping. */
+  readonly keep?: (project: string) => void;
+}
+
+/** The phones of one project, once they were read. */
+interface Whole extends PhonesFound {
+  readonly isCached: boolean;
+  /** Put together when it is asked for. */
+  listing?: Listing<Phone>;
+}
+
+/** What has come so far of a first reading. */
+interface Part extends PhonesSoFar {
+  listing?: Listing<Phone>;
+}
+
+interface UnderWay {
+  readonly stop: AbortController;
+  /** Absent until it is known whom to ask. */
+  reading?: AllPhonesReading;
+}
+
+/**
+ * What is known of all phones of a project. They are kept once, in the lists of their servers, and put together when
+ * somebody asks; so a server that is opened after all were read needs no request.
+ */
+export class AllPhones {
+  private readonly wholes = new Map<string, Whole>();
+  private readonly parts = new Map<string, Part>();
+  private readonly readings = new Shared<undefined>();
+  private readonly underWay = new Map<string, UnderWay>();
+
+  constructor(private readonly options: AllPhonesOptions) {}
+
+  known(project: string): Listing<Phone> | undefined {
+    const whole = this.wholes.get(project);
+    if (whole !== undefined) {
+      return (whole.listing ??= this.join(project, whole));
+    }
+    const part = this.parts.get(project);
+    return part && (part.listing ??= this.joinPart(project, part));
+  }
+
+  /** @returns an empty listing where all phones were read and none named a server that has no list. */
+  noneOn(project: string): Listing<Phone> | undefined {
+    const whole = this.wholes.get(project);
+    return whole?.isComplete === true
+      ? { ...listingOf({ rows: [], total: 0, heldStill: true }, whole.readAt), isCached: whole.isCached }
+      : undefined;
+  }
+
+  async get(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
+    const known = this.known(project);
+    if (known !== undefined && isRead(known)) {
+      return known;
+    }
+    await this.refresh(project, signal);
+    return this.known(project) ?? listingOf({ rows: [], total: 0, heldStill: true }, this.options.clock.now());
+  }
+
+  async refresh(project: string, signal?: AbortSignal): Promise<void> {
+    await this.readings.do(project, (stop) => this.read(project, stop), signal);
+  }
+
+  /** The list of one server was read by itself. */
+  serverChanged(project: string): void {
+    delete this.wholes.get(project)?.listing;
+    delete this.parts.get(project)?.listing;
+  }
+
+  /** Servers are being listed: their phones can be read at once. */
+  serversCame(project: string, servers: readonly Server[]): void {
+    this.underWay.get(project)?.reading?.serversCame(servers);
+  }
+
+  /** What was read is a first sight from now on. */
+  setAside(project: string): void {
+    const whole = this.wholes.get(project);
+    if (whole !== undefined) {
+      const aside: Whole = { ...whole, isCached: true };
+      delete aside.listing;
+      this.wholes.set(project, aside);
+    }
+  }
+
+  /** What is known goes, and what is under way ends: it may be a thousand requests. */
+  forget(project?: string): void {
+    for (const [name, { stop }] of [...this.underWay]) {
+      if (project === undefined || name === project) {
+        stop.abort(new Error('The phones are not wanted any more.'));
+        this.readings.detach((key) => key === name);
+      }
+    }
+    for (const known of [this.wholes, this.parts]) {
+      for (const name of project === undefined ? [...known.keys()] : [project]) {
+        known.delete(name);
+      }
+    }
+  }
+
+  dispose(): void {
+    this.readings.stop(new Error('The extension stops.'));
+  }
+
+  private async read(project: string, signal: AbortSignal): Promise<undefined> {
+    const underWay: UnderWay = { stop: new AbortController() };
+    this.underWay.set(project, underWay);
+    try {
+      const { phones, keep } = this.options;
+      const reading = this.options.reading(project, AbortSignal.any([signal, underWay.stop.signal]));
+      const cph = await this.options.cph(project);
+      const number = phones.begin();
+      if (this.known(project) === undefined) {
+        void this.showCached(project, number, reading.signal);
+      }
+      underWay.reading = this.readingOf(project, { cph, reading, number });
+      const found = await underWay.reading.read();
+      reading.signal.throwIfAborted();
+      this.wholes.set(project, { ...found, isCached: false });
+      this.parts.delete(project);
+      phones.keepOnly(project, found.serverIds, number);
+      this.options.changed(project, {});
+      keep?.(project);
+    } finally {
+      if (this.underWay.get(project) === underWay) {
+        this.underWay.delete(project);
+        this.parts.delete(project);
+      }
+    }
+    return undefined;
+  }
+
+  private readingOf(
+    project: string,
+    of: { readonly cph: CphLists; readonly reading: Reading; readonly number: number },
+  ): AllPhonesReading {
+    const { clock, servers, phones } = this.options;
+    return new AllPhonesReading({
+      ...{ ...of, project, clock, servers, phones },
+      serverRead: () => {
+        this.serverChanged(project);
+      },
+      soFar: (part) => {
+        this.parts.set(project, { ...part });
+        this.options.changed(project, { isPartial: true });
+      },
+    });
+  }
+
+  /** Until the cloud has said the first word of its own, what was kept is shown. */
+  private async showCached(project: string, number: number, signal: AbortSignal): Promise<void> {
+    const lists = await this.options.cached?.(project);
+    if (lists === undefined || signal.aborted || this.wholes.has(project)) {
+      return;
+    }
+    for (const { serverId, listing } of lists) {
+      if (this.options.phones.known({ project, serverId }) === undefined) {
+        this.options.phones.put({ project, serverId }, number, listing);
+      }
+    }
+    this.wholes.set(project, {
+      serverIds: lists.map(({ serverId }) => serverId),
+      lost: 0,
+      failures: [],
+      readAt: lists.reduce((earliest, { listing }) => Math.min(earliest, listing.readAt), this.options.clock.now()),
+      isComplete: true,
+      isCached: true,
+      heldStill: true,
+    });
+    this.options.changed(project, {});
+  }
+
+  private join(
+    project: string,
+    { serverIds, lost, failures, readAt, isComplete, heldStill, isCached }: Whole,
+  ): Listing<Phone> {
+    const { rows, total } = this.joined(project, serverIds);
+    return { rows, total: total + lost, readAt, isComplete, isCached, heldStill, failures };
+  }
+
+  private joinPart(project: string, { serverIds, rows, total }: Part): Listing<Phone> {
+    const soFar = rows ?? this.joined(project, serverIds).rows;
+    return {
+      ...listingOf({ rows: soFar, total: Math.max(total, soFar.length), heldStill: true }, this.options.clock.now()),
+      isComplete: false,
+    };
+  }
+
+  private joined(project: string, serverIds: readonly string[]): { rows: Phone[]; total: number } {
+    const rows: Phone[] = [];
+    let total = 0;
+    for (const serverId of serverIds) {
+      const listing = this.options.phones.known({ project, serverId });
+      total += listing?.total ?? 0;
+      for (const row of listing?.rows ?? []) {
+        rows.push(row);
+      }
+    }
+    return { rows, total };
+  }
+}

@@ -1,0 +1,74 @@
+import { setMaxListeners } from 'node:events';
+import { ApiError } from '../../api/errors/errors';
+import { type Phone } from '../../model/phone';
+import { type Feed } from '../../base/asyncQueue';
+import { type ListingFailure, type Rows } from '../lists/listing';
+import { type CphLists, readPhones, type Reading } from '../fetch/readings';
+
+/** So many failures one after the other, and the others are not tried: the cloud is ill, not one server. */
+const FAILURES_IN_A_ROW = 16;
+/** Workers beyond the requests that may be on their way: while one looks at an answer, the next request is there to be sent. */
+const WORKERS_TO_SPARE = 4;
+/** What is wrong with the project, not with one of its servers. */
+const OF_THE_PROJECT = new Set(['auth', 'forbidden', 'config']);
+
+interface ByServerOptions {
+  readonly cph: CphLists;
+  readonly reading: Reading;
+  /** The servers; they may still be coming. */
+  readonly servers: Feed;
+  /** Told before each server is asked. @returns what takes its phones */
+  readonly begin: (serverId: string) => (phones: Rows<Phone>) => void;
+}
+
+/**
+ * Reads the phones of server after server, many at a time. A server whose phones cannot be read costs only them.
+ * @returns the servers whose phones could not be read
+ * @throws what stands against all: permission is lacking, nothing could be read, the servers cannot be listed
+ */
+export async function readPhonesByServer(options: ByServerOptions): Promise<readonly ListingFailure[]> {
+  const { servers, reading } = options;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([reading.signal, stop.signal]);
+  // Each request listens to it: many at a time are no leak.
+  setMaxListeners(0, signal);
+  const failures: ListingFailure[] = [];
+  let successes = 0;
+  let inARow: ListingFailure[] = [];
+  const work = async (): Promise<void> => {
+    for (let serverId = await servers.take(); serverId !== undefined; serverId = await servers.take()) {
+      const last = inARow.at(-1);
+      if (last !== undefined && inARow.length >= FAILURES_IN_A_ROW) {
+        failures.push({ serverId, error: last.error });
+        continue;
+      }
+      const keep = options.begin(serverId);
+      try {
+        keep(await readPhones(options.cph, serverId, { ...reading, signal }));
+        successes++;
+        inARow = [];
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof ApiError) || OF_THE_PROJECT.has(error.kind)) {
+          throw error;
+        }
+        inARow.push({ serverId, error });
+        failures.push({ serverId, error });
+      }
+    }
+  };
+  const workers = Array.from({ length: reading.maxConcurrent + WORKERS_TO_SPARE }, work);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    servers.fail(error);
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  const [first] = failures;
+  if (first !== undefined && successes === 0) {
+    throw first.error;
+  }
+  return failures;
+}

@@ -1,0 +1,220 @@
+import { type Clock } from '../../base/clock';
+import { sameIdKey } from '../../model/ids';
+import { type Phone } from '../../model/phone';
+import { type Server } from '../../model/server';
+import { Feed } from '../../base/asyncQueue';
+import { type ListingFailure, listingOf, type Rows } from '../lists/listing';
+import { isRead, type Lists } from '../lists/collection';
+import { Pace } from '../../base/throttle';
+import { type Page, readAllPages } from '../../base/paging';
+import { readPhonesByServer } from './byServer';
+import { type CphLists, phonePages, PHONES_A_PAGE, type Reading } from '../fetch/readings';
+
+/** The API Explorer's definition of GET /phones bounds `offset` at 8096: more than this is read by server. */
+const MOST_AT_ONCE = 8_000;
+
+interface AllPhonesReadingOptions {
+  readonly project: string;
+  readonly cph: CphLists;
+  readonly reading: Reading;
+  /** Its number among the readings of phones. */
+  readonly number: number;
+  readonly clock: Clock;
+  readonly servers: Lists<Server>;
+  /** Where the phones are kept as they come, each below its server. */
+  readonly phones: Lists<Phone>;
+  /** The list of a server has come. */
+  readonly serverRead: () => void;
+  /** More has come; told at most so often. */
+  readonly soFar: (part: PhonesSoFar) => void;
+}
+
+/** What a reading brought: which servers the phones are kept under, and how it went. */
+export interface PhonesFound {
+  /** '' for phones that name no server. */
+  readonly serverIds: readonly string[];
+  /** How many rows could not be read, of no server in particular. */
+  readonly lost: number;
+  readonly failures: readonly ListingFailure[];
+  readonly readAt: number;
+  readonly isComplete: boolean;
+  readonly heldStill: boolean;
+}
+
+/** What has come so far: below their servers, or, where all are read in one list, by themselves. */
+export interface PhonesSoFar {
+  readonly serverIds: readonly string[];
+  readonly rows?: readonly Phone[];
+  /** As the cloud counts at the beginning. */
+  readonly total: number;
+}
+
+/** One reading of all phones of a project: in one list where the cloud allows it, else server by server. */
+export class AllPhonesReading {
+  private readonly pace: Pace;
+  /** The servers that are still to be asked, while it goes server by server. */
+  private feed: Feed | undefined;
+  private taken = 0;
+
+  constructor(private readonly options: AllPhonesReadingOptions) {
+    this.pace = new Pace(options.clock);
+  }
+
+  /** @throws what stands against all: permission is lacking, nothing could be read, the servers cannot be listed */
+  async read(): Promise<PhonesFound> {
+    const { cph, reading } = this.options;
+    const { size, read } = phonePages(cph, reading);
+    const first = await read(0, size, reading.signal);
+    return canBeReadAtOnce(first) ? this.readAtOnce(first) : this.readByServer(first);
+  }
+
+  /** Servers are being listed: all that have come so far. */
+  serversCame(servers: readonly Server[]): void {
+    if (this.feed !== undefined) {
+      this.feed.add(servers.slice(this.taken).map(({ id }) => id));
+      this.taken = servers.length;
+    }
+  }
+
+  private async readAtOnce(first: Page<Phone>): Promise<PhonesFound> {
+    const { project, cph, reading, number, phones, clock } = this.options;
+    const rows = await readAllPages({
+      ...phonePages(cph, reading),
+      first,
+      soFar: (soFar, total) => {
+        this.showPart(() => ({ serverIds: [], rows: [...soFar], total }));
+      },
+    });
+    reading.signal.throwIfAborted();
+    const readAt = clock.now();
+    const { heldStill } = rows;
+    const byServer = groupByServer(rows.rows);
+    for (const [serverId, own] of byServer) {
+      phones.put({ project, serverId }, number, listingOf({ rows: own, total: own.length, heldStill }, readAt));
+    }
+    const lost = Math.max(0, rows.total - rows.rows.length);
+    return { serverIds: [...byServer.keys()], lost, failures: [], readAt, isComplete: true, heldStill };
+  }
+
+  private async readByServer(first: Page<Phone>): Promise<PhonesFound> {
+    const { project, servers, clock } = this.options;
+    const before = servers.known({ project });
+    const total = first.total ?? 0;
+    const feed = this.feedServers();
+    let found: Pick<PhonesFound, 'serverIds' | 'failures'>;
+    try {
+      const failures = await this.readServersPhones(feed, total);
+      found = { serverIds: feed.all, failures };
+    } finally {
+      this.feed = undefined;
+    }
+    const isOff = found.failures.length > 0 || first.total !== this.count(found.serverIds);
+    if (isOff && before !== undefined && isRead(before)) {
+      found = await this.followServers(found, total);
+    }
+    const { serverIds, failures } = found;
+    const heldStill = failures.length > 0 || (await this.isCounted(first.total, serverIds));
+    return { serverIds, lost: 0, failures, readAt: clock.now(), isComplete: failures.length === 0, heldStill };
+  }
+
+  /** The servers were listed some time ago: lists them again, and reads the phones of those that are new. */
+  private async followServers(
+    { serverIds: before, failures }: Pick<PhonesFound, 'serverIds' | 'failures'>,
+    total: number,
+  ): Promise<Pick<PhonesFound, 'serverIds' | 'failures'>> {
+    const { project, reading, servers } = this.options;
+    await servers.refresh({ project }, reading.signal);
+    const serverIds = (servers.known({ project })?.rows ?? []).map(({ id }) => id);
+    const { gone, fresh } = compare(before, serverIds);
+    const late = new Feed(sameIdKey);
+    late.add(fresh);
+    late.end();
+    const others = fresh.length === 0 ? [] : await this.readServersPhones(late, total);
+    return { serverIds, failures: [...failures.filter((f) => !gone.has(sameIdKey(f.serverId))), ...others] };
+  }
+
+  /** @returns the project's servers, as they are known, else as they come */
+  private feedServers(): Feed {
+    const { project, reading, servers } = this.options;
+    const feed = new Feed(sameIdKey);
+    this.feed = feed;
+    servers.get({ project }, reading.signal).then(
+      ({ rows }) => {
+        feed.add(rows.map(({ id }) => id));
+        feed.end();
+      },
+      (error: unknown) => {
+        feed.fail(error);
+      },
+    );
+    return feed;
+  }
+
+  private readServersPhones(servers: Feed, total: number): Promise<readonly ListingFailure[]> {
+    const { project, cph, reading, phones, clock } = this.options;
+    const serverIds: string[] = [];
+    const begin = (serverId: string) => {
+      const number = phones.begin();
+      return (rows: Rows<Phone>): void => {
+        phones.put({ project, serverId }, number, listingOf(rows, clock.now()));
+        serverIds.push(serverId);
+        this.options.serverRead();
+        this.showPart(() => ({ serverIds, total }));
+      };
+    };
+    return readPhonesByServer({ cph, reading, servers, begin });
+  }
+
+  private showPart(part: () => PhonesSoFar): void {
+    if (this.pace.isTime()) {
+      this.options.soFar(part());
+    }
+  }
+
+  private count(serverIds: readonly string[]): number {
+    const { project, phones } = this.options;
+    return serverIds.reduce((sum, serverId) => sum + (phones.known({ project, serverId })?.total ?? 0), 0);
+  }
+
+  /** Whether as many phones were read as the cloud counted at the beginning, or counts now. */
+  private async isCounted(total: number | undefined, serverIds: readonly string[]): Promise<boolean> {
+    const { project, cph, reading } = this.options;
+    const read = this.count(serverIds);
+    if (total === undefined || total === read) {
+      return true;
+    }
+    const now = (await phonePages(cph, reading).read(0, 1, reading.signal)).total;
+    if (now !== read) {
+      reading.log.warn(`The cloud counts ${now ?? total} and lists ${read} by server: phones of ${project}`);
+    }
+    return now === read;
+  }
+}
+
+/** Where the cloud tells no total, a page that is not full is all there is. */
+const canBeReadAtOnce = ({ total, received }: Page<Phone>): boolean =>
+  total === undefined ? received < PHONES_A_PAGE / 2 : total <= MOST_AT_ONCE;
+
+function groupByServer(phones: readonly Phone[]): ReadonlyMap<string, readonly Phone[]> {
+  const groups = new Map<string, Phone[]>();
+  for (const phone of phones) {
+    const key = sameIdKey(phone.serverId ?? '');
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [phone]);
+    } else {
+      group.push(phone);
+    }
+  }
+  return groups;
+}
+
+function compare(before: readonly string[], now: readonly string[]) {
+  const old = new Set(before.map(sameIdKey));
+  const gone = new Set(old);
+  const fresh = now.filter((id) => {
+    gone.delete(sameIdKey(id));
+    return !old.has(sameIdKey(id));
+  });
+  return { gone, fresh };
+}

@@ -1,0 +1,84 @@
+import { adviceFor } from '../../api/errors/advice';
+import { ApiError } from '../../api/errors/errors';
+import { type TargetState } from '../../model/operation';
+import { type Said, text, type Text } from '../../base/message';
+import { type Job } from '../common/projectClients';
+import { type Lost, type Outcome, type TakenBack } from '../common/verb';
+
+const given = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+
+/** The cloud goes on with it; only the watching ends. */
+export const timedOut: Outcome = {
+  result: 'timed out',
+  text: text('not seen to end within the time; the cloud goes on with it'),
+};
+
+/** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
+export function refusal(result: 'failed' | 'rejected', row: { code?: string; text?: string }): Outcome {
+  const advice = row.code === undefined ? undefined : adviceFor(row.code);
+  return { result, ...given('code', row.code), ...given('text', row.text), ...given('advice', advice) };
+}
+
+/** @returns how a job ended, or nothing while it runs */
+export function jobOutcome(job: Job): Outcome | undefined {
+  switch (job.state) {
+    case 'running':
+      return undefined;
+    case 'succeeded':
+      return { result: 'succeeded' };
+    case 'failed':
+      return refusal('failed', job);
+  }
+}
+
+/** Why a request went no further: the person stopped its operation before it left. */
+export class Withdrawn extends Error {
+  override readonly name = 'Withdrawn';
+}
+
+/**
+ * A request failed as a whole: what that means for each of its targets. They are rejected only where the cloud said no,
+ * and not sent only where the request never left; else nobody knows.
+ */
+export function requestOutcome(error: unknown): Outcome | Lost | TakenBack {
+  if (error instanceof Withdrawn) {
+    return { isTakenBack: true };
+  }
+  const said = saidBy(error);
+  const why = error instanceof ApiError ? whyOf(error) : {};
+  if (error instanceof ApiError && error.info.didNotRun === true) {
+    return { result: error.info.cloudSaidNo === true ? 'rejected' : 'not sent', text: said, ...why };
+  }
+  return { ...why, lost: text('the answer was lost ({0})', said) };
+}
+
+/** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */
+export const unknown = ({ lost }: TargetState, seen: Text, howToCheck: Text): Outcome => ({
+  result: 'unknown',
+  text: lost === undefined ? seen : text('{0}: {1}', lost, seen),
+  advice: howToCheck,
+});
+
+/** There was no way to send the request. */
+export function notSent(error: unknown): Outcome {
+  const why = error instanceof ApiError ? whyOf(error) : {};
+  return { result: 'not sent', text: saidBy(error), ...why };
+}
+
+/** @returns why something failed: our own sentence, or whatever the error has to say */
+function saidBy(error: unknown): Said {
+  if (error instanceof ApiError) {
+    return error.said;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function whyOf({ info }: ApiError): Omit<Lost, 'lost'> {
+  return {
+    ...given('code', info.code),
+    ...given('advice', info.advice),
+    ...given('requestId', info.requestId),
+    ...given('iamAction', info.iamAction),
+  };
+}

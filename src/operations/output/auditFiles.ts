@@ -1,0 +1,89 @@
+import { type Files } from '../../storage/sharedFolder';
+
+/** Older files go when all of them together are larger than this. */
+const MOST_BYTES = 50_000_000;
+const DAY_MS = 86_400_000;
+
+const NAME = /^(\d{4}-\d{2}-\d{2})\..+\.jsonl$/;
+
+/**
+ * Each window writes on a file of its own, and on a new one each day. So no file has two writers: an append is whole on
+ * a folder of the network and on Windows too, where the appends of several machines or processes may overwrite each
+ * other, and nothing has to be moved while another window writes on it.
+ * @param at milliseconds since the epoch
+ */
+export const fileOf = (at: number, window: string): string =>
+  `${dayOf(at)}.${window.replace(/[^A-Za-z0-9-]+/g, '_')}.jsonl`;
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/**
+ * Reads the files of all windows.
+ * @param more lines that are not in a file yet
+ * @returns the lines of the record, oldest first, each once: what was written again after a failure may be there twice.
+ * A line that broke off is not among them, for it was written again as a whole.
+ */
+export async function readLines(files: Pick<Files, 'names' | 'read'>, more: readonly string[]): Promise<string[]> {
+  const times = new Map<string, string>();
+  const add = (lines: readonly string[]): void => {
+    for (const line of lines) {
+      const at = timeOf(line);
+      if (at !== undefined) {
+        times.set(line, at);
+      }
+    }
+  };
+  for (const name of recordNames(files)) {
+    add(
+      Buffer.from((await files.read(name)) ?? [])
+        .toString()
+        .split('\n'),
+    );
+  }
+  add(more);
+  return [...times].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([line]) => line);
+}
+
+/**
+ * Removes what is older than it is to be kept, and the oldest of what is too much. The files of today and of yesterday
+ * stay: another window may write on them, on a machine whose clock goes differently.
+ * @param now milliseconds since the epoch
+ */
+export async function prune(
+  files: Pick<Files, 'names' | 'size' | 'remove'>,
+  now: number,
+  keepDays: number,
+): Promise<void> {
+  const oldestKept = dayOf(now - keepDays * DAY_MS);
+  const yesterday = dayOf(now - DAY_MS);
+  const sized: { readonly name: string; readonly size: number }[] = [];
+  for (const name of recordNames(files)) {
+    sized.push({ name, size: await files.size(name) });
+  }
+  let bytes = sized.reduce((sum, { size }) => sum + size, 0);
+  for (const { name, size } of sized) {
+    const day = name.slice(0, yesterday.length);
+    if (day < yesterday && (day < oldestKept || bytes > MOST_BYTES)) {
+      await files.remove(name);
+      bytes -= size;
+    }
+  }
+}
+
+/** The names begin with the day, so their order is that of time. */
+const recordNames = (files: Pick<Files, 'names'>): string[] =>
+  files
+    .names()
+    .filter((name) => NAME.test(name))
+    .sort();
+
+function timeOf(line: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'string'
+      ? value.at
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

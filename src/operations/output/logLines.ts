@@ -1,0 +1,145 @@
+import { type Operation, type Result, type TargetState } from '../../model/operation';
+import { type Rollout, type RolloutEnd, type RolloutHold } from '../../model/rollout';
+import { listsOf } from '../../model/rolloutLists';
+import { type Verb } from '../../model/status';
+import { inEnglish } from '../../base/message';
+import { type OperationChange } from '../common/events';
+import { countResults, RESULTS } from '../common/results';
+
+export interface OutputLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly line: string;
+}
+
+const WORDS: Readonly<Record<Verb, { title: string; noun: string }>> = {
+  restart: { title: 'Restart', noun: 'server' },
+  reboot: { title: 'Reboot', noun: 'instance' },
+  unassign: { title: 'Unassign', noun: 'instance' },
+};
+
+const HOLD_WORDS: Readonly<Record<RolloutHold, string>> = {
+  canary: 'waits to be promoted',
+  paused: 'is paused',
+  reload: 'waits to be resumed',
+};
+
+const END_WORDS: Readonly<Record<RolloutEnd, string>> = {
+  finished: 'finished',
+  stopped: 'stopped',
+  stoppedAfterWave: 'stopped after the wave',
+  canaryFailed: 'stopped, for the canary was not proved well,',
+  cannotSend: 'stopped, for a request could not be sent,',
+  tooManyFailed: 'stopped, for too many failed,',
+  tooManyInARow: 'stopped, for too many failed one after the other,',
+  tooFewRunning: 'stopped, for too few would have gone on running,',
+  overTime: 'stopped, for its time was over,',
+  cannotProve: 'stopped, for the states before could not be read,',
+};
+
+const LEVELS: Readonly<Record<Result, OutputLine['level']>> = {
+  succeeded: 'info',
+  failed: 'error',
+  rejected: 'error',
+  unverified: 'warn',
+  'timed out': 'error',
+  unknown: 'error',
+  'not sent': 'warn',
+};
+
+/** @returns what the output channel says of a change; nothing for one that is only of use to a view */
+export function linesFor(change: OperationChange): OutputLine[] {
+  const { operation } = change;
+  const start = `${WORDS[operation.verb].title} #${operation.number}`;
+  switch (change.kind) {
+    case 'accepted':
+      return [{ level: 'info', line: oneLine(`${start} ${operation.project}: ${sizeOf(operation)}`) }];
+    case 'resumed':
+      return [{ level: 'info', line: oneLine(`${start} ${operation.project}: taken up again, ${leftOf(operation)}`) }];
+    case 'rolled': {
+      const line = rolledLine(operation, change.before);
+      return line === undefined ? [] : [{ level: 'info', line: `${start} ${line}` }];
+    }
+    case 'throttled':
+    case 'shown':
+    case 'removed':
+      return [];
+    case 'target':
+      return change.target.result === undefined ? [] : [targetLine(start, change.target, change.target.result)];
+    case 'done':
+      return [{ level: 'info', line: `${start} done: ${countsOf(operation)} in ${durationOf(operation)}` }];
+  }
+}
+
+/** A line when a wave begins, when a person is waited for, and when no wave follows. */
+function rolledLine(operation: Operation, before: Rollout): string | undefined {
+  const { rollout, verb } = operation;
+  if (rollout === undefined) {
+    return undefined;
+  }
+  const { wave, waves, step, hold, end } = rollout;
+  const which = `wave ${wave + 1} of ${waves.length}`;
+  if (end !== undefined) {
+    const { done, failed, untouched, open } = listsOf(operation);
+    const still = `${untouched.length + open.filter(({ phase }) => phase === 'waiting').length} untouched`;
+    return `${END_WORDS[end]} in ${which}: ${done.length} done, ${failed.length} failed, ${still}`;
+  }
+  if (hold !== before.hold) {
+    return hold === undefined ? `goes on with ${which}` : `${HOLD_WORDS[hold]} in ${which}`;
+  }
+  return step === 'acting' && before.step !== 'acting'
+    ? `${which}: ${counted(waves[wave] ?? 0, WORDS[verb].noun)}`
+    : undefined;
+}
+
+function sizeOf({ verb, targets, requests, rollout }: Operation): string {
+  if (rollout !== undefined) {
+    return `${counted(targets.length, WORDS[verb].noun)} in ${counted(rollout.waves.length, 'wave')}`;
+  }
+  return `${counted(targets.length, WORDS[verb].noun)} in ${counted(requests, 'request')}`;
+}
+
+function leftOf({ verb, targets }: Operation): string {
+  const left = targets.filter(({ phase }) => phase !== 'settled').length;
+  return `${left} of ${counted(targets.length, WORDS[verb].noun)} to go`;
+}
+
+function targetLine(start: string, target: TargetState, result: Result): OutputLine {
+  const job = target.jobId === undefined ? '' : ` job ${target.jobId}`;
+  const story =
+    result === 'succeeded' ? `succeeded in ${seconds(target.sentAt, target.settledAt)}` : why(target, result);
+  return { level: LEVELS[result], line: oneLine(`${start} ${target.name} (${target.id})${job}: ${story}`) };
+}
+
+/** A lack of permission names the action to ask for and the request to name to support; all else is code and text. */
+function why({ code, text, iamAction, requestId, advice }: TargetState, result: Result): string {
+  const parts: string[] = [result];
+  if (code !== undefined) {
+    parts.push(code);
+  }
+  if (text !== undefined) {
+    parts.push(inEnglish(text));
+  }
+  if (result === 'unknown' && advice !== undefined) {
+    parts.push(`– ${inEnglish(advice)}`);
+  }
+  if (iamAction !== undefined) {
+    parts.push(`– ask for the IAM action ${iamAction}${requestId === undefined ? '' : `; request id ${requestId}`}`);
+  }
+  return parts.join(' ');
+}
+
+function countsOf(operation: Operation): string {
+  const counts = countResults(operation);
+  return RESULTS.filter((result) => counts[result] > 0)
+    .map((result) => `${counts[result]} ${result}`)
+    .join(', ');
+}
+
+const durationOf = (operation: Operation): string => seconds(operation.startedAt, operation.endedAt);
+
+const seconds = (from = 0, to = from): string => `${Math.round((to - from) / 1000)} s`;
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Names and texts come from the cloud: a line break, or a mark that turns the reading direction, could fake a line. */
+const oneLine = (line: string): string => line.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');

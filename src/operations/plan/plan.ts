@@ -1,0 +1,199 @@
+import { type Instance } from '../../model/instance';
+import { type Operation, type Target } from '../../model/operation';
+import {
+  type Blast,
+  type GuardSettings,
+  type LeftOut,
+  type LeftOutReason,
+  type Plan,
+  type PlannedRequest,
+  type PlanTarget,
+  type Tag,
+} from '../../model/plan';
+import { type Project } from '../../model/project';
+import { type RolloutPolicy } from '../../model/rollout';
+import { type Server } from '../../model/server';
+import { instanceStatus, NORMAL, RUNNING, serverStatus, type StatusFacts, type Verb } from '../../model/status';
+import { actOf, demandsOf, isProtected, mostDown, refusalsOf, takenTargets } from './guard';
+import { split } from '../../base/arrays';
+import { STRATEGIES } from '../verbs/registry';
+import { dealWaves } from './waves';
+
+/** The current list of a project, of the kind that the verb acts on. */
+export type PlanList =
+  | { readonly kind: 'servers'; readonly rows: readonly Server[] }
+  | { readonly kind: 'instances'; readonly rows: readonly Instance[] };
+
+/** What a plan is made of: nothing is asked of the cloud for it. */
+export interface PlanInput {
+  readonly verb: Verb;
+  readonly project: Pick<Project, 'name'>;
+  /** Those that were chosen, with the user that an unassign is about where that is not the row's. */
+  readonly chosen: readonly Target[];
+  readonly list: PlanList;
+  /** @returns how many phones are under a server; undefined where they were not read */
+  readonly phonesUnder?: (serverId: string) => number | undefined;
+  /** The tags of servers, by id: needed where the settings protect some. */
+  readonly tags?: ReadonlyMap<string, readonly Tag[]>;
+  /** All operations that are known. */
+  readonly operations: readonly Operation[];
+  readonly guard: GuardSettings;
+  /** Protected servers are left out, unless a person wants to type what they ask for. */
+  readonly includesProtected?: boolean;
+  /** Of an unassign: it is about the users of the chosen ones and no others, as when it is done again. */
+  readonly keepsUsers?: boolean;
+  /** Present where it is to roll. */
+  readonly policy?: RolloutPolicy;
+  readonly now: number;
+}
+
+/** A row of the list, as a plan sees it. */
+interface Candidate {
+  readonly target: PlanTarget;
+  readonly facts: StatusFacts;
+  /** Where that is not known it counts as running: so it is protected rather than not. */
+  readonly isUp: boolean;
+}
+
+/** @returns exactly what would be done to the chosen ones, and what would not */
+export function makePlan(input: PlanInput): Plan {
+  const { verb, project, chosen, policy, guard, now } = input;
+  const idKey = (id: string): string => STRATEGIES[verb].idKey(id);
+  const rows = candidatesOf(input);
+  const candidates = new Map(rows.map((row) => [idKey(row.target.id), row]));
+  const taken = takenTargets(verb, project.name, input.operations, idKey);
+  const targets: PlanTarget[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [key, one] of new Map(chosen.map((each) => [idKey(each.id), each]))) {
+    const judged = judge(input, one, candidates.get(key), taken.get(key));
+    if ('why' in judged) {
+      leftOut.push(judged);
+    } else {
+      targets.push(judged);
+    }
+  }
+  const fleet = { listed: rows.length, running: rows.filter(({ isUp }) => isUp).length };
+  const most = mostDown(fleet, policy, guard);
+  const waves = policy === undefined ? [targets] : dealWaves(targets, policy, most);
+  const sized = {
+    ...{ verb, targets: waves.flat(), waves: waves.map(({ length }) => length), fleet },
+    ...(policy === undefined ? {} : { policy }),
+  };
+  return {
+    ...sized,
+    project: project.name,
+    madeAt: now,
+    requests: waves.flatMap((wave, index) => requestsOf(verb, wave, index)),
+    leftOut,
+    blast: blastOf(verb, targets),
+    mostDown: Math.min(most, targets.length),
+    demands: demandsOf(sized, guard),
+    refusals: refusalsOf(sized, guard),
+  };
+}
+
+/**
+ * @param plans of one verb, one for each project, that are asked about together
+ * @returns the same, where what must be typed and what is refused counts over all of them
+ */
+export function asOneAct(plans: readonly Plan[], guard: GuardSettings): readonly Plan[] {
+  if (plans.length < 2) {
+    return plans;
+  }
+  const act = actOf(plans, guard);
+  return plans.map((plan) => {
+    const whole = { ...plan, act };
+    return { ...whole, demands: demandsOf(whole, guard), refusals: refusalsOf(whole, guard) };
+  });
+}
+
+function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
+  if (list.kind === 'servers') {
+    return list.rows.map((row) => ({
+      target: known({
+        ...{ id: row.id, name: row.name ?? row.id, serverId: row.id, zone: row.zone },
+        ...{ phones: phonesUnder?.(row.id), tags: tags?.get(row.id) },
+      }),
+      facts: serverStatus(row),
+      isUp: row.status === undefined || row.status === NORMAL,
+    }));
+  }
+  return list.rows.map((row) => ({
+    target: known({ id: row.id, name: row.name ?? row.id, userId: row.userId, isLoggedIn: row.isLoggedIn }),
+    facts: instanceStatus(row),
+    isUp: row.runningStatus === undefined || row.runningStatus === RUNNING,
+  }));
+}
+
+type Known<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** What is not known is left out. */
+function known<T extends { readonly id: string; readonly name: string }>(
+  values: T,
+): Known<Omit<T, 'id' | 'name'>> & Pick<T, 'id' | 'name'>;
+function known(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Whether one that was chosen is in the plan, and why not. */
+function judge(
+  { verb, guard, includesProtected = false, keepsUsers = false }: PlanInput,
+  chosen: Target,
+  row: Candidate | undefined,
+  operation: number | undefined,
+): PlanTarget | LeftOut {
+  if (row === undefined) {
+    return { ...plain(chosen), why: 'notListed' };
+  }
+  const { facts } = row;
+  const target = withUser(verb, row.target, chosen.userId);
+  const without = (why: LeftOutReason): LeftOut => ({ ...plain(target), why, status: facts.word });
+  if (operation !== undefined) {
+    return { ...without('otherOperation'), operation };
+  }
+  if (!facts.verbs.includes(verb)) {
+    return without(reasonOf(verb, facts));
+  }
+  if (keepsUsers && target.userBefore !== undefined) {
+    return without('otherUser');
+  }
+  if (STRATEGIES[verb].flaw(target) !== undefined) {
+    return without('flawed');
+  }
+  const isShut = verb === 'restart' && !includesProtected && isProtected(target, guard.protectedPatterns);
+  return isShut ? without('protected') : target;
+}
+
+/** Whom an unassign is about is what the current list says: the chosen row may be older. */
+function withUser(verb: Verb, target: PlanTarget, chosen: string | undefined): PlanTarget {
+  if (chosen === undefined || chosen === target.userId) {
+    return target;
+  }
+  return verb === 'unassign' ? { ...target, userBefore: chosen } : { ...target, userId: chosen };
+}
+
+function reasonOf(verb: Verb, { word, settled }: StatusFacts): LeftOutReason {
+  if (word.message === 'frozen') {
+    return 'frozen';
+  }
+  return verb === 'unassign' ? 'notAssigned' : settled ? 'notRunning' : 'underWay';
+}
+
+function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
+  const ofServers = verb === 'restart' ? targets : [];
+  const ofInstances = verb === 'restart' ? [] : targets;
+  return {
+    servers: ofServers.length,
+    instances: ofInstances.length,
+    phones: ofServers.reduce((sum, { phones = 0 }) => sum + phones, 0),
+    serversWithUnknownPhones: ofServers.filter(({ phones }) => phones === undefined).length,
+    loggedIn: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === true).length,
+    unknownLogins: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === undefined).length,
+  };
+}
+
+function requestsOf(verb: Verb, wave: readonly PlanTarget[], index: number): PlannedRequest[] {
+  return split(wave, STRATEGIES[verb].batchSize).map((batch) => ({ wave: index, ids: batch.map(({ id }) => id) }));
+}
+
+const plain = ({ id, name, userId }: Target): Target => ({ id, name, ...(userId === undefined ? {} : { userId }) });

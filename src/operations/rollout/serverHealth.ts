@@ -1,0 +1,134 @@
+import { sameIdKey } from '../../model/ids';
+import { type PhonesBefore, type TargetState } from '../../model/operation';
+import { type Phone } from '../../model/phone';
+import { type Server } from '../../model/server';
+import { NORMAL, PHONE_RUNNING, serverStatus } from '../../model/status';
+import { text } from '../../base/message';
+import { type CphLike } from '../common/projectClients';
+import { type Health, type Looking, type Proof } from './healthCheck';
+import { idsOf } from '../../base/arrays';
+import { askTogether } from '../../base/sequence';
+import { type Patch } from '../common/patch';
+
+/** GET /servers and GET /phones have at most so many rows a page (cph_api_0502.html, cph_api_0503.html). */
+const SERVERS_PER_PAGE = 100;
+const PHONES_PER_PAGE = 200;
+/** A list without an end is not followed. */
+const MOST_PAGES = 1_000;
+
+/** A server is well when its status says normal and its phones are back in the states that they had before. */
+export const serverProof: Proof = {
+  before: async (clients, { project }, ids) => {
+    const cph = await clients.cph(project);
+    const before: (readonly [string, Patch])[] = [];
+    await askTogether(
+      ids.map((id) => async () => {
+        before.push([id, { phonesBefore: summed(await readPhones(cph, id)) }]);
+      }),
+    );
+    return before;
+  },
+  look: async ({ clients, desk, signal }: Looking, targets, tell) => {
+    const cph = await clients.cph(desk.project);
+    const rows = await readServers(cph, targets, signal);
+    const normal: TargetState[] = [];
+    for (const target of targets) {
+      const row = rows.get(sameIdKey(target.id));
+      if (row?.status === NORMAL) {
+        normal.push(target);
+      } else {
+        tell(target.id, row === undefined ? text('it is not listed') : text('it is {0}', serverStatus(row).word));
+      }
+    }
+    await askTogether(
+      normal.map((target) => async () => {
+        tell(target.id, compared(await readPhones(cph, target.id, signal), target.phonesBefore));
+      }),
+    );
+  },
+};
+
+/** With the fewest requests: all pages of the list, or one request for each server where those are fewer. */
+async function readServers(
+  cph: Pick<CphLike, 'listServers'>,
+  targets: readonly TargetState[],
+  signal: AbortSignal,
+): Promise<Map<string, Server>> {
+  const found = new Map<string, Server>();
+  const read = async (page: Parameters<CphLike['listServers']>[0]): Promise<number | undefined> => {
+    const { servers, total } = await cph.listServers(page, signal);
+    servers.forEach((row) => found.set(sameIdKey(row.id), row));
+    return total;
+  };
+  const missing = (): readonly TargetState[] => targets.filter(({ id }) => !found.has(sameIdKey(id)));
+  if (targets.length > 1) {
+    const total = (await read({ offset: 0, limit: SERVERS_PER_PAGE })) ?? Infinity;
+    for (let offset = SERVERS_PER_PAGE; offset < total && missing().length > pagesFrom(offset, total);) {
+      await read({ offset, limit: SERVERS_PER_PAGE });
+      offset += SERVERS_PER_PAGE;
+    }
+  }
+  await askTogether(
+    missing().map(({ id }) => async () => {
+      await read({ offset: 0, limit: 1, serverId: id });
+    }),
+  );
+  return found;
+}
+
+const pagesFrom = (offset: number, total: number): number => Math.ceil((total - offset) / SERVERS_PER_PAGE);
+
+/**
+ * A cloud may give fewer rows a page than it was asked for, so the next page begins behind what came.
+ * @throws Error when the list does not come to its end: a phone that is not seen would not be missed
+ */
+async function readPhones(cph: Pick<CphLike, 'listPhones'>, serverId: string, signal?: AbortSignal): Promise<Phone[]> {
+  const phones = new Map<string, Phone>();
+  let offset = 0;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const {
+      total,
+      received,
+      phones: rows,
+    } = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
+    const known = phones.size;
+    rows.forEach((phone) => phones.set(phone.id, phone));
+    offset += received;
+    const isRepeated = rows.length > 0 && phones.size === known;
+    const isAll = total === undefined ? isRepeated : phones.size >= total || (offset >= total && !isRepeated);
+    if (received === 0 || isAll) {
+      return [...phones.values()];
+    }
+    if (isRepeated) {
+      break;
+    }
+  }
+  throw new Error(`The list of the phones of server ${serverId} cannot be read to its end.`);
+}
+
+/** One whose state is not told is to run afterwards: there is nothing else to compare with. */
+function summed(phones: readonly Phone[]): PhonesBefore {
+  const isOther = ({ status = PHONE_RUNNING }: Phone): boolean => status !== PHONE_RUNNING;
+  return {
+    count: phones.length,
+    running: idsOf(phones.filter((phone) => !isOther(phone))),
+    notRunning: Object.fromEntries(phones.filter(isOther).map(({ id, status = PHONE_RUNNING }) => [id, status])),
+  };
+}
+
+/**
+ * Phone by phone: a new one that runs stands for none that does not. One that did not run before may run now: a restart
+ * of the server starts it (cph_api_0515.html says so of a phone).
+ */
+function compared(phones: readonly Phone[], before: PhonesBefore | undefined): Health {
+  if (before?.running === undefined) {
+    return text('the states of its phones before are not known');
+  }
+  const now = new Map(phones.map(({ id, status }) => [id, status]));
+  const runs = (id: string): boolean => now.get(id) === PHONE_RUNNING;
+  const others = Object.entries(before.notRunning);
+  const back =
+    before.running.filter(runs).length + others.filter(([id, status]) => runs(id) || now.get(id) === status).length;
+  const count = before.running.length + others.length;
+  return back === count ? 'well' : text('of its phones are back: {0} of {1}', back, count);
+}

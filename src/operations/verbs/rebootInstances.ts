@@ -1,0 +1,181 @@
+import { adviceFor } from '../../api/errors/advice';
+import { ApiError } from '../../api/errors/errors';
+import { isInstanceId } from '../../model/ids';
+import { type Target, type TargetState } from '../../model/operation';
+import { instanceStatus, NOT_RUNNING, RUNNING } from '../../model/status';
+import { text, type Text } from '../../base/message';
+import { type KooPhoneLike } from '../common/projectClients';
+import { readInstances } from '../follow/instanceState';
+import { idsOf } from '../../base/arrays';
+import { requestOutcome, timedOut, unknown } from '../follow/outcomes';
+import {
+  isInGrace,
+  type Desk,
+  type Finding,
+  type Outcome,
+  type Report,
+  type Strategy,
+  type Submission,
+  type Watched,
+} from '../common/verb';
+
+/** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
+const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';
+
+const howToCheck = text('Look whether its status leaves running in the next minutes, before rebooting it again.');
+
+/** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
+export const reboot: Strategy = {
+  verb: 'reboot',
+  service: 'koophone',
+  batchSize: 100,
+  howToCheck,
+  idKey: (id) => id,
+  flaw: ({ id }) => (isInstanceId(id) ? undefined : text('its id is not one of an instance')),
+  connect: async (clients, desk) => {
+    const koophone = await clients.koophone(desk.project);
+    return {
+      submit: (targets, stop) => submit(koophone, targets, desk, stop),
+      describe: (targets) => koophone.describeReboot(idsOf(targets)),
+      look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
+    };
+  },
+  canFind: () => true,
+  isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
+  isUrgent: (watched, desk) => isInGrace(watched, desk, desk.clock.now()),
+  whenOver: ({ notes, target }) =>
+    notes.hasLeft === true
+      ? timedOut
+      : unproved(target, text('it was not seen to leave its running state within the time')),
+};
+
+const unproved = (target: TargetState, seen: Text): Outcome =>
+  target.lost === undefined
+    ? { result: 'unverified', text: text('accepted, and {0}', seen) }
+    : unknown(target, seen, howToCheck);
+
+const accepted = (targets: readonly Target[]): Submission => new Map(targets.map(({ id }) => [id, {}]));
+
+async function submit(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  desk: Desk,
+  stop: AbortSignal,
+): Promise<Submission> {
+  try {
+    await koophone.rebootInstances(idsOf(targets), stop);
+    return accepted(targets);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.info.code !== NOT_ALL_RUNNING) {
+      throw error;
+    }
+    const states = await readStates(koophone, targets, desk, error);
+    const running = targets.filter(({ id }) => states.get(id) === RUNNING);
+    const refused = new Map(targets.map(({ id }) => [id, notRunning(error, states.get(id))]));
+    return new Map([...refused, ...(stop.aborted ? [] : await submitRunning(koophone, running, stop))]);
+  }
+}
+
+/** Once more, for those that run; a second refusal stands. */
+async function submitRunning(
+  koophone: KooPhoneLike,
+  running: readonly Target[],
+  stop: AbortSignal,
+): Promise<Submission> {
+  if (running.length === 0) {
+    return new Map();
+  }
+  try {
+    await koophone.rebootInstances(
+      running.map(({ id }) => id),
+      stop,
+    );
+    return accepted(running);
+  } catch (error) {
+    const outcome = requestOutcome(error);
+    const known = 'lost' in outcome ? { ...outcome, hasLeft: false } : outcome;
+    return new Map(running.map(({ id }) => [id, known]));
+  }
+}
+
+/** batch-query has the one run state with a single meaning; where listing is not permitted the status call serves. */
+async function readStates(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  desk: Desk,
+  refused: ApiError,
+): Promise<ReadonlyMap<string, number | undefined>> {
+  const ids = targets.map(({ id }) => id);
+  try {
+    const rows = await readInstances(koophone, ids, desk);
+    return new Map([...rows].map(([id, row]) => [id, row.runningStatus]));
+  } catch (error) {
+    desk.log.warn(`Reboot: the instances could not be listed after ${refused.message}: ${String(error)}`);
+  }
+  try {
+    return new Map((await koophone.queryStatus(ids)).map(({ id, status }) => [id, status]));
+  } catch (error) {
+    desk.log.warn(`Reboot: the states could not be read after ${refused.message}: ${String(error)}`);
+    return new Map();
+  }
+}
+
+function notRunning(error: ApiError, status: number | undefined): Outcome {
+  const advice = error.info.advice ?? adviceFor(NOT_ALL_RUNNING);
+  return {
+    result: 'rejected',
+    code: NOT_ALL_RUNNING,
+    text:
+      status === undefined
+        ? error.said
+        : text('{0} (this one: {1})', error.said, instanceStatus({ runningStatus: status }).word),
+    ...(advice === undefined ? {} : { advice }),
+    ...(error.info.requestId === undefined ? {} : { requestId: error.info.requestId }),
+  };
+}
+
+async function look(
+  koophone: KooPhoneLike,
+  watched: readonly Watched[],
+  report: Report,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<void> {
+  const began = desk.clock.now();
+  const ids = watched.map(({ target }) => target.id);
+  const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
+    report(error instanceof ApiError && error.kind === 'forbidden' ? unreadable(watched, desk, began) : []);
+    throw error;
+  });
+  report(watched.flatMap((one) => finding(one, rows.get(one.target.id)?.runningStatus, desk, began)));
+}
+
+/**
+ * Left running and came back is the only proof, and only a documented state without running is one that it left for:
+ * `unknown`, and a number that no page documents, prove nothing and end nothing. Whether the request of a lost answer
+ * came upon a running instance is not known: so that has to be seen first.
+ */
+function finding(watched: Watched, status: number | undefined, desk: Desk, began: number): Finding[] {
+  const { notes, target } = watched;
+  const wasRunning = target.lost === undefined || notes.hasLeft !== undefined;
+  if (status === RUNNING && notes.hasLeft === true) {
+    return [{ watched, outcome: { result: 'succeeded' } }];
+  }
+  if (notes.hasLeft !== true && (wasRunning ? NOT_RUNNING.has(status) : status === RUNNING)) {
+    notes.hasLeft = wasRunning;
+    return [{ watched, seen: { hasLeft: wasRunning } }];
+  }
+  const isUnclear = status !== undefined && status !== RUNNING && !NOT_RUNNING.has(status);
+  return notes.hasLeft === true || isUnclear || isInGrace(watched, desk, began)
+    ? []
+    : [{ watched, outcome: reboot.whenOver(watched) }];
+}
+
+/** Where listing is not permitted no proof will ever come. */
+const unreadable = (watched: readonly Watched[], desk: Desk, began: number): Finding[] =>
+  watched
+    .filter((one) => !isInGrace(one, desk, began))
+    .map((one) => ({
+      watched: one,
+      outcome: unproved(one.target, text('listing instances is not permitted: its state is not known')),
+    }));

@@ -1,0 +1,210 @@
+import { ApiError } from '../../api/errors/errors';
+import { isServerId, sameIdKey } from '../../model/ids';
+import { type Target } from '../../model/operation';
+import { text } from '../../base/message';
+import { type CphLike, type Job } from '../common/projectClients';
+import { type JobCall, jobCalls, ROWS_PER_PAGE } from '../follow/cphJobs';
+import { groupBy, idsOf } from '../../base/arrays';
+import { jobOutcome, refusal, timedOut, unknown } from '../follow/outcomes';
+import { askInTurn, askTogether } from '../../base/sequence';
+import {
+  type Accepted,
+  type Desk,
+  type Finding,
+  isInGrace,
+  type Lost,
+  type Outcome,
+  type Report,
+  type Strategy,
+  type Submission,
+  type Watched,
+} from '../common/verb';
+
+const TARGETS_PER_REQUEST = 100;
+
+/** CPS.0011 job not found, CPS.0050 no jobs for this request id (the error list of 2021). */
+const FORGOTTEN: ReadonlySet<string | undefined> = new Set(['CPS.0011', 'CPS.0050']);
+
+const howToCheck = text('Look whether the phones of the server were updated since, before restarting it again.');
+
+/** Servers of CPH: POST /servers/batch-restart (cph_api_0517.html), followed by its jobs. */
+export const restart: Strategy = {
+  verb: 'restart',
+  service: 'cph',
+  batchSize: TARGETS_PER_REQUEST,
+  howToCheck,
+  idKey: sameIdKey,
+  flaw: ({ id }) => (isServerId(id) ? undefined : text('its id is not one of a server')),
+  connect: async (clients, desk) => {
+    const cph = await clients.cph(desk.project);
+    return {
+      submit: (targets, stop) => submit(cph, targets, desk, stop),
+      describe: (targets) => cph.describeRestart(idsOf(targets)),
+      look: (watched, report, signal) => new JobLook(cph, desk, report, signal).look(watched),
+    };
+  },
+  canFind: ({ requestId }) => requestId !== undefined,
+  isFleeting: () => false,
+  isUrgent: () => false,
+  whenOver: ({ target, notes }) =>
+    target.lost === undefined || notes.jobId !== undefined
+      ? timedOut
+      : unknown(target, text('no job of it was seen within the time'), howToCheck),
+};
+
+async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop: AbortSignal): Promise<Submission> {
+  const answer = await cph.restartServers(idsOf(targets), stop);
+  const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
+  const requestId = answer.requestId === undefined ? {} : { requestId: answer.requestId };
+  const submission = new Map<string, Accepted | Lost | Outcome>(
+    targets.map(({ id }) => [id, { ...requestId, lost: text('the answer of the cloud does not mention it') }]),
+  );
+  for (const entry of answer.jobs) {
+    const id = asked.get(sameIdKey(entry.targetId));
+    if (id === undefined) {
+      desk.log.warn(`Restart: the answer names a server that was not asked for: ${entry.targetId}`);
+    } else if (entry.jobId !== undefined) {
+      submission.set(id, { ...requestId, jobId: entry.jobId });
+    } else if (isLost(submission.get(id)) && (entry.code ?? entry.text) !== undefined) {
+      submission.set(id, { ...requestId, ...refusal('rejected', entry) });
+    }
+  }
+  return submission;
+}
+
+const isLost = (answer: Accepted | Lost | Outcome | undefined): boolean => answer !== undefined && 'lost' in answer;
+
+/** One look at all jobs. */
+class JobLook {
+  constructor(
+    private readonly cph: CphLike,
+    private readonly desk: Desk,
+    private readonly report: Report,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async look(watched: readonly Watched[]): Promise<void> {
+    // A row of another request about the same server must not pass for the missing one: so that one is asked alone.
+    const { calls, left, looks } = jobCalls(watched, (one) => one.notes.forgotten === true || isJobless(one));
+    await askTogether(calls.map((call) => () => this.ask(call)));
+    const dueAt = this.desk.clock.now() + this.desk.pollIntervalMs() / looks;
+    for (const { notes } of left) {
+      notes.dueAt = dueAt;
+    }
+  }
+
+  private async ask({ ids, jobs }: JobCall): Promise<void> {
+    for (const { notes } of jobs) {
+      notes.wasAsked = true;
+      delete notes.dueAt;
+    }
+    await (ids.length === 0 ? askInTurn(jobs.map((job) => () => this.askJob(job))) : this.askGroup(ids, jobs));
+  }
+
+  /** One request that the cloud no longer knows must not spoil the answer for the others: then each is asked alone. */
+  private async askGroup(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
+    try {
+      await this.readPages(ids, jobs);
+    } catch (error) {
+      if (!isForgotten(error)) {
+        throw error;
+      }
+      if (ids.length === 1) {
+        this.forget(jobs, error);
+      } else {
+        const requests = groupBy(jobs, ({ target }) => target.requestId);
+        await askInTurn(ids.map((id) => () => this.askGroup([id], requests.get(id) ?? [])));
+      }
+    }
+  }
+
+  private async readPages(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
+    const began = this.desk.clock.now();
+    const unseen = new Map(jobs.map((watched) => [keyOf(watched), watched]));
+    const mostRows = ids.length * TARGETS_PER_REQUEST;
+    for (let offset = 0; unseen.size > 0 && offset <= mostRows; offset += ROWS_PER_PAGE) {
+      const rows = await this.cph.listJobs(ids, { offset, limit: ROWS_PER_PAGE }, this.signal);
+      this.report(rows.flatMap((row) => findings(row, unseen)));
+      // A page may hold rows that could not be read: only an empty one is the last for sure.
+      if (rows.length === 0) {
+        break;
+      }
+    }
+    for (const { notes } of jobs) {
+      notes.forgotten = false;
+    }
+    const without = [...unseen.values()].filter((one) => isJobless(one) && !isInGrace(one, this.desk, began));
+    this.report(
+      without.map((watched) => ({
+        watched,
+        outcome: unknown(watched.target, text('the cloud shows no job of it'), howToCheck),
+      })),
+    );
+  }
+
+  private async askJob(watched: Watched): Promise<void> {
+    try {
+      const outcome = jobOutcome(await this.cph.getJob(watched.target.jobId ?? '', this.signal));
+      watched.notes.forgotten = false;
+      this.report(outcome === undefined ? [] : [{ watched, outcome }]);
+    } catch (error) {
+      if (!isForgotten(error)) {
+        throw error;
+      }
+      this.forget([watched], error);
+    }
+  }
+
+  /** A request just made may not be known yet, so the cloud is asked a second time before its word is taken. */
+  private forget(jobs: readonly Watched[], error: ApiError): void {
+    const known = jobs.filter(({ notes }) => notes.forgotten !== true);
+    for (const { notes } of known) {
+      notes.forgotten = true;
+    }
+    const outcome: Outcome = {
+      ...refusal('failed', error.info),
+      result: 'unknown',
+      text: text('its job can no longer be followed: {0}', error.said),
+    };
+    const gone = jobs.filter((watched) => !known.includes(watched));
+    this.report(
+      gone.map((watched) => ({
+        watched,
+        outcome: isJobless(watched)
+          ? { ...outcome, ...unknown(watched.target, text('no job of it was found: {0}', error.said), howToCheck) }
+          : outcome,
+      })),
+    );
+  }
+}
+
+const jobIdOf = ({ target, notes }: Watched): string | undefined => target.jobId ?? notes.jobId;
+
+const isJobless = (watched: Watched): boolean => jobIdOf(watched) === undefined;
+
+/** One whose job is not known is recognised by its server. */
+const keyOf = (watched: Watched): string => sameIdKey(jobIdOf(watched) ?? `of ${watched.target.id}`);
+
+/** What a row tells of the one that it is about; strikes it off the list. */
+function findings(row: Job, unseen: Map<string, Watched>): Finding[] {
+  const byJob = sameIdKey(row.jobId);
+  const byServer = sameIdKey(`of ${row.targetId ?? ''}`);
+  const key = unseen.has(byJob) ? byJob : byServer;
+  const watched = unseen.get(key);
+  if (watched === undefined) {
+    return [];
+  }
+  unseen.delete(key);
+  const isNew = isJobless(watched);
+  watched.notes.jobId = row.jobId;
+  const outcome = jobOutcome(row);
+  const jobId = isNew ? { jobId: row.jobId } : {};
+  if (outcome !== undefined) {
+    return [{ watched, outcome: { ...jobId, ...outcome } }];
+  }
+  return isNew ? [{ watched, seen: jobId }] : [];
+}
+
+/** An id that must not be sent spoils a group just so. */
+const isForgotten = (error: unknown): error is ApiError =>
+  error instanceof ApiError && (FORGOTTEN.has(error.info.code) || error.kind === 'config');

@@ -1,0 +1,163 @@
+import { ApiError, type ErrorKind } from '../../api/errors/errors';
+import { isInstanceId, isUserId } from '../../model/ids';
+import { type Target } from '../../model/operation';
+import { text, type Text } from '../../base/message';
+import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
+import { readInstances } from '../follow/instanceState';
+import { groupBy } from '../../base/arrays';
+import { jobOutcome, timedOut, unknown } from '../follow/outcomes';
+import { askInTurn, askTogether } from '../../base/sequence';
+import {
+  type Accepted,
+  type Desk,
+  type Finding,
+  isInGrace,
+  type Report,
+  type Strategy,
+  type Submission,
+  type Watched,
+} from '../common/verb';
+
+/** No page says that GetTask answers for a task of unassign: with one of these it does not. */
+const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);
+
+const howToCheck = text('Refresh, and look whether the instance is still assigned, before unassigning it again.');
+
+/** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
+export const unassign: Strategy = {
+  verb: 'unassign',
+  service: 'koophone',
+  batchSize: 10,
+  howToCheck,
+  idKey: (id) => id,
+  flaw: ({ id, userId }) =>
+    userId === undefined || userId === ''
+      ? text('its user is not known')
+      : isInstanceId(id) && isUserId(userId)
+        ? undefined
+        : text('its id or its user id is not well formed'),
+  connect: async (clients, desk) => {
+    const koophone = await clients.koophone(desk.project);
+    return {
+      submit: (targets, stop) => submit(koophone, targets, desk, stop),
+      describe: (targets) => koophone.describeUnassign(bindingsOf(targets)),
+      look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
+    };
+  },
+  canFind: () => true,
+  isFleeting: () => false,
+  isUrgent: () => false,
+  whenOver: ({ target }) =>
+    target.lost === undefined ? timedOut : unknown(target, text('its binding could not be read'), howToCheck),
+};
+
+const bindingsOf = (targets: readonly Target[]) =>
+  targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' }));
+
+async function submit(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  desk: Desk,
+  stop: AbortSignal,
+): Promise<Submission> {
+  const asked = new Set(targets.map(({ id }) => id));
+  const answer = await koophone.unassignInstances(bindingsOf(targets), stop);
+  const requestId = answer.taskId === undefined ? {} : { requestId: answer.taskId };
+  if (answer.jobs.length === 0) {
+    return new Map([...asked].map((id) => [id, requestId]));
+  }
+  const submission = new Map<string, Accepted>();
+  for (const { instanceId, jobId } of answer.jobs) {
+    if (!asked.has(instanceId)) {
+      desk.log.warn(`Unassign: the answer names an instance that was not asked for: ${instanceId}`);
+    } else if (submission.get(instanceId)?.jobId === undefined) {
+      submission.set(instanceId, { ...requestId, ...(jobId === undefined ? {} : { jobId }) });
+    }
+  }
+  return submission;
+}
+
+async function look(
+  koophone: KooPhoneLike,
+  watched: readonly Watched[],
+  report: Report,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<void> {
+  const tasks = groupBy(watched, taskOf);
+  const byState = tasks.get(undefined) ?? [];
+  tasks.delete(undefined);
+  const ofTasks = [...tasks].map(([taskId, jobs]) => async () => {
+    byState.push(...(await askTask(koophone, taskId ?? '', jobs, report, signal)));
+  });
+  await askInTurn([() => askTogether(ofTasks), () => readBindings(koophone, byState, report, desk, signal)]);
+}
+
+/** The task that can tell of this target, if any: its rows carry a job id and no instance id (GetTask.html). */
+const taskOf = ({ target, notes }: Watched): string | undefined =>
+  target.jobId === undefined || notes.taskIsMute === true ? undefined : target.requestId;
+
+/** @returns those of whom the task said nothing */
+async function askTask(
+  koophone: KooPhoneLike,
+  taskId: string,
+  watched: readonly Watched[],
+  report: Report,
+  signal: AbortSignal,
+): Promise<readonly Watched[]> {
+  try {
+    const rows = new Map((await koophone.getTask(taskId, signal)).map((row) => [row.jobId, row]));
+    const told = watched.filter(({ target }) => rows.has(target.jobId ?? ''));
+    report(
+      told.flatMap((one) => {
+        const row = rows.get(one.target.jobId ?? '');
+        const outcome = row && jobOutcome(row);
+        return outcome === undefined ? [] : [{ watched: one, outcome }];
+      }),
+    );
+    return watched.filter((one) => !told.includes(one));
+  } catch (error) {
+    if (!(error instanceof ApiError) || !MUTE.has(error.kind)) {
+      throw error;
+    }
+    for (const { notes } of watched) {
+      notes.taskIsMute = true;
+    }
+    return watched;
+  }
+}
+
+/** Not assigned any more, or to somebody else, proves it; still bound proves nothing yet. */
+async function readBindings(
+  koophone: KooPhoneLike,
+  watched: readonly Watched[],
+  report: Report,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<void> {
+  const began = desk.clock.now();
+  const ids = watched.map(({ target }) => target.id);
+  const giveUp = (one: Watched, seen: Text): Finding[] =>
+    one.target.lost === undefined || isInGrace(one, desk, began)
+      ? []
+      : [{ watched: one, outcome: unknown(one.target, seen, howToCheck) }];
+  const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
+    const isShut = error instanceof ApiError && error.kind === 'forbidden';
+    report(isShut ? watched.flatMap((one) => giveUp(one, text('listing instances is not permitted'))) : []);
+    throw error;
+  });
+  report(
+    watched.flatMap((one) => {
+      const row = rows.get(one.target.id);
+      if (row === undefined) {
+        return giveUp(one, text('the instance is not listed'));
+      }
+      return isFree(row, one.target)
+        ? [{ watched: one, outcome: { result: 'succeeded' } }]
+        : giveUp(one, text('the instance is still bound to its user, and it may still be under way'));
+    }),
+  );
+}
+
+const isFree = (row: InstanceRow, { userId }: Target): boolean =>
+  row.isAssigned === false || (row.userId !== undefined && row.userId !== '' && row.userId !== userId);

@@ -1,0 +1,194 @@
+import { type SignInState } from '../../auth/sessions';
+import { type ProjectProblem } from '../../config/projects';
+import { type Scope } from '../../inventory/inventory';
+import { type Instance } from '../../model/instance';
+import { type Phone } from '../../model/phone';
+import { type Project } from '../../model/project';
+import { type Server } from '../../model/server';
+import { type Verb } from '../../model/status';
+import { type GroupBy } from '../../arrange/subgroups';
+
+/** What stands in the Projects view: plain data, drawn by `render`. */
+export type Node =
+  ProjectNode | GroupNode | SubgroupNode | ServerNode | PhoneNode | InstanceNode | MoreNode | NoticeNode;
+
+/** A node that shows one row of a listing. */
+export type RowNode = ServerNode | PhoneNode | InstanceNode;
+
+export interface ProjectNode {
+  readonly kind: 'project';
+  readonly project: Project;
+  /** `checking`: the secret store takes its time. */
+  readonly signIn: SignInState | 'checking';
+}
+
+/** The kinds of rows that a group holds. */
+export type Group = 'servers' | 'instances';
+
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly project: string;
+  readonly group: Group;
+}
+
+/** Instances that have something in common. */
+export interface SubgroupNode {
+  readonly kind: 'subgroup';
+  readonly project: string;
+  readonly by: GroupBy;
+  readonly key: string;
+}
+
+/** Stands below the rows of a listing that are shown so far; a click shows more. */
+export interface MoreNode {
+  readonly kind: 'more';
+  /** The id of the node below which it stands. */
+  readonly below: string;
+  readonly shown: number;
+  readonly total: number;
+}
+
+export interface ServerNode {
+  readonly kind: 'server';
+  readonly project: string;
+  readonly server: Server;
+}
+
+export interface PhoneNode {
+  readonly kind: 'phone';
+  readonly project: string;
+  readonly serverId: string;
+  readonly phone: Phone;
+}
+
+export interface InstanceNode {
+  readonly kind: 'instance';
+  readonly project: string;
+  readonly instance: Instance;
+}
+
+/** A row that can be acted on. */
+export type TargetNode = ServerNode | InstanceNode;
+
+/** A row that says how things are, where there is nothing else to show. */
+export interface NoticeNode {
+  readonly kind: 'notice';
+  /** The id of the node below which it stands; empty at the top. */
+  readonly below: string;
+  readonly notice: Notice;
+}
+
+export type Notice =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'empty'; readonly what: Group | 'phones'; readonly filtered: boolean }
+  | { readonly kind: 'signedOut'; readonly project: string; readonly again: boolean }
+  | { readonly kind: 'storeSilent'; readonly project: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'problem'; readonly problem: ProjectProblem };
+
+/** Half a character cannot be encoded: it stands for any other. */
+const part = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+
+export const projectId = (project: string): string => part(project);
+export const groupId = (project: string, group: Group): string => `${part(project)}/${group}`;
+const subgroupId = (project: string, by: GroupBy, key: string): string =>
+  `${groupId(project, 'instances')}/!${by}:${part(key)}`;
+const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${part(server)}`;
+const instanceId = (project: string, instance: string): string => `${groupId(project, 'instances')}/${part(instance)}`;
+
+/** @returns what stands below a project that is signed in. */
+export const groupNodes = ({ name, services }: Project): readonly GroupNode[] =>
+  services.map((service) => ({ kind: 'group', project: name, group: service === 'cph' ? 'servers' : 'instances' }));
+
+/** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
+export function nodeId(node: Node): string {
+  switch (node.kind) {
+    case 'project':
+      return projectId(node.project.name);
+    case 'group':
+      return groupId(node.project, node.group);
+    case 'subgroup':
+      return subgroupId(node.project, node.by, node.key);
+    case 'more':
+      return `${node.below}/!more`;
+    case 'server':
+      return serverId(node.project, node.server.id);
+    case 'phone':
+      return `${serverId(node.project, node.serverId)}/${part(node.phone.id)}`;
+    case 'instance':
+      return instanceId(node.project, node.instance.id);
+    case 'notice':
+      return `${node.below}/!${noticeId(node.notice)}`;
+  }
+}
+
+/** @returns the id of the node above, or undefined at the top; grouping may put a node between an instance and its group. */
+export function parentId(node: Node): string | undefined {
+  switch (node.kind) {
+    case 'project':
+      return undefined;
+    case 'group':
+      return projectId(node.project);
+    case 'server':
+      return groupId(node.project, 'servers');
+    case 'phone':
+      return serverId(node.project, node.serverId);
+    case 'subgroup':
+    case 'instance':
+      return groupId(node.project, 'instances');
+    case 'more':
+      return node.below;
+    case 'notice':
+      return node.below === '' ? undefined : node.below;
+  }
+}
+
+/** @returns the node id of what an operation acts on. */
+export const targetNodeId = (project: string, verb: Verb, target: string): string =>
+  verb === 'restart' ? serverId(project, target) : instanceId(project, target);
+
+/** @returns the name of the project that a row stands in; undefined at the top. */
+export const projectAbove = ({ below }: NoticeNode): string | undefined => {
+  const [project = ''] = below.split('/');
+  return project === '' ? undefined : decodeURIComponent(project);
+};
+
+/** @returns a row that says how things are below a node. */
+export const notice = (below: string, what: Notice): NoticeNode => ({ kind: 'notice', below, notice: what });
+
+/** @returns the id of the node that opens to a listing. */
+export const scopeNodeId = (scope: Scope): string =>
+  scope.kind === 'phones' ? serverId(scope.project, scope.serverId) : groupId(scope.project, scope.kind);
+
+/** @returns the listing that a node opens to. */
+export function scopeOf(node: Node): Scope | undefined {
+  switch (node.kind) {
+    case 'group':
+      return { kind: node.group, project: node.project };
+    case 'server':
+      return { kind: 'phones', project: node.project, serverId: node.server.id };
+    case 'project':
+    case 'subgroup':
+    case 'phone':
+    case 'instance':
+    case 'more':
+    case 'notice':
+      return undefined;
+  }
+}
+
+/** @returns the row of a listing as a node. */
+export function rowNode(scope: Scope, row: Server | Phone | Instance): RowNode {
+  const { project } = scope;
+  switch (scope.kind) {
+    case 'servers':
+      return { kind: 'server', project, server: row };
+    case 'phones':
+      return { kind: 'phone', project, serverId: scope.serverId, phone: row };
+    case 'instances':
+      return { kind: 'instance', project, instance: row };
+  }
+}
+
+const noticeId = (notice: Notice): string =>
+  notice.kind === 'problem' ? `problem ${part(notice.problem.path)}` : notice.kind;

@@ -1,0 +1,33 @@
+import { ApiError } from '../../api/errors/errors';
+import { type Inventory } from '../../inventory/inventory';
+import { type Log } from '../../base/log';
+import { type TargetState } from '../../model/operation';
+import { targetsOfWave } from '../../model/rolloutLists';
+import { type OperationChange } from '../../operations/common/events';
+
+/** When an operation has ended, or a wave of it, the rows it was about are read again: only those. */
+export async function rereadRows(inventory: Inventory, log: Log, change: OperationChange): Promise<void> {
+  const targets = settledTogether(change);
+  const { project, verb } = change.operation;
+  const kind = verb === 'restart' ? 'servers' : 'instances';
+  const touched = targets.filter(({ sentAt }) => sentAt !== undefined).map(({ id }) => id);
+  if (touched.length === 0 || inventory.known({ kind, project }) === undefined) {
+    return;
+  }
+  try {
+    await inventory.refreshRows(project, kind, touched);
+  } catch (error) {
+    const why = error instanceof ApiError ? `${error.kind} ${error.message}` : String(error);
+    log.warn(`the rows of operation #${change.operation.number} could not be read again: ${why}`);
+  }
+}
+
+function settledTogether(change: OperationChange): readonly TargetState[] {
+  const { operation } = change;
+  if (change.kind === 'done') {
+    return operation.rollout === undefined ? operation.targets : targetsOfWave(operation, operation.rollout.wave);
+  }
+  const isWaveOver =
+    change.kind === 'rolled' && change.before.step === 'acting' && operation.rollout?.step === 'resting';
+  return isWaveOver ? targetsOfWave(operation, change.before.wave) : [];
+}

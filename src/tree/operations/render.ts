@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { type Operation, type Result, type TargetState } from '../../model/operation';
+import { couldNotBeSent } from '../../model/rolloutLists';
+import { COLOR, type Verb } from '../../model/status';
+import { countResults } from '../../operations/common/results';
+import { plainText } from '../../ui/words/plainText';
+import { listed, operationTitle, RESULT_WORD, throttledWords } from '../../ui/words/words';
+import { describe, icon } from '../common/draw';
+import { operationNodeId, type OperationsNode, type OperationTargetNode } from './nodes';
+import { canRetry, rolloutItem, waveItem } from './renderRollout';
+
+const { t } = vscode.l10n;
+
+/** What did not end well, for the count in an operation's row. */
+const BAD: readonly Result[] = ['failed', 'rejected', 'timed out', 'unknown'];
+
+/** @param now milliseconds since the epoch */
+export function renderOperation(node: OperationsNode, now: number): vscode.TreeItem {
+  const item = itemOf(node, now);
+  item.id = operationNodeId(node);
+  return item;
+}
+
+function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
+  switch (node.kind) {
+    case 'operation': {
+      const { rollout } = node.operation;
+      return rollout === undefined ? operationItem(node.operation, now) : rolloutItem(node.operation, rollout, now);
+    }
+    case 'wave':
+      return waveItem(node);
+    case 'target':
+      return targetItem(node);
+  }
+}
+
+function operationItem(operation: Operation, now: number): vscode.TreeItem {
+  const { project, number, endedAt, startedAt, throttledUntil } = operation;
+  const counts = countResults(operation);
+  const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const bad = BAD.reduce((sum, result) => sum + counts[result], operation.targets.filter(couldNotBeSent).length);
+  const item = new vscode.TreeItem(operationTitle(operation), vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = describe(
+    project,
+    t('{0} of {1}', done, operation.targets.length),
+    bad === 0 ? undefined : t('{0} failed', bad),
+    endedAt === undefined ? throttledWords(throttledUntil, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
+  );
+  item.iconPath = operationIcon(endedAt !== undefined, bad > 0);
+  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${canRetry(operation) ? ' can:retry' : ''}`;
+  item.accessibilityInformation = { label: `${operationTitle(operation)} #${number}, ${item.description}` };
+  return item;
+}
+
+function operationIcon(hasEnded: boolean, isBad: boolean): vscode.ThemeIcon {
+  if (!hasEnded) {
+    return icon('sync~spin', COLOR.warning);
+  }
+  return isBad ? icon('error', COLOR.bad) : icon('pass', COLOR.good);
+}
+
+const RESULT_ICON: Readonly<Record<Result, vscode.ThemeIcon>> = {
+  succeeded: icon('pass', COLOR.good),
+  failed: icon('error', COLOR.bad),
+  rejected: icon('circle-slash', COLOR.bad),
+  unverified: icon('question', COLOR.warning),
+  'timed out': icon('watch', COLOR.warning),
+  unknown: icon('question', COLOR.bad),
+  'not sent': icon('debug-step-over', COLOR.faint),
+};
+
+function targetItem({ verb, target }: OperationTargetNode): vscode.TreeItem {
+  const label = plainText(target.name === '' ? target.id : target.name);
+  const item = new vscode.TreeItem(label);
+  item.description = describe(targetWord(target), target.result === 'succeeded' ? undefined : target.code);
+  item.iconPath = target.result === undefined ? waitingIcon(target) : RESULT_ICON[target.result];
+  item.contextValue = 'target has:id';
+  item.accessibilityInformation = { label: listed([TARGET_KIND[verb](), label, item.description]) };
+  return item;
+}
+
+/** What a screen reader calls a target, by what is done to it. */
+const TARGET_KIND: Readonly<Record<Verb, () => string>> = {
+  restart: () => t('Server'),
+  reboot: () => t('Instance'),
+  unassign: () => t('Instance'),
+};
+
+/** @returns how a target stands, in words. */
+export function targetWord({ result, phase }: TargetState): string {
+  if (result !== undefined) {
+    return RESULT_WORD[result]();
+  }
+  return phase === 'sent' ? t('running') : t('waiting');
+}
+
+const waitingIcon = ({ phase }: TargetState): vscode.ThemeIcon =>
+  phase === 'sent' ? icon('sync~spin', COLOR.warning) : icon('circle-outline');

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { type Operation, type Result } from '../../model/operation';
+import { type Rollout } from '../../model/rollout';
+import { hasFailed, listsOf, targetsOfWave } from '../../model/rolloutLists';
+import { possibleSteps } from '../../model/rolloutSteps';
+import { COLOR } from '../../model/status';
+import { listWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
+import { operationTitle, throttledWords } from '../../ui/words/words';
+import { describe, icon } from '../common/draw';
+import { type WaveNode } from './nodes';
+
+const { t } = vscode.l10n;
+
+/** @returns the row of an operation that rolls: which wave, what is waited for, how far it is */
+export function rolloutItem(operation: Operation, rollout: Rollout, now: number): vscode.TreeItem {
+  const { project, number, targets, endedAt, throttledUntil } = operation;
+  const lists = listsOf(operation);
+  const title = operationTitle(operation);
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
+  const isOver = rollout.step === 'over';
+  // What a narrow sidebar cuts off comes last.
+  item.description = describe(
+    // What is held back waits for a person, and for no host.
+    (rollout.hold === undefined ? throttledWords(throttledUntil, now) : undefined) ??
+      rolloutState(operation, rollout, now),
+    isOver ? undefined : waveWords(rollout),
+    ...(isOver ? listWords(lists) : [t('{0} of {1} done', lists.done.length, targets.length)]),
+    isOver || lists.failed.length === 0 ? undefined : t('{0} failed', lists.failed.length),
+    project,
+  );
+  item.iconPath = rolloutIcon(rollout, lists.failed.length > 0, endedAt !== undefined);
+  const steps = possibleSteps(operation).map((step) => ` can:${step}`);
+  item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${canRetry(operation) ? ' can:retry' : ''}`;
+  item.accessibilityInformation = { label: `${title} #${number}, ${item.description}` };
+  return item;
+}
+
+function rolloutIcon({ hold, end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
+  if (hold !== undefined) {
+    return icon(hold === 'paused' ? 'debug-pause' : 'bell-dot', COLOR.warning);
+  }
+  if (!hasEnded) {
+    return icon('sync~spin', COLOR.warning);
+  }
+  if (isBad) {
+    return icon('error', COLOR.bad);
+  }
+  return end === 'finished' ? icon('pass', COLOR.good) : icon('circle-slash', COLOR.warning);
+}
+
+/** @returns the row of a wave: its three lists, or that it waits for its turn */
+export function waveItem({ operation, rollout, wave }: WaveNode): vscode.TreeItem {
+  const targets = targetsOfWave(operation, wave);
+  const isCanary = wave === 0 && rollout.policy.asksAfterFirst;
+  const label = isCanary ? t('Wave {0}, the canary', wave + 1) : t('Wave {0}', wave + 1);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const lists = listsOf({ targets });
+  const isOpen = lists.open.length > 0;
+  const isUnderWay = isOpen && wave === rollout.wave && rollout.step === 'acting';
+  item.description = describe(
+    isUnderWay ? t('under way') : isOpen ? t('waiting') : undefined,
+    ...(isOpen && lists.open.length === targets.length ? [t('targets: {0}', targets.length)] : listWords(lists)),
+    isOpen && lists.open.length < targets.length ? t('{0} to go', lists.open.length) : undefined,
+  );
+  item.iconPath = waveIcon(
+    isUnderWay,
+    isOpen,
+    targets.map(({ result }) => result),
+  );
+  item.contextValue = 'wave';
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
+  return item;
+}
+
+function waveIcon(isUnderWay: boolean, isOpen: boolean, results: readonly (Result | undefined)[]): vscode.ThemeIcon {
+  if (isUnderWay) {
+    return icon('sync~spin', COLOR.warning);
+  }
+  if (isOpen) {
+    return icon('circle-outline');
+  }
+  if (results.some((result) => hasFailed(result === undefined ? {} : { result }))) {
+    return icon('error', COLOR.bad);
+  }
+  return results.every((result) => result === 'not sent')
+    ? icon('debug-step-over', COLOR.faint)
+    : icon('pass', COLOR.good);
+}
+
+/** @returns whether anything of an operation that has ended can be done again */
+export const canRetry = ({ targets, endedAt }: Operation): boolean =>
+  endedAt !== undefined && targets.some(({ result }) => result !== 'succeeded' && result !== 'unverified');

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { countResults, RESULTS } from '../../operations/common/results';
+import { timeText } from '../../ui/words/timeText';
+import { inWords, listed, operationTitle, RESULT_COUNT } from '../../ui/words/words';
+import { type OperationsNode } from './nodes';
+import { targetWord } from './render';
+import { fieldsTooltip } from '../common/fieldsTooltip';
+
+const { t } = vscode.l10n;
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns every known field of an operation or a target; the cloud's texts are never read as Markdown
+ */
+export function operationTooltip(node: OperationsNode, now: number): vscode.MarkdownString | undefined {
+  const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : timeText(at, now));
+  if (node.kind === 'operation') {
+    const { number, project, requests, startedAt, endedAt } = node.operation;
+    const counts = countResults(node.operation);
+    return fieldsTooltip(
+      [
+        [t('Operation'), `${operationTitle(node.operation)} #${number}`],
+        [t('Project'), project],
+        [t('Requests'), `${requests}`],
+        [
+          t('Results'),
+          listed(RESULTS.filter((result) => counts[result] > 0).map((result) => RESULT_COUNT[result](counts[result]))),
+        ],
+        [t('Started'), time(startedAt)],
+        [t('Ended'), time(endedAt)],
+      ],
+      [{ title: t('Copy Results as Text'), command: 'cloudPhone.copyOperation', argument: { number } }],
+    );
+  }
+  if (node.kind === 'wave') {
+    return undefined;
+  }
+  const { target } = node;
+  return fieldsTooltip(
+    [
+      [t('Name'), target.name],
+      [t('ID'), target.id],
+      [t('User'), target.userId],
+      [t('Result'), targetWord(target)],
+      [t('Code'), target.code],
+      [t('Text'), inWords(target.text ?? '')],
+      [t('What to do'), inWords(target.advice ?? '')],
+      [t('Permission to ask for'), target.iamAction],
+      [t('Job'), target.jobId],
+      [t('Request id'), target.requestId],
+      [t('Sent'), time(target.sentAt)],
+      [t('Settled'), time(target.settledAt)],
+    ],
+    [{ title: t('Copy ID'), command: 'cloudPhone.copyId', argument: { kind: 'target', target: { id: target.id } } }],
+  );
+}

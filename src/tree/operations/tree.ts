@@ -1,0 +1,151 @@
+import type * as vscode from 'vscode';
+import { type Clock, type Timer } from '../../base/clock';
+import { type Disposable } from '../../base/event';
+import { type Operation } from '../../model/operation';
+import { type OperationChange } from '../../operations/common/events';
+import { ChangeQueue } from '../common/changeQueue';
+import { aboveId, operationChildren, operationNodeId, type OperationsNode, targetId, waveChildren } from './nodes';
+import { operationTooltip } from './tooltip';
+import { renderOperation } from './render';
+
+/** What the view needs of the engine. */
+export interface OperationsSource {
+  list(): readonly Operation[];
+  /** Brings what is stored; does nothing the second time. */
+  load(): Promise<void>;
+  onDidChange(listener: (change: OperationChange) => void): Disposable;
+}
+
+/** How often a pause is counted down, in milliseconds. */
+const COUNT_MS = 1000;
+
+/** The Operations view: newest first; an operation opens to its targets, one that rolls to its waves. */
+export class OperationsTree implements Disposable {
+  /** The objects that VS Code was given, by id: it knows a node by its object. */
+  private readonly given = new Map<string, OperationsNode>();
+  private readonly latest = new Map<number, Operation>();
+  private readonly queue: ChangeQueue<string>;
+  private readonly listening: Disposable;
+  /** The operations in a pause whose row was drawn since it was counted down last. */
+  private readonly counted = new Set<number>();
+  private counting: Timer | undefined;
+
+  /** @param draw has the view draw these nodes again, or all of them */
+  constructor(
+    private readonly operations: OperationsSource,
+    private readonly clock: Clock,
+    private readonly draw: (nodes: OperationsNode[] | undefined) => void,
+  ) {
+    this.queue = new ChangeQueue(clock, (ids) => {
+      this.fire(ids);
+    });
+    this.listening = operations.onDidChange((change) => {
+      this.follow(change);
+    });
+  }
+
+  async getChildren(node?: OperationsNode): Promise<OperationsNode[]> {
+    const children = node === undefined ? await this.topRows() : this.below(this.newest(node));
+    for (const child of children) {
+      this.given.set(operationNodeId(child), child);
+    }
+    return children;
+  }
+
+  getTreeItem(node: OperationsNode): vscode.TreeItem {
+    const newest = this.newest(node);
+    if (newest.kind === 'operation') {
+      this.countDown(newest.operation);
+    }
+    return renderOperation(newest, this.clock.now());
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: OperationsNode): vscode.TreeItem {
+    item.tooltip = operationTooltip(this.newest(node), this.clock.now());
+    return item;
+  }
+
+  getParent(node: OperationsNode): OperationsNode | undefined {
+    const above = aboveId(node, node.kind === 'target' ? this.latest.get(node.number) : undefined);
+    return above === undefined ? undefined : this.given.get(above);
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.counting?.cancel();
+    this.queue.dispose();
+  }
+
+  private async topRows(): Promise<OperationsNode[]> {
+    await this.operations.load();
+    this.given.clear();
+    this.latest.clear();
+    return this.operations.list().map((operation) => {
+      this.latest.set(operation.number, operation);
+      return { kind: 'operation', operation };
+    });
+  }
+
+  private below(node: OperationsNode): OperationsNode[] {
+    switch (node.kind) {
+      case 'operation':
+        return operationChildren(node.operation);
+      case 'wave':
+        return waveChildren(node);
+      case 'target':
+        return [];
+    }
+  }
+
+  /** @returns the node as it stands now. */
+  private newest(node: OperationsNode): OperationsNode {
+    const operation = this.latest.get(node.kind === 'operation' ? node.operation.number : node.number);
+    if (operation === undefined) {
+      return node;
+    }
+    switch (node.kind) {
+      case 'operation':
+        return { kind: 'operation', operation };
+      case 'wave':
+        return { ...node, operation, rollout: operation.rollout ?? node.rollout };
+      case 'target':
+        return { ...node, target: operation.targets[node.place] ?? node.target };
+    }
+  }
+
+  /** A row that is not drawn again is not looked at: nothing is counted for it. */
+  private countDown({ number, rollout, endedAt }: Operation): void {
+    const isPausing = rollout?.step === 'resting' && rollout.hold === undefined && endedAt === undefined;
+    if (!isPausing || (rollout.restsUntil ?? 0) <= this.clock.now()) {
+      return;
+    }
+    this.counted.add(number);
+    this.counting ??= this.clock.setTimeout(() => {
+      this.counting = undefined;
+      this.queue.add([...this.counted].map((counted) => `#${counted}`));
+      this.counted.clear();
+    }, COUNT_MS);
+  }
+
+  private follow(change: OperationChange): void {
+    const { number } = change.operation;
+    if (change.kind === 'removed' || !this.latest.has(number)) {
+      this.queue.add(['']);
+      return;
+    }
+    this.latest.set(number, change.operation);
+    this.queue.add([`#${number}`, ...(change.kind === 'target' ? [targetId(number, change.target.id)] : [])]);
+  }
+
+  /** An empty id stands for the whole list. A drawn operation draws its targets too, so they need not be named beside it. */
+  private fire(ids: readonly string[]): void {
+    if (ids.includes('')) {
+      this.draw(undefined);
+      return;
+    }
+    const nodes = ids.map((id) => this.given.get(id)).filter((node) => node?.kind === 'operation');
+    if (nodes.length > 0) {
+      this.draw(nodes);
+    }
+  }
+}

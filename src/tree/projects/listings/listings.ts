@@ -1,0 +1,196 @@
+import { type Inventory, type Scope } from '../../../inventory/inventory';
+import { type Log } from '../../../base/log';
+import { type Arranged, type Arrangements } from '../../../arrange/arrangements';
+import { Memo } from '../../../arrange/memo';
+import { type Group, type Node, nodeId, notice, rowNode, scopeNodeId, type SubgroupNode } from '../../common/nodes';
+import { type Overlays } from '../../live/overlays';
+import { type Pages } from './pages';
+import { type RowsOf } from '../../../arrange/rowFacts';
+import { type Subgroup } from '../../../arrange/subgroups';
+import { type Tally, tally } from '../../../arrange/tally';
+
+/** How a group stands, for its row. */
+export interface GroupFacts {
+  readonly shown: number;
+  readonly total: number;
+  readonly tally: Tally;
+  readonly isFiltered: boolean;
+  /** How many rows fit the filter themselves. */
+  readonly hits: number;
+  /** When a window before this one read the rows; absent once this one has. */
+  readonly cachedAt?: number;
+  /** Rows are still coming: how many there are to be. */
+  readonly expected?: number;
+  /** When the rows were read, and whether the list held still meanwhile. */
+  readonly readAt: number;
+  readonly heldStill: boolean;
+}
+
+export interface ListingsParts {
+  readonly inventory: Inventory;
+  readonly arrangements: Arrangements;
+  readonly pages: Pages;
+  readonly overlays: Overlays;
+  readonly log: Log;
+  /** A reading ended of which the inventory tells nothing: it failed, or was forgotten meanwhile. */
+  readonly changed: (scope: Scope) => void;
+}
+
+/** What of the inventory the view shows: rows under a filter, page after page, or how it stands with their reading. */
+export class Listings {
+  private readonly failures = new Map<string, unknown>();
+  private readonly reading = new Set<string>();
+  /** The servers that were opened, by the id of their node. */
+  private readonly opened = new Map<string, Scope>();
+  private readonly tallies = new Memo<Tally>();
+
+  constructor(private readonly parts: ListingsParts) {}
+
+  /** @returns what stands below a group or a server; a reading that has not begun is begun. */
+  nodes(scope: Scope): Node[] {
+    const below = scopeNodeId(scope);
+    if (scope.kind === 'phones') {
+      this.opened.set(below, scope);
+    }
+    const listing = this.parts.inventory.known(scope);
+    const failure = this.failures.get(below);
+    if (failure === undefined && (listing === undefined || listing.isCached)) {
+      void this.read(scope);
+    }
+    const failed = failure === undefined ? [] : [notice(below, { kind: 'failed', error: failure })];
+    const arranged = this.parts.arrangements.of(scope);
+    if (listing === undefined || arranged === undefined) {
+      return failed.length > 0 ? failed : [notice(below, { kind: 'loading' })];
+    }
+    if (arranged.rows.length === 0 && failed.length === 0) {
+      return [
+        listing.isComplete
+          ? notice(below, { kind: 'empty', what: scope.kind, filtered: listing.rows.length > 0 })
+          : notice(below, { kind: 'loading' }),
+      ];
+    }
+    return [...failed, ...this.rows(scope, below, arranged)];
+  }
+
+  /** @returns the instances of a sub-group. */
+  subgroupNodes(node: SubgroupNode): Node[] {
+    const scope: Scope = { kind: 'instances', project: node.project };
+    return this.parts.pages.cut(nodeId(node), this.subgroup(node)?.rows ?? [], (row) => rowNode(scope, row));
+  }
+
+  /** @returns the instances of a sub-group; undefined when it is gone. */
+  subgroup({ project, by, key }: SubgroupNode): Subgroup | undefined {
+    const { arrangements } = this.parts;
+    return arrangements.choice.groupBy === by ? arrangements.subgroups(project)?.get(key) : undefined;
+  }
+
+  /** @returns how a group stands; undefined before anything of it was read. */
+  facts(project: string, group: Group): GroupFacts | undefined {
+    const { inventory, arrangements } = this.parts;
+    const scope = { kind: group, project };
+    const listing = inventory.known(scope);
+    const arranged = group === 'servers' ? arrangements.servers(project) : arrangements.instances(project);
+    if (listing === undefined || arranged === undefined) {
+      return undefined;
+    }
+    return {
+      shown: arranged.rows.length,
+      total: arranged.total,
+      hits: arranged.hits.length,
+      tally: this.tally(project, group, arranged.rows),
+      isFiltered: arrangements.choice.query !== undefined,
+      readAt: listing.readAt,
+      heldStill: listing.heldStill,
+      ...(listing.isCached ? { cachedAt: listing.readAt } : {}),
+      ...(listing.isComplete ? {} : { expected: listing.total }),
+    };
+  }
+
+  /** @returns the listings that were read, or tried, so far: of a project's servers, those that were opened. */
+  readScopes(project: string): readonly Scope[] {
+    const opened = [...this.opened.values()].filter((scope) => scope.project === project);
+    const scopes: readonly Scope[] = [{ kind: 'servers', project }, ...opened, { kind: 'instances', project }];
+    return scopes.filter((scope) => this.wasAskedFor(scope));
+  }
+
+  /** @returns whether the listing was read, or tried, so far. */
+  wasAskedFor(scope: Scope): boolean {
+    if (scope.kind === 'phones' && !this.opened.has(scopeNodeId(scope))) {
+      return false;
+    }
+    return this.parts.inventory.known(scope) !== undefined || this.failures.has(scopeNodeId(scope));
+  }
+
+  /** @returns whether the row is among the shown ones that opens to this listing. */
+  isShown(scope: Scope): boolean {
+    return scope.kind !== 'phones' || this.parts.arrangements.shows(scope.project, scope.serverId);
+  }
+
+  /** Reads a listing again; a failed reading becomes a row, and is thrown for the person who asked. */
+  async refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.parts.inventory.refresh(scope, signal);
+    } catch (error) {
+      if (signal?.aborted !== true) {
+        this.failures.set(scopeNodeId(scope), error);
+        this.parts.changed(scope);
+      }
+      throw error;
+    }
+    this.failures.delete(scopeNodeId(scope));
+    if (this.parts.inventory.known(scope) === undefined) {
+      this.parts.changed(scope);
+    }
+  }
+
+  /** Takes back what failed with one listing. */
+  forgetFailure(scope: Scope): void {
+    this.failures.delete(scopeNodeId(scope));
+  }
+
+  /** Takes back what failed below a node. */
+  forgetFailuresBelow(id: string): void {
+    for (const failed of [...this.failures.keys()]) {
+      if (failed.startsWith(`${id}/`)) {
+        this.failures.delete(failed);
+      }
+    }
+  }
+
+  private rows(scope: Scope, below: string, { rows }: Arranged): Node[] {
+    const { pages, arrangements } = this.parts;
+    const { groupBy } = arrangements.choice;
+    const subgroups = scope.kind === 'instances' ? arrangements.subgroups(scope.project) : undefined;
+    if (groupBy !== undefined && subgroups !== undefined) {
+      return pages.cut(below, [...subgroups.keys()], (key) => ({
+        kind: 'subgroup',
+        project: scope.project,
+        by: groupBy,
+        key,
+      }));
+    }
+    return pages.cut(below, rows, (row) => rowNode(scope, row));
+  }
+
+  private tally<K extends Group>(project: string, group: K, rows: readonly RowsOf[K][]): Tally {
+    const { overlays } = this.parts;
+    const verbs = overlays.verbs(project, group);
+    const version = verbs.size === 0 ? 0 : overlays.version;
+    return this.tallies.get(`${group} ${project}`, [rows, version], () => tally(group, rows, (id) => verbs.get(id)));
+  }
+
+  private async read(scope: Scope): Promise<void> {
+    const id = scopeNodeId(scope);
+    if (this.reading.has(id)) {
+      return;
+    }
+    this.reading.add(id);
+    try {
+      await this.refresh(scope);
+    } catch (error) {
+      this.parts.log.error(`${scope.kind} of ${scope.project} could not be read: ${String(error)}`);
+    } finally {
+      this.reading.delete(id);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { type Verb } from '../../../model/status';
+import { BUSY_COUNT, inDigits, inWords, timeOfDay } from '../../../ui/words/words';
+import { describe, icon } from '../../common/draw';
+import { type GroupFacts } from '../listings/listings';
+import { type Group, type GroupNode, type SubgroupNode } from '../../common/nodes';
+import { type Row } from './row';
+import { type Subgroup } from '../../../arrange/subgroups';
+import { type Tally } from '../../../arrange/tally';
+
+const { t } = vscode.l10n;
+
+/** More would be cut off by a sidebar of the usual width anyway. */
+const STATES_SHOWN = 4;
+
+const VERBS: Record<Group, readonly Verb[]> = { servers: ['restart'], instances: ['reboot', 'unassign'] };
+
+const ROLLING: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
+
+/** @returns the row of a group: how many it has, and how many of them are not simply well. */
+export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): Row {
+  const matching =
+    facts?.isFiltered === true && facts.hits > 0 ? VERBS[group].map((verb) => ` can:${verb}Matching`) : [];
+  return {
+    label: group === 'servers' ? t('Servers') : t('Instances'),
+    description: facts === undefined ? '' : describe(count(facts), ...states(facts.tally), ...freshness(facts)),
+    icon: icon(group === 'servers' ? 'server' : 'device-mobile'),
+    context: `group can:refresh can:${ROLLING[group]}${matching.join('')}`,
+    expands: 'closed',
+  };
+}
+
+/** @returns the row of the instances that have a state or a user in common. */
+export function subgroupRow({ by, key }: SubgroupNode, subgroup: Subgroup | undefined): Row {
+  const label = subgroup?.state === undefined ? key : inWords(subgroup.state);
+  return {
+    label: label === '' ? t('No user') : label,
+    description: inDigits(subgroup?.rows.length ?? 0),
+    icon: icon(by === 'state' ? 'layers' : key === '' ? 'circle-slash' : 'person'),
+    context: 'subgroup can:refresh',
+    expands: 'closed',
+  };
+}
+
+const count = ({ shown, total }: GroupFacts): string =>
+  shown === total ? inDigits(total) : t('{0} of {1}', inDigits(shown), inDigits(total));
+
+function states({ states, busy }: Tally): string[] {
+  const inStates = states.map(({ facts, count }) => t('{0} {1}', inDigits(count), inWords(facts.word)));
+  return [...[...busy].map(([verb, rows]) => BUSY_COUNT[verb](inDigits(rows))), ...inStates].slice(0, STATES_SHOWN);
+}
+
+function freshness({ expected, cachedAt, total }: GroupFacts): string[] {
+  if (expected !== undefined) {
+    return [t('reading… {0} of {1}', inDigits(total), inDigits(expected))];
+  }
+  return cachedAt === undefined ? [] : [t('as of {0}', timeOfDay(cachedAt))];
+}

@@ -1,0 +1,246 @@
+import * as vscode from 'vscode';
+import { COLOR, instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../../model/status';
+import { errorInShort } from '../../../ui/tell/errorText';
+import { BUSY_WORD, inDigits, inWords, listed } from '../../../ui/words/words';
+import { plainText } from '../../../ui/words/plainText';
+import { describe, icon } from '../../common/draw';
+import { groupRow, subgroupRow } from './groupRows';
+import { type GroupFacts } from '../listings/listings';
+import {
+  type InstanceNode,
+  type MoreNode,
+  type Node,
+  nodeId,
+  type NoticeNode,
+  type PhoneNode,
+  type ProjectNode,
+  type ServerNode,
+} from '../../common/nodes';
+import { type Subgroup } from '../../../arrange/subgroups';
+import { type Row } from './row';
+
+const { t } = vscode.l10n;
+
+/** What render needs to know beside the node. */
+export interface Look {
+  /** What an operation does to the row at the moment. */
+  readonly busy?: Verb | undefined;
+  /** How a group stands; undefined before anything of it was read. */
+  readonly group?: GroupFacts | undefined;
+  readonly subgroup?: Subgroup | undefined;
+}
+
+/** @returns the row as VS Code draws it; its tooltip comes later, when asked for. */
+export function render(node: Node, look: Look): vscode.TreeItem {
+  const row = rowOf(node, look);
+  const label = plainText(row.label);
+  const description = row.description === undefined ? undefined : plainText(row.description);
+  const item = new vscode.TreeItem(label, collapsible(row.expands));
+  item.id = nodeId(node);
+  item.iconPath = row.icon;
+  item.contextValue = row.context;
+  if (description !== undefined) {
+    item.description = description;
+  }
+  if (row.command) {
+    item.command = row.command;
+  }
+  const spoken = [row.spokenKind ?? '', label, description ?? ''].filter((text) => text !== '');
+  item.accessibilityInformation = { label: listed(spoken) };
+  return item;
+}
+
+/** @returns whether a verb may be asked for on what this node shows. */
+export const allows = (node: Node, verb: Verb, busy: Verb | undefined): boolean =>
+  busy === undefined && (statusOf(node)?.verbs.includes(verb) ?? false);
+
+/** @returns the status facts of a row, undefined for rows without a status. */
+export function statusOf(node: Node): StatusFacts | undefined {
+  switch (node.kind) {
+    case 'server':
+      return serverStatus(node.server);
+    case 'phone':
+      return phoneStatus(node.phone);
+    case 'instance':
+      return instanceStatus(node.instance);
+    case 'project':
+    case 'group':
+    case 'subgroup':
+    case 'more':
+    case 'notice':
+      return undefined;
+  }
+}
+
+function rowOf(node: Node, look: Look): Row {
+  switch (node.kind) {
+    case 'project':
+      return projectRow(node);
+    case 'group':
+      return groupRow(node, look.group);
+    case 'subgroup':
+      return subgroupRow(node, look.subgroup);
+    case 'more':
+      return moreRow(node);
+    case 'server':
+      return serverRow(node, look);
+    case 'phone':
+      return phoneRow(node);
+    case 'instance':
+      return instanceRow(node, look);
+    case 'notice':
+      return noticeRow(node);
+  }
+}
+
+function projectRow({ project, signIn }: ProjectNode): Row {
+  const isSignedIn = signIn === 'signedIn';
+  const context = `project ${isSignedIn ? 'signedIn can:refresh' : 'signedOut'}`;
+  return {
+    label: project.name,
+    description: describe(project.region, signInWord(signIn)),
+    icon: isSignedIn ? icon('cloud', COLOR.good) : icon('debug-disconnect'),
+    context: project.projectId === undefined ? context : `${context} has:id`,
+    spokenKind: t('Project'),
+    expands: 'open',
+  };
+}
+
+/** @returns what is to be said of a project's sign-in; undefined where all is well */
+export function signInWord(signIn: ProjectNode['signIn']): string | undefined {
+  switch (signIn) {
+    case 'signedIn':
+      return undefined;
+    case 'signedOut':
+      return t('signed out');
+    case 'signInAgain':
+      return t('signed out · sign in again');
+    case 'storeSilent':
+      return t('signed out · the secret storage does not answer');
+    case 'checking':
+      return t('looking for the sign-in…');
+  }
+}
+
+function moreRow({ below, shown, total }: MoreNode): Row {
+  return {
+    label: t('Load more…'),
+    description: t('{0} of {1}', inDigits(shown), inDigits(total)),
+    icon: icon('ellipsis'),
+    context: 'more',
+    command: { command: 'cloudPhone.loadMore', title: t('Load more…'), arguments: [{ below }] },
+  };
+}
+
+function serverRow({ server }: ServerNode, { busy }: Look): Row {
+  const facts = serverStatus(server);
+  return {
+    label: server.name ?? server.id,
+    description: describe(stateWord(facts, busy), server.address),
+    icon: statusIcon(facts, busy),
+    context: `server can:refresh has:id ${can(facts, busy)}`,
+    spokenKind: t('Server'),
+    expands: 'closed',
+  };
+}
+
+function phoneRow({ phone }: PhoneNode): Row {
+  const facts = phoneStatus(phone);
+  return {
+    label: phone.name ?? phone.id,
+    description: inWords(facts.word),
+    icon: statusIcon(facts, undefined),
+    context: 'phone can:refresh has:id',
+    spokenKind: t('Phone'),
+  };
+}
+
+function instanceRow({ instance }: InstanceNode, { busy }: Look): Row {
+  const facts = instanceStatus(instance);
+  return {
+    label: instance.name ?? instance.id,
+    description: describe(stateWord(facts, busy), instance.userId),
+    icon: statusIcon(facts, busy),
+    context: `instance can:refresh has:id ${can(facts, busy)}`,
+    spokenKind: t('Instance'),
+  };
+}
+
+function noticeRow(node: NoticeNode): Row {
+  const { notice } = node;
+  const readAgain = { command: 'cloudPhone.refresh', title: t('Refresh'), arguments: [node] };
+  switch (notice.kind) {
+    case 'loading':
+      return { label: t('Loading…'), icon: icon('loading~spin'), context: 'notice' };
+    case 'empty':
+      return {
+        label: notice.filtered ? t('Nothing matches the filter') : EMPTY[notice.what](),
+        description: notice.filtered ? t('click to clear the filter') : t('click to look again'),
+        icon: icon('info'),
+        context: 'notice can:refresh',
+        command: notice.filtered ? { command: 'cloudPhone.clearFilter', title: t('Clear Filter') } : readAgain,
+      };
+    case 'signedOut':
+      return {
+        label: notice.again ? t('Sign in again…') : t('Sign in…'),
+        icon: icon('sign-in'),
+        context: 'notice',
+        command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
+      };
+    case 'storeSilent':
+      return {
+        label: t('The secret storage does not answer'),
+        description: t('unlock the keyring and refresh, or click to sign in'),
+        icon: icon('warning', COLOR.warning),
+        context: 'notice',
+        command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
+      };
+    case 'failed':
+      return {
+        label: t('Could not be read'),
+        description: errorInShort(notice.error),
+        icon: icon('error', COLOR.bad),
+        context: 'notice can:refresh',
+        command: readAgain,
+      };
+    case 'problem':
+      return {
+        label: notice.problem.label,
+        description: inWords(notice.problem.text),
+        icon: icon('warning', COLOR.warning),
+        context: 'problem',
+        spokenKind: t('Wrong setting'),
+        command: {
+          command: 'cloudPhone.editProject',
+          title: t('Edit Project'),
+          arguments: [{ project: notice.problem.label }],
+        },
+      };
+  }
+}
+
+const EMPTY = {
+  servers: () => t('No servers'),
+  phones: () => t('No phones on this server'),
+  instances: () => t('No instances'),
+};
+
+const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIcon =>
+  busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', COLOR.warning);
+
+const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
+  busy === undefined ? inWords(facts.word) : BUSY_WORD[busy]();
+
+const can = (facts: StatusFacts, busy: Verb | undefined): string =>
+  busy === undefined ? facts.verbs.map((verb) => `can:${verb}`).join(' ') : 'busy';
+
+function collapsible(expands: Row['expands']): vscode.TreeItemCollapsibleState {
+  switch (expands) {
+    case undefined:
+      return vscode.TreeItemCollapsibleState.None;
+    case 'open':
+      return vscode.TreeItemCollapsibleState.Expanded;
+    case 'closed':
+      return vscode.TreeItemCollapsibleState.Collapsed;
+  }
+}

@@ -1,0 +1,212 @@
+import * as vscode from 'vscode';
+import { type Scope } from '../../inventory/inventory';
+import { setContextKey } from '../../ui/tell/contextKeys';
+import { shownText } from '../../ui/words/plainText';
+import { filterMessage } from './filterMessage';
+import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from '../common/nodes';
+import { type SortBy } from '../../arrange/order';
+import { ProjectsTree, type ProjectsTreeParts } from './tree';
+import { parseQuery } from '../../arrange/query';
+import { type GroupBy } from '../../arrange/subgroups';
+import { type ViewChoices } from './viewChoices';
+import { WholeReader } from '../live/wholeReader';
+
+/** What this needs of VS Code's view. */
+type ViewPart = Pick<
+  vscode.TreeView<Node>,
+  | 'visible'
+  | 'selection'
+  | 'message'
+  | 'reveal'
+  | 'onDidChangeVisibility'
+  | 'onDidExpandElement'
+  | 'onDidCollapseElement'
+>;
+
+export interface ProjectsViewParts extends ProjectsTreeParts {
+  readonly settings: ProjectsTreeParts['settings'] & { onDidChangeProjects: vscode.Event<void> };
+  readonly choices: ViewChoices;
+}
+
+/** The Projects view: the tree in its window, with the filter, and what of it is open to be seen. */
+export class ProjectsView implements vscode.Disposable {
+  readonly tree: ProjectsTree;
+  private readonly view: ViewPart;
+  private readonly choices: ViewChoices;
+  private readonly whole: WholeReader;
+  /** Rows that a person opened, or closed, by id. */
+  private readonly opened = new Map<string, boolean>();
+  /** What is filtered by while a person still types; undefined when nobody does. */
+  private draft: string | undefined;
+  private readonly subscriptions: { dispose(): unknown }[];
+
+  /** Fires when the view is shown or hidden, or a row is opened or closed. */
+  readonly onDidChangeSeen: vscode.Event<void>;
+
+  constructor(
+    shell: { readonly view: ViewPart; readonly nodesChanged: vscode.EventEmitter<Node[] | undefined> },
+    parts: ProjectsViewParts,
+  ) {
+    this.tree = new ProjectsTree(parts, {
+      draw: (nodes) => {
+        shell.nodesChanged.fire(nodes);
+      },
+      projectOpened: (project) => {
+        if (this.keptFilter !== '') {
+          this.whole.need(project);
+        }
+      },
+    });
+    const { inventory, clock, log } = parts;
+    this.whole = new WholeReader({
+      inventory,
+      clock,
+      log,
+      refresh: (scope, signal) => this.tree.refresh(scope, signal),
+      changed: () => {
+        this.showMessage();
+      },
+    });
+    this.view = shell.view;
+    this.choices = parts.choices;
+    const seen = new vscode.EventEmitter<void>();
+    this.onDidChangeSeen = seen.event;
+    const note = (isOpen: boolean) => (event: vscode.TreeViewExpansionEvent<Node>) => {
+      this.opened.set(nodeId(event.element), isOpen);
+      seen.fire();
+    };
+    this.subscriptions = [
+      this.tree,
+      seen,
+      this.view.onDidChangeVisibility(() => {
+        seen.fire();
+      }),
+      this.view.onDidExpandElement(note(true)),
+      this.view.onDidCollapseElement(note(false)),
+      parts.settings.onDidChangeProjects(() => {
+        this.tree.redraw();
+      }),
+      inventory.onDidChange(() => {
+        this.showMessage();
+      }),
+    ];
+    this.apply();
+  }
+
+  /** The rows that a person selected. */
+  get selection(): readonly Node[] {
+    return this.view.selection;
+  }
+
+  /** The listings that were read and are open to be seen; none when the view is hidden. */
+  get seen(): readonly Scope[] {
+    const isSeen = (scope: Scope): boolean => this.isOpen(scope) && this.tree.isShown(scope);
+    return this.view.visible ? this.tree.readScopes().filter(isSeen) : [];
+  }
+
+  /** What the rows are filtered by now, one that is still being typed included; empty when they are not. */
+  get filter(): string {
+    return this.draft ?? this.keptFilter;
+  }
+
+  /** The filter that stays when nobody types one; empty when there is none. */
+  get keptFilter(): string {
+    return this.choices.filter;
+  }
+
+  /** Shows a project's row and selects it; of one that is signed in, opens the first group. */
+  async show(name: string): Promise<void> {
+    const node = (await this.tree.projectNodes()).find(({ project }) => project.name === name);
+    if (node === undefined) {
+      return;
+    }
+    await this.view.reveal(node, { select: true, focus: true, expand: true });
+    const [group] = node.signIn === 'signedIn' ? groupNodes(node.project) : [];
+    if (group) {
+      await this.view.reveal(group, { select: false, focus: false, expand: true });
+    }
+  }
+
+  /** Keeps the filter, and reads what it has to look at and nobody has read yet. */
+  setFilter(filter: string): void {
+    this.draft = undefined;
+    this.choices.filter = filter.trim();
+    this.apply();
+    this.whole.reset();
+    if (this.filter !== '') {
+      this.tree.openProjects().forEach((project) => {
+        this.whole.need(project);
+      });
+    }
+    this.showMessage();
+  }
+
+  /** Filters what was read while a person types; undefined goes back to the filter in force. */
+  previewFilter(draft: string | undefined): void {
+    this.draft = draft?.trim();
+    this.apply();
+  }
+
+  get sortBy(): SortBy {
+    return this.choices.sortBy;
+  }
+
+  set sortBy(by: SortBy) {
+    this.choices.sortBy = by;
+    this.apply();
+  }
+
+  get groupBy(): GroupBy | undefined {
+    return this.choices.groupBy;
+  }
+
+  set groupBy(by: GroupBy | undefined) {
+    this.choices.groupBy = by;
+    this.apply();
+  }
+
+  /**
+   * Shows and selects a row of a listing that was read, and loads the pages that it takes.
+   * @returns false when the row is not there, or the filter hides it
+   */
+  async reveal(scope: Scope, id: string): Promise<boolean> {
+    const node = await this.tree.reach(scope, id);
+    if (node === undefined) {
+      return false;
+    }
+    await this.view.reveal(node, { select: true, focus: true });
+    return true;
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
+  }
+
+  /** A project is open until it is closed, a group or a server closed until it is opened. */
+  private isOpen(scope: Scope): boolean {
+    const above = [
+      projectId(scope.project),
+      groupId(scope.project, scope.kind === 'instances' ? 'instances' : 'servers'),
+    ];
+    return this.opened.get(scopeNodeId(scope)) === true && above.every((id) => this.opened.get(id) !== false);
+  }
+
+  private apply(): void {
+    const { filter } = this;
+    setContextKey('cloudPhone.isFiltered', this.keptFilter !== '');
+    const { sortBy, groupBy } = this.choices;
+    this.tree.choose({ query: filter === '' ? undefined : parseQuery(filter), sortBy, groupBy });
+    this.showMessage();
+  }
+
+  private showMessage(): void {
+    const { filter } = this;
+    const message = filter === '' ? undefined : shownText(filterMessage(filter, this.tree.hits(), this.whole.state));
+    if (this.view.message !== message) {
+      // An absent message and an undefined one are not the same to the type, but are to the view.
+      this.view.message = message ?? '';
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { type SortBy } from '../../arrange/order';
+import { type GroupBy } from '../../arrange/subgroups';
+
+/** Where a window keeps what a person chose in it; VS Code's `workspaceState` is one. */
+export interface Keeping {
+  get(key: string): unknown;
+  update(key: string, value: unknown): Thenable<void>;
+}
+
+const SORTS: readonly SortBy[] = ['name', 'status', 'created'];
+const GROUPINGS: readonly GroupBy[] = ['state', 'user'];
+
+/** How a person wants to see the Projects view in this window. */
+export class ViewChoices {
+  constructor(private readonly kept: Keeping) {}
+
+  /** Empty when there is none. */
+  get filter(): string {
+    const filter = this.kept.get('filter');
+    return typeof filter === 'string' ? filter : '';
+  }
+
+  set filter(filter: string) {
+    void this.kept.update('filter', filter === '' ? undefined : filter);
+  }
+
+  get sortBy(): SortBy {
+    return SORTS.find((by) => by === this.kept.get('sortBy')) ?? 'name';
+  }
+
+  set sortBy(by: SortBy) {
+    void this.kept.update('sortBy', by);
+  }
+
+  get groupBy(): GroupBy | undefined {
+    return GROUPINGS.find((by) => by === this.kept.get('groupBy'));
+  }
+
+  set groupBy(by: GroupBy | undefined) {
+    void this.kept.update('groupBy', by);
+  }
+}

@@ -1,0 +1,208 @@
+import * as vscode from 'vscode';
+import { errorSentence } from '../tell/errorText';
+import { shownEntry, shownText } from '../words/plainText';
+
+/** What a person answers instead of going on: one step back. */
+export const BACK = Symbol('back');
+export type Back = typeof BACK;
+
+interface Question {
+  readonly title: string;
+  /** Where the question stands among its fellows; without it the box shows no count. */
+  readonly step?: { readonly number: number; readonly of: number };
+  readonly canGoBack?: boolean;
+}
+
+export interface TextQuestion extends Question {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  /** Masks what is typed. */
+  readonly secret?: boolean;
+  /** @returns what is wrong with the text in place, or undefined. */
+  readonly validate?: (text: string) => string | undefined;
+  readonly attempt?: Attempt<string>;
+  /** Told of the text after each key. */
+  readonly whileTyping?: (text: string) => void;
+}
+
+/** Asks for a text. Escape throws a CancellationError. */
+export async function askText(question: TextQuestion): Promise<string | Back> {
+  const box = vscode.window.createInputBox();
+  box.prompt = shownText(question.prompt);
+  box.placeholder = shownText(question.placeholder ?? '');
+  box.value = question.value ?? '';
+  box.password = question.secret ?? false;
+  const giveUp = new AbortController();
+  const answered = converse<string>(box, question, (done) => [
+    box.onDidChangeValue((text) => {
+      box.validationMessage = '';
+      question.whileTyping?.(text);
+    }),
+    box.onDidAccept(async () => {
+      if (!box.enabled) {
+        return;
+      }
+      const text = question.secret === true ? box.value : box.value.trim();
+      const wrong = question.validate?.(text) ?? (await attempt(box, question.attempt, text, giveUp.signal));
+      if (wrong === undefined) {
+        done(text);
+      } else if (!giveUp.signal.aborted) {
+        box.validationMessage = shownText(wrong);
+      }
+    }),
+  ]);
+  return answered.finally(() => {
+    giveUp.abort(new vscode.CancellationError());
+  });
+}
+
+/** Tries the answer while the box stays open; what it returns, or fails with, is shown in place and asked again. */
+type Attempt<T> = (answer: T, signal: AbortSignal) => Promise<string | undefined>;
+
+async function attempt<T>(box: vscode.QuickInput, tryOut: Attempt<T> | undefined, answer: T, signal: AbortSignal) {
+  if (!tryOut) {
+    return undefined;
+  }
+  box.enabled = false;
+  box.busy = true;
+  try {
+    return await tryOut(answer, signal);
+  } catch (error) {
+    return errorSentence(error);
+  } finally {
+    box.busy = false;
+    box.enabled = true;
+  }
+}
+
+export interface PickQuestion<T> extends Question {
+  readonly placeholder: string;
+  readonly items: readonly PickItem<T>[];
+  /** @returns what a typed text stands for beside the items, when it stands for something */
+  readonly typed?: (text: string) => PickItem<T> | undefined;
+}
+
+export interface PickItem<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** Asks for one of several. Escape throws a CancellationError. */
+export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?: Attempt<T> }): Promise<T | Back> {
+  const box = quickPick(question);
+  const { items } = box;
+  const giveUp = new AbortController();
+  const answered = converse<T>(box, question, (done) => [
+    box.onDidChangeValue((text) => {
+      const typed = question.typed?.(text.trim());
+      if (question.typed) {
+        box.items = typed === undefined ? items : [...items, shownEntry(typed)];
+      }
+    }),
+    box.onDidAccept(async () => {
+      // Who types fast presses Enter before the list shows what the text stands for.
+      const item = box.selectedItems[0] ?? question.typed?.(box.value.trim());
+      if (!item || !box.enabled) {
+        return;
+      }
+      const wrong = await attempt(box, question.attempt, item.value, giveUp.signal);
+      if (wrong === undefined) {
+        done(item.value);
+      } else if (!giveUp.signal.aborted) {
+        // A pick has no place for a message; this one is read out, and seen as long as nothing is typed.
+        box.value = '';
+        box.placeholder = shownText(wrong);
+      }
+    }),
+  ]);
+  return answered.finally(() => {
+    giveUp.abort(new vscode.CancellationError());
+  });
+}
+
+/** Asks for one or more of several. Escape throws a CancellationError, and so does an empty choice. */
+export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T[]> {
+  const box = quickPick(question);
+  box.canSelectMany = true;
+  box.selectedItems = box.items.filter((item) => item.picked);
+  const picked = await converse<readonly T[]>(box, question, (done) => [
+    box.onDidAccept(() => {
+      done(box.selectedItems.map((item) => item.value));
+    }),
+  ]);
+  if (picked === BACK || picked.length === 0) {
+    throw new vscode.CancellationError();
+  }
+  return picked;
+}
+
+function quickPick<T>(question: PickQuestion<T>): vscode.QuickPick<PickItem<T>> {
+  const box = vscode.window.createQuickPick<PickItem<T>>();
+  box.items = question.items.map(shownEntry);
+  box.placeholder = shownText(question.placeholder);
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  return box;
+}
+
+/** Shows a box until it is answered, left or closed, and then takes it down. */
+async function converse<T>(
+  box: vscode.InputBox | vscode.QuickPick<PickItem<never>> | vscode.QuickPick<PickItem<T>> | vscode.QuickInput,
+  question: Question,
+  listen: (done: (answer: T) => void) => vscode.Disposable[],
+): Promise<T | Back> {
+  box.title = shownText(question.title);
+  box.step = question.step?.number;
+  box.totalSteps = question.step?.of;
+  box.ignoreFocusOut = true;
+  const listening: vscode.Disposable[] = [];
+  try {
+    return await new Promise<T | Back>((resolve, reject) => {
+      listening.push(
+        ...listen(resolve),
+        box.onDidHide(() => {
+          reject(new vscode.CancellationError());
+        }),
+      );
+      if (question.canGoBack === true && 'buttons' in box) {
+        const asking = box;
+        asking.buttons = [vscode.QuickInputButtons.Back];
+        listening.push(
+          asking.onDidTriggerButton(() => {
+            resolve(BACK);
+          }),
+        );
+      }
+      box.show();
+    });
+  } finally {
+    vscode.Disposable.from(...listening).dispose();
+    box.dispose();
+  }
+}
+
+/** A question that there is no need to ask: whoever steps back passes it too. */
+export const SKIPPED = Symbol('skipped');
+
+/** One question of a flow: it may be answered, send one step back, or not be asked at all. */
+export type Step = () => Promise<Back | typeof SKIPPED | undefined>;
+
+/**
+ * Asks the questions of a flow one after the other; a step back returns to the one before.
+ * @returns BACK when a person steps back from the first question
+ */
+export async function askInTurn(steps: readonly Step[]): Promise<Back | undefined> {
+  let index = 0;
+  let direction = 1;
+  for (let step = steps[index]; step; step = steps[index]) {
+    const answer = await step();
+    if (answer !== SKIPPED) {
+      direction = answer === BACK ? -1 : 1;
+    }
+    index += direction;
+    if (index < 0) {
+      return BACK;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { ApiError, type ErrorKind } from '../../api/errors/errors';
+import { SecretStoreError } from '../../auth/store/vault';
+import { inEnglish, type Said, text, type Text } from '../../base/message';
+import { PlanRefused } from '../../operations/plan/guard';
+import { withoutLinks } from '../words/plainText';
+import { inWords } from '../words/words';
+
+let clean = (text: string): string => text;
+
+/** From now on every text about an error passes `cleaner`, which takes secrets out, before anybody sees it. */
+export function cleanShownTexts(cleaner: (text: string) => string): void {
+  clean = cleaner;
+}
+
+/** One sentence for each kind of error. */
+const SENTENCE: Record<ErrorKind, (said: Said) => Text> = {
+  auth: (said) => text('The sign-in is not accepted: {0}', said),
+  forbidden: (said) => text('Permission is lacking: {0}', said),
+  notFound: (said) => text('The cloud does not know this: {0}', said),
+  refused: (said) => text('The cloud refused: {0}', said),
+  throttled: (said) => text('Too many requests, the cloud slows us down: {0}', said),
+  server: (said) => text('The cloud has a fault: {0}', said),
+  network: (said) => text('The cloud cannot be reached: {0}', said),
+  tls: (said) => text('The connection is not trusted: {0}', said),
+  timeout: (said) => text('No answer within the time limit: {0}', said),
+  redirect: (said) => text('The cloud pointed to another place, which is not followed: {0}', said),
+  badResponse: (said) => text('The answer is not what the cloud documents: {0}', said),
+  foreign: (said) => text('This is not the answer of the cloud: {0}', said),
+  config: (said) => text('This was not sent: {0}', said),
+};
+
+/** @returns what happened, with the cloud's code, what to do, what was asked, and the request id for support. */
+export const errorSentence = (error: unknown): string => clean(withoutLinks(inWords(sentence(error))));
+
+/** @returns the same in English, for the log. */
+export const errorForLog = (error: unknown): string => clean(inEnglish(sentence(error)));
+
+/** @returns the same for the box in which a person is signing in: what to do is what they are doing. */
+export const signInFault = (error: unknown): string =>
+  error instanceof ApiError && error.kind === 'auth' && error.info.code === undefined
+    ? clean(withoutLinks(inWords(SENTENCE.auth(error.said))))
+    : errorSentence(error);
+
+function sentence(error: unknown): Said {
+  if (error instanceof PlanRefused) {
+    return error.reasons.reduce((before, more) => text('{0} {1}', before, more));
+  }
+  if (!(error instanceof ApiError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (isOfSecretStore(error)) {
+    return error.said;
+  }
+  const { code, advice, iamAction, request, requestId } = error.info;
+  const what = SENTENCE[error.kind](error.said);
+  return [
+    advice,
+    iamAction === undefined ? undefined : text('The action to be allowed: {0}.', iamAction),
+    request === undefined ? undefined : text('Request: {0}.', request),
+    requestId === undefined ? undefined : text('Request id: {0}', requestId),
+  ]
+    .filter((more) => more !== undefined)
+    .reduce((before, more) => text('{0} {1}', before, more), code === undefined ? what : text('{0} ({1})', what, code));
+}
+
+/** Not the sign-in is at fault then, nor the cloud. */
+const isOfSecretStore = (error: unknown): boolean =>
+  error instanceof SecretStoreError || (error instanceof Error && isOfSecretStore(error.cause));
+
+/** @returns the same in a few words, for a row of the tree. */
+export const errorInShort = (error: unknown): string => clean(inShort(error));
+
+function inShort(error: unknown): string {
+  if (!(error instanceof ApiError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { code } = error.info;
+  return code === undefined ? inWords(SENTENCE[error.kind](error.said)) : `${code} ${inWords(error.said)}`;
+}
+
+/** Giving up is not an error: whether this is what a person's Cancel throws. */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof vscode.CancellationError || (error instanceof Error && error.name === 'AbortError');

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { type Log } from '../../base/log';
+
+/** The output channel "Cloud Phone". Everything that is written passes `clean`, which takes the secrets out. */
+export class OutputLog implements Log, vscode.Disposable {
+  private readonly channel = vscode.window.createOutputChannel('Cloud Phone', { log: true });
+  private readonly clean: (line: string) => string;
+
+  constructor(clean: (line: string) => string) {
+    this.clean = clean;
+  }
+
+  debug(line: string): void {
+    this.channel.debug(this.clean(line));
+  }
+
+  info(line: string): void {
+    this.channel.info(this.clean(line));
+  }
+
+  warn(line: string): void {
+    this.channel.warn(this.clean(line));
+  }
+
+  error(line: string): void {
+    this.channel.error(this.clean(line));
+  }
+
+  show(): void {
+    this.channel.show(true);
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { type Clock, type Timer } from '../../base/clock';
+import { type Operation } from '../../model/operation';
+import { type RolloutHold } from '../../model/rollout';
+import { type OperationChange } from '../../operations/common/events';
+import { shownText } from '../words/plainText';
+import { HOLD_WORD, waveWords } from '../words/rolloutWords';
+
+const { t } = vscode.l10n;
+
+/** Thousands of events a second are one look at the counts. */
+const QUIET_MS = 200;
+
+/** What asks most for the person comes first. */
+const URGENT: readonly RolloutHold[] = ['canary', 'reload', 'paused'];
+
+/**
+ * The item in the status bar while something runs. A click opens the Operations view, or, while something rolls, all that
+ * can be asked of it.
+ */
+export class OperationStatus implements vscode.Disposable {
+  private readonly running = new Map<number, Operation>();
+  private item: vscode.StatusBarItem | undefined;
+  private timer: Timer | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  follow({ kind, operation }: OperationChange): void {
+    if (operation.endedAt === undefined && kind !== 'removed') {
+      this.running.set(operation.number, operation);
+    } else {
+      this.running.delete(operation.number);
+    }
+    this.timer ??= this.clock.setTimeout(() => {
+      this.timer = undefined;
+      this.show();
+    }, QUIET_MS);
+  }
+
+  dispose(): void {
+    this.timer?.cancel();
+    this.item?.dispose();
+  }
+
+  private show(): void {
+    if (this.running.size === 0) {
+      this.item?.hide();
+      return;
+    }
+    const operations = [...this.running.values()];
+    const { icon, words, isWaiting, rolls } = statusOf(operations);
+    const item = (this.item ??= this.create());
+    item.text = `$(${icon}) ${shownText(words)}`;
+    item.accessibilityInformation = { label: words };
+    item.backgroundColor = isWaiting ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.command = rolls ? 'cloudPhone.controlRollouts' : 'cloudPhone.operations.focus';
+    item.tooltip = rolls ? t('Control what rolls') : t('Show the operations');
+    item.show();
+  }
+
+  private create(): vscode.StatusBarItem {
+    const item = vscode.window.createStatusBarItem('cloudPhone.operations', vscode.StatusBarAlignment.Left);
+    item.name = t('Cloud Phone operations');
+    return item;
+  }
+}
+
+function statusOf(operations: readonly Operation[]) {
+  const targets = operations.flatMap((operation) => operation.targets);
+  const settled = targets.filter(({ phase }) => phase === 'settled').length;
+  const rollouts = operations.map(({ rollout }) => rollout).filter((rollout) => rollout !== undefined);
+  const hold = URGENT.find((one) => rollouts.some((rollout) => rollout.hold === one));
+  const [first] = rollouts;
+  const rolls = first !== undefined;
+  if (hold !== undefined) {
+    const isWaiting = hold !== 'paused';
+    const icon = isWaiting ? 'bell-dot' : 'debug-pause';
+    return { icon, words: t('Cloud Phone: {0}', HOLD_WORD[hold]()), isWaiting, rolls };
+  }
+  const words =
+    first !== undefined && rollouts.length === 1
+      ? t('Cloud Phone: {0}, {1} of {2}', waveWords(first), settled, targets.length)
+      : t('Cloud Phone: {0} of {1}', settled, targets.length);
+  return { icon: 'sync~spin', words, isWaiting: false, rolls };
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { type ShownRequest } from '../../api/request/buildRequest';
+import { type Plan, type PlanTarget } from '../../model/plan';
+import { type RolloutPolicy, writeAmount } from '../../model/rollout';
+import { asHttp } from '../../operations/output/httpText';
+import { plainText } from './plainText';
+import { leftOutWords, loginWords, phonesWords } from './planWords';
+import { inWords, operationTitle } from './words';
+
+const { t } = vscode.l10n;
+
+/**
+ * @param requests those of the plan, as they would be sent
+ * @param proof how the requests say who asks
+ * @returns a plan as a person reads it
+ */
+export function planText(plan: Plan, requests: readonly ShownRequest[], proof: 'token' | 'signature'): string {
+  const { project, refusals, leftOut, policy } = plan;
+  const parts = [
+    [
+      t('{0} in {1}: the plan. Nothing has been sent.', operationTitle(plan), plainText(project)),
+      t('What would run are the ids below, and no others.'),
+    ],
+    refusals.map((refusal) => t('It would be refused: {0}', inWords(refusal))),
+    numbers(plan),
+    policy === undefined ? [] : [t('How it goes on'), ...indented(policyWords(policy))],
+    leftOut.length === 0 ? [] : [t('Left out'), ...indented(leftOut.map(leftOutWords))],
+    ...wavesOf(plan).map((wave, index) => waveLines(plan, wave, index)),
+    requestsHead(requests.length, proof),
+    ...requests.map((request, place) => [requestTitle(plan, place), asHttp(request, proof)]),
+  ];
+  return [...parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')), ''].join('\n\n');
+}
+
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+
+function numbers({ verb, blast, fleet, mostDown, policy, waves, targets }: Plan): string[] {
+  return [
+    verb === 'restart'
+      ? t('Servers: {0} of the {1} in the list, of which {2} run', targets.length, fleet.listed, fleet.running)
+      : t('Instances: {0} of the {1} in the list, of which {2} run', targets.length, fleet.listed, fleet.running),
+    verb === 'restart' ? phonesWords(blast) : loginWords(blast),
+    ...(policy === undefined
+      ? []
+      : [t('Waves: {0}', waves.join(', ')), t('Down at the same time: at most {0}', mostDown)]),
+  ];
+}
+
+/** @returns how a rolling operation goes on, one line for each setting */
+function policyWords(policy: RolloutPolicy): string[] {
+  const { asksAfterFirst, pauseMs, steadyMs, targetMs, wholeMs, mostFailed, mostInARow } = policy;
+  return [
+    asksAfterFirst ? t('After the first wave it waits for you to promote it.') : t('After the first wave it goes on.'),
+    t('Between two waves it pauses for {0} s.', pauseMs / 1000),
+    t(
+      'A target is proved when it has been seen well for {0} s, and has failed after {1} min.',
+      steadyMs / 1000,
+      targetMs / 60_000,
+    ),
+    t(
+      'It stops when one of the first wave is not proved well, when more than {0} fail, or {1} in a row.',
+      writeAmount(mostFailed),
+      mostInARow,
+    ),
+    ...(wholeMs === undefined ? [] : [t('It stops after {0} min.', wholeMs / 60_000)]),
+  ];
+}
+
+function wavesOf({ waves, targets }: Plan): readonly (readonly PlanTarget[])[] {
+  let start = 0;
+  return waves.map((size) => targets.slice(start, (start += size)));
+}
+
+function waveLines({ waves, policy }: Plan, wave: readonly PlanTarget[], index: number): string[] {
+  const title = policy === undefined ? t('Targets') : t('Wave {0} of {1}', index + 1, waves.length);
+  const longest = Math.max(...wave.map(({ name }) => plainText(name).length));
+  return [title, ...indented(wave.map((target) => targetLine(target, longest)))];
+}
+
+function targetLine(target: PlanTarget, width: number): string {
+  const { name, id, userId, zone, phones, isLoggedIn } = target;
+  const facts = [
+    id,
+    userId,
+    zone,
+    phones === undefined ? undefined : phones === 1 ? t('1 phone') : t('{0} phones', phones),
+    isLoggedIn === true ? t('a user is logged in') : undefined,
+  ];
+  return `${plainText(name).padEnd(width)}  ${facts.filter((fact) => fact !== undefined).join(' · ')}`;
+}
+
+function requestsHead(count: number, proof: 'token' | 'signature'): string[] {
+  const secret =
+    proof === 'token'
+      ? t('$TOKEN stands for the token of the sign-in.')
+      : t('$DATE and $SIGNATURE are made with the access key when a request is sent.');
+  return count === 0 ? [] : [t('Requests, as they would be sent'), secret];
+}
+
+function requestTitle({ requests, policy }: Plan, place: number): string {
+  const { wave = 0, ids = [] } = requests[place] ?? {};
+  return policy === undefined
+    ? t('# {0} of {1}, targets: {2}', place + 1, requests.length, ids.length)
+    : t('# {0} of {1}, wave {2}, targets: {3}', place + 1, requests.length, wave + 1, ids.length);
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { type Blast, type LeftOut, type LeftOutReason } from '../../model/plan';
+import { plainText } from './plainText';
+import { inDigits, inWords, shortened } from './words';
+
+const { t } = vscode.l10n;
+
+const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
+  notListed: () => t('not in the list any more'),
+  frozen: () => t('frozen'),
+  notRunning: ({ status }) => (status === undefined ? t('not running') : inWords(status)),
+  notAssigned: () => t('assigned to nobody'),
+  underWay: ({ status }) => (status === undefined ? t('something is under way on it') : inWords(status)),
+  otherOperation: ({ operation }) => t('in the running operation #{0}', operation ?? 0),
+  otherUser: () => t('assigned to another user by now'),
+  protected: () => t('protected'),
+  flawed: () => t('nothing can be sent for it'),
+};
+
+/** @returns a row that is not in a plan, and why: `web-02: frozen` */
+export const leftOutWords = (one: LeftOut): string => t('{0}: {1}', plainText(one.name), WHY[one.why](one));
+
+/** @returns one sentence on the phones that go down with servers, counted only where they were read: asking costs requests */
+export function phonesWords({ servers, phones, serversWithUnknownPhones }: Blast): string {
+  if (serversWithUnknownPhones > 0) {
+    return servers === 1 ? t('All phones on it go down too.') : t('All phones on them go down too.');
+  }
+  if (phones === 1) {
+    return servers === 1 ? t('The 1 phone on it goes down too.') : t('The 1 phone on them goes down too.');
+  }
+  return servers === 1
+    ? t('The {0} phones on it go down too.', phones)
+    : t('The {0} phones on them go down too.', phones);
+}
+
+/** @returns one sentence on the users who are logged in; the cloud does not say who is at work */
+export function loginWords({ loggedIn, unknownLogins }: Blast): string {
+  if (unknownLogins > 0) {
+    return t('Users logged in: at least {0}; not known for all.', loggedIn);
+  }
+  if (loggedIn === 0) {
+    return t('No user is logged in.');
+  }
+  return loggedIn === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', loggedIn);
+}
+
+/** @returns what the plans of several projects hit together */
+export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
+  blasts.reduce((one, other) => ({
+    servers: one.servers + other.servers,
+    instances: one.instances + other.instances,
+    phones: one.phones + other.phones,
+    serversWithUnknownPhones: one.serversWithUnknownPhones + other.serversWithUnknownPhones,
+    loggedIn: one.loggedIn + other.loggedIn,
+    unknownLogins: one.unknownLogins + other.unknownLogins,
+  }));
+
+/** Names that belong together, and where they are. */
+export interface NamesOfProject {
+  readonly project: string;
+  readonly region: string | undefined;
+  readonly names: readonly string[];
+}
+
+/**
+ * @returns one block for each project that has names: where it is, and the first few of them, one a line. The same name
+ * can stand in two projects, and in two regions.
+ */
+export function byProject(parts: readonly NamesOfProject[]): string[] {
+  const filled = parts.filter(({ names }) => names.length > 0);
+  return filled.flatMap(({ project, region, names }, index) => [
+    ...(index === 0 ? [] : ['']),
+    placeWords(project, region, filled.length === 1 ? undefined : names.length),
+    ...shortened(names),
+  ]);
+}
+
+function placeWords(project: string, region: string | undefined, count: number | undefined): string {
+  const place = region === undefined ? plainText(project) : `${plainText(project)} · ${region}`;
+  return count === undefined ? place : t('{0}: {1}', place, inDigits(count));
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { type Operation } from '../../model/operation';
+import { type Rollout, type RolloutEnd, type RolloutHold } from '../../model/rollout';
+import { type Lists, listsOf } from '../../model/rolloutLists';
+import { listed } from './words';
+
+const { t } = vscode.l10n;
+
+/** What is waited for. */
+export const HOLD_WORD: Readonly<Record<RolloutHold, () => string>> = {
+  canary: () => t('canary: waiting for you'),
+  paused: () => t('paused'),
+  reload: () => t('waits for you to resume after a reload'),
+};
+
+const END_WORD: Readonly<Record<RolloutEnd, (failed: number) => string | undefined>> = {
+  finished: () => undefined,
+  stopped: () => t('stopped'),
+  stoppedAfterWave: () => t('stopped after the wave'),
+  canaryFailed: () => t('stopped: the canary was not proved well'),
+  cannotSend: () => t('stopped: a request could not be sent'),
+  tooManyFailed: (failed) => t('stopped: {0} failed', failed),
+  tooManyInARow: () => t('stopped: too many failed in a row'),
+  tooFewRunning: () => t('stopped: too few would have gone on running'),
+  overTime: () => t('stopped: its time was over'),
+  cannotProve: () => t('stopped: the states before a wave could not be read'),
+};
+
+/** @returns `wave 2 of 5` */
+export const waveWords = ({ wave, waves }: Rollout): string => t('wave {0} of {1}', wave + 1, waves.length);
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns where a rolling operation stands; nothing while a wave is simply under way, or when all had their turn
+ */
+export function rolloutState(operation: Operation, rollout: Rollout, now: number): string | undefined {
+  const { step, hold, end, stopsAfterWave, restsUntil } = rollout;
+  if (end !== undefined) {
+    return END_WORD[end](listsOf(operation).failed.length);
+  }
+  if (hold !== undefined) {
+    return HOLD_WORD[hold]();
+  }
+  switch (step) {
+    case 'reading':
+      return t('reading the states before the wave');
+    case 'resting':
+      return restsUntil === undefined ? undefined : t('pause {0} s', secondsTo(restsUntil, now));
+    case 'acting':
+    case 'over':
+      return stopsAfterWave === true ? t('stops after this wave') : undefined;
+  }
+}
+
+const secondsTo = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000));
+
+/** @returns the end of a rolling operation: why, and the three lists */
+export function rolloutSummary(operation: Operation, { end }: Rollout): string {
+  const why = end === undefined ? undefined : END_WORD[end](listsOf(operation).failed.length);
+  const counts = listed(listWords(listsOf(operation)));
+  return why === undefined ? counts : t('{0}. {1}', why, counts);
+}
+
+/** @returns how many are done, failed and untouched: of each list that is not empty */
+export function listWords({ done, failed, untouched }: Pick<Lists, 'done' | 'failed' | 'untouched'>): string[] {
+  return [
+    done.length === 0 ? undefined : t('{0} done', done.length),
+    failed.length === 0 ? undefined : t('{0} failed', failed.length),
+    untouched.length === 0 ? undefined : t('{0} untouched', untouched.length),
+  ].filter((words) => words !== undefined);
+}
