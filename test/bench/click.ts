@@ -1,7 +1,7 @@
-import { activationTimes, timesAsLong } from '../e2e/driver/activationTimes';
-import { storeFullHistory } from '../e2e/driver/fullHistory';
-import { startSession } from '../e2e/driver/session';
-import { installThreeRows } from '../e2e/driver/threeRows';
+import { activationTimes, timesAsLong } from '../e2e/driver/measure/activationTimes';
+import { storeFullHistory } from '../e2e/driver/acts/fullHistory';
+import { startSession } from '../e2e/driver/acts/session';
+import { installThreeRows } from '../e2e/driver/acts/threeRows';
 import { runNpmScript } from '../host/npmScript';
 import { type Figure, median, REPETITIONS } from './figure';
 

@@ -1,6 +1,6 @@
 import { type UnsignedRequest } from '../../src/api/request/authorizer';
 import { type AccessKey, signRequest } from '../../src/api/signing/signing';
-import { type OfficialRequest, officialSign } from '../unit/support/officialSigner';
+import { type OfficialRequest, officialSign } from '../support/officialSigner';
 import { type Figure, median } from './figure';
 
 const ROUNDS = 15;

@@ -1,12 +1,12 @@
-import { type Account } from './accounts';
-import { temporaryAccessKey } from './accessKeys';
-import { type Fleet } from './fleet';
-import { Faults } from './faults';
+import { type Account } from './services/accounts';
+import { temporaryAccessKey } from './services/accessKeys';
+import { type Fleet } from './state/fleet';
+import { Faults } from './wire/faults';
 import { type CloudOptions, defaultOptions } from './options';
-import { type Outages } from './outages';
-import { type RecordedRequest, RequestLog } from './requestLog';
-import { openServer } from './server';
-import { type Actions, World } from './world';
+import { type Outages } from './wire/outages';
+import { type RecordedRequest, RequestLog } from './wire/requestLog';
+import { openServer } from './wire/server';
+import { type Actions, World } from './state/world';
 
 interface SeededAccessKey {
   readonly accessKeyId: string;

@@ -1,4 +1,4 @@
-import { type ServerCertificate } from './certificates';
+import { type ServerCertificate } from './wire/certificates';
 
 /** How a simulated account is called; its ids are made from the seed. */
 interface AccountSeed {

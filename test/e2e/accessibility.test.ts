@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { type Locator } from 'playwright-core';
 import { type Operation, type TargetState } from '../../src/model/operation';
 import { RESULTS } from '../../src/operations/common/results';
-import { audit } from './driver/axe';
-import { readClipboard } from './driver/clipboard';
-import { contrast } from './driver/contrast';
-import { Hands } from './driver/hands';
-import { paintOf } from './driver/paint';
-import { refreshAll } from './driver/refreshAll';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
-import { storeOperation } from './driver/storedOperation';
+import { audit } from './driver/measure/axe';
+import { readClipboard } from './driver/window/clipboard';
+import { contrast } from './driver/measure/contrast';
+import { Hands } from './driver/acts/hands';
+import { paintOf } from './driver/measure/paint';
+import { refreshAll } from './driver/acts/refreshAll';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
+import { storeOperation } from './driver/acts/storedOperation';
 import { waitUntil } from './driver/waitUntil';
 
 /** WCAG 1.4.11: what graphics and focus need of contrast. */

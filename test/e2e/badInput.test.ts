@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 const longUser = '1'.repeat(33);

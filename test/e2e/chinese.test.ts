@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { takePictures, themesForPictures } from './driver/pictures';
-import { sessionFor } from './driver/sessionFor';
-import { type Row } from './driver/treeView';
+import { takePictures, themesForPictures } from './driver/measure/pictures';
+import { sessionFor } from './driver/acts/sessionFor';
+import { type Row } from './driver/window/treeView';
 
 /** What is no word of any language: names of the simulated cloud, addresses, ids. */
 const NAMES = /Simulated cloud|web-\d+|demo-\d+|cn-north-4|\d+(\.\d+){3}|user\d+|#\d+/g;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
-import { extensionHosts, killExtensionHost } from './driver/extensionHosts';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
+import { extensionHosts, killExtensionHost } from './driver/measure/extensionHosts';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 /** Some of them are frozen or shut down: at least a thousand can be restarted. */

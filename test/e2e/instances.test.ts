@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
-import { newLines } from './driver/newLines';
-import { refreshAll } from './driver/refreshAll';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
+import { newLines } from './driver/acts/newLines';
+import { refreshAll } from './driver/acts/refreshAll';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 const hex = '[0-9a-f]{32}';

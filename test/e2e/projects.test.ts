@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
-import { countInteractions } from './driver/interactions';
-import { sessionFor } from './driver/sessionFor';
+import { countInteractions } from './driver/measure/interactions';
+import { sessionFor } from './driver/acts/sessionFor';
 import { waitUntil } from './driver/waitUntil';
 
 describe('projects', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
-import { newLines } from './driver/newLines';
-import { Film, takePictures, themesForPictures } from './driver/pictures';
-import { refreshAll } from './driver/refreshAll';
-import { type Session } from './driver/session';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
+import { newLines } from './driver/acts/newLines';
+import { Film, takePictures, themesForPictures } from './driver/measure/pictures';
+import { refreshAll } from './driver/acts/refreshAll';
+import { type Session } from './driver/acts/session';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
-import { type Workbench } from './driver/workbench';
+import { type Workbench } from './driver/window/workbench';
 
 const hex = '[0-9a-f]{32}';
 

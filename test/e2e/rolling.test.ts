@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 /** The names of the servers that each request was to restart. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Cloud, startCloud } from '../cloud/cloud';
 import { projectSetting } from '../cloud/project';
-import { type Session } from './driver/session';
-import { sessionFor } from './driver/sessionFor';
+import { type Session } from './driver/acts/session';
+import { sessionFor } from './driver/acts/sessionFor';
 import { waitUntil } from './driver/waitUntil';
 
 const OPTIONS = { servers: 4, phonesPerServer: 1, instances: 12, jobMs: 300, unassignMs: 300 };

@@ -13,12 +13,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectSetting } from '../cloud/project';
 import { processTree } from '../host/processTree';
-import { json, type RawServer, startRawServer } from '../unit/support/rawServer';
-import { SecretSearch, waysToWrite } from '../unit/support/secretSearch';
-import { newLines } from './driver/newLines';
-import { installProcessReport, WRITE_REPORT } from './driver/processReport';
-import { sessionFor } from './driver/sessionFor';
-import { signInBy } from './driver/signInBy';
+import { json, type RawServer, startRawServer } from '../support/rawServer';
+import { SecretSearch, waysToWrite } from '../support/secretSearch';
+import { newLines } from './driver/acts/newLines';
+import { installProcessReport, WRITE_REPORT } from './driver/measure/processReport';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signInBy } from './driver/acts/signInBy';
 import { waitUntil } from './driver/waitUntil';
 
 const FIRST = 'Simulated cloud';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { refreshAll } from './driver/refreshAll';
-import { sessionFor } from './driver/sessionFor';
-import { signIn } from './driver/signIn';
+import { refreshAll } from './driver/acts/refreshAll';
+import { sessionFor } from './driver/acts/sessionFor';
+import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
 /** The words of a server's and an instance's states that the simulated fleet shows (contract of the status tables). */

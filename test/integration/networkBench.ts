@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createAuthority, type ServerCertificate } from '../cloud/certificates';
+import { createAuthority, type ServerCertificate } from '../cloud/wire/certificates';
 import { LOCAL_HOST, NAMED_HOST, type NetworkFiles, OTHER_HOST } from './support/networkFiles';
 
 /** A proxy that the machine's environment names would stand in the way of what the settings say. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Node, nodeId } from '../../../src/tree/common/nodes';
-import { until } from '../../unit/support/until';
+import { until } from '../../support/until';
 
 const PATIENCE_MS = 30_000;
 

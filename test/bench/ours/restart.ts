@@ -13,7 +13,7 @@ import { POLL_MS, restartInput } from '../restartScene';
 import { answer } from '../answer';
 import { clientsOf, quiet } from './floors';
 import { Load } from './load';
-import { NO_GUARD, planOf, startPlan } from '../../unit/operations/planned';
+import { NO_GUARD, planOf, startPlan } from '../../support/operations/planned';
 
 answer(restartInput, async ({ cloud, ids }) => {
   const home = await mkdtemp(join(tmpdir(), 'cloud-phone-bench-'));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { projectSetting } from '../../cloud/project';
 import { type Proxy, startProxy } from '../../host/proxy';
-import { until } from '../../unit/support/until';
+import { until } from '../../support/until';
 import { startNamingProxy } from './namingProxy';
 import { type HostileProxy, startHostileProxy } from './hostileProxy';
 import { LOCAL_HOST, NAMED_HOST, type NetworkFiles } from './networkFiles';

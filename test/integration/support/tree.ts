@@ -5,9 +5,9 @@ import { Overlays } from '../../../src/tree/live/overlays';
 import { ProjectsTree } from '../../../src/tree/projects/tree';
 import { parseQuery } from '../../../src/arrange/query';
 import { type CloudOptions } from '../../cloud/options';
-import { type House, openHouse } from '../../unit/support/house';
-import { TestClock } from '../../unit/support/testClock';
-import { until } from '../../unit/support/until';
+import { type House, openHouse } from '../../support/house';
+import { TestClock } from '../../support/testClock';
+import { until } from '../../support/until';
 
 /** The tree over a house, with a test in the place of VS Code's view: it asks for children and hears what to draw. */
 export interface TreeBench extends House {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { until } from '../../unit/support/until';
+import { until } from '../../support/until';
 
 type WindowApi = typeof vscode.window;
 export type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;

@@ -5,7 +5,7 @@ import { HostQueue } from '../../../src/api/http/hostQueue';
 import { parseJson } from '../../../src/api/answer/json';
 import { networkError } from '../../../src/api/http/networkError';
 import { parseTime } from '../../../src/api/answer/time';
-import { TestClock } from '../support/testClock';
+import { TestClock } from '../../support/testClock';
 
 describe('the reading of JSON', () => {
   it('keeps every digit of a long whole number, as text', () => {

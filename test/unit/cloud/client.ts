@@ -1,5 +1,5 @@
 import { type Cloud, startCloud } from '../../cloud/cloud';
-import { textAt, valueAt } from '../../cloud/checks';
+import { textAt, valueAt } from '../../cloud/wire/checks';
 import { type CloudOptions } from '../../cloud/options';
 
 /** What came back, and the code in it wherever it stands. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { textAt, valueAt } from '../../cloud/checks';
+import { textAt, valueAt } from '../../cloud/wire/checks';
 import { Client, column, rowsAt } from './client';
 
 const unknownId = 'f'.repeat(32);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { textAt } from '../../cloud/checks';
+import { textAt } from '../../cloud/wire/checks';
 import { Client } from './client';
 
 describe('the simulated gateway', () => {

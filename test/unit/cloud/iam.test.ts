@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { textAt, valueAt } from '../../cloud/checks';
+import { textAt, valueAt } from '../../cloud/wire/checks';
 import { Client, column } from './client';
 
 function passwordBody(client: Client, change: { password?: string; scope?: object } = {}): object {

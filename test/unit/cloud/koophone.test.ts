@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { valueAt } from '../../cloud/checks';
+import { valueAt } from '../../cloud/wire/checks';
 import { type CloudOptions } from '../../cloud/options';
 import { Client, column, rowsAt } from './client';
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 import { readProjects } from '../../../src/config/projects';
-import { isRecord, textAt, valueAt } from '../../cloud/checks';
+import { isRecord, textAt, valueAt } from '../../cloud/wire/checks';
 
 /** Runs the command line of the cloud; `firstLine` waits for its first line on stdout. */
 function run(...args: readonly string[]) {

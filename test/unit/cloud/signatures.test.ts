@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { type AccessKey } from '../../../src/api/signing/signing';
-import { textAt } from '../../cloud/checks';
-import { officialSign } from '../support/officialSigner';
+import { textAt } from '../../cloud/wire/checks';
+import { officialSign } from '../../support/officialSigner';
 import { Client, column, type Reply } from './client';
 
 const MINUTE_MS = 60_000;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { Inventory, type InventoryChange } from '../../../src/inventory/inventory';
 import { type Project } from '../../../src/model/project';
 import { type CloudOptions } from '../../cloud/options';
-import { apiError } from '../support/api';
-import { type Bench, openBench } from '../support/signIn';
-import { until } from '../support/until';
+import { apiError } from '../../support/api';
+import { type Bench, openBench } from '../../support/signIn';
+import { until } from '../../support/until';
 
 const P = 'Simulated cloud';
 

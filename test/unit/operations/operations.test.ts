@@ -4,8 +4,8 @@ import { ApiError } from '../../../src/api/errors/errors';
 import { inEnglish, text } from '../../../src/base/message';
 import { type CphLike } from '../../../src/operations/common/projectClients';
 import { countResults } from '../../../src/operations/common/results';
-import { until } from '../support/until';
-import { fakes, Harness, instances, onlyTarget, resultsOf, servers, withCloud } from './harness';
+import { until } from '../../support/until';
+import { fakes, Harness, instances, onlyTarget, resultsOf, servers, withCloud } from '../../support/operations/harness';
 
 /** A request whose answer a test gives when it likes. */
 function held<T>() {

@@ -1,9 +1,0 @@
-import { type Answer, type Call } from './answer';
-import { serverMeant } from './cph';
-import { type World } from './world';
-
-/** GET cph-server/{server_id}/tags (cph_api_0556.html). */
-export function listTags(world: World, call: Call): Answer {
-  const server = serverMeant(world, call);
-  return { status: 200, body: { request_id: call.requestId, tags: server.tags } };
-}

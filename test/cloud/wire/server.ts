@@ -1,0 +1,182 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { stringify } from 'lossless-json';
+
+import { type Answer, type Call, Refusal } from './answer';
+import { type ServerCertificate } from './certificates';
+import { isRecord } from './checks';
+import { listPhones, listServers, restartServers, showPhone, showServer } from '../services/cph';
+import { listJobs, showJob } from '../services/cphJobs';
+import { listTags } from '../services/cphTags';
+import { type Cut, faultAfter, faultBefore, type Faults } from './faults';
+import { gatewayAnswer } from './gateway';
+import { checkToken, createToken, findProjects, listProjects } from '../services/iam';
+import { listInstances, queryStatus, rebootInstances } from '../services/koophone';
+import { showTask, unassignInstances } from '../services/koophoneTasks';
+import { type RequestLog } from './requestLog';
+import { Throttle } from './throttle';
+import { type World } from '../state/world';
+
+type Service = (world: World, call: Call) => Answer;
+
+const cph = '/v1/:projectId/cloud-phone';
+const koophone = 'koophone:cloudphoneResource';
+/** Method, path, who answers, and the IAM action that permits it (CPH: `list` and `get` of phones by the pattern). */
+const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = [
+  ['POST', '/v3/auth/tokens', createToken, ''],
+  ['GET', '/v3/auth/tokens', checkToken, ''],
+  ['GET', '/v3/auth/projects', listProjects, ''],
+  ['GET', '/v3/projects', findProjects, 'iam:projects:listProjects'],
+  ['GET', `${cph}/servers`, listServers, 'cph:servers:list'],
+  ['GET', `${cph}/servers/:serverId`, showServer, 'cph:servers:get'],
+  ['POST', `${cph}/servers/batch-restart`, restartServers, 'cph:servers:restart'],
+  ['GET', `${cph}/phones`, listPhones, 'cph:phones:list'],
+  ['GET', `${cph}/phones/:phoneId`, showPhone, 'cph:phones:get'],
+  ['GET', `${cph}/jobs`, listJobs, 'cph:jobs:list'],
+  ['GET', `${cph}/jobs/:jobId`, showJob, 'cph:jobs:get'],
+  ['GET', '/v1/:projectId/cph-server/:serverId/tags', listTags, 'cph:servers:listTags'],
+  ['GET', '/v1/instances/batch-query', listInstances, `${koophone}:queryInstanceBatch`],
+  ['POST', '/v1/instances/batch-query-status', queryStatus, `${koophone}:queryBatchShowInstance`],
+  ['POST', '/v1/instances/reboot', rebootInstances, `${koophone}:instanceReboot`],
+  ['POST', '/v1/instances/unassign', unassignInstances, `${koophone}:instanceUnassign`],
+  ['GET', '/v1/instances/tasks/:taskId', showTask, `${koophone}:queryExecuteJob`],
+];
+
+/** The documented largest body (APIGW.0201 above it). */
+const largestBody = 12 * 1024 * 1024;
+
+export interface OpenServer {
+  readonly origin: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Puts a world on a loopback port. */
+export async function openServer(world: World, faults: Faults, log: RequestLog): Promise<OpenServer> {
+  const { certificate, host, port } = world.options;
+  const app = newApp(certificate);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+  serveRoutes(app, world, faults, log);
+  const origin = await app.listen({ port, host });
+  return { origin, close: () => app.close() };
+}
+
+function newApp(certificate: ServerCertificate | undefined): FastifyInstance {
+  return fastify({
+    bodyLimit: largestBody,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    ...(certificate && { https: certificate }),
+  });
+}
+
+function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: RequestLog): void {
+  const throttle = new Throttle(world.options);
+  const serve = async (request: FastifyRequest, reply: FastifyReply, service: Service, action = '') => {
+    const call = callOf(request, world, action);
+    const record = log.add(call);
+    if (world.options.latencyMs > 0) {
+      await wait(world.options.latencyMs);
+    }
+    const api = `${call.method} ${request.routeOptions.url ?? 'none'}`;
+    const fault = faults.take(call);
+    const early = throttle.refusal(api, call) ?? (fault && faultBefore(fault, call, world.options));
+    const answer = early ?? run(service, world, call);
+    const late =
+      early === undefined && fault !== undefined && typeof answer === 'object' ? faultAfter(fault, answer) : answer;
+    if (typeof late === 'object') {
+      record.status = late.status;
+      return send(reply, late, world);
+    }
+    reply.hijack();
+    cut(late, typeof answer === 'object' ? answer : undefined, request.raw, reply.raw);
+    return reply;
+  };
+  for (const [method, url, service, action] of routes) {
+    app.route({ method, url, handler: (request, reply) => serve(request, reply, service, action) });
+  }
+  app.setNotFoundHandler((request, reply) => serve(request, reply, unpublished));
+  app.setErrorHandler((error, request, reply) => {
+    const call = callOf(request, world, '');
+    const answer = errorAnswer(error, world, call);
+    log.add(call).status = answer.status;
+    return send(reply, answer, world);
+  });
+}
+
+/** What the gateway says to a request that cannot be read, and to a fault of the simulation itself. */
+function errorAnswer(error: unknown, world: World, call: Call): Answer {
+  const status = isRecord(error) ? error['statusCode'] : undefined;
+  const message = error instanceof Error ? error.message : '';
+  if (typeof status !== 'number' || status >= 500) {
+    return gatewayAnswer(world.options, 500, '0601', `Internal server error: ${message}`, call.requestId);
+  }
+  return gatewayAnswer(world.options, status === 413 ? 413 : 400, '0201', `Bad request: ${message}`, call.requestId);
+}
+
+function unpublished(world: World, call: Call): Answer {
+  const text = 'The API does not exist or has not been published in the environment';
+  return gatewayAnswer(world.options, 404, '0101', text, call.requestId);
+}
+
+function callOf(request: FastifyRequest, world: World, action: string): Call {
+  const url = new URL(`http://127.0.0.1${request.url}`);
+  return {
+    method: request.method,
+    path: url.pathname,
+    rawUrl: request.url,
+    params: textsOf(request.params),
+    query: url.searchParams,
+    action,
+    headers: request.headers,
+    text: typeof request.body === 'string' ? request.body : '',
+    requestId: world.newId(),
+    at: world.options.now(),
+  };
+}
+
+function textsOf(params: unknown): Record<string, string> {
+  const entries = isRecord(params) ? Object.entries(params) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function run(service: Service, world: World, call: Call): Answer {
+  try {
+    return service(world, call);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return error.answer;
+    }
+    throw error;
+  }
+}
+
+function bodyText(body: unknown, exact: boolean): string {
+  if (typeof body === 'string') {
+    return body;
+  }
+  return (exact ? stringify(body) : JSON.stringify(body)) ?? '';
+}
+
+function send(reply: FastifyReply, answer: Answer, world: World): FastifyReply {
+  const date = new Date(world.options.now()).toUTCString();
+  const headers = { 'content-type': 'application/json', date, ...answer.headers };
+  return reply.code(answer.status).headers(headers).send(bodyText(answer.body, world.options.numericUserIds));
+}
+
+function cut(how: Cut, answer: Answer | undefined, request: IncomingMessage, response: ServerResponse): void {
+  if (how === 'reset') {
+    request.socket.resetAndDestroy();
+  }
+  if (how === 'truncate' && answer !== undefined) {
+    const bytes = Buffer.from(bodyText(answer.body, false));
+    response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': bytes.length });
+    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+      request.socket.destroy();
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { type Locator } from 'playwright-core';
+import { waitUntil } from '../waitUntil';
+import { type Workbench } from '../window/workbench';
+
+const mostSteps = 30;
+
+/** A person at the window who has a keyboard and nothing else. */
+export class Hands {
+  constructor(private readonly workbench: Workbench) {}
+
+  /** What has the focus in the trees of the sidebar. */
+  get row(): Locator {
+    return this.workbench.page.locator('.part.sidebar .monaco-list:focus .monaco-list-row.focused');
+  }
+
+  async press(key: string): Promise<void> {
+    await this.workbench.page.keyboard.press(key);
+  }
+
+  /** Runs a command of the palette by its title. */
+  async command(title: string): Promise<void> {
+    const { quickInput } = this.workbench;
+    await this.press('F1');
+    await quickInput.waitFor('Type the name of a command to run.');
+    await this.write(title);
+    await waitUntil(
+      () => quickInput.items(),
+      (items) => items.includes(title),
+      `The command ${title}`,
+    );
+    await this.pick(title);
+  }
+
+  /** Enters a text in one go into the box that has the focus. One that shows has the focus a moment later only. */
+  async write(text: string): Promise<void> {
+    const { page } = this.workbench;
+    const box = page.locator('.quick-input-widget .quick-input-box input:focus');
+    const attempt = async (): Promise<string> => {
+      await box.waitFor();
+      await page.keyboard.insertText(text);
+      return await box.inputValue();
+    };
+    await waitUntil(attempt, (value) => value.endsWith(text), 'A box that takes what is written');
+  }
+
+  /** Goes down to the row of a quick pick, and takes it. */
+  async pick(label: string): Promise<void> {
+    const { page } = this.workbench;
+    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await this.downTo(page.locator('.quick-input-list .monaco-list-row.focused .label-name').first(), label);
+    await this.press('Enter');
+  }
+
+  /** Goes down to the row of a tree. */
+  async walkTo(label: string): Promise<void> {
+    await this.downTo(this.row.locator('.label-name'), label);
+  }
+
+  /** Opens the menu of the row that has the focus, goes down to an item, and takes it. */
+  async menu(item: string): Promise<void> {
+    await this.press('Shift+F10');
+    const { page } = this.workbench;
+    await page.locator('.monaco-menu .action-menu-item').first().waitFor();
+    await this.downTo(page.locator('.monaco-menu .action-item.focused .action-label'), item);
+    await this.press('Enter');
+  }
+
+  private async downTo(focused: Locator, label: string): Promise<void> {
+    const seen: string[] = [];
+    for (let steps = 0; steps < mostSteps; steps++) {
+      const text = (await focused.count()) === 0 ? '' : (await focused.innerText()).trim();
+      if (text === label) {
+        return;
+      }
+      seen.push(text);
+      await this.press('ArrowDown');
+    }
+    throw new Error(`The arrows do not lead to "${label}", but to ${seen.join(', ')}.`);
+  }
+}

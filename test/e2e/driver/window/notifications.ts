@@ -1,0 +1,58 @@
+import { type Locator, type Page } from 'playwright-core';
+import { waitUntil } from '../waitUntil';
+
+const patienceMs = 1000;
+
+/** The messages that come up in the lower right corner, while they show. */
+export class Notifications {
+  private readonly items: Locator;
+
+  constructor(page: Page) {
+    this.items = page.locator('.notifications-toasts .notification-list-item');
+  }
+
+  /** The texts that show now. */
+  async texts(): Promise<string[]> {
+    return await this.items.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for one that contains `part`, and gives its whole text. */
+  async waitFor(part: string): Promise<string> {
+    const texts = await waitUntil(
+      () => this.texts(),
+      (all) => all.some((text) => text.includes(part)),
+      `A notification that says "${part}"`,
+    );
+    return texts.find((text) => text.includes(part)) ?? '';
+  }
+
+  /** The buttons of the one that contains `part`. */
+  async buttons(part: string): Promise<string[]> {
+    return await this.item(part).locator('.monaco-button').allInnerTexts();
+  }
+
+  /** Presses a button of the one that contains `part`. */
+  async press(part: string, button: string): Promise<void> {
+    await this.item(part).hover();
+    await this.item(part).locator('.monaco-button').getByText(button, { exact: true }).click();
+  }
+
+  /** Closes those that show; one may go by itself under the mouse. */
+  async clear(): Promise<void> {
+    const closeFirst = async (): Promise<void> => {
+      await this.items.first().hover({ timeout: patienceMs });
+      await this.items.first().locator('.codicon-notifications-clear').click({ timeout: patienceMs });
+    };
+    const left = async (): Promise<number> => {
+      if ((await this.items.count()) > 0) {
+        await closeFirst().catch(() => undefined);
+      }
+      return await this.items.count();
+    };
+    await waitUntil(left, (count) => count === 0, 'A window without notifications');
+  }
+
+  private item(part: string): Locator {
+    return this.items.filter({ hasText: part }).first();
+  }
+}

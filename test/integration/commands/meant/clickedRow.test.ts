@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import Mocha from 'mocha';
+import * as vscode from 'vscode';
+import type { CloudPhoneApi } from '../../../../cloud-phone-manager';
+import manifest from '../../../../package.json';
+import { type CommandContext } from '../../../../src/commands/context';
+import { loadMore } from '../../../../src/commands/view/loadMore';
+import {
+  copyOperation,
+  copyOperationAsCsv,
+  retryFailed,
+  stopWatching,
+} from '../../../../src/commands/operations/retryAndWatch';
+import { revealTarget } from '../../../../src/commands/operations/revealTarget';
+import {
+  pauseRollout,
+  promoteRollout,
+  resumeRollout,
+  stopRollout,
+  stopRolloutAfterWave,
+} from '../../../../src/commands/rolling/controls';
+import { type Operation, type TargetState } from '../../../../src/model/operation';
+import { DEFAULT_POLICY, type RolloutProgress } from '../../../../src/model/rollout';
+import { type Cloud, startCloud } from '../../../cloud/cloud';
+import { projectSetting } from '../../../cloud/project';
+import { configuration, Installed } from '../../support/installed';
+import { tableLines } from '../../support/table';
+import { pressEscape, WatchedWindow } from '../../support/window';
+
+/** Commands that act on all chosen rows, or on no row at all. */
+const FOR_MANY: ReadonlySet<string> = new Set(
+  [
+    'restartServers',
+    'rebootInstances',
+    'unassignInstances',
+    'rollingRestart',
+    'rollingReboot',
+    'refresh',
+    'copyId',
+    'copyName',
+    'copyAsCurl',
+    'previewRequest',
+    'previewPlan',
+    'showOutput',
+  ].map((command) => `cloudPhone.${command}`),
+);
+
+const rows: string[][] = [['command', 'called with', 'should act on', 'acted on']];
+const tried = new Set<string>();
+
+/** Notes one line of the table; the last test of this file prints it. */
+function note(command: string, calledWith: string, expected: string, seen: string): void {
+  tried.add(`cloudPhone.${command}`);
+  rows.push([command, calledWith, expected, seen]);
+  assert.equal(seen, expected, command);
+}
+
+const CALLED_WITH = '(second, [first, second])';
+
+describe('a command for one thing takes the clicked row, though another one is selected first', function () {
+  this.timeout(60_000);
+
+  describe('in the Projects view', () => {
+    const NAMES = ['Alpha', 'Beta'] as const;
+    const REGIONS = ['cn-north-4', 'cn-south-1'] as const;
+    let installed: Installed;
+    let clouds: readonly Cloud[] = [];
+    let window: WatchedWindow;
+    let api: CloudPhoneApi;
+    const opened: string[] = [];
+    const { openExternal } = vscode.env;
+    const settings = () => clouds.map((cloud, n) => ({ ...projectSetting(cloud, NAMES[n]), region: REGIONS[n] }));
+
+    before(async () => {
+      installed = await Installed.open({ servers: 2, instances: 2 });
+      clouds = [installed.cloud, await startCloud({ servers: 2, instances: 2 })];
+      await configuration().update('projects', settings(), vscode.ConfigurationTarget.Global);
+      const extension = vscode.extensions.getExtension<CloudPhoneApi>(`${manifest.publisher}.${manifest.name}`);
+      assert.ok(extension);
+      api = await extension.activate();
+      Reflect.set(vscode.env, 'openExternal', (uri: vscode.Uri) => {
+        opened.push(uri.toString(true));
+        return Promise.resolve(true);
+      });
+    });
+    after(async () => {
+      Reflect.set(vscode.env, 'openExternal', openExternal);
+      await clouds[1]?.close();
+      await installed.close();
+    });
+    beforeEach(async () => {
+      window = new WatchedWindow();
+      for (const [n, cloud] of clouds.entries()) {
+        const signedIn = (await api.projects()).filter(({ isSignedIn }) => isSignedIn).map(({ name }) => name);
+        if (!signedIn.includes(NAMES[n] ?? '')) {
+          await installed.signIn(window, NAMES[n], cloud);
+        }
+        cloud.clearRequests();
+      }
+      window.messages.length = 0;
+    });
+    afterEach(async () => {
+      window.dispose();
+      await pressEscape();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    });
+
+    const project = (name: string) => ({ kind: 'project', project: { name }, signIn: 'signedIn' });
+    const group = (which: 'servers' | 'instances') => (name: string) => ({
+      kind: 'group',
+      project: name,
+      group: which,
+    });
+    const call = (command: string, node: (name: string) => object): Thenable<unknown> => {
+      const [first, second] = NAMES.map(node);
+      return vscode.commands.executeCommand(`cloudPhone.${command}`, second, [first, second]);
+    };
+    const modal = (): string => window.messages.find(({ isModal }) => isModal)?.text ?? 'no question';
+
+    it('Sign In asks for the clicked project', async () => {
+      const calling = call('signIn', project);
+      const { title } = await window.nextBox();
+      await pressEscape();
+      await calling;
+      note('signIn', CALLED_WITH, 'Sign In: Beta', title ?? '');
+    });
+
+    it('Sign Out forgets the clicked project', async () => {
+      await call('signOut', project);
+      const out = (await api.projects()).filter(({ isSignedIn }) => !isSignedIn).map(({ name }) => name);
+      note('signOut', CALLED_WITH, 'Beta', out.join());
+    });
+
+    it('Edit Project opens the setting at the clicked project', async () => {
+      await call('editProject', project);
+      const editor = vscode.window.activeTextEditor;
+      assert.ok(editor);
+      const line = editor.document.lineAt(editor.selection.active).text.trim();
+      note('editProject', CALLED_WITH, '"name": "Beta",', line);
+    });
+
+    it('Remove Project asks about the clicked project', async () => {
+      await call('removeProject', project);
+      note('removeProject', CALLED_WITH, 'Remove the project Beta?', modal());
+    });
+
+    it('Open in Console opens the region of the clicked project', async () => {
+      opened.length = 0;
+      await call('openInConsole', project);
+      note('openInConsole', CALLED_WITH, 'cn-south-1', /region=([^#]+)/.exec(opened[0] ?? '')?.[1] ?? '');
+    });
+
+    it('Show in Projects reads the list of the clicked row', async () => {
+      await call('revealTarget', (name) => {
+        const [server] = clouds[name === 'Alpha' ? 0 : 1]?.fleet.servers.values() ?? [];
+        return { kind: 'server', project: name, server: { id: server?.serverId ?? '' } };
+      });
+      const asked = NAMES.filter((_, n) => (clouds[n]?.requests.length ?? 0) > 0);
+      note('revealTarget', CALLED_WITH, 'Beta', asked.join());
+    });
+
+    for (const [command, which, question] of [
+      ['restartMatching', 'servers', 'Restart 1 server in Beta?'],
+      ['rebootMatching', 'instances', 'Reboot 1 instance in Beta?'],
+      ['unassignMatching', 'instances', 'Unassign 1 instance in Beta?'],
+    ] as const) {
+      it(`${command} asks about the rows of the clicked group`, async () => {
+        for (const cloud of clouds) {
+          for (const instance of cloud.fleet.instances.values()) {
+            Object.assign(instance, { runningStatus: 2, frozen: false, assignUser: '1008600000000000001' });
+          }
+        }
+        await vscode.commands.executeCommand('cloudPhone.refresh');
+        const filtering = vscode.commands.executeCommand('cloudPhone.filter');
+        await window.type(which === 'servers' ? 'web-01' : 'demo-00001');
+        await filtering;
+        window.messages.length = 0;
+        await call(command, group(which));
+        await vscode.commands.executeCommand('cloudPhone.clearFilter');
+        note(command, CALLED_WITH, question, modal());
+        const posts = clouds
+          .flatMap(({ requests }) => requests)
+          .filter(({ path }) => /batch-restart|reboot|unassign/.test(path));
+        assert.deepEqual(posts, []);
+      });
+    }
+  });
+
+  describe('in the Operations view', () => {
+    const target = (name: string, more: Partial<TargetState>): TargetState => ({
+      id: name,
+      name,
+      phase: 'waiting',
+      ...more,
+    });
+    const operation = (number: number, more: Partial<Operation> = {}): Operation => ({
+      number,
+      verb: 'restart',
+      project: `Project ${number}`,
+      requests: 1,
+      startedAt: 1,
+      targets: [target(`web-${number}`, {})],
+      ...more,
+    });
+    const rollout = (more: Partial<RolloutProgress>) => ({
+      rollout: {
+        policy: DEFAULT_POLICY,
+        waves: [1],
+        mostDown: 1,
+        wave: 0,
+        step: 'acting' as const,
+        heldMs: 0,
+        ...more,
+      },
+    });
+    const failed = (number: number): Operation =>
+      operation(number, { endedAt: 2, targets: [target(`web-${number}`, { phase: 'settled', result: 'failed' })] });
+
+    /** What the commands asked of the engine. */
+    const asked: string[] = [];
+    const contextOf = (list: readonly Operation[]): CommandContext => {
+      const ask = (number: number): void => void asked.push(`#${number}`);
+      const operations = {
+        list: () => list,
+        load: () => Promise.resolve(),
+        retryable: (one: Operation) => one.targets,
+        unknownOf: () => [],
+        promote: ask,
+        resume: ask,
+        pause: ask,
+        stopAfterWave: ask,
+        cancel: ask,
+        release: ask,
+      };
+      const known = { rows: [] };
+      const inventory = { known: () => known, isRead: () => true, servers: () => Promise.resolve(known) };
+      const view = {
+        filter: '',
+        selection: [],
+        tree: {
+          newest: (node: unknown) => node,
+          busy: () => undefined,
+          loadMore: (below: string) => asked.push(below),
+        },
+        reveal: (scope: { project: string }) => Promise.resolve(asked.push(scope.project) > 0),
+      };
+      const settings = {
+        project: (name: string) => {
+          asked.push(name);
+          return undefined;
+        },
+      };
+      return { operations, inventory, view, settings } as unknown as CommandContext;
+    };
+
+    for (const [name, command, operations, button] of [
+      ['promoteRollout', promoteRollout, [1, 2].map((n) => operation(n, rollout({ hold: 'canary', step: 'resting' })))],
+      ['resumeRollout', resumeRollout, [1, 2].map((n) => operation(n, rollout({ hold: 'paused' })))],
+      ['pauseRollout', pauseRollout, [1, 2].map((n) => operation(n, rollout({})))],
+      ['stopRolloutAfterWave', stopRolloutAfterWave, [1, 2].map((n) => operation(n, rollout({})))],
+      ['stopRollout', stopRollout, [1, 2].map((n) => operation(n, rollout({})))],
+      ['stopWatching', stopWatching, [1, 2].map((n) => operation(n)), 'Stop Watching'],
+    ] as const) {
+      it(`${name} is about the clicked operation`, async () => {
+        asked.length = 0;
+        const window = new WatchedWindow();
+        window.answer = () => button;
+        const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
+        await command(contextOf(operations), second, [first, second]);
+        window.dispose();
+        note(name, CALLED_WITH, '#2', asked.join());
+      });
+    }
+
+    it('Retry Failed is about the clicked operation', async () => {
+      asked.length = 0;
+      const operations = [failed(1), failed(2)];
+      const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
+      // The project is the first thing that is looked for, and this fixture has none.
+      await assert.rejects(async () => retryFailed(contextOf(operations), second, [first, second]), /not configured/);
+      note('retryFailed', CALLED_WITH, 'Project 2', asked.join());
+    });
+
+    for (const [name, command] of [
+      ['copyOperation', copyOperation],
+      ['copyOperationAsCsv', copyOperationAsCsv],
+    ] as const) {
+      it(`${name} copies the clicked operation`, async () => {
+        const operations = [failed(1), failed(2)];
+        const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
+        await command(contextOf(operations), second, [first, second]);
+        note(name, CALLED_WITH, 'web-2', /web-\d/.exec(await vscode.env.clipboard.readText())?.[0] ?? '');
+      });
+    }
+
+    it('Show in Projects shows the clicked target', async () => {
+      asked.length = 0;
+      const operations = [operation(1), operation(2)];
+      const [first, second] = operations.map(({ number, targets }) => ({ kind: 'target', number, target: targets[0] }));
+      await revealTarget(contextOf(operations), second, [first, second]);
+      note('revealTarget', CALLED_WITH, 'Project 2', asked.join());
+    });
+
+    it('Load more… loads more where it was clicked', async () => {
+      asked.length = 0;
+      const [first, second] = ['first', 'second'].map((below) => ({ kind: 'more', below, shown: 1, total: 2 }));
+      await loadMore(contextOf([]), second, [first, second]);
+      note('loadMore', CALLED_WITH, 'second', asked.join());
+    });
+  });
+
+  describe('in a table', () => {
+    it('is printed, and has every such command of the menus', () => {
+      const offered = new Set(manifest.contributes.menus['view/item/context'].map(({ command }) => command));
+      assert.deepEqual(
+        [...offered].filter((command) => !FOR_MANY.has(command) && !tried.has(command)),
+        [],
+      );
+      tableLines(rows).forEach((line) => {
+        Mocha.reporters.Base.consoleLog(line);
+      });
+      assert.deepEqual(
+        rows.slice(1).filter(([, , expected, seen]) => expected !== seen),
+        [],
+      );
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { RolloutQuestions } from '../../../../src/commands/rolling/questions';
+import { type Operation } from '../../../../src/model/operation';
+import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
+import { type OperationChange } from '../../../../src/operations/common/events';
+import { until } from '../../../support/until';
+import { WatchedWindow } from '../../support/window';
+
+const rollout = (progress: Partial<Rollout>): Rollout => ({
+  ...{ policy: DEFAULT_POLICY, waves: [1, 1], mostDown: 1, wave: 0, step: 'resting', heldMs: 0 },
+  ...progress,
+});
+const rolling = (progress: Partial<Rollout>): Operation => ({
+  ...{ number: 3, verb: 'reboot', project: 'Staging', requests: 2, startedAt: 0 },
+  targets: [
+    { id: 'a', name: 'a', phase: 'settled', result: 'succeeded' },
+    { id: 'b', name: 'b', phase: 'waiting' },
+  ],
+  rollout: rollout(progress),
+});
+const rolled = (progress: Partial<Rollout>): OperationChange => ({
+  ...{ kind: 'rolled', operation: rolling(progress), before: rollout({}) },
+});
+const resumed = (progress: Partial<Rollout>): OperationChange => ({ kind: 'resumed', operation: rolling(progress) });
+
+describe('the questions of a rolling operation', () => {
+  let window: WatchedWindow;
+  let asked: string[];
+  let isOwn: boolean;
+  let questions: RolloutQuestions;
+
+  beforeEach(() => {
+    window = new WatchedWindow();
+    asked = [];
+    isOwn = true;
+    const note = (what: string) => (number: number) => void asked.push(`${what} ${number}`);
+    const controls = { promote: note('promote'), resume: note('resume'), cancel: note('stop') };
+    const operations = { isOwn: () => isOwn, retryable: () => [], unknownOf: () => [], ...controls };
+    questions = new RolloutQuestions({ operations, log: { show: () => undefined } });
+  });
+  afterEach(() => {
+    window.dispose();
+  });
+
+  const texts = (): string[] => window.messages.map(({ text }) => text);
+
+  it('are asked once after the canary, whatever else happens meanwhile', () => {
+    questions.follow(rolled({}));
+    questions.follow(rolled({ hold: 'canary' }));
+    questions.follow(rolled({ hold: 'canary' }));
+    questions.follow({ kind: 'throttled', operation: rolling({ hold: 'canary' }) });
+    assert.deepEqual(texts(), [
+      'Rolling reboot #3 in Staging: the canary is done (1 done). Let the other waves follow?',
+    ]);
+  });
+
+  it('are asked once after a reload, also of one that was paused or waited for its canary before', () => {
+    questions.follow(resumed({ hold: 'canary' }));
+    questions.follow(rolled({ hold: 'canary' }));
+    assert.equal(texts().length, 1);
+    assert.match(texts()[0] ?? '', /the canary is done/);
+    for (const changes of [[resumed({}), rolled({ hold: 'reload' })], [resumed({ hold: 'paused' })]]) {
+      window.messages.length = 0;
+      changes.forEach((change) => {
+        questions.follow(change);
+      });
+      assert.deepEqual(texts(), [
+        'Rolling reboot #3 in Staging was interrupted by a reload. Nothing more is sent until you resume it.',
+      ]);
+      assert.deepEqual(window.messages[0]?.buttons, ['Resume', 'Stop', 'Show']);
+    }
+  });
+
+  it('are not asked of a pause that the person made, nor by a window that does not roll it', () => {
+    questions.follow(rolled({ hold: 'paused' }));
+    isOwn = false;
+    questions.follow(rolled({ hold: 'canary' }));
+    questions.follow({ kind: 'shown', operation: rolling({ hold: 'reload' }) });
+    assert.deepEqual(texts(), []);
+  });
+
+  it('do what is answered', async () => {
+    for (const [hold, button, done] of [
+      ['canary', 'Promote', 'promote 3'],
+      ['canary', 'Stop', 'stop 3'],
+      ['reload', 'Resume', 'resume 3'],
+      ['reload', 'Stop', 'stop 3'],
+    ] as const) {
+      asked.length = 0;
+      window.answer = () => button;
+      questions.follow(rolled({}));
+      questions.follow(rolled({ hold }));
+      await until(() => asked.length > 0, `${button} after ${hold}`);
+      assert.deepEqual(asked, [done]);
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Attention } from '../../../../src/tree/live/attention';
+import { TestClock } from '../../../support/testClock';
+
+const MINUTE_MS = 60_000;
+
+describe('attention to the window', () => {
+  let clock: TestClock;
+  let state: vscode.WindowState;
+  let changed: vscode.EventEmitter<vscode.WindowState>;
+  let attention: Attention;
+  let returns: number;
+  const become = (focused: boolean, active: boolean): void => {
+    state = { focused, active };
+    changed.fire(state);
+  };
+
+  beforeEach(() => {
+    clock = new TestClock();
+    state = { focused: true, active: true };
+    changed = new vscode.EventEmitter();
+    const window = {
+      get state() {
+        return state;
+      },
+      onDidChangeWindowState: changed.event,
+    };
+    attention = new Attention(clock, window);
+    returns = 0;
+    attention.onDidReturn(() => (returns += 1));
+  });
+  afterEach(() => {
+    attention.dispose();
+    changed.dispose();
+  });
+
+  it('is there as long as somebody works in the window', () => {
+    clock.advance(600 * MINUTE_MS);
+    assert.ok(attention.isHere);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('lasts a while when another window is worked in, and longer when this one is only watched', () => {
+    become(false, false);
+    clock.advance(4 * MINUTE_MS);
+    assert.ok(attention.isHere);
+    clock.advance(2 * MINUTE_MS);
+    assert.ok(!attention.isHere);
+    become(true, true);
+    become(true, false);
+    clock.advance(29 * MINUTE_MS);
+    assert.ok(attention.isHere);
+    clock.advance(2 * MINUTE_MS);
+    assert.ok(!attention.isHere);
+  });
+
+  it('says when a person comes back, once', () => {
+    become(false, false);
+    clock.advance(60 * MINUTE_MS);
+    assert.equal(returns, 0);
+    become(true, true);
+    assert.equal(returns, 1);
+    assert.ok(attention.isHere);
+    become(true, true);
+    assert.equal(returns, 1);
+  });
+});

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import manifest from '../../../../package.json';
+import { Emitter } from '../../../../src/base/event';
+import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
+import { DEFAULT_POLICY, type Rollout, type RolloutEnd } from '../../../../src/model/rollout';
+import { type OperationChange } from '../../../../src/operations/common/events';
+import { type OperationsNode } from '../../../../src/tree/operations/nodes';
+import { OperationsTree } from '../../../../src/tree/operations/tree';
+import { renderOperation } from '../../../../src/tree/operations/render';
+import { TestClock } from '../../../support/testClock';
+
+const target = (name: string, result?: Result): TargetState => ({
+  id: `id-of-${name}`,
+  name,
+  ...(result === undefined ? { phase: 'waiting' } : { phase: 'settled', result }),
+});
+const rolling = (
+  progress: Partial<Rollout>,
+  targets = [target('a', 'succeeded'), target('b', 'failed'), target('c')],
+  endedAt?: number,
+): Operation => ({
+  ...{ number: 3, verb: 'restart', project: 'Staging', requests: 2, startedAt: 0, targets },
+  rollout: {
+    ...{ policy: DEFAULT_POLICY, waves: [1, 2], mostDown: 2, wave: 1, step: 'acting', heldMs: 0 },
+    ...progress,
+  },
+  ...(endedAt === undefined ? {} : { endedAt }),
+});
+const row = (operation: Operation): vscode.TreeItem => renderOperation({ kind: 'operation', operation }, 1000);
+const over = (end: RolloutEnd): Operation =>
+  rolling({ step: 'over', end }, [target('a', 'succeeded'), target('b', 'failed'), target('c', 'not sent')], 5000);
+
+/** Each state: what the row says first, and what can be asked of it. */
+const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
+  [rolling({ step: 'reading' }), 'reading the states before the wave · wave 2 of 2', ['pause', 'stop']],
+  [rolling({}), 'wave 2 of 2 · 1 of 3 done · 1 failed · Staging', ['pause', 'stopAfterWave', 'stop']],
+  [rolling({ stopsAfterWave: true }), 'stops after this wave · wave 2 of 2', ['pause', 'stop']],
+  [rolling({ step: 'resting', restsUntil: 13_000 }), 'pause 12 s · wave 2 of 2', ['pause', 'stop']],
+  [rolling({ step: 'resting', hold: 'canary', wave: 0 }), 'canary: waiting for you · wave 1 of 2', ['promote', 'stop']],
+  [
+    { ...rolling({}), throttledUntil: 5_500 },
+    'throttled, waiting 5 s · wave 2 of 2',
+    ['pause', 'stopAfterWave', 'stop'],
+  ],
+  [{ ...rolling({ hold: 'paused' }), throttledUntil: 5_500 }, 'paused · wave 2', ['resume', 'stopAfterWave', 'stop']],
+  [rolling({ hold: 'paused' }), 'paused · wave 2 of 2', ['resume', 'stopAfterWave', 'stop']],
+  [rolling({ hold: 'reload', step: 'reading' }), 'waits for you to resume after a reload', ['resume', 'stop']],
+  [over('finished'), '1 done · 1 failed · 1 untouched · Staging', []],
+  [over('stopped'), 'stopped · 1 done · 1 failed · 1 untouched', []],
+  [over('stoppedAfterWave'), 'stopped after the wave · 1 done', []],
+  [over('canaryFailed'), 'stopped: the canary was not proved well · 1 done', []],
+  [over('cannotSend'), 'stopped: a request could not be sent · 1 done', []],
+  [over('tooManyFailed'), 'stopped: 1 failed · 1 done', []],
+  [over('tooManyInARow'), 'stopped: too many failed in a row · 1 done', []],
+  [over('tooFewRunning'), 'stopped: too few would have gone on running · 1 done', []],
+  [over('overTime'), 'stopped: its time was over · 1 done', []],
+  [over('cannotProve'), 'stopped: the states before a wave could not be read · 1 done', []],
+];
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  promoteRollout: 'promote',
+  resumeRollout: 'resume',
+  pauseRollout: 'pause',
+  stopRolloutAfterWave: 'stopAfterWave',
+  stopRollout: 'stop',
+};
+
+describe('the row of a rolling operation', () => {
+  for (const [operation, words, steps] of STATES) {
+    it(`says “${words}”, and offers what can be asked then: ${steps.join(', ') || 'nothing'}`, () => {
+      const item = row(operation);
+      assert.equal(item.label, 'Rolling restart');
+      assert.ok(String(item.description).startsWith(words), String(item.description));
+      assert.equal(item.accessibilityInformation?.label, `Rolling restart #3, ${String(item.description)}`);
+      const offered = manifest.contributes.menus['view/item/context'].filter(({ command, group, when }) => {
+        const pattern = /^view == cloudPhone\.operations && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+        return (
+          group.startsWith('2_power') &&
+          command.replace('cloudPhone.', '') in COMMANDS &&
+          new RegExp(pattern ?? '$.').test(item.contextValue ?? '')
+        );
+      });
+      const found = offered.map(({ command }) => COMMANDS[command.replace('cloudPhone.', '')]);
+      assert.deepEqual(found, steps);
+    });
+  }
+
+  it('can be retried when it has ended, and never has Stop Watching among its buttons', () => {
+    assert.match(row(over('stopped')).contextValue ?? '', /\bcan:retry\b/);
+    assert.doesNotMatch(row(rolling({})).contextValue ?? '', /^operation running\b|can:retry/);
+  });
+});
+
+describe('the waves of a rolling operation', () => {
+  let changes: Emitter<OperationChange>;
+  let clock: TestClock;
+  let drawn: (readonly OperationsNode[] | undefined)[];
+  let known: Operation[];
+  let tree: OperationsTree;
+
+  beforeEach(() => {
+    changes = new Emitter();
+    clock = new TestClock();
+    drawn = [];
+    known = [rolling({})];
+    const engine = { list: () => known, load: () => Promise.resolve(), onDidChange: changes.event };
+    tree = new OperationsTree(engine, clock, (nodes) => drawn.push(nodes));
+  });
+  afterEach(() => {
+    tree.dispose();
+  });
+
+  const texts = async (below?: OperationsNode): Promise<string[]> =>
+    (await tree.getChildren(below))
+      .map((node) => tree.getTreeItem(node))
+      .map(({ label, description }) => `${typeof label === 'string' ? label : ''}: ${String(description)}`);
+
+  it('stand below it, each with its targets and its three lists', async () => {
+    const [operation] = await tree.getChildren();
+    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: under way · 1 failed · 1 to go']);
+    const [, second] = await tree.getChildren(operation);
+    assert.deepEqual(await texts(second), ['b: failed', 'c: waiting']);
+    const [b] = await tree.getChildren(second);
+    assert.ok(b && second);
+    assert.equal(tree.getParent(b), second);
+    assert.equal(tree.getParent(second), operation);
+    const before = known[0]?.rollout;
+    assert.ok(before);
+    changes.fire({ kind: 'rolled', operation: over('stopped'), before });
+    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: 1 failed · 1 untouched']);
+  });
+
+  it('have ids that no target can have', async () => {
+    known = [rolling({}, [target('a'), { ...target('b'), id: 'wave:0' }, target('c')])];
+    const [operation] = await tree.getChildren();
+    const waves = await tree.getChildren(operation);
+    const targets = (await Promise.all(waves.map((wave) => tree.getChildren(wave)))).flat();
+    const ids = [...waves, ...targets].map((node) => tree.getTreeItem(node).id);
+    assert.equal(new Set(ids).size, 5);
+  });
+
+  it('count a pause down once a second, as long as the row is looked at', async () => {
+    known = [rolling({ step: 'resting', restsUntil: clock.now() + 30_000 })];
+    const [operation] = await tree.getChildren();
+    assert.ok(operation);
+    assert.match(String(tree.getTreeItem(operation).description), /^pause 30 s/);
+    clock.advance(1000);
+    assert.deepEqual(drawn, [[operation]]);
+    assert.match(String(tree.getTreeItem(operation).description), /^pause 29 s/);
+    clock.advance(1000);
+    assert.equal(drawn.length, 2);
+    clock.advance(10_000);
+    assert.equal(drawn.length, 2);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import manifest from '../../../../package.json';
+import { type Verb } from '../../../../src/model/status';
+import { type Group, type Node } from '../../../../src/tree/common/nodes';
+import { type GroupFacts } from '../../../../src/tree/projects/listings/listings';
+import { allows, render } from '../../../../src/tree/projects/rows/render';
+import { tally } from '../../../../src/arrange/tally';
+import { EVERY_NODE } from '../../support/rows';
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when: string;
+  readonly group: string;
+}
+
+/** The Operations view has its own (operationsView.test.ts). */
+const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/context'].filter(
+  ({ when }) => !when.includes('cloudPhone.operations'),
+);
+
+/** Understands the one form that the manifest uses: a view, how many rows are selected, and a pattern for the context value. */
+function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' = 'one'): boolean {
+  return when.split(' || ').some((part) => {
+    const [, count, pattern] =
+      /^view == cloudPhone\.projects(?: && (!?listMultiSelection))? && viewItem =~ \/(.+)\/$/.exec(part) ?? [];
+    assert.ok(pattern, `A form that this test does not read: ${when}`);
+    const isSelected = count === undefined || (count === 'listMultiSelection') === (selection === 'several');
+    return isSelected && new RegExp(pattern).test(context);
+  });
+}
+
+const isSignedIn = (node: Node): boolean => node.kind === 'project' && node.signIn === 'signedIn';
+const can = (verb: Verb) => (node: Node, busy: Verb | undefined) => allows(node, verb, busy);
+const canBeActedOn = (node: Node, busy: Verb | undefined): boolean =>
+  (['restart', 'reboot', 'unassign'] as const).some((verb) => allows(node, verb, busy));
+const isThing = ({ kind }: Node): boolean => ['project', 'server', 'phone', 'instance'].includes(kind);
+const isGroup = (node: Node, group: Group): boolean => node.kind === 'group' && node.group === group;
+const isNotice = (node: Node, ...kinds: string[]): boolean =>
+  node.kind === 'notice' && kinds.includes(node.notice.kind);
+
+/** Which rows each command is for. */
+const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => boolean>> = {
+  'cloudPhone.signIn': ({ kind }) => kind === 'project',
+  'cloudPhone.signIn inline': (node) => node.kind === 'project' && !isSignedIn(node),
+  'cloudPhone.restartServers inline': can('restart'),
+  'cloudPhone.rebootInstances inline': can('reboot'),
+  'cloudPhone.signOut': isSignedIn,
+  'cloudPhone.editProject': (node) => node.kind === 'project' || isNotice(node, 'problem'),
+  'cloudPhone.removeProject': ({ kind }) => kind === 'project',
+  'cloudPhone.refresh': (node) =>
+    isSignedIn(node) ||
+    ['group', 'subgroup', 'server', 'phone', 'instance'].includes(node.kind) ||
+    isNotice(node, 'failed', 'empty'),
+  'cloudPhone.copyId': (node) =>
+    ['server', 'phone', 'instance'].includes(node.kind) ||
+    (node.kind === 'project' && node.project.projectId !== undefined),
+  'cloudPhone.copyName': isThing,
+  'cloudPhone.openInConsole': isThing,
+  'cloudPhone.copyAsCurl': canBeActedOn,
+  'cloudPhone.previewRequest': canBeActedOn,
+  'cloudPhone.restartServers': can('restart'),
+  'cloudPhone.rebootInstances': can('reboot'),
+  'cloudPhone.unassignInstances': can('unassign'),
+  'cloudPhone.previewPlan': canBeActedOn,
+  'cloudPhone.rollingRestart': (node, busy) => allows(node, 'restart', busy) || isGroup(node, 'servers'),
+  'cloudPhone.rollingReboot': (node, busy) => allows(node, 'reboot', busy) || isGroup(node, 'instances'),
+  'cloudPhone.restartMatching': (node) => node.kind === 'group' && node.group === 'servers',
+  'cloudPhone.rebootMatching': (node) => node.kind === 'group' && node.group === 'instances',
+  'cloudPhone.unassignMatching': (node) => node.kind === 'group' && node.group === 'instances',
+};
+
+/** Under a filter that something matches. */
+const facts: GroupFacts = {
+  shown: 1,
+  total: 2,
+  hits: 1,
+  tally: tally('servers', [], () => undefined),
+  isFiltered: true,
+  readAt: 0,
+  heldStill: true,
+};
+
+describe('the menu of a row', () => {
+  for (const [name, isFor] of Object.entries(IS_FOR)) {
+    it(`offers ${name} on the rows that it is for, and on no others`, () => {
+      const [command, group] = name.split(' ');
+      const found = entries.filter(
+        (entry) => entry.command === command && (entry.group === 'inline') === (group === 'inline'),
+      );
+      assert.equal(found.length, 1);
+      const [entry] = found;
+      assert.ok(entry);
+      for (const node of EVERY_NODE) {
+        for (const busy of node.kind === 'server' || node.kind === 'instance'
+          ? [undefined, 'restart' as const]
+          : [undefined]) {
+          const context = render(node, { busy, group: facts }).contextValue ?? '';
+          assert.equal(isShown(entry, context), isFor(node, busy), `${name} on "${context}" ${JSON.stringify(node)}`);
+        }
+      }
+    });
+  }
+
+  it('offers to act on several rows of a kind, also when some of them cannot be acted on', () => {
+    // VS Code shows for several rows only what each of them has; the command leaves out aloud what does not fit.
+    const kinds = {
+      restartServers: ['server'],
+      rebootInstances: ['instance'],
+      unassignInstances: ['instance'],
+      copyAsCurl: ['server', 'instance'],
+      previewRequest: ['server', 'instance'],
+      previewPlan: ['server', 'instance'],
+    };
+    for (const [command, fitting] of Object.entries(kinds)) {
+      const entry = entries.find((one) => one.command === `cloudPhone.${command}` && one.group !== 'inline');
+      assert.ok(entry);
+      for (const node of EVERY_NODE) {
+        const context = render(node, {}).contextValue ?? '';
+        assert.equal(isShown(entry, context, 'several'), fitting.includes(node.kind), `${command} on "${context}"`);
+      }
+    }
+  });
+
+  it('has no entry that is not tried here', () => {
+    const tried = new Set(Object.keys(IS_FOR).map((name) => name.replace(' inline', '')));
+    assert.deepEqual(
+      entries.filter(({ command }) => !tried.has(command)),
+      [],
+    );
+    assert.equal(entries.length, Object.keys(IS_FOR).length);
+  });
+
+  it('keeps what harms in a group of its own, at the end', () => {
+    const danger = entries.filter(({ group }) => group.startsWith('9_danger')).map(({ command }) => command);
+    assert.deepEqual(danger, [
+      'cloudPhone.unassignInstances',
+      'cloudPhone.unassignMatching',
+      'cloudPhone.removeProject',
+    ]);
+  });
+});

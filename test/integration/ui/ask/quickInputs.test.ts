@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { askInTurn, askText, BACK, pickMany, pickOne } from '../../../../src/ui/ask/quickInputs';
+import { until } from '../../../support/until';
+import { goBack, pressEnter, pressEscape, WatchedWindow } from '../../support/window';
+
+const isCancelled = (error: unknown): boolean => error instanceof vscode.CancellationError;
+
+describe('a question in a box', () => {
+  let window: WatchedWindow;
+  beforeEach(() => {
+    window = new WatchedWindow();
+  });
+  afterEach(async () => {
+    window.dispose();
+    await pressEscape();
+  });
+
+  const question = { title: 'A title', prompt: 'A prompt' };
+
+  it('takes what is typed, without the blanks around it', async () => {
+    const answer = askText(question);
+    const box = await window.type('  a name ');
+    assert.equal(await answer, 'a name');
+    assert.equal(box.title, 'A title');
+    assert.equal(box.ignoreFocusOut, true);
+  });
+
+  it('masks a secret, and takes every blank of it', async () => {
+    const answer = askText({ ...question, secret: true });
+    const box = await window.type(' a secret ');
+    assert.equal(await answer, ' a secret ');
+    assert.ok('password' in box && box.password);
+  });
+
+  it('says in place what is wrong, and asks again', async () => {
+    const answer = askText({ ...question, validate: (text) => (text === 'right' ? undefined : `not ${text}`) });
+    const box = await window.type('wrong');
+    await until(() => 'validationMessage' in box && box.validationMessage === 'not wrong', 'the message');
+    await window.fill(box, 'right');
+    await pressEnter();
+    assert.equal(await answer, 'right');
+  });
+
+  it('tries an answer while the box stays open, and says in place why it was not accepted', async () => {
+    const tried: string[] = [];
+    const answer = askText({
+      ...question,
+      attempt: (text) => {
+        tried.push(text);
+        return Promise.resolve(text === 'good' ? undefined : 'the cloud says no');
+      },
+    });
+    const box = await window.type('bad');
+    await until(() => 'validationMessage' in box && box.validationMessage === 'the cloud says no', 'the message');
+    assert.deepEqual([box.busy, box.enabled], [false, true]);
+    await window.fill(box, 'good');
+    await pressEnter();
+    assert.equal(await answer, 'good');
+    assert.deepEqual(tried, ['bad', 'good']);
+  });
+
+  it('is busy, and takes no second Enter, while an answer is tried', async () => {
+    let tries = 0;
+    let decide: (wrong: string | undefined) => void = () => undefined;
+    const answer = askText({
+      ...question,
+      attempt: () => {
+        tries += 1;
+        return new Promise((resolve) => {
+          decide = resolve;
+        });
+      },
+    });
+    const box = await window.type('slow');
+    await until(() => tries === 1, 'the try');
+    assert.deepEqual([box.busy, box.enabled], [true, false]);
+    await pressEnter();
+    decide(undefined);
+    assert.equal(await answer, 'slow');
+    assert.equal(tries, 1);
+  });
+
+  it('tells a try to stop when the person leaves the box', async () => {
+    let told: AbortSignal | undefined;
+    const answer = askText({
+      ...question,
+      attempt: (_, signal) => {
+        told = signal;
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve('given up');
+          });
+        });
+      },
+    });
+    const left = assert.rejects(answer, isCancelled);
+    await window.type('slow');
+    await until(() => told !== undefined, 'the try');
+    await pressEscape();
+    await left;
+    assert.equal(told?.aborted, true);
+  });
+
+  it('shows a try that breaks in place, like a refusal', async () => {
+    const answer = askText({ ...question, attempt: () => Promise.reject(new Error('it broke')) });
+    const box = await window.type('anything');
+    await until(() => 'validationMessage' in box && box.validationMessage === 'it broke', 'the message');
+    const left = assert.rejects(answer, isCancelled);
+    await pressEscape();
+    await left;
+  });
+
+  it('ends as cancelled on Escape, whatever was asked', async () => {
+    for (const ask of [
+      () => askText(question),
+      () => pickOne({ title: 'A title', placeholder: '', items: [{ label: 'one', value: 1 }] }),
+      () => pickMany({ title: 'A title', placeholder: '', items: [{ label: 'one', value: 1 }] }),
+    ]) {
+      const left = assert.rejects(ask(), isCancelled);
+      await window.nextBox();
+      await pressEscape();
+      await left;
+    }
+  });
+
+  it('goes back only where there is something to go back to', async () => {
+    const answer = askText({ ...question, canGoBack: true });
+    const box = await window.nextBox();
+    assert.deepEqual(box.buttons, [vscode.QuickInputButtons.Back]);
+    await goBack();
+    assert.equal(await answer, BACK);
+    const first = askText(question);
+    assert.deepEqual((await window.nextBox()).buttons, []);
+    const left = assert.rejects(first, isCancelled);
+    await pressEscape();
+    await left;
+  });
+
+  it('takes one of several, by its value', async () => {
+    const items = [
+      { label: 'one', value: 1 },
+      { label: 'two', value: 2 },
+    ];
+    const answer = pickOne({ title: 'A title', placeholder: 'Which?', items });
+    await window.type('two');
+    assert.equal(await answer, 2);
+  });
+
+  it('takes several of several, and none is as good as Escape', async () => {
+    const items = ['one', 'two', 'three'].map((label) => ({ label, value: label }));
+    const answer = pickMany({ title: 'A title', placeholder: 'Which?', items });
+    const box = await window.nextBox();
+    await window.tick(box, ({ label }) => label !== 'one');
+    await pressEnter();
+    assert.deepEqual(await answer, ['two', 'three']);
+    const none = assert.rejects(pickMany({ title: 'A title', placeholder: 'Which?', items }), isCancelled);
+    await window.nextBox();
+    await pressEnter();
+    await none;
+  });
+});
+
+describe('questions in turn', () => {
+  const asked: string[] = [];
+  const step = (name: string, ...answers: (typeof BACK | undefined)[]) => {
+    const left = [...answers];
+    return () => {
+      asked.push(name);
+      return Promise.resolve(left.shift());
+    };
+  };
+  beforeEach(() => {
+    asked.length = 0;
+  });
+
+  it('are asked to the end', async () => {
+    assert.equal(await askInTurn([step('a'), step('b')]), undefined);
+    assert.deepEqual(asked, ['a', 'b']);
+  });
+
+  it('go one step back, and on again', async () => {
+    assert.equal(await askInTurn([step('a'), step('b', BACK), step('c')]), undefined);
+    assert.deepEqual(asked, ['a', 'b', 'a', 'b', 'c']);
+  });
+
+  it('end in a step back from the first', async () => {
+    assert.equal(await askInTurn([step('a', undefined, BACK), step('b', BACK)]), BACK);
+    assert.deepEqual(asked, ['a', 'b', 'a']);
+  });
+});

@@ -1,0 +1,115 @@
+import { type Authorizer } from '../../src/api/request/authorizer';
+import { CphClient } from '../../src/api/cph/client';
+import { ApiError } from '../../src/api/errors/errors';
+import { IamClient } from '../../src/api/iam/client';
+import { KooPhoneClient } from '../../src/api/koophone/client';
+import { Transport, type TransportOptions } from '../../src/api/http/transport';
+import { type Log } from '../../src/base/log';
+import { TestClock } from './testClock';
+import { until } from './until';
+
+/** A log that a test can read. */
+export class LogLines implements Log {
+  readonly lines: string[] = [];
+  readonly debug = (line: string): void => void this.lines.push(`debug ${line}`);
+  readonly info = (line: string): void => void this.lines.push(`info ${line}`);
+  readonly warn = (line: string): void => void this.lines.push(`warn ${line}`);
+  readonly error = (line: string): void => void this.lines.push(`error ${line}`);
+}
+
+/** An authorizer around a token that a test chooses. */
+export class TokenInHand implements Authorizer {
+  renewals = 0;
+
+  /** @param renewWith what a renewal brings; without it a renewal makes no sense */
+  constructor(
+    public token: string,
+    private readonly renewWith?: () => string,
+  ) {}
+
+  authorize(): Promise<Record<string, string>> {
+    return Promise.resolve({ 'X-Auth-Token': this.token });
+  }
+
+  renew(): Promise<boolean> {
+    this.renewals++;
+    this.token = this.renewWith?.() ?? this.token;
+    return Promise.resolve(this.renewWith !== undefined);
+  }
+}
+
+export const TIMEOUT_MS = 30_000;
+
+/** A transport on a test's clock, without jitter. */
+export function testTransport(options: Partial<TransportOptions> = {}) {
+  const clock = new TestClock();
+  const log = new LogLines();
+  const transport = new Transport({
+    clock,
+    log,
+    timeoutMs: () => TIMEOUT_MS,
+    maxConcurrent: () => 8,
+    random: () => 0,
+    ...options,
+  });
+  return { clock, log, transport };
+}
+
+export interface Somewhere {
+  readonly origin: string;
+  readonly account: { readonly projectId: string };
+}
+
+/** All clients of one project at one origin. */
+export function testClients(cloud: Somewhere, authorizer: Authorizer, options: Partial<TransportOptions> = {}) {
+  const { clock, log, transport } = testTransport(options);
+  const { projectId } = cloud.account;
+  const connection = { transport, origin: cloud.origin, authorizer, projectId };
+  return {
+    clock,
+    log,
+    transport,
+    cph: new CphClient(connection),
+    koophone: new KooPhoneClient(connection),
+    iam: new IamClient({ transport, origin: cloud.origin }),
+  };
+}
+
+/** @returns the ApiError that a promise ends in; anything else fails the test */
+export async function apiError(work: Promise<unknown>): Promise<ApiError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof ApiError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('It succeeded, though it should not have.');
+}
+
+/**
+ * Waits for a promise, and turns the clock over every pause between two tries on the way; deadlines are left alone.
+ * @returns the pauses in milliseconds
+ */
+export async function turnOverPauses(clock: TestClock, work: Promise<unknown>): Promise<number[]> {
+  const pauses: number[] = [];
+  const state = { isOver: false };
+  const end = (): void => {
+    state.isOver = true;
+  };
+  void work.then(end, end);
+  const pause = (): number | undefined => {
+    const next = clock.nextDelayMs;
+    return next !== undefined && next !== TIMEOUT_MS ? next : undefined;
+  };
+  while (!state.isOver) {
+    await until(() => state.isOver || pause() !== undefined, 'the end, or a pause');
+    const ms = pause();
+    if (ms !== undefined) {
+      pauses.push(ms);
+      clock.advance(ms);
+    }
+  }
+  return pauses;
+}

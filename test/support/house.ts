@@ -1,0 +1,70 @@
+import { Clients } from '../../src/clients';
+import { readProjects, type ReadProjects } from '../../src/config/projects';
+import { Inventory } from '../../src/inventory/inventory';
+import { type Project } from '../../src/model/project';
+import { type CloudOptions } from '../cloud/options';
+import { projectSetting } from '../cloud/project';
+import { type Bench, openBench } from './signIn';
+
+/** The value of `cloudPhone.projects`, as a test writes it. */
+class ProjectsSetting {
+  private read: ReadProjects = readProjects([]);
+
+  write(setting: unknown): void {
+    this.read = readProjects(setting);
+  }
+
+  readonly projects = (): ReadProjects => this.read;
+  readonly project = (name: string): Project | undefined => this.read.projects.find((project) => project.name === name);
+}
+
+/** Everything below the view: a simulated cloud, who is signed in to it, the setting, and the inventory over them. */
+export interface House {
+  readonly bench: Bench;
+  readonly setting: ProjectsSetting;
+  readonly inventory: Inventory;
+  /** The path of each request since it was last asked, with its query. */
+  newRequests(): string[];
+  close(): Promise<void>;
+}
+
+export const PROJECT = 'Simulated cloud';
+export const SERVERS = { kind: 'servers', project: PROJECT } as const;
+export const INSTANCES = { kind: 'instances', project: PROJECT } as const;
+
+/**
+ * Opens a house with one project, "Simulated cloud", signed out.
+ * @param differs fields of the project's entry that differ
+ */
+export async function openHouse(
+  options: Partial<CloudOptions> = {},
+  differs: Readonly<Record<string, unknown>> = {},
+): Promise<House> {
+  const bench = await openBench({ servers: 3, phonesPerServer: 2, instances: 4, ...options });
+  const setting = new ProjectsSetting();
+  setting.write([{ ...projectSetting(bench.cloud, PROJECT), ...differs }]);
+  const inventory = new Inventory({
+    clients: new Clients(setting.project, bench.sessions, bench.transport),
+    project: setting.project,
+    clock: bench.clock,
+    log: bench.log,
+    maxConcurrent: () => 8,
+  });
+  return {
+    bench,
+    setting,
+    inventory,
+    newRequests: () => {
+      const paths = bench.cloud.requests.map(({ path, query }) => {
+        const text = new URLSearchParams(query).toString();
+        return text === '' ? path : `${path}?${text}`;
+      });
+      bench.cloud.clearRequests();
+      return paths;
+    },
+    close: async () => {
+      inventory.dispose();
+      await bench.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { type SecretStore } from '../../src/auth/store/secretStore';
+import { type Disposable, Emitter } from '../../src/base/event';
+
+/** A secret store that tells every listener of every change, as VS Code does in all windows, and can be made to fail. */
+export class InMemorySecrets implements SecretStore {
+  readonly stored = new Map<string, string>();
+  reads = 0;
+  /** While set, these calls fail with it. */
+  failure: { readonly on: 'get' | 'store' | 'delete'; readonly error: Error } | undefined;
+  /** While set, what is stored is told of and then gone. */
+  forgets = false;
+  /** While set, these calls wait; `letGo` ends it. */
+  hangsOn: ReadonlySet<'get' | 'store' | 'delete'> = new Set();
+  private waiting: (() => void)[] = [];
+  private turning = 0;
+  private readonly changes = new Emitter<{ readonly key: string }>();
+
+  async get(key: string): Promise<string | undefined> {
+    this.reads++;
+    await this.turn('get');
+    return this.stored.get(key);
+  }
+
+  async store(key: string, value: string): Promise<void> {
+    await this.turn('store');
+    if (!this.forgets) {
+      this.stored.set(key, value);
+    }
+    this.changes.fire({ key });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.turn('delete');
+    this.stored.delete(key);
+    this.changes.fire({ key });
+  }
+
+  onDidChange(listener: (change: { readonly key: string }) => void): Disposable {
+    return this.changes.event(listener);
+  }
+
+  /** All that is stored, as one text. */
+  get text(): string {
+    return [...this.stored.values()].join('\n');
+  }
+
+  /** How many calls wait. */
+  get hanging(): number {
+    return this.waiting.length;
+  }
+
+  /** The store answers again: those that waited, too. */
+  letGo(): void {
+    this.hangsOn = new Set();
+    const waiting = this.waiting.splice(0);
+    waiting.forEach((go) => {
+      go();
+    });
+  }
+
+  /** Whether a call is under way that does not hang. */
+  get isBusy(): boolean {
+    return this.turning > 0;
+  }
+
+  private async turn(call: 'get' | 'store' | 'delete'): Promise<void> {
+    this.turning++;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.turning--;
+    if (this.hangsOn.has(call)) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    if (this.failure?.on === call) {
+      throw this.failure.error;
+    }
+  }
+}

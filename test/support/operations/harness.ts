@@ -1,0 +1,245 @@
+import { type Authorizer } from '../../../src/api/request/authorizer';
+import { CphClient } from '../../../src/api/cph/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { type Fetch, send } from '../../../src/api/http/fetch';
+import { Transport } from '../../../src/api/http/transport';
+import { type Log } from '../../../src/base/log';
+import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
+import { type Verb } from '../../../src/model/status';
+import { type OperationChange } from '../../../src/operations/common/events';
+import { type CphLike, type KooPhoneLike, type OperationsClients } from '../../../src/operations/common/projectClients';
+import { Operations, type OperationsOptions, type StartedOperation } from '../../../src/operations/operations';
+import { linesFor } from '../../../src/operations/output/logLines';
+import { type Cloud, startCloud } from '../../cloud/cloud';
+import { type CloudOptions } from '../../cloud/options';
+import { planOf, NO_GUARD, startPlan } from './planned';
+import { TestClock } from '../testClock';
+
+const MOST_FOR_A_HINT_MS = 1_000;
+
+const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000, guard: NO_GUARD };
+
+/** The engine with a clock that a test turns, and everything that it said. */
+export class Harness {
+  readonly changes: OperationChange[] = [];
+  readonly lines: string[] = [];
+  readonly log: string[] = [];
+  readonly operations: Operations;
+  readonly settings = { ...settings };
+  /** Requests on their way: the clock stands still meanwhile. */
+  inFlight = 0;
+
+  constructor(
+    clients: (harness: Harness) => OperationsClients,
+    readonly clock = new TestClock(),
+    store?: OperationsOptions['store'],
+  ) {
+    this.operations = new Operations({
+      ...(store === undefined ? {} : { store }),
+      clients: clients(this),
+      clock,
+      log: logInto(this.log),
+      settings: {
+        maxConcurrentRequests: () => this.settings.maxConcurrentRequests,
+        pollIntervalMs: () => this.settings.pollIntervalMs,
+        timeoutMs: () => this.settings.timeoutMs,
+        guard: () => this.settings.guard,
+      },
+    });
+    this.operations.onDidChange((change) => {
+      this.changes.push(change);
+      this.lines.push(...linesFor(change).map(({ level, line }) => `${level} ${line}`));
+    });
+  }
+
+  /** Starts an operation on exactly these. */
+  start(verb: Verb, project: string, targets: readonly Target[]): StartedOperation {
+    return startPlan(this.operations, planOf(verb, project, targets));
+  }
+
+  /** Lets what is under way come to rest without turning the clock. */
+  async rest(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.inFlight + this.clock.givingWay === 0 ? quiet + 1 : 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Turns the clock from timer to timer until `condition` holds; fails when nothing is left to wait for. */
+  async until(condition: () => boolean): Promise<void> {
+    const limit = Date.now() + 8_000;
+    await this.rest();
+    while (!condition()) {
+      await this.work(condition);
+      const next = this.clock.nextDelayMs;
+      if (condition()) {
+        return;
+      }
+      if (next === undefined || Date.now() > limit) {
+        throw new Error(`Waited in vain; said so far:\n${[...this.lines, ...this.log].join('\n')}`);
+      }
+      this.clock.advance(next);
+      await this.rest();
+    }
+  }
+
+  /** Without a timer there may still be work under way that no clock turns: the packing of what has ended. */
+  private async work(condition: () => boolean): Promise<void> {
+    const limit = Date.now() + 5_000;
+    while (!condition() && this.clock.nextDelayMs === undefined && Date.now() < limit) {
+      await this.rest();
+    }
+  }
+
+  /** Lets `ms` go by, timer by timer. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    await this.rest();
+    while (this.clock.now() < end) {
+      this.clock.advance(Math.min(this.clock.nextDelayMs ?? Infinity, end - this.clock.now()));
+      await this.rest();
+    }
+  }
+
+  /**
+   * Sees that no timer is left but the hint that what has ended is packed: packing takes a while which no clock counts.
+   */
+  async quiet(): Promise<void> {
+    const began = this.clock.now();
+    await this.until(() => this.clock.pending === 0);
+    const tookMs = this.clock.now() - began;
+    if (tookMs > MOST_FOR_A_HINT_MS) {
+      throw new Error(`Something ticked for ${tookMs} ms more.`);
+    }
+  }
+
+  /** @returns the operation at its end */
+  async end(started: StartedOperation): Promise<Operation> {
+    await this.until(() => started.operation().endedAt !== undefined);
+    return started.done;
+  }
+}
+
+export const logInto = (lines: string[]): Log => ({
+  debug: () => undefined,
+  info: (line) => {
+    lines.push(`info ${line}`);
+  },
+  warn: (line) => {
+    lines.push(`warn ${line}`);
+  },
+  error: (line) => {
+    lines.push(`error ${line}`);
+  },
+});
+
+const unexpected = (what: string) => () => Promise.reject(new Error(`Nobody was to call ${what}.`));
+
+const notShown = (): never => {
+  throw new Error('Nobody was to have a request shown.');
+};
+
+/** Clients of which a test says only what it needs. */
+export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhoneLike> }): OperationsClients => {
+  const cph: CphLike = {
+    restartServers: unexpected('restartServers'),
+    describeRestart: notShown,
+    listJobs: unexpected('listJobs'),
+    getJob: unexpected('getJob'),
+    listServers: unexpected('listServers'),
+    listPhones: unexpected('listPhones'),
+    serverTags: unexpected('serverTags'),
+    ...own.cph,
+  };
+  const koophone: KooPhoneLike = {
+    rebootInstances: unexpected('rebootInstances'),
+    describeReboot: notShown,
+    unassignInstances: unexpected('unassignInstances'),
+    describeUnassign: notShown,
+    getTask: unexpected('getTask'),
+    listInstances: unexpected('listInstances'),
+    queryStatus: unexpected('queryStatus'),
+    ...own.koophone,
+  };
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => 'cloud.example' };
+};
+
+/** The engine before the simulated cloud, through the real client module. */
+export async function withCloud(
+  options: Partial<CloudOptions>,
+  run: (harness: Harness, cloud: Cloud) => Promise<void>,
+): Promise<void> {
+  const clock = new TestClock();
+  const cloud = await startCloud({ now: clock.now, ...options });
+  const harness = new Harness((own) => realClients(own, cloud), clock);
+  try {
+    await run(harness, cloud);
+  } finally {
+    harness.operations.dispose();
+    await cloud.close();
+  }
+}
+
+function realClients(harness: Harness, cloud: Cloud): OperationsClients {
+  const token = cloud.issueToken();
+  const authorizer: Authorizer = {
+    authorize: () => Promise.resolve({ 'X-Auth-Token': token }),
+    renew: () => Promise.resolve(false),
+  };
+  const transport = new Transport({
+    fetch: counting(harness),
+    clock: harness.clock,
+    log: logInto([]),
+    timeoutMs: () => 30_000,
+    maxConcurrent: () => 8,
+    random: () => 0,
+    onThrottled: (host, untilMs) => {
+      harness.operations.throttled(host, untilMs);
+    },
+  });
+  const connection = { transport, origin: cloud.origin, authorizer, projectId: cloud.account.projectId };
+  const cph = new CphClient(connection);
+  const koophone = new KooPhoneClient(connection);
+  const { host } = new URL(cloud.origin);
+  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => host };
+}
+
+/** Counts a request from its start to the last byte of its answer, or to its failure. */
+const counting =
+  (harness: Harness): Fetch =>
+  async (url, init) => {
+    harness.inFlight += 1;
+    try {
+      const { status, headers, text } = await send(url, init).then(async (answer) => {
+        const body = await answer.text();
+        return { status: answer.status, headers: answer.headers, text: body };
+      });
+      return { status, headers, text: () => Promise.resolve(text) };
+    } finally {
+      harness.inFlight -= 1;
+    }
+  };
+
+/** Ids as CPH has them. */
+export const serverId = (number: number): string => number.toString(16).padStart(32, '0');
+
+export const servers = (count: number): Target[] =>
+  Array.from({ length: count }, (_, index) => ({ id: serverId(index + 1), name: `web-${index + 1}` }));
+
+export const instances = (count: number): Target[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `kp${index + 1}`,
+    name: `demo-${index + 1}`,
+    userId: `user${index + 1}`,
+  }));
+
+export const resultsOf = (operation: Operation): (Result | undefined)[] =>
+  operation.targets.map(({ result }) => result);
+
+/** @returns the only target of an operation */
+export function onlyTarget(operation: Operation): TargetState {
+  const [target, ...rest] = operation.targets;
+  if (target === undefined || rest.length > 0) {
+    throw new Error(`It has ${operation.targets.length} targets.`);
+  }
+  return target;
+}

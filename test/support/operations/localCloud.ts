@@ -1,0 +1,210 @@
+import { CphClient } from '../../../src/api/cph/client';
+import { KooPhoneClient } from '../../../src/api/koophone/client';
+import { type Fetch } from '../../../src/api/http/fetch';
+import { Transport } from '../../../src/api/http/transport';
+import { type Verb } from '../../../src/model/status';
+import { type OperationsClients } from '../../../src/operations/common/projectClients';
+import { type Answer, type Call, Refusal } from '../../cloud/wire/answer';
+import { listPhones, listServers, restartServers } from '../../cloud/services/cph';
+import { listJobs, showJob } from '../../cloud/services/cphJobs';
+import { listTags } from '../../cloud/services/cphTags';
+import { type Fault, faultAfter, faultBefore } from '../../cloud/wire/faults';
+import { type Fleet } from '../../cloud/state/fleet';
+import { type Job } from '../../cloud/state/jobs';
+import { listInstances, queryStatus, rebootInstances } from '../../cloud/services/koophone';
+import { showTask, unassignInstances } from '../../cloud/services/koophoneTasks';
+import { type CloudOptions, defaultOptions } from '../../cloud/options';
+import { World } from '../../cloud/state/world';
+import { type TestClock } from '../testClock';
+import { logInto } from './harness';
+
+/** A fault of the simulated cloud, an answer that takes so many milliseconds, or no way to the cloud. */
+export type LocalFault = Fault | { readonly slow: number } | { readonly fails: Error };
+
+type Service = (world: World, call: Call) => Answer;
+
+const ROUTES: readonly (readonly [RegExp, Service])[] = [
+  [/^POST .*\/servers\/batch-restart$/, restartServers],
+  [/^GET .*\/cloud-phone\/servers$/, listServers],
+  [/^GET .*\/cloud-phone\/phones$/, listPhones],
+  [/^GET .*\/cph-server\/(?<serverId>[^/]+)\/tags$/, listTags],
+  [/^GET .*\/cloud-phone\/jobs$/, listJobs],
+  [/^GET .*\/cloud-phone\/jobs\/(?<jobId>[^/]+)$/, showJob],
+  [/^GET \/v1\/instances\/batch-query$/, listInstances],
+  [/^POST \/v1\/instances\/batch-query-status$/, queryStatus],
+  [/^POST \/v1\/instances\/reboot$/, rebootInstances],
+  [/^POST \/v1\/instances\/unassign$/, unassignInstances],
+  [/^GET \/v1\/instances\/tasks\/(?<taskId>[^/]+)$/, showTask],
+];
+
+const ORIGIN = 'http://127.0.0.1:1';
+
+/**
+ * The simulated cloud without its sockets: the same state, services and faults, on the clock of a test, so that
+ * thousands of runs take seconds. The real client module stands before it.
+ */
+export class LocalCloud {
+  readonly world: World;
+  readonly fleet: Fleet;
+  /** Every job that was ever begun. */
+  readonly jobs: Job[] = [];
+  /** Every request, as method and path. */
+  readonly requests: string[] = [];
+  /** Says what goes wrong with a request. */
+  fault: (request: string) => LocalFault | undefined = () => undefined;
+  /** Called when a request has come, before anything is done about it. */
+  arrived: (request: string) => void = () => undefined;
+  inFlight = 0;
+  mostInFlight = 0;
+  private readonly projectId: string;
+  private readonly token: string;
+
+  constructor(
+    private readonly clock: TestClock,
+    options: Partial<CloudOptions> = {},
+  ) {
+    this.world = new World({ ...defaultOptions, now: clock.now, phonesPerServer: 0, ...options });
+    const [account] = this.world.accounts;
+    const [project] = account?.projects ?? [];
+    const [user] = account?.users ?? [];
+    if (account === undefined || project === undefined || user === undefined) {
+      throw new Error('The simulated cloud has no account.');
+    }
+    this.fleet = project.fleet;
+    this.projectId = project.projectId;
+    const issuedAt = clock.now();
+    const expiresAt = issuedAt + 400 * 86_400_000;
+    this.token = this.world.tokens.issue({ account, user, project, issuedAt, expiresAt }).text;
+    const add = this.world.jobs.add.bind(this.world.jobs);
+    this.world.jobs.add = (job) => {
+      this.jobs.push(job);
+      add(job);
+    };
+  }
+
+  /** @returns how often a target was really acted on */
+  acts(verb: Verb, id: string): number {
+    const { restarts, reboots, unassigns } = this.world.actions;
+    return { restart: restarts, reboot: reboots, unassign: unassigns }[verb].get(id) ?? 0;
+  }
+
+  /**
+   * @param isDead whether the window has crashed: nothing leaves it any more, and no answer reaches it
+   * @returns the real client module, as one window has it
+   */
+  clients(isDead: () => boolean = () => false): OperationsClients {
+    const never = new Promise<never>(() => undefined);
+    const fetch: Fetch = async (url, init) => {
+      const answer = isDead() ? await never : await this.fetch(url, init);
+      return isDead() ? never : answer;
+    };
+    const transport = new Transport({
+      fetch,
+      clock: this.clock,
+      log: logInto([]),
+      timeoutMs: () => 30_000,
+      maxConcurrent: () => 8,
+      random: () => 0,
+    });
+    const authorizer = {
+      authorize: () => Promise.resolve({ 'X-Auth-Token': this.token }),
+      renew: () => Promise.resolve(false),
+    };
+    const connection = { transport, origin: ORIGIN, authorizer, projectId: this.projectId };
+    const cph = new CphClient(connection);
+    const koophone = new KooPhoneClient(connection);
+    return {
+      cph: () => Promise.resolve(cph),
+      koophone: () => Promise.resolve(koophone),
+      host: () => new URL(ORIGIN).host,
+    };
+  }
+
+  private readonly fetch: Fetch = async (url, init) => {
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    try {
+      return await this.serve(new URL(url), init);
+    } finally {
+      this.inFlight -= 1;
+    }
+  };
+
+  private async serve(url: URL, init: Parameters<Fetch>[1]): ReturnType<Fetch> {
+    const request = `${init.method} ${url.pathname}`;
+    const fault = this.fault(request);
+    if (typeof fault === 'object' && 'fails' in fault) {
+      throw fault.fails;
+    }
+    this.requests.push(request);
+    this.arrived(request);
+    const isSlow = fault !== undefined && typeof fault === 'object' && 'slow' in fault;
+    const call = this.call(request, url, init);
+    const early = fault === undefined || isSlow ? undefined : faultBefore(fault, call, this.world.options);
+    const answer = early ?? this.answer(request, call);
+    const late =
+      early === undefined && fault !== undefined && !isSlow && typeof answer === 'object'
+        ? faultAfter(fault, answer)
+        : answer;
+    if (isSlow) {
+      await new Promise<void>((resolve) => this.clock.setTimeout(resolve, fault.slow));
+    }
+    return typeof late === 'object' ? fetched(late) : cut(late, init.signal);
+  }
+
+  private call(request: string, url: URL, init: Parameters<Fetch>[1]): Call {
+    const params =
+      ROUTES.map(([pattern]) => pattern.exec(request)?.groups).find((groups) => groups !== undefined) ?? {};
+    const headers = Object.entries(init.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+    return {
+      method: init.method,
+      path: url.pathname,
+      rawUrl: url.pathname + url.search,
+      params: { projectId: this.projectId, ...params },
+      query: url.searchParams,
+      action: 'any',
+      headers: Object.fromEntries(headers),
+      text: init.body ?? '',
+      requestId: this.world.newId(),
+      at: this.clock.now(),
+    };
+  }
+
+  private answer(request: string, call: Call): Answer {
+    const service = ROUTES.find(([pattern]) => pattern.test(request))?.[1];
+    if (service === undefined) {
+      throw new Error(`The local cloud has no ${request}.`);
+    }
+    try {
+      return service(this.world, call);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        return error.answer;
+      }
+      throw error;
+    }
+  }
+}
+
+function fetched({ status, headers = {}, body }: Answer): Awaited<ReturnType<Fetch>> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { status, headers: { get: (name) => headers[name] ?? null }, text: () => Promise.resolve(text) };
+}
+
+/** The connection ends as node-fetch tells it. */
+function cut(how: 'reset' | 'hang' | 'truncate', signal: AbortSignal): ReturnType<Fetch> {
+  switch (how) {
+    case 'reset':
+      return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    case 'hang':
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new Error('aborted'));
+        });
+      });
+    case 'truncate': {
+      const early = Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+      return Promise.resolve({ status: 200, headers: { get: () => null }, text: () => Promise.reject(early) });
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { ApiError } from '../../../src/api/errors/errors';
+import { type Operation } from '../../../src/model/operation';
+import { DEFAULT_POLICY, type RolloutPolicy } from '../../../src/model/rollout';
+import { type OperationsClients } from '../../../src/operations/common/projectClients';
+import { type RunnablePlan } from '../../../src/operations/operations';
+import { TestClock } from '../testClock';
+import { fakes, Harness, servers } from './harness';
+import { MemoryFolder } from './memoryFiles';
+
+type Fate = 'succeeded' | 'failed' | 'running' | 'refused' | 'lost' | 'offline' | 'unwell';
+
+/** Servers without phones, what was asked to be restarted, and what becomes of it. */
+export class Fleet {
+  readonly clock = new TestClock();
+  readonly folder = new MemoryFolder();
+  /** The servers of each request that left, by their numbers. */
+  readonly posts: number[][] = [];
+  readonly fates = new Map<number, Fate>();
+  /** How requests wait in the queue of a throttled host, until they are taken back. */
+  isThrottled = false;
+  /** Called when a request has left. */
+  left: () => void = () => undefined;
+  /** Called when a client is made. @returns whether it cannot be made, for the keyring is locked */
+  isLocked: () => boolean = () => false;
+  /** Keeps the answers back. */
+  answers: Promise<void> = Promise.resolve();
+
+  constructor(readonly count: number) {}
+
+  plan(waves: readonly number[], policy: Partial<RolloutPolicy> = {}): RunnablePlan {
+    return {
+      ...{ verb: 'restart', project: 'Staging', targets: servers(this.count), waves },
+      policy: {
+        ...{ ...DEFAULT_POLICY, asksAfterFirst: false, mostFailed: { percent: 100 }, mostInARow: 1_000 },
+        ...{ waves: waves.map((count) => ({ count })), ...policy },
+      },
+      fleet: { listed: this.count, running: this.count },
+    };
+  }
+
+  open(isStored = true): Harness {
+    return new Harness(() => this.clients(), this.clock, isStored ? this.folder.open().store : undefined);
+  }
+
+  private fateOf(id: string): Fate {
+    return this.fates.get(Number.parseInt(id, 16)) ?? 'succeeded';
+  }
+
+  private clients(): OperationsClients {
+    const base = fakes({
+      cph: {
+        restartServers: (ids, takeBack) => this.restart(ids, takeBack),
+        listJobs: () => Promise.resolve(servers(this.count).map(({ id }) => this.job(id))),
+        listPhones: () => Promise.resolve({ total: 0, received: 0, phones: [] }),
+        listServers: ({ serverId: one, offset, limit }) => {
+          const rows = servers(this.count)
+            .filter(({ id }) => one === undefined || id === one)
+            .map(({ id }) => ({ id, status: this.fateOf(id) === 'unwell' ? 2 : 5 }));
+          const page = rows.slice(offset, offset + limit);
+          return Promise.resolve({ total: rows.length, received: page.length, servers: page });
+        },
+      },
+    });
+    const cph: OperationsClients['cph'] = (project) =>
+      this.isLocked() ? Promise.reject(new ApiError('auth', 'The keyring is locked.')) : base.cph(project);
+    return { ...base, cph };
+  }
+
+  private job(id: string) {
+    const fate = this.fateOf(id);
+    const state = fate === 'failed' || fate === 'running' ? fate : ('succeeded' as const);
+    return { jobId: `job-${id}`, targetId: id, state, ...(state === 'failed' ? { code: 'CPS.0158' } : {}) };
+  }
+
+  private async restart(ids: readonly string[], takeBack: AbortSignal | undefined) {
+    if (this.isThrottled) {
+      return new Promise<never>((_resolve, reject) => {
+        takeBack?.addEventListener('abort', () => {
+          reject(takeBack.reason as Error);
+        });
+      });
+    }
+    this.posts.push(ids.map((id) => Number.parseInt(id, 16)));
+    this.left();
+    await this.answers;
+    const fates = new Set(ids.map((id) => this.fateOf(id)));
+    if (fates.has('refused')) {
+      throw new ApiError('refused', 'Not now.', { didNotRun: true, cloudSaidNo: true });
+    }
+    if (fates.has('offline')) {
+      throw new ApiError('network', 'Unreachable.', { didNotRun: true });
+    }
+    if (fates.has('lost')) {
+      throw new ApiError('network', 'The connection broke.');
+    }
+    return { requestId: `r${this.posts.length}`, jobs: ids.map((id) => ({ targetId: id, jobId: `job-${id}` })) };
+  }
+
+  /** @returns how often each server was asked to be restarted */
+  acts(): number[] {
+    return servers(this.count).map((_, index) => this.posts.flat().filter((one) => one === index + 1).length);
+  }
+}
+
+export const endOf = ({ rollout }: Operation): unknown => rollout?.end;
+export const phasesOf = ({ targets }: Operation): string[] => targets.map(({ result, phase }) => result ?? phase);
+/** @returns the only operation */
+export const first = (harness: Harness): Operation => {
+  const [operation] = harness.operations.list();
+  if (operation === undefined) {
+    throw new Error('There is no operation.');
+  }
+  return operation;
+};

@@ -1,0 +1,96 @@
+import { CphClient } from '../../src/api/cph/client';
+import { IamClient } from '../../src/api/iam/client';
+import { KooPhoneClient } from '../../src/api/koophone/client';
+import { Transport } from '../../src/api/http/transport';
+import { type SignInAttempt } from '../../src/auth/signIn/attempt';
+import { Sessions } from '../../src/auth/sessions';
+import { readProjects } from '../../src/config/projects';
+import { type Project } from '../../src/model/project';
+import { type Cloud, startCloud } from '../cloud/cloud';
+import { type CloudOptions } from '../cloud/options';
+import { projectSetting } from '../cloud/project';
+import { LogLines, TIMEOUT_MS } from './api';
+import { InMemorySecrets } from './inMemorySecrets';
+import { TestClock } from './testClock';
+
+/** A window: sessions of its own over a secret store that it may share with others. */
+interface Window {
+  readonly sessions: Sessions;
+  readonly log: LogLines;
+  readonly transport: Transport;
+  clients(project: Project): { cph: CphClient; koophone: KooPhoneClient };
+}
+
+/** A simulated cloud and the extension's lower floors, all on one clock that a test turns. */
+export interface Bench extends Window {
+  readonly cloud: Cloud;
+  readonly clock: TestClock;
+  readonly secrets: InMemorySecrets;
+  /** The simulated cloud's main project, with what differs. */
+  project(differs?: Readonly<Record<string, unknown>>): Project;
+  readonly attempt: Extract<SignInAttempt, { kind: 'iamUser' }>;
+  signIn(project?: Project, options?: { password: boolean }, attempt?: SignInAttempt): Promise<void>;
+  openWindow(): Window;
+  /** How often a password was sent. */
+  passwordsSent(): number;
+  close(): Promise<void>;
+}
+
+export async function openBench(options: Partial<CloudOptions> = {}): Promise<Bench> {
+  const clock = new TestClock();
+  const cloud = await startCloud({ now: clock.now, ...options });
+  const secrets = new InMemorySecrets();
+  const openWindow = (): Window => openWindowOver(secrets, clock);
+  const window = openWindow();
+  const { domain, user, password } = cloud.account;
+  const attempt = { kind: 'iamUser', domain, user, password } as const;
+  const project = (differs: Readonly<Record<string, unknown>> = {}): Project =>
+    theProject({ ...projectSetting(cloud), ...differs });
+  return {
+    ...window,
+    cloud,
+    clock,
+    secrets,
+    project,
+    attempt,
+    signIn: async (to = project(), kept = { password: true }, typed = attempt) => {
+      await window.sessions.keep(to, await window.sessions.prove(to, typed), kept);
+    },
+    openWindow,
+    passwordsSent: () =>
+      cloud.requests.filter(({ method, path }) => method === 'POST' && path === '/v3/auth/tokens').length,
+    close: () => cloud.close(),
+  };
+}
+
+function openWindowOver(secrets: InMemorySecrets, clock: TestClock): Window {
+  const log = new LogLines();
+  const transport = new Transport({
+    clock,
+    log,
+    timeoutMs: () => TIMEOUT_MS,
+    maxConcurrent: () => 8,
+    random: () => 0,
+  });
+  const iam = (project: Project): IamClient => new IamClient({ transport, origin: project.hosts.iam });
+  const sessions = new Sessions({ secrets, clock, log, iam });
+  const clients = (project: Project) => {
+    const { projectId = '', hosts } = project;
+    const connection = { transport, authorizer: sessions.authorizer(project), projectId };
+    return {
+      cph: new CphClient({ ...connection, origin: hosts.cph }),
+      koophone: new KooPhoneClient({ ...connection, origin: hosts.koophone }),
+    };
+  };
+  return { sessions, log, transport, clients };
+}
+
+/** @returns the project that a setting's entry gives */
+export function theProject(entry: Readonly<Record<string, unknown>>): Project {
+  const { projects, problems } = readProjects([entry]);
+  const [project] = projects;
+  if (project === undefined) {
+    throw new Error(`Not a project: ${JSON.stringify(problems)}`);
+  }
+  return project;
+}

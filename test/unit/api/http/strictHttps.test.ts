@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage } from 'node:http';
+import https, { type RequestOptions } from 'node:https';
+import { type AddressInfo, connect, Socket } from 'node:net';
+import { type Duplex } from 'node:stream';
+import { PROXY_ANSWER_HEADER } from '../../../../src/api/http/proxyAnswer';
+import { request } from '../../../../src/api/http/strictHttps';
+import { type Authority, createAuthority } from '../../../cloud/wire/certificates';
+
+const UNTRUSTED = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+
+/** An agent whose connections a test makes. */
+class AgentOver extends https.Agent {
+  constructor(private readonly make: () => Duplex) {
+    super();
+  }
+
+  override createConnection(): Duplex {
+    return this.make();
+  }
+}
+
+describe('https that always checks', () => {
+  let authority: Authority;
+  let server: https.Server;
+  let url: string;
+  let seen: number;
+
+  before(async () => {
+    authority = await createAuthority('An organisation');
+    server = https.createServer(await authority.issue({ hosts: ['127.0.0.1'] }), (_request, response) => {
+      seen++;
+      response.end('hello');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  beforeEach(() => {
+    seen = 0;
+  });
+
+  /** @returns the status of the answer, or the code of the failure */
+  async function outcome(asked: ClientRequest): Promise<unknown> {
+    asked.end();
+    return await new Promise((resolve) => {
+      asked.once('response', (answer: IncomingMessage) => {
+        answer.resume().once('end', () => {
+          resolve(answer.statusCode);
+        });
+      });
+      asked.once('error', (error: NodeJS.ErrnoException) => {
+        resolve(error.code);
+      });
+    });
+  }
+  const ask = (options: RequestOptions = {}): Promise<unknown> => outcome(request(url, { agent: false, ...options }));
+
+  it('takes a certificate whose authority is trusted, and no other', async () => {
+    assert.equal(await ask({ ca: authority.pem }), 200);
+    assert.equal(seen, 1);
+    assert.equal(await ask(), UNTRUSTED);
+    assert.equal(seen, 1);
+  });
+
+  it('checks although NODE_TLS_REJECT_UNAUTHORIZED says no', async () => {
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    try {
+      assert.equal(await outcome(https.request(url, { agent: false })), 200);
+      seen = 0;
+      assert.equal(await ask(), UNTRUSTED);
+    } finally {
+      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    }
+    assert.equal(seen, 0);
+  });
+
+  it('checks although the options of a request or of its agent say no, before anything is sent', async () => {
+    assert.equal(await ask({ rejectUnauthorized: false }), UNTRUSTED);
+    const agent = new https.Agent({ rejectUnauthorized: false });
+    assert.equal(await outcome(https.request(url, { agent })), 200);
+    agent.destroy();
+    seen = 0;
+    assert.equal(await ask({ agent: new https.Agent({ rejectUnauthorized: false }) }), UNTRUSTED);
+    assert.equal(seen, 0);
+  });
+
+  it('takes over no connection that somebody else opened without a check', async () => {
+    const agent = new https.Agent({ rejectUnauthorized: false, keepAlive: true, maxSockets: 1 });
+    try {
+      assert.equal(await outcome(https.request(url, { agent })), 200);
+      seen = 0;
+      assert.equal(await ask({ agent }), UNTRUSTED);
+      assert.equal(seen, 0);
+    } finally {
+      agent.destroy();
+    }
+  });
+
+  it('sends nothing on a connection that is not encrypted', async () => {
+    const { port } = server.address() as AddressInfo;
+    const agent = new AgentOver(() => connect(port, '127.0.0.1'));
+    assert.equal(await ask({ agent }), 'ERR_TLS_CERT_MISSING');
+    assert.equal(seen, 0);
+  });
+
+  it('has a code of its own where the system gives no reason', async () => {
+    const agent = new https.Agent({ rejectUnauthorized: false, checkServerIdentity: () => new Error('') });
+    assert.equal(await ask({ agent, ca: authority.pem }), 'CERT_NOT_VERIFIED');
+    assert.equal(seen, 0);
+  });
+
+  it('marks what a proxy said in the cloud’s place', async () => {
+    const standIn = new Socket({ writable: false });
+    const asked = request(url, { agent: new AgentOver(() => standIn) });
+    asked.once('socket', () => {
+      standIn.push('HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}');
+      standIn.push(null);
+    });
+    asked.end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.ok(answer.rawHeaders.includes(PROXY_ANSWER_HEADER));
+    asked.destroy();
+  });
+
+  it('marks nothing that the cloud said', async () => {
+    const asked = request(url, { agent: false, ca: authority.pem });
+    asked.end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.ok(!answer.rawHeaders.includes(PROXY_ANSWER_HEADER));
+    asked.destroy();
+  });
+});

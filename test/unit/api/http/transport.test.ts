@@ -1,0 +1,437 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:net';
+import { type Authorizer } from '../../../../src/api/request/authorizer';
+import { ApiError } from '../../../../src/api/errors/errors';
+import { send } from '../../../../src/api/http/fetch';
+import { Transport, type TransportOptions } from '../../../../src/api/http/transport';
+import { inEnglish } from '../../../../src/base/message';
+import { type Cloud, startCloud } from '../../../cloud/cloud';
+import { type CloudOptions } from '../../../cloud/options';
+import { type Fault } from '../../../cloud/wire/faults';
+import { apiError, testClients, TIMEOUT_MS, TokenInHand, turnOverPauses } from '../../../support/api';
+import { json, type RawServer, startRawServer } from '../../../support/rawServer';
+import { until } from '../../../support/until';
+
+const PAGE = { offset: 0, limit: 100 };
+const PROJECT = '0123456789abcdef0123456789abcdef';
+
+describe('the transport', () => {
+  let cloud: Cloud;
+  const open = async (options: Partial<CloudOptions> = {}, transport: Partial<TransportOptions> = {}) => {
+    cloud = await startCloud(options);
+    const authorizer = new TokenInHand(cloud.issueToken(), () => cloud.issueToken());
+    return { authorizer, ids: [...cloud.fleet.instances.keys()], ...testClients(cloud, authorizer, transport) };
+  };
+  const reboots = () => [...cloud.actions.reboots.values()].length;
+
+  afterEach(() => cloud.close());
+
+  describe('reading', () => {
+    const passing: [string, Fault][] = [
+      ['a broken connection', 'reset'],
+      ['half an answer', 'truncate'],
+      ['a page of HTML with 502', 'html502'],
+      ['503', { status: 503, body: { error_code: 'APIGW.0613', error_msg: 'away' } }],
+      ['504', { status: 504 }],
+      ['429', { throttle: null }],
+    ];
+    for (const [what, fault] of passing) {
+      it(`asks again after ${what}, at first after two seconds, then after four`, async () => {
+        const { cph, clock } = await open();
+        cloud.faults.next({ path: 'servers', times: 2, fault });
+        const work = cph.listServers(PAGE);
+        assert.deepEqual(await turnOverPauses(clock, work), [2000, 4000]);
+        assert.equal((await work).servers.length, 12);
+        assert.equal(cloud.requests.length, 3);
+      });
+    }
+
+    it('gives up after the third try', async () => {
+      const { koophone, clock, ids } = await open();
+      cloud.faults.next({ path: 'batch-query-status', times: 9, fault: 'html502' });
+      const work = apiError(koophone.queryStatus(ids));
+      assert.equal((await turnOverPauses(clock, work)).length, 2);
+      const { kind, message, info } = await work;
+      assert.deepEqual([kind, info.status, cloud.requests.length], ['server', 502, 3]);
+      assert.match(message, /not JSON/);
+      assert.equal(new Set(cloud.requests.map((request) => request.headers['x-request-id'])).size, 3);
+    });
+
+    for (const fault of ['notJson', 'koophoneError', { status: 500 }, { status: 400 }, { status: 404 }] as const) {
+      it(`does not ask again after ${JSON.stringify(fault)}`, async () => {
+        const { koophone } = await open();
+        cloud.faults.next({ path: 'batch-query', times: 9, fault });
+        await apiError(koophone.listInstances({ pageNo: 1, pageSize: 5 }));
+        assert.equal(cloud.requests.length, 1);
+      });
+    }
+
+    it('waits as long as Retry-After says, but no longer than a minute', async () => {
+      const { cph, clock } = await open();
+      cloud.faults.next({ path: 'servers', fault: { throttle: 5 } });
+      cloud.faults.next({ path: 'servers', fault: { throttle: 3600 } });
+      const work = cph.listServers(PAGE);
+      assert.deepEqual(await turnOverPauses(clock, work), [5000, 60_000]);
+      await work;
+    });
+
+    it('spreads its pauses by chance', async () => {
+      const { cph, clock } = await open({}, { random: () => 0.5 });
+      cloud.faults.next({ path: 'servers', fault: 'html502' });
+      cloud.faults.next({ path: 'servers', fault: { throttle: 5 } });
+      const work = cph.listServers(PAGE);
+      assert.deepEqual(await turnOverPauses(clock, work), [3000, 5500]);
+      await work;
+    });
+
+    it('pauses by real chance when no other is given', async () => {
+      cloud = await startCloud();
+      const { clock, transport } = testClients(cloud, new TokenInHand(cloud.issueToken()));
+      const log = transport.log;
+      const own = new Transport({ clock, log, timeoutMs: () => TIMEOUT_MS, maxConcurrent: () => 1 });
+      cloud.faults.next({ path: 'tokens', fault: 'html502' });
+      const asked = { service: 'iam', origin: cloud.origin, method: 'GET', path: ['v3', 'auth', 'tokens'] } as const;
+      const work = apiError(own.request({ ...asked, acts: false }));
+      const [pause = 0] = await turnOverPauses(clock, work);
+      assert.ok(pause >= 2000 && pause < 4000);
+      assert.equal((await work).kind, 'auth');
+    });
+  });
+
+  describe('acting', () => {
+    const lost: [Fault, string][] = [
+      ['reset', 'network'],
+      ['resetAfter', 'network'],
+      ['truncate', 'network'],
+      ['html502After', 'server'],
+      ['emptyObject', 'badResponse'],
+      ['notJson', 'foreign'],
+      [{ foreign: 401 }, 'foreign'],
+      [{ foreign: 403 }, 'foreign'],
+      [{ foreign: 404 }, 'foreign'],
+      [{ foreign: 407 }, 'foreign'],
+      [{ foreignAfter: 200 }, 'foreign'],
+      [{ status: 503, body: { error_code: 'APIG.0613' } }, 'server'],
+      [{ status: 504 }, 'server'],
+      [{ status: 500, body: { error_code: 'KOOPHONE.API.8888' } }, 'server'],
+      // A service that was refused by IAM or the gateway half way through: it may have begun.
+      [{ status: 500, body: { error_code: 'IAM.0012' } }, 'throttled'],
+      [{ status: 500, body: { error_code: 'IAM.0066' } }, 'server'],
+      [{ status: 200, body: { error_code: 'APIGW.0308' } }, 'throttled'],
+      [{ status: 200, body: { error_code: 'IAM.0066' } }, 'server'],
+      [{ status: 504, body: { error_code: 'APIGW.0301' } }, 'server'],
+      [{ status: 500, body: { error_code: 'APIGW.0201' } }, 'server'],
+      [{ status: 500, body: { error_code: 'KOOPHONE.API.1001' } }, 'forbidden'],
+    ];
+    for (const [fault, kind] of lost) {
+      it(`sends once and does not know whether it ran after ${JSON.stringify(fault)}`, async () => {
+        const { koophone, ids } = await open();
+        cloud.faults.next({ path: 'reboot', times: 9, fault });
+        const error = await apiError(koophone.rebootInstances(ids.slice(0, 1)));
+        assert.deepEqual([error.kind, error.info.didNotRun], [kind, undefined]);
+        assert.equal(cloud.requests.length, 1);
+        assert.match(error.info.requestId ?? '', /^[0-9a-f]{32}$/);
+      });
+    }
+
+    it('sends again after 429, for then nothing ran', async () => {
+      const { koophone, clock, ids } = await open();
+      cloud.faults.next({ path: 'reboot', times: 2, fault: { throttle: 3 } });
+      const work = koophone.rebootInstances(ids.slice(0, 1));
+      assert.deepEqual(await turnOverPauses(clock, work), [3000, 3000]);
+      await work;
+      assert.equal(reboots(), 1);
+    });
+
+    it('sends once more after 401, with a renewed credential', async () => {
+      const { koophone, authorizer, ids } = await open();
+      cloud.revokeTokens();
+      await koophone.rebootInstances(ids.slice(0, 1));
+      assert.deepEqual([authorizer.renewals, cloud.requests.length, reboots()], [1, 2, 1]);
+    });
+
+    it('is not repeated after a refusal that only a code of another status would repeat', async () => {
+      const { koophone, authorizer, clock, ids } = await open();
+      for (const code of ['APIGW.0308', 'IAM.0012', 'APIGW.0301']) {
+        cloud.clearRequests();
+        cloud.faults.next({ path: 'reboot', fault: { status: 400, body: { error_code: code } } });
+        const work = apiError(koophone.rebootInstances(ids));
+        await turnOverPauses(clock, work);
+        const { info } = await work;
+        assert.deepEqual([info.cloudSaidNo, authorizer.renewals, cloud.requests.length], [true, 0, 1], code);
+      }
+    });
+
+    it('was refused by the cloud where only the renewal could not be had', async () => {
+      cloud = await startCloud();
+      const renew = () => Promise.reject(new ApiError('network', 'iam cannot be reached'));
+      const authorize = () => Promise.resolve({ 'X-Auth-Token': 'MIIold' });
+      const { koophone } = testClients(cloud, { authorize, renew });
+      const { kind, info } = await apiError(koophone.rebootInstances(['a']));
+      assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['network', true, true]);
+    });
+
+    it('repeats once only, and reports the second refusal too', async () => {
+      const { koophone, authorizer, ids } = await open();
+      cloud.faults.next({ path: 'reboot', times: 9, fault: '401' });
+      const { kind, info } = await apiError(koophone.rebootInstances(ids));
+      assert.deepEqual([kind, info.code, info.didNotRun], ['auth', 'APIGW.0301', true]);
+      assert.deepEqual([authorizer.renewals, cloud.requests.length], [2, 2]);
+    });
+
+    it('is proved anew, and only then sent, where its proof was outlived in the queue', async () => {
+      cloud = await startCloud();
+      const proofs = ['old', cloud.issueToken()];
+      const authorizer: Authorizer = {
+        authorize: () => Promise.resolve({ 'X-Auth-Token': proofs.shift() ?? '' }),
+        renew: () => Promise.resolve(false),
+        holds: (proof) => proof['X-Auth-Token'] !== 'old',
+      };
+      const { koophone } = testClients(cloud, authorizer);
+      await koophone.rebootInstances([...cloud.fleet.instances.keys()].slice(0, 1));
+      assert.deepEqual([proofs.length, cloud.requests.length, reboots()], [0, 1, 1]);
+    });
+
+    it('does not repeat where a renewal makes no sense', async () => {
+      cloud = await startCloud();
+      const authorizer = new TokenInHand('MIIpasted');
+      const { koophone } = testClients(cloud, authorizer);
+      assert.equal((await apiError(koophone.rebootInstances(['a']))).kind, 'auth');
+      assert.deepEqual([authorizer.renewals, cloud.requests.length], [1, 1]);
+    });
+
+    it('knows that nothing ran when there was no credential to send', async () => {
+      cloud = await startCloud();
+      const refuse = () => Promise.reject(new ApiError('timeout', 'iam did not answer'));
+      const { koophone } = testClients(cloud, { authorize: refuse, renew: refuse });
+      const { kind, info } = await apiError(koophone.rebootInstances(['a']));
+      assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['timeout', true, false]);
+      assert.equal(cloud.requests.length, 0);
+      const stop = new Error('stopped');
+      const stopped = testClients(cloud, { authorize: () => Promise.reject(stop), renew: refuse });
+      await assert.rejects(stopped.koophone.rebootInstances(['a']), stop);
+    });
+  });
+
+  it('gives up a request, its body included, when its time is over', async () => {
+    const { koophone, clock, ids } = await open();
+    cloud.faults.next({ path: 'reboot', fault: 'hangAfter' });
+    const work = apiError(koophone.rebootInstances(ids.slice(0, 1)));
+    await until(() => reboots() === 1);
+    clock.advance(TIMEOUT_MS - 1);
+    assert.equal(clock.pending, 1);
+    clock.advance(1);
+    const { kind, message, info } = await work;
+    assert.deepEqual([kind, info.didNotRun], ['timeout', undefined]);
+    assert.match(message, /did not answer within 30 s/);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('passes on why the caller gave up, while a request is on its way', async () => {
+    const { cph, clock, log } = await open();
+    cloud.faults.next({ path: 'servers', fault: 'hang' });
+    const stop = new AbortController();
+    const work = cph.listServers(PAGE, stop.signal);
+    await until(() => cloud.requests.length === 1);
+    const reason = new Error('closed');
+    stop.abort(reason);
+    await assert.rejects(work, reason);
+    assert.equal(clock.pending, 0);
+    assert.match(log.lines.join(), /servers given up - \d+ ms -/);
+    await assert.rejects(cph.listServers(PAGE, stop.signal), reason, 'and before it begins');
+    assert.equal(cloud.requests.length, 1);
+  });
+
+  it('passes on why the caller gave up, while it pauses', async () => {
+    const { cph, clock } = await open();
+    cloud.faults.next({ path: 'servers', fault: 'html502' });
+    const stop = new AbortController();
+    const work = cph.listServers(PAGE, stop.signal);
+    await until(() => clock.nextDelayMs === 2000);
+    stop.abort();
+    await assert.rejects(work, { name: 'AbortError' });
+    assert.equal(cloud.requests.length, 1);
+  });
+
+  it('lets no more requests through at once than allowed, and those in their order', async () => {
+    const { cph, clock } = await open({}, { maxConcurrent: () => 2 });
+    cloud.faults.next({ path: 'phones', times: 2, fault: 'hang' });
+    const stop = new AbortController();
+    const first = [0, 1].map((offset) => apiError(cph.listPhones({ offset, limit: 1 })));
+    const dropped = cph.listPhones({ offset: 2, limit: 1 }, stop.signal);
+    const last = [3, 4].map((offset) => cph.listPhones({ offset, limit: 1 }));
+    await until(() => cloud.requests.length === 2);
+    stop.abort();
+    await assert.rejects(dropped, { name: 'AbortError' });
+    assert.equal(cloud.requests.length, 2);
+    clock.advance(TIMEOUT_MS);
+    assert.deepEqual(
+      (await Promise.all(first)).map((error) => error.kind),
+      ['timeout', 'timeout'],
+    );
+    await Promise.all(last);
+    assert.deepEqual(
+      cloud.requests.slice(2).map((request) => request.query['offset']),
+      ['3', '4'],
+    );
+  });
+
+  it('sends the next request before it reads what the last one brought', async () => {
+    const steps: string[] = [];
+    const noting: typeof send = (url, init) => {
+      steps.push('sent');
+      return send(url, init);
+    };
+    const ignore = (): void => undefined;
+    const log = { debug: () => void steps.push('read'), info: ignore, warn: ignore, error: ignore };
+    const { cph } = await open({}, { maxConcurrent: () => 1, fetch: noting, log });
+    await Promise.all([1, 2, 3].map(() => cph.listServers(PAGE)));
+    assert.deepEqual(steps, ['sent', 'sent', 'read', 'sent', 'read', 'read']);
+  });
+
+  it('writes one line per HTTP request, without token or query', async () => {
+    const { koophone, authorizer, log, clock, ids } = await open();
+    cloud.faults.next({ path: 'batch-query', fault: { throttle: 1 } });
+    const work = koophone.listInstances({ pageNo: 1, pageSize: 5 });
+    await turnOverPauses(clock, work);
+    await work;
+    cloud.faults.next({ path: 'reboot', fault: 'reset' });
+    await apiError(koophone.rebootInstances(ids));
+    const id = '[0-9a-f]{32}';
+    const expected = [
+      `^debug GET /v1/instances/batch-query 429 APIGW.0308 \\d+ ms ${id}$`,
+      `^debug GET /v1/instances/batch-query 200 - \\d+ ms ${id}$`,
+      `^debug POST /v1/instances/reboot network - \\d+ ms ${id}$`,
+    ];
+    assert.equal(log.lines.length, expected.length);
+    expected.forEach((pattern, index) => {
+      assert.match(log.lines[index] ?? '', new RegExp(pattern));
+    });
+    assert.ok(!log.lines.join().includes(authorizer.token));
+  });
+
+  for (const status of [301, 302, 303, 307, 308] as const) {
+    it(`does not follow ${status}, names the host alone, and does not know whether it ran`, async () => {
+      const { koophone, ids } = await open();
+      const other = await startRawServer((response) => {
+        json(response, { error_code: '0' });
+      });
+      cloud.faults.next({ path: 'reboot', fault: { redirect: `${other.origin}/steal?token=1`, status } });
+      const { kind, message, info } = await apiError(koophone.rebootInstances(ids));
+      assert.deepEqual([kind, info.didNotRun, other.seen.length], ['redirect', undefined, 0]);
+      assert.match(message, /pointed to 127\.0\.0\.1:\d+\. /);
+      await other.close();
+    });
+  }
+
+  it('leaves no connection behind on which a later request could be lost', async () => {
+    const { cph, koophone, ids } = await open();
+    await cph.listServers(PAGE);
+    await koophone.rebootInstances(ids.slice(0, 1));
+    assert.deepEqual(
+      cloud.requests.map((request) => request.headers.connection),
+      ['close', 'close'],
+    );
+  });
+});
+
+describe('the transport before strange servers', () => {
+  let server: RawServer | undefined;
+  let socket: Server | undefined;
+  afterEach(async () => {
+    await server?.close();
+    socket?.close();
+    server = socket = undefined;
+  });
+
+  const at = (origin: string, options: Partial<TransportOptions> = {}) =>
+    testClients({ origin, account: { projectId: PROJECT } }, new TokenInHand('t'), options);
+
+  it('repeats even an acting request while the connection is refused', async () => {
+    const closed = await startRawServer(() => undefined);
+    await closed.close();
+    const { koophone, clock } = at(closed.origin);
+    const work = apiError(koophone.rebootInstances(['a']));
+    assert.deepEqual(await turnOverPauses(clock, work), [2000, 4000]);
+    const { kind, message, info } = await work;
+    assert.deepEqual([kind, info.didNotRun, info.status], ['network', true, undefined]);
+    assert.match(message, /127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED/);
+  });
+
+  it('knows that nothing ran where no secure connection came about', async () => {
+    server = await startRawServer(() => undefined);
+    const { koophone } = at(server.origin.replace('http:', 'https:'));
+    const { kind, info } = await apiError(koophone.rebootInstances(['a']));
+    assert.deepEqual([kind, info.didNotRun], ['tls', true]);
+    assert.equal(server.seen.length, 0);
+  });
+
+  it('knows that nothing ran where the server hangs up on the handshake', async () => {
+    const hangingUp = createServer((connection) => {
+      connection.once('data', () => connection.destroy());
+    });
+    socket = hangingUp;
+    await new Promise<void>((resolve) => hangingUp.listen(0, '127.0.0.1', resolve));
+    const address = hangingUp.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const { koophone, clock } = at(`https://127.0.0.1:${address.port}`);
+    const work = apiError(koophone.rebootInstances(['a']));
+    await turnOverPauses(clock, work);
+    const { kind, info } = await work;
+    assert.deepEqual([kind, info.didNotRun], ['network', true]);
+  });
+
+  it('says what to do when something on the way answers inside the connection, and does not know whether it ran', async () => {
+    server = await startRawServer((response) => {
+      response.writeHead(407, { 'content-type': 'text/html' }).end('<html>Proxy Authentication Required</html>');
+    });
+    const { koophone } = at(server.origin);
+    const { kind, info } = await apiError(koophone.rebootInstances(['a']));
+    assert.deepEqual([kind, info.didNotRun, server.seen.length], ['foreign', undefined, 1]);
+    assert.match(inEnglish(info.advice ?? ''), /proxy/);
+  });
+
+  it('reads no more than 32 MB of an answer', async () => {
+    server = await startRawServer((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const part = Buffer.alloc(1024 * 1024, 0x20);
+      const more = (): void => {
+        while (!response.destroyed && response.write(part));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const { cph } = at(server.origin);
+    const { kind, message } = await apiError(cph.listServers(PAGE));
+    assert.equal(kind, 'badResponse');
+    assert.match(message, /too large/);
+  });
+
+  it('gives up an answer that begins and never ends', async () => {
+    server = await startRawServer((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"servers":');
+    });
+    const { cph, clock } = at(server.origin);
+    const work = apiError(cph.listServers(PAGE));
+    await until(() => server?.seen.length === 1);
+    clock.advance(TIMEOUT_MS);
+    assert.equal((await work).kind, 'timeout');
+  });
+
+  it('keeps its deadline even where the fetch it was given does not heed it', async () => {
+    const { cph, clock } = at('http://127.0.0.1:1', { fetch: () => new Promise(() => undefined) });
+    const work = apiError(cph.listServers(PAGE));
+    await until(() => clock.pending === 1);
+    clock.advance(TIMEOUT_MS);
+    assert.equal((await work).kind, 'timeout');
+  });
+
+  it('sends nothing with a credential that cannot stand in a header', async () => {
+    server = await startRawServer(() => undefined);
+    const account = { projectId: PROJECT };
+    const { koophone } = testClients({ origin: server.origin, account }, new TokenInHand('a\nb: c'));
+    const { kind, info } = await apiError(koophone.rebootInstances(['a']));
+    assert.deepEqual([kind, info.didNotRun, server.seen.length], ['config', true, 0]);
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { AccountFollower } from '../../../src/auth/settingsSync';
+import { readProjects } from '../../../src/config/projects';
+import { projectSetting } from '../../cloud/project';
+import { type Bench, openBench } from '../../support/signIn';
+import { until } from '../../support/until';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+describe('the stored sign-in of a project that', () => {
+  let bench: Bench;
+  let entries: Entry[];
+  let follower: AccountFollower;
+
+  beforeEach(async () => {
+    bench = await openBench();
+    entries = [entry('One'), entry('Two')];
+    follower = newFollower(bench);
+    await bench.signIn(bench.project({ name: 'One' }));
+  });
+  afterEach(async () => {
+    follower.dispose();
+    await bench.close();
+  });
+
+  const entry = (name: string, differs: Entry = {}): Entry => ({ ...projectSetting(bench.cloud), name, ...differs });
+  const newFollower = ({ clock, log }: Bench, { sessions } = bench): AccountFollower =>
+    new AccountFollower({
+      sessions,
+      clock,
+      log,
+      configured: () => ({
+        projects: readProjects(entries).projects,
+        mentioned: new Set(
+          entries.flatMap(({ name, account }) => [name, account]).filter((x) => typeof x === 'string'),
+        ),
+      }),
+    });
+  const edit = (...now: Entry[]): void => {
+    entries = now;
+    follower.follow();
+  };
+  const accounts = (): string[] => [...bench.secrets.stored.keys()].map((key) => key.split('.').slice(2).join('.'));
+  const turn = async (): Promise<void> => {
+    for (let n = 0; n < 20; n++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  it('is renamed goes along, at once and in every window', async () => {
+    const other = bench.openWindow();
+    await other.sessions.state(bench.project({ name: 'One' }));
+    const second = newFollower(bench, { ...bench, sessions: other.sessions });
+    edit(entry('Uno'), entry('Two'));
+    second.follow();
+    await until(() => accounts().join() === 'Uno');
+    for (const { sessions } of [bench, other]) {
+      assert.equal(await sessions.state(bench.project({ name: 'Uno' })), 'signedIn');
+      assert.equal(await sessions.state(bench.project({ name: 'One' })), 'signedOut');
+    }
+    second.dispose();
+  });
+
+  it('is renamed letter by letter arrives under the last name', async () => {
+    edit(entry('On'), entry('Two'));
+    edit(entry('O'), entry('Two'));
+    edit(entry('Other'), entry('Two'));
+    await until(() => accounts().join() === 'Other');
+  });
+
+  it('is removed by hand is deleted after a minute', async () => {
+    edit(entry('Two'));
+    bench.clock.advance(59_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+    bench.clock.advance(1000);
+    await until(() => accounts().length === 0);
+    assert.equal(await bench.sessions.state(bench.project({ name: 'One' })), 'signedOut');
+  });
+
+  it('comes back in time stays', async () => {
+    edit();
+    bench.clock.advance(30_000);
+    edit(entry('One'), entry('Two'));
+    bench.clock.advance(120_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+  });
+
+  it('is broken for a while stays', async () => {
+    edit(entry('One', { region: 'no region' }), entry('Two'));
+    bench.clock.advance(120_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+  });
+
+  it('shares its account stays for the others', async () => {
+    edit(entry('Two'), entry('Three', { account: 'One' }));
+    bench.clock.advance(120_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+    edit(entry('Two'));
+    bench.clock.advance(60_000);
+    await until(() => accounts().length === 0);
+  });
+
+  const others: readonly (readonly [string, () => Entry[]])[] = [
+    ['has other hosts', () => [entry('Uno', { endpoints: { iam: 'https://iam.example.com' } }), entry('Two')]],
+    ['has another id', () => [entry('Uno', { projectId: 'f'.repeat(32) }), entry('Two')]],
+    ['stands elsewhere', () => [entry('Two'), entry('Uno')]],
+    ['names another account', () => [entry('Uno', { account: 'Else' }), entry('Two')]],
+    ['is one of two that changed', () => [entry('Uno'), entry('Due')]],
+  ];
+  for (const [what, now] of others) {
+    it(`got another name and ${what} is taken along by nobody, and goes`, async () => {
+      edit(...now());
+      await turn();
+      assert.deepEqual(accounts(), ['One']);
+      bench.clock.advance(60_000);
+      await until(() => accounts().length === 0);
+    });
+  }
+
+  it('takes the name of an account that has its own sign-in replaces nothing', async () => {
+    await bench.signIn(
+      bench.project({ name: 'Uno' }),
+      { password: true },
+      {
+        kind: 'token',
+        token: bench.cloud.issueToken(),
+      },
+    );
+    const before = bench.secrets.stored.get('cloudPhone.credential.Uno');
+    edit(entry('Uno'), entry('Two'));
+    await until(() => accounts().join() === 'Uno');
+    assert.equal(bench.secrets.stored.get('cloudPhone.credential.Uno'), before);
+  });
+
+  it('cannot be moved or deleted is told to the log', async () => {
+    bench.secrets.failure = { on: 'store', error: new Error('locked') };
+    edit(entry('Uno'), entry('Two'));
+    await until(() => bench.log.lines.some((line) => line.includes('could not be taken along')));
+    assert.equal(await bench.sessions.state(bench.project({ name: 'One' })), 'signedIn');
+    bench.secrets.failure = { on: 'delete', error: new Error('locked') };
+    edit(entry('One'), entry('Two'));
+    edit();
+    bench.clock.advance(60_000);
+    await until(() => bench.log.lines.some((line) => line.includes('could not be deleted')));
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { pause, systemClock } from '../../../src/base/clock';
+import { Emitter } from '../../../src/base/event';
+import { inEnglish, text } from '../../../src/base/message';
+import { TestClock } from '../../support/testClock';
+
+describe('a pause', () => {
+  it('ends when its time has come, and leaves no timer', async () => {
+    const clock = new TestClock();
+    const paused = pause(clock, 1000);
+    clock.advance(999);
+    assert.equal(clock.pending, 1);
+    clock.advance(1);
+    await paused;
+    assert.equal(clock.pending, 0);
+  });
+
+  it('ends at once when the caller gives up, and leaves no timer', async () => {
+    const clock = new TestClock();
+    const stop = new AbortController();
+    const paused = pause(clock, 1000, stop.signal);
+    stop.abort(new Error('given up'));
+    await assert.rejects(paused, /given up/);
+    assert.equal(clock.pending, 0);
+    await assert.rejects(pause(clock, 1000, stop.signal), /given up/);
+  });
+});
+
+describe('the system clock', () => {
+  it('calls back, and does not once it was cancelled', async () => {
+    const before = systemClock.now();
+    let cancelled = 0;
+    systemClock.setTimeout(() => cancelled++, 0).cancel();
+    await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1));
+    assert.ok(systemClock.now() >= before);
+    assert.equal(cancelled, 0);
+  });
+});
+
+describe('an emitter', () => {
+  it('tells each listener until it is disposed of', () => {
+    const emitter = new Emitter<number>();
+    const heard: number[] = [];
+    const first = emitter.event((news) => heard.push(news));
+    emitter.event((news) => heard.push(news * 10));
+    emitter.fire(1);
+    first.dispose();
+    emitter.fire(2);
+    emitter.dispose();
+    emitter.fire(3);
+    assert.deepEqual(heard, [1, 10, 20]);
+  });
+});
+
+describe('a sentence', () => {
+  it('is filled in by number, and keeps a place that nothing fills', () => {
+    assert.equal(inEnglish(text('{1} of {0}, {2}', 5, 'two')), 'two of 5, {2}');
+  });
+});

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
+import { type Project } from '../../../../src/model/project';
+import { type CloudOptions } from '../../../cloud/options';
+import { apiError } from '../../../support/api';
+import { type Bench, openBench } from '../../../support/signIn';
+import { until } from '../../../support/until';
+
+const P = 'Simulated cloud';
+
+describe('all phones of a project', () => {
+  let bench: Bench;
+  let inventory: Inventory;
+  let changes: InventoryChange[];
+
+  const open = async (options: Partial<CloudOptions> = {}) => {
+    bench = await openBench(options);
+    const project: Project = bench.project();
+    await bench.signIn();
+    inventory = new Inventory({
+      clients: {
+        cph: () => Promise.resolve(bench.clients(project).cph),
+        koophone: () => Promise.resolve(bench.clients(project).koophone),
+      },
+      project: (name) => (name === P ? project : undefined),
+      clock: bench.clock,
+      log: bench.log,
+      maxConcurrent: () => 8,
+    });
+    changes = [];
+    inventory.onDidChange((change) => changes.push(change));
+    bench.cloud.clearRequests();
+  };
+  const requests = (part: string): number => bench.cloud.requests.filter(({ path }) => path.endsWith(part)).length;
+  const phoneIds = (): readonly string[] => [...bench.cloud.fleet.phones.keys()].sort();
+  const idsOf = (rows: readonly { id: string }[]): readonly string[] => rows.map(({ id }) => id).sort();
+  const whole = { kind: 'allPhones', project: P } as const;
+  const MANY = { servers: 42, phonesPerServer: 200 };
+  afterEach(async () => {
+    inventory.dispose();
+    await bench.close();
+  });
+
+  it('are read in one list up to 8,000, and then every server knows its own', async () => {
+    await open({ servers: 40, phonesPerServer: 200 });
+    const { rows, total, isComplete, failures } = await inventory.phonesOf(P);
+    assert.deepEqual(idsOf(rows), phoneIds());
+    assert.deepEqual([total, isComplete, failures], [8000, true, []]);
+    assert.equal(bench.cloud.requests.length, 40);
+    const [server] = bench.cloud.fleet.servers.values();
+    assert.ok(server);
+    const phones = await inventory.phones(P, server.serverId);
+    assert.deepEqual(idsOf(phones.rows), [...server.phoneIds].sort());
+    assert.equal(
+      phones.rows[0],
+      rows.find(({ id }) => id === phones.rows[0]?.id),
+      'a row is kept once',
+    );
+    assert.equal(bench.cloud.requests.length, 40);
+  });
+
+  it('are read by server beyond, as the servers are listed, and shown as they come', async () => {
+    await open(MANY);
+    const grown: number[] = [];
+    inventory.onDidChange(({ scope, isPartial }) => {
+      const known = inventory.known(whole);
+      if (scope.kind === 'allPhones' && isPartial === true) {
+        assert.equal(known?.isComplete, false);
+        assert.equal(known.total, 8400);
+        grown.push(known.rows.length);
+      }
+      bench.clock.advance(1);
+    });
+    const [{ rows, total, isComplete, heldStill }, servers] = await Promise.all([
+      inventory.phonesOf(P),
+      inventory.servers(P),
+    ]);
+    assert.deepEqual(idsOf(rows), phoneIds());
+    assert.deepEqual([total, isComplete, heldStill, servers.total], [8400, true, true, 42]);
+    assert.deepEqual([requests('/phones'), requests('/servers')], [1 + 42, 1]);
+    assert.ok(grown.length > 0);
+    assert.deepEqual(changes.at(-1), { scope: whole });
+  });
+
+  it('are there without those of a server that cannot be read, and say so', async () => {
+    await open(MANY);
+    await inventory.servers(P);
+    const [, ill] = bench.cloud.fleet.servers.values();
+    assert.ok(ill);
+    bench.cloud.faults.next({ path: '/phones', after: 5, fault: { status: 500, body: {} } });
+    const { rows, total, isComplete, failures } = await inventory.phonesOf(P);
+    assert.deepEqual([rows.length, total, isComplete, failures.length], [8200, 8200, false, 1]);
+    const [failure] = failures;
+    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: failure?.serverId ?? '' }), undefined);
+    bench.clock.advance(1000);
+    await inventory.phonesOf(P);
+    assert.equal(inventory.known(whole)?.isComplete, true);
+    assert.equal(inventory.known(whole)?.rows.length, 8400);
+  });
+
+  it('cannot be read where permission is lacking: that is found out with one request', async () => {
+    await open(MANY);
+    bench.cloud.deny('cph:phones:list');
+    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
+    assert.equal(bench.cloud.requests.length, 1);
+    assert.equal(inventory.known(whole), undefined);
+  });
+
+  it('cannot be read beyond 8,000 where the servers cannot be listed', async () => {
+    await open(MANY);
+    bench.cloud.deny('cph:servers:list');
+    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
+    assert.equal(requests('/phones'), 1);
+  });
+
+  it('are given up when server after server cannot be read, and what was read stays', async () => {
+    await open(MANY);
+    bench.cloud.faults.next({ path: '/phones', after: 1, times: 99, fault: { status: 500, body: {} } });
+    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'server');
+    assert.ok(requests('/phones') < 35, `${requests('/phones')} requests`);
+    bench.cloud.faults.clear();
+    bench.cloud.faults.next({ path: '/phones', after: 11, times: 99, fault: { status: 500, body: {} } });
+    const { rows, failures } = await inventory.phonesOf(P);
+    assert.deepEqual([rows.length, failures.length], [10 * 200, 32]);
+  });
+
+  it('are not asked for any more when the caller gives up, or the project is forgotten', async () => {
+    await open({ ...MANY, latencyMs: 5 });
+    const stop = new AbortController();
+    const given = inventory.phonesOf(P, stop.signal);
+    await until(() => requests('/phones') > 10);
+    stop.abort(new Error('given up'));
+    await assert.rejects(given, /given up/);
+    await until(() => inventory.known(whole) === undefined);
+    const forgotten = inventory.phonesOf(P);
+    await until(() => requests('/phones') > 40);
+    inventory.forget(P);
+    await assert.rejects(forgotten, /not wanted/);
+    const [server] = bench.cloud.fleet.servers.values();
+    assert.ok(server);
+    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: server.serverId }), undefined);
+    assert.ok(requests('/phones') < 70);
+  });
+
+  it('follow servers that came and went since these were listed', async () => {
+    await open(MANY);
+    await inventory.servers(P);
+    const { servers, phones } = bench.cloud.fleet;
+    const [gone, source] = servers.values();
+    assert.ok(gone && source);
+    gone.phoneIds.forEach((id) => phones.delete(id));
+    servers.delete(gone.serverId);
+    const serverId = 'e'.repeat(32);
+    const phoneIds = Array.from({ length: 70 }, (_, index) => String(index).padStart(32, 'd'));
+    servers.set(serverId, { ...source, serverId, phoneIds });
+    for (const phoneId of phoneIds) {
+      phones.set(phoneId, { phoneId, serverId, name: phoneId, status: 2, createdAt: 0 });
+    }
+    const { rows, isComplete } = await inventory.phonesOf(P);
+    assert.deepEqual(idsOf(rows), [...phones.keys()].sort());
+    assert.equal(isComplete, true);
+    assert.equal(
+      inventory.known({ kind: 'servers', project: P })?.rows.some(({ id }) => id === serverId),
+      true,
+    );
+  });
+
+  describe('behind a gateway with a limit', () => {
+    /** Turns the clock over all pauses, deadlines left alone. */
+    const untilRead = async <T>(work: Promise<T>): Promise<T> => {
+      const state = { isOver: false };
+      void work.finally(() => {
+        state.isOver = true;
+      });
+      const pauseMs = (): number => bench.clock.nextDelayMs ?? Infinity;
+      while (!state.isOver) {
+        await until(() => state.isOver || pauseMs() < 20_000);
+        if (pauseMs() < 20_000) {
+          bench.clock.advance(pauseMs());
+        }
+      }
+      return work;
+    };
+    const refusals = (): number => bench.cloud.requests.filter(({ status }) => status === 429).length;
+
+    it('are listed without ever reaching it', async () => {
+      await open({ servers: 210, phonesPerServer: 39, instances: 600, callsPerSecond: 200 });
+      const reads = [inventory.phonesOf(P), inventory.servers(P), inventory.instances(P)];
+      const [phones] = await untilRead(Promise.all(reads));
+      assert.equal(phones?.rows.length, 8190);
+      assert.deepEqual([refusals(), bench.cloud.requests.length], [0, 1 + 210 + 3 + 3]);
+    });
+
+    it('are listed whole beyond it too: after a refusal more slowly', async () => {
+      await open({ servers: 60, phonesPerServer: 140, callsPerSecond: 25 });
+      const { rows, isComplete } = await untilRead(inventory.phonesOf(P));
+      assert.deepEqual([rows.length, isComplete], [8400, true]);
+      assert.ok(refusals() > 0 && refusals() < 25, `${refusals()} refusals`);
+    });
+  });
+});

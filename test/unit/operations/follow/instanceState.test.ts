@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
+import { readInstances } from '../../../../src/operations/follow/instanceState';
+import { type Desk } from '../../../../src/operations/common/verb';
+import { TestClock } from '../../../support/testClock';
+import { logInto } from '../../../support/operations/harness';
+
+/** A fleet of `kp1` to `kp<count>`, and what was asked of it: a page number or an id. */
+function fleetOf(count: number, own: { hasTotal?: boolean; total?: number; most?: number; isStuck?: boolean } = {}) {
+  const asked: (number | string)[] = [];
+  const all = Array.from({ length: count }, (_, index) => ({ id: `kp${index + 1}` }));
+  const koophone: Pick<KooPhoneLike, 'listInstances'> = {
+    listInstances: ({ pageNo, pageSize, instanceId }) => {
+      asked.push(instanceId ?? pageNo);
+      const rows = all.filter(({ id }) => instanceId === undefined || id.startsWith(instanceId));
+      const size = Math.min(pageSize, own.most ?? Infinity);
+      const start = own.isStuck === true ? 0 : (pageNo - 1) * size;
+      const page = rows.slice(start, start + size);
+      if (asked.length > 1_000) {
+        return Promise.reject(new Error('The list is read for ever.'));
+      }
+      const total = own.hasTotal === false ? {} : { total: own.total ?? rows.length };
+      return Promise.resolve({ ...total, received: page.length, instances: page });
+    },
+  };
+  const desk: Desk = { project: 'Staging', clock: new TestClock(), log: logInto([]), pollIntervalMs: () => 5_000 };
+  const read = (ids: readonly string[]) => readInstances(koophone, ids, desk);
+  return { asked, read };
+}
+const ids = (...numbers: number[]): string[] => numbers.map((number) => `kp${number}`);
+
+describe('reading the rows of some instances', () => {
+  it('asks for one by its id, also where the cloud gives similar ones too', async () => {
+    const { asked, read } = fleetOf(30);
+    const found = await read(['kp3']);
+    assert.deepEqual([...found.keys()], ['kp3']);
+    assert.deepEqual(asked, ['kp3']);
+  });
+
+  it('reads pages where that takes fewer requests, and none after the last one wanted', async () => {
+    const { asked, read } = fleetOf(1000);
+    assert.equal((await read(ids(1, 201, 202, 203, 204, 205))).size, 6);
+    assert.deepEqual(asked, [1, 2]);
+  });
+
+  it('asks one by one as soon as that takes fewer requests than the pages left', async () => {
+    const { asked, read } = fleetOf(1000);
+    assert.equal((await read(ids(1, 700, 900))).size, 3);
+    assert.deepEqual(asked, [1, 'kp700', 'kp900']);
+  });
+
+  it('remembers how many there are', async () => {
+    const { asked, read } = fleetOf(1000);
+    await read(ids(1, 700, 900));
+    asked.length = 0;
+    await read(ids(1, 700, 900));
+    assert.deepEqual(asked, ids(1, 700, 900));
+  });
+
+  it('ends with the last page when an instance is not listed', async () => {
+    const { asked, read } = fleetOf(150);
+    assert.equal((await read(ids(1, 151, 152))).size, 1);
+    assert.deepEqual(asked, [1]);
+  });
+
+  it('ends with a short page where the cloud does not count', async () => {
+    const { asked, read } = fleetOf(450, { hasTotal: false });
+    assert.equal((await read(ids(1, 451, 452, 453))).size, 1);
+    assert.deepEqual(asked, [1, 2, 3]);
+  });
+
+  it('ends with an empty page where the cloud counts too many', async () => {
+    const { asked, read } = fleetOf(10, { total: 100_000 });
+    assert.equal((await read(Array.from({ length: 600 }, (_, index) => `kq${index}`))).size, 0);
+    assert.deepEqual(asked, [1, 2]);
+  });
+
+  it('finds all where the cloud gives fewer a page than it was asked for', async () => {
+    for (const hasTotal of [true, false]) {
+      const { asked, read } = fleetOf(250, { most: 100, hasTotal });
+      assert.equal((await read(ids(1, 101, 201, 202, 249, 250))).size, 6);
+      assert.deepEqual(asked, [1, 2, 3]);
+    }
+  });
+
+  it('ends with a page that repeats another, and does not read for ever', async () => {
+    for (const hasTotal of [true, false]) {
+      const { asked, read } = fleetOf(450, { isStuck: true, hasTotal, ...(hasTotal ? { total: 1_000 } : {}) });
+      assert.equal((await read(Array.from({ length: 450 }, (_, index) => `kp${index + 1}`))).size, 200);
+      assert.deepEqual(asked, [1, 2]);
+    }
+  });
+});

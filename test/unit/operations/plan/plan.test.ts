@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { type Operation } from '../../../../src/model/operation';
+import { DEFAULT_GUARD } from '../../../../src/model/plan';
+import { DEFAULT_POLICY, readAmounts } from '../../../../src/model/rollout';
+import { type Instance } from '../../../../src/model/instance';
+import { type Server } from '../../../../src/model/server';
+import { makePlan, type PlanInput } from '../../../../src/operations/plan/plan';
+import { instances, serverId, servers } from '../../../support/operations/harness';
+
+const project = { name: 'Staging' };
+const serverRows = (count: number, differs: Partial<Server> = {}): Server[] =>
+  servers(count).map(({ id, name }) => ({ id, name, status: 5, zone: 'az1', ...differs }));
+const instanceRows = (count: number, differs: Partial<Instance> = {}): Instance[] =>
+  instances(count).map((one) => ({ ...one, runningStatus: 2, isAssigned: true, isLoggedIn: false, ...differs }));
+const base = { project, operations: [], guard: DEFAULT_GUARD, now: 5 };
+
+const restartOf = (rows: readonly Server[], differs: Partial<PlanInput> = {}) =>
+  makePlan({ ...base, verb: 'restart', chosen: servers(rows.length), list: { kind: 'servers', rows }, ...differs });
+const ofInstances = (
+  verb: 'reboot' | 'unassign',
+  rows: readonly Instance[],
+  differs: Partial<PlanInput> = {},
+): ReturnType<typeof makePlan> =>
+  makePlan({ ...base, verb, chosen: instances(rows.length), list: { kind: 'instances', rows }, ...differs });
+
+describe('a plan', () => {
+  it('has exactly the chosen ids that are in the list, once each, and the requests for them', () => {
+    const rows = serverRows(250);
+    const chosen = [...servers(120), ...servers(3), { id: serverId(999), name: 'gone' }];
+    const plan = restartOf(rows, { chosen });
+    assert.deepEqual(
+      plan.targets.map(({ id }) => id),
+      servers(120).map(({ id }) => id),
+    );
+    assert.deepEqual(plan.leftOut, [{ id: serverId(999), name: 'gone', why: 'notListed' }]);
+    assert.deepEqual(
+      plan.requests.map(({ ids, wave }) => [ids.length, wave]),
+      [
+        [100, 0],
+        [20, 0],
+      ],
+    );
+    assert.deepEqual([plan.fleet, plan.mostDown, plan.waves], [{ listed: 250, running: 250 }, 120, [120]]);
+    assert.deepEqual([plan.demands, plan.refusals], [[], []]);
+  });
+
+  it('says of each that it leaves out why', () => {
+    const rows = serverRows(5).map((row, index) => ({ ...row, status: [5, 8, 10, 13, 5][index] ?? 5 }));
+    const running: Operation = {
+      ...{ number: 7, verb: 'restart', project: 'Staging', requests: 1, startedAt: 1 },
+      targets: [{ id: serverId(5), name: 'web-5', phase: 'sent' }],
+    };
+    const plan = restartOf(rows, { operations: [running] });
+    assert.deepEqual(
+      plan.leftOut.map(({ name, why, status, operation }) => [name, why, status?.message, operation]),
+      [
+        ['web-2', 'frozen', 'frozen', undefined],
+        ['web-3', 'notRunning', 'shut down', undefined],
+        ['web-4', 'underWay', 'starting', undefined],
+        ['web-5', 'otherOperation', 'normal', 7],
+      ],
+    );
+    const unassigned = ofInstances(
+      'unassign',
+      [
+        ...instanceRows(1),
+        { id: 'kp2', runningStatus: 2, isAssigned: false },
+        { id: 'kp3', runningStatus: 2, isAssigned: true, userId: 'a user' },
+      ],
+      { chosen: [...instances(1), { id: 'kp2', name: 'demo-2' }, { id: 'kp3', name: 'demo-3' }] },
+    );
+    assert.deepEqual(
+      unassigned.leftOut.map(({ why }) => why),
+      ['notAssigned', 'flawed'],
+    );
+    assert.deepEqual(unassigned.requests, [{ wave: 0, ids: ['kp1'] }]);
+  });
+
+  it('unassigns from the user who has the instance now, says who had it before, and leaves it out where only that one was meant', () => {
+    const rows = instanceRows(2).map((row, index) => (index === 0 ? { ...row, userId: 'someone-else' } : row));
+    const [first, second] = instances(2);
+    const plan = ofInstances('unassign', rows);
+    assert.deepEqual(
+      plan.targets.map(({ userId, userBefore }) => [userId, userBefore]),
+      [
+        ['someone-else', first?.userId],
+        [second?.userId, undefined],
+      ],
+    );
+    const again = ofInstances('unassign', rows, { keepsUsers: true });
+    assert.deepEqual(
+      again.targets.map(({ id }) => id),
+      ['kp2'],
+    );
+    assert.deepEqual(
+      again.leftOut.map(({ id, why }) => [id, why]),
+      [['kp1', 'otherUser']],
+    );
+  });
+
+  it('leaves protected servers out, by name or by tag, until a person wants to type for them', () => {
+    const tags = new Map([
+      [serverId(1), []],
+      [serverId(2), [{ key: 'env', value: 'Production' }]],
+      [serverId(3), [{ key: 'keep', value: '' }]],
+      [serverId(4), []],
+    ]);
+    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['env=prod*', 'KEEP', 'w*b-4', '*nothing*like*it*'] };
+    const plan = restartOf(serverRows(4), { guard, tags });
+    assert.deepEqual(
+      plan.leftOut.map(({ name, why }) => [name, why]),
+      ['web-2', 'web-3', 'web-4'].map((name) => [name, 'protected']),
+    );
+    assert.deepEqual(plan.demands, []);
+    const whole = restartOf(serverRows(4), { guard, tags, includesProtected: true });
+    assert.deepEqual(whole.demands, [{ why: 'protected', phrase: 'restart 3 protected', count: 3 }]);
+    const [refusal] = restartOf(serverRows(4), { guard }).refusals;
+    assert.match(refusal?.message ?? '', /tags .* not known.*cloudPhone\.guard\.protectedPatterns/);
+  });
+
+  it('tells what is hit, as far as it is known', () => {
+    const phones = new Map([[serverId(1), 6]]);
+    const { blast } = restartOf(serverRows(3), { phonesUnder: (id) => phones.get(id) });
+    assert.deepEqual(blast, {
+      ...{ servers: 3, instances: 0, phones: 6, serversWithUnknownPhones: 2, loggedIn: 0, unknownLogins: 0 },
+    });
+    const rows = [...instanceRows(2, { isLoggedIn: true }), { id: 'kp3' }];
+    assert.deepEqual(ofInstances('reboot', rows).blast, {
+      ...{ servers: 0, instances: 3, phones: 0, serversWithUnknownPhones: 0, loggedIn: 2, unknownLogins: 1 },
+    });
+  });
+
+  it('rolls by the defaults: one, then the smaller of a tenth and 20', () => {
+    const plan = restartOf(serverRows(43), { policy: DEFAULT_POLICY });
+    assert.deepEqual(plan.waves, [1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 2]);
+    assert.equal(plan.mostDown, 10);
+    assert.deepEqual(
+      plan.requests.map(({ wave, ids }) => [wave, ids.length]),
+      plan.waves.map((size, wave) => [wave, size]),
+    );
+    assert.deepEqual(restartOf(serverRows(400), { policy: DEFAULT_POLICY }).waves.slice(0, 3), [1, 20, 20]);
+  });
+
+  it('has in no wave more of a zone than its policy allows, and none bigger than may be down', () => {
+    const rows = serverRows(12).map((row, index) => ({ ...row, zone: index < 8 ? 'az1' : 'az2' }));
+    const waves = readAmounts('6') ?? [];
+    const { waves: sizes, targets } = restartOf(rows, { policy: { ...DEFAULT_POLICY, waves, mostPerZone: 1 } });
+    assert.deepEqual(sizes, [2, 2, 2, 2, 1, 1, 1, 1]);
+    assert.deepEqual(
+      targets.slice(0, 4).map(({ name }) => name),
+      ['web-1', 'web-9', 'web-2', 'web-10'],
+    );
+    assert.deepEqual(restartOf(rows, { policy: { ...DEFAULT_POLICY, waves } }).waves, [3, 3, 3, 3]);
+  });
+
+  it('names the setting that forbids it', () => {
+    const refusals = (plan: ReturnType<typeof makePlan>) =>
+      plan.refusals.map(({ message, args }) => [/cloudPhone[\w.]*|\{2\}/.exec(message)?.[0], ...args]);
+    assert.deepEqual(refusals(restartOf(serverRows(501))), [['cloudPhone.guard.maxTargets', 501, 500]]);
+    assert.deepEqual(refusals(restartOf(serverRows(3), { policy: DEFAULT_POLICY })), [
+      ['{2}', 1, 3, 'cloudPhone.guard.minRunningPercentRolling', 75],
+    ]);
+    const guard = { ...DEFAULT_GUARD, minRunningPercent: 50 };
+    assert.deepEqual(refusals(restartOf(serverRows(3), { guard })), [
+      ['{2}', 3, 3, 'cloudPhone.guard.minRunningPercent', 50],
+    ]);
+    assert.deepEqual(refusals(ofInstances('unassign', instanceRows(4), { policy: DEFAULT_POLICY, guard })).length, 1);
+  });
+
+  it('asks for the number of those whose data is erased when they are more than ten', () => {
+    assert.deepEqual(ofInstances('unassign', instanceRows(10)).demands, []);
+    assert.deepEqual(ofInstances('unassign', instanceRows(11)).demands, [
+      { why: 'manyErased', phrase: '11', count: 11 },
+    ]);
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { type PhonesBefore, type TargetState } from '../../../../src/model/operation';
+import { inEnglish } from '../../../../src/base/message';
+import { type CphLike, type OperationsClients } from '../../../../src/operations/common/projectClients';
+import { instanceProof } from '../../../../src/operations/rollout/instanceHealth';
+import { type Health, type Proof } from '../../../../src/operations/rollout/healthCheck';
+import { serverProof } from '../../../../src/operations/rollout/serverHealth';
+import { type Desk } from '../../../../src/operations/common/verb';
+import { TestClock } from '../../../support/testClock';
+import { fakes, logInto, serverId } from '../../../support/operations/harness';
+
+const ID = serverId(1);
+const desk: Desk = { project: 'Staging', clock: new TestClock(), log: logInto([]), pollIntervalMs: () => 5_000 };
+
+/** @returns what a proof says of one target */
+async function said(proof: Proof, clients: OperationsClients, own: Partial<TargetState> = {}): Promise<string> {
+  const told: Health[] = [];
+  const looking = { clients, desk, signal: new AbortController().signal };
+  await proof.look(looking, [{ id: ID, name: 'web-1', phase: 'sent', ...own }], (_id, health) => told.push(health));
+  assert.equal(told.length, 1);
+  const [health = 'well'] = told;
+  return health === 'well' ? health : inEnglish(health);
+}
+
+/** A server whose phones are given page by page, at most so many a page whatever is asked for. */
+class Phones {
+  states: Record<string, number | undefined>;
+  readonly offsets: number[] = [];
+  most = 200;
+  /** How the cloud counts them; undefined: not at all. */
+  total: (count: number) => number | undefined = (count) => count;
+  /** Gives the first page again and again. */
+  isStuck = false;
+
+  constructor(count: number) {
+    this.states = Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, 2]));
+  }
+
+  private readonly listPhones: CphLike['listPhones'] = ({ offset, limit }) => {
+    this.offsets.push(offset);
+    if (this.offsets.length > 1_000) {
+      return Promise.reject(new Error('The list is read for ever.'));
+    }
+    const all = Object.entries(this.states).map(([id, status]) => ({
+      id,
+      ...(status === undefined ? {} : { status }),
+    }));
+    const start = this.isStuck ? 0 : offset;
+    const phones = all.slice(start, start + Math.min(limit, this.most));
+    const total = this.total(all.length);
+    return Promise.resolve({ ...(total === undefined ? {} : { total }), received: phones.length, phones });
+  };
+
+  private get clients(): OperationsClients {
+    const listServers = () => Promise.resolve({ total: 1, received: 1, servers: [{ id: ID, status: 5 }] });
+    return fakes({ cph: { listPhones: this.listPhones, listServers } });
+  }
+
+  async before(): Promise<PhonesBefore | undefined> {
+    const [noted] = await serverProof.before(this.clients, desk, [ID]);
+    return noted?.[1].phonesBefore;
+  }
+
+  after(phonesBefore: PhonesBefore | undefined): Promise<string> {
+    return said(serverProof, this.clients, phonesBefore === undefined ? {} : { phonesBefore });
+  }
+}
+
+describe('the proof of a server', () => {
+  for (const counts of [true, false]) {
+    it(`compares all its phones where the cloud gives fewer a page, and ${counts ? 'counts' : 'does not count'} them`, async () => {
+      const phones = new Phones(150);
+      phones.most = 100;
+      phones.total = (count) => (counts ? count : undefined);
+      const before = await phones.before();
+      assert.equal(before?.count, 150);
+      assert.deepEqual(phones.offsets, counts ? [0, 100] : [0, 100, 150]);
+      assert.equal(await phones.after(before), 'well');
+      phones.states['p149'] = 8;
+      assert.equal(await phones.after(before), 'of its phones are back: 149 of 150');
+    });
+  }
+
+  it('compares phone by phone: a new one that runs stands for none that does not', async () => {
+    const phones = new Phones(3);
+    phones.states['p2'] = 8;
+    const before = await phones.before();
+    phones.states = { p0: 2, p1: 8, p2: 8, new1: 2, new2: 2 };
+    assert.equal(await phones.after(before), 'of its phones are back: 2 of 3');
+    phones.states = { p0: 2, p2: 8, new1: 2 };
+    assert.equal(await phones.after(before), 'of its phones are back: 2 of 3');
+    phones.states = { p0: 2, p1: 2, p2: 2, new1: 8 };
+    assert.equal(await phones.after(before), 'well');
+    phones.states = { p0: 2, p1: 2, p2: -9 };
+    assert.equal(await phones.after(before), 'of its phones are back: 2 of 3');
+  });
+
+  it('asks of a phone that had no state before that it runs', async () => {
+    const phones = new Phones(1);
+    phones.states = { p0: undefined };
+    const before = await phones.before();
+    assert.equal(await phones.after(before), 'of its phones are back: 0 of 1');
+    phones.states = { p0: 2 };
+    assert.equal(await phones.after(before), 'well');
+  });
+
+  it('is not given where an earlier version noted only how many phones there were', async () => {
+    const phones = new Phones(2);
+    assert.equal(await phones.after({ count: 2, notRunning: {} }), 'the states of its phones before are not known');
+  });
+
+  it('is not begun where a list repeats itself before its end, and does not read for ever', async () => {
+    const phones = new Phones(150);
+    phones.most = 100;
+    phones.isStuck = true;
+    await assert.rejects(phones.before(), /cannot be read to its end/);
+    phones.total = (count) => count + phones.offsets.length * 1_000;
+    await assert.rejects(phones.before(), /cannot be read to its end/);
+    phones.total = () => undefined;
+    assert.equal((await phones.before())?.count, 100);
+    assert.ok(phones.offsets.length < 10, `${phones.offsets.length} requests`);
+  });
+
+  it('ends with an empty page where the cloud counts too many', async () => {
+    const phones = new Phones(150);
+    phones.total = () => 1_000;
+    assert.equal((await phones.before())?.count, 150);
+    assert.deepEqual(phones.offsets, [0, 150]);
+  });
+});
+
+describe('the proof of an instance', () => {
+  it('is that it runs: no other state is good, be it unknown or one that no page describes', async () => {
+    for (const [runningStatus, words] of [
+      [2, 'well'],
+      [0, 'it is unknown'],
+      [1, 'it is stopped'],
+      [9, 'it is status 9'],
+    ] as const) {
+      const listInstances = () => Promise.resolve({ total: 1, received: 1, instances: [{ id: 'kp1', runningStatus }] });
+      assert.equal(await said(instanceProof, fakes({ koophone: { listInstances } }), { id: 'kp1' }), words);
+    }
+  });
+});

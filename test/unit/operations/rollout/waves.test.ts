@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { inEnglish } from '../../../../src/base/message';
+import { resultsOf } from '../../../support/operations/harness';
+import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rollingFleet';
+
+describe('the canary of a rollout', () => {
+  for (const [fate, result] of [
+    ['failed', 'failed'],
+    ['refused', 'rejected'],
+    ['running', 'timed out'],
+    ['unwell', 'unverified'],
+    ['lost', 'unknown'],
+  ] as const) {
+    it(`stops it when it is ${result}, however many failures are borne`, async () => {
+      for (const asksAfterFirst of [true, false]) {
+        const fleet = new Fleet(20);
+        fleet.fates.set(1, fate);
+        const harness = fleet.open();
+        const operation = await harness.end(harness.operations.start(fleet.plan([1, 19], { asksAfterFirst })));
+        assert.deepEqual([operation.targets[0]?.result, endOf(operation)], [result, 'canaryFailed']);
+        assert.deepEqual(fleet.posts, [[1]]);
+        const [, ...others] = operation.targets;
+        assert.ok(others.every((target) => target.result === 'not sent'));
+        assert.match(inEnglish(others[0]?.text ?? ''), /the canary was not proved well$/);
+        assert.match(harness.lines.join('\n'), /stopped, for the canary was not proved well, in wave 1 of 2/);
+      }
+    });
+  }
+
+  it('stops it when only one of its targets is not proved well', async () => {
+    const fleet = new Fleet(6);
+    fleet.fates.set(2, 'unwell');
+    const harness = fleet.open();
+    const operation = await harness.end(harness.operations.start(fleet.plan([3, 3])));
+    assert.deepEqual(resultsOf(operation).slice(0, 3), ['succeeded', 'unverified', 'succeeded']);
+    assert.deepEqual([fleet.posts, endOf(operation)], [[[1, 2, 3]], 'canaryFailed']);
+  });
+
+  it('is none where no wave follows: such a rollout bears as many failures as its policy says', async () => {
+    const fleet = new Fleet(3);
+    fleet.fates.set(2, 'failed');
+    const harness = fleet.open();
+    const operation = await harness.end(harness.operations.start(fleet.plan([3])));
+    assert.deepEqual([resultsOf(operation), endOf(operation)], [['succeeded', 'failed', 'succeeded'], 'finished']);
+  });
+});
+
+describe('a wave of a rollout', () => {
+  it('is the last one when a request of it could not be sent, be it that no other would follow', async () => {
+    for (const wave of [0, 1, 2]) {
+      const fleet = new Fleet(4);
+      const harness = fleet.open();
+      fleet.isLocked = () => {
+        const { rollout } = first(harness);
+        return rollout?.step === 'acting' && rollout.wave === wave && fleet.posts.length === wave;
+      };
+      const operation = await harness.end(harness.operations.start(fleet.plan([1, 2, 1])));
+      const sent = [[1], [2, 3]].slice(0, wave);
+      assert.deepEqual([fleet.posts, endOf(operation)], [sent, 'cannotSend']);
+      const expected = Array.from({ length: 4 }, (_, index) => (index < sent.flat().length ? 'succeeded' : 'not sent'));
+      assert.deepEqual(resultsOf(operation), expected);
+    }
+  });
+
+  it('is the last one when the cloud could not be reached for it, and is tried no second time', async () => {
+    for (const wave of [1, 2]) {
+      const fleet = new Fleet(4);
+      fleet.fates.set(wave === 1 ? 1 : 2, 'offline');
+      const harness = fleet.open();
+      const operation = await harness.end(harness.operations.start(fleet.plan([1, 2, 1])));
+      assert.deepEqual([fleet.posts, endOf(operation)], [[[1], [2, 3]].slice(0, wave), 'cannotSend']);
+      const sent = wave === 1 ? [] : ['succeeded'];
+      assert.deepEqual(resultsOf(operation), [...sent, ...Array.from({ length: 4 - sent.length }, () => 'not sent')]);
+    }
+  });
+
+  it('goes out again after a reload that took it back from the queue of its host, and the next one waits for it', async () => {
+    const fleet = new Fleet(4);
+    const harness = fleet.open();
+    fleet.isThrottled = true;
+    harness.operations.start(fleet.plan([2, 2]));
+    await harness.rest();
+    assert.deepEqual(phasesOf(first(harness)), ['sent', 'sent', 'waiting', 'waiting']);
+    harness.operations.dispose();
+    await harness.rest();
+    fleet.isThrottled = false;
+    const next = fleet.open();
+    await next.operations.load();
+    assert.deepEqual(phasesOf(first(next)), ['waiting', 'waiting', 'waiting', 'waiting']);
+    assert.ok(first(next).targets.every(({ sentAt }) => sentAt === undefined));
+    await next.pass(600_000);
+    assert.deepEqual([fleet.posts, first(next).rollout?.hold], [[], 'reload']);
+    const wellBefore: number[] = [];
+    fleet.left = () => wellBefore.push(resultsOf(first(next)).filter((result) => result === 'succeeded').length);
+    next.operations.resume(1);
+    await next.until(() => first(next).endedAt !== undefined);
+    assert.deepEqual(
+      [fleet.posts, wellBefore],
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [0, 2],
+      ],
+    );
+    assert.deepEqual([resultsOf(first(next)), endOf(first(next))], [Array(4).fill('succeeded'), 'finished']);
+  });
+
+  it('is unknown after a reload when it may have left, and does not go out again', async () => {
+    const fleet = new Fleet(4);
+    const harness = fleet.open();
+    fleet.answers = new Promise(() => undefined);
+    harness.operations.start(fleet.plan([2, 2]));
+    await harness.until(() => fleet.posts.length === 1);
+    harness.operations.dispose();
+    await harness.rest();
+    fleet.answers = Promise.resolve();
+    const next = fleet.open();
+    await next.operations.load();
+    await next.until(() => first(next).endedAt !== undefined);
+    assert.deepEqual(resultsOf(first(next)), ['unknown', 'unknown', 'not sent', 'not sent']);
+    assert.deepEqual([fleet.posts, endOf(first(next))], [[[1, 2]], 'canaryFailed']);
+  });
+});

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { ApiError } from '../../../../src/api/errors/errors';
+import { inEnglish, text } from '../../../../src/base/message';
+import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
+import { runState } from '../../../cloud/state/fleet';
+import { type Cloud } from '../../../cloud/cloud';
+import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from '../../../support/operations/harness';
+
+const notAllRunning = () =>
+  new ApiError('refused', 'not all running', {
+    code: 'KOOPHONE.API.5005',
+    didNotRun: true,
+    cloudSaidNo: true,
+    requestId: 'r5005',
+  });
+
+/** A cloud that takes every reboot on, and shows the states of a list, one a look, the last one for ever. */
+function showing(states: readonly (number | undefined)[], own: Partial<KooPhoneLike> = {}) {
+  const seen = { looks: 0, reboots: [] as (readonly string[])[] };
+  const koophone: Partial<KooPhoneLike> = {
+    rebootInstances: (ids) => {
+      seen.reboots.push(ids);
+      return Promise.resolve();
+    },
+    listInstances: () => {
+      const runningStatus = states[Math.min(seen.looks++, states.length - 1)];
+      const row = { id: 'kp1', ...(runningStatus === undefined ? {} : { runningStatus }) };
+      return Promise.resolve({ total: 1, received: 1, instances: [row] });
+    },
+    ...own,
+  };
+  return { seen, koophone };
+}
+
+const targetsOf = (cloud: Cloud, count: number) =>
+  [...cloud.fleet.instances.values()].slice(0, count).map(({ instanceId: id, name }) => ({ id, name }));
+
+describe('a reboot', () => {
+  it('has succeeded when an instance left its running state and came back', async () => {
+    await withCloud({ rebootLeaveMs: 1_500, rebootMs: 30_000 }, async (harness, cloud) => {
+      const operation = await harness.end(harness.start('reboot', 'Staging', targetsOf(cloud, 1)));
+      assert.equal(onlyTarget(operation).result, 'succeeded');
+      assert.match(harness.lines[1] ?? '', /^info Reboot #1 demo-00001 \([^)]+\): succeeded in \d\d s$/);
+    });
+  });
+
+  it('is unverified when an instance is never seen to leave', async () => {
+    await withCloud({}, async (harness, cloud) => {
+      const [target] = targetsOf(cloud, 1);
+      assert.ok(target);
+      cloud.fleet.instance(target.id).nextReboot = 'neverLeaves';
+      const began = harness.clock.now();
+      const operation = await harness.end(harness.start('reboot', 'Staging', [target]));
+      assert.equal(onlyTarget(operation).result, 'unverified');
+      assert.equal((operation.endedAt ?? 0) - began, 12 * 5_000);
+      assert.equal(cloud.requests.length, 1 + 12, 'the interval does not grow meanwhile');
+    });
+  });
+
+  it('has timed out when an instance left and does not come back', async () => {
+    await withCloud({}, async (harness, cloud) => {
+      const [target] = targetsOf(cloud, 1);
+      assert.ok(target);
+      cloud.fleet.instance(target.id).nextReboot = 'neverReturns';
+      const operation = await harness.end(harness.start('reboot', 'Staging', [target]));
+      assert.equal(onlyTarget(operation).result, 'timed out');
+      assert.match(inEnglish(onlyTarget(operation).text ?? ''), /goes on/);
+      assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
+    });
+  });
+
+  for (const left of [1, 3, 4, 5]) {
+    it(`is not proved by the state seen right after the request, but by ${left} and the return from it`, async () => {
+      const { koophone, seen } = showing([2, 2, left, 7, undefined, 0, 2]);
+      const harness = new Harness(() => fakes({ koophone }));
+      const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+      assert.equal(onlyTarget(operation).result, 'succeeded');
+      assert.equal(seen.looks, 7);
+    });
+  }
+
+  for (const status of [0, 6, 9, -1]) {
+    it(`is not proved by ${status}, which no page calls a state without running, and goes on meanwhile`, async () => {
+      const long = Array.from({ length: 20 }, () => status);
+      const { koophone, seen } = showing([2, ...long, 2]);
+      const harness = new Harness(() => fakes({ koophone }));
+      const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+      assert.equal(onlyTarget(operation).result, 'unverified');
+      assert.match(inEnglish(onlyTarget(operation).text ?? ''), /not seen to leave its running state/);
+      assert.equal(seen.looks, 22, 'only a state that is known ends the waiting');
+    });
+  }
+
+  it('whose answer was lost is not proved by an unknown state between two in which it runs', async () => {
+    const lost = () => Promise.reject(new ApiError('network', 'The connection broke.'));
+    const { koophone } = showing([2, 0, 2], { rebootInstances: lost });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    assert.equal(onlyTarget(operation).result, 'unknown');
+  });
+
+  it('goes on for an instance that left and is missing from the list for a while', async () => {
+    const missing = Array.from({ length: 15 }, () => undefined);
+    const { koophone } = showing([3, ...missing, 2]);
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    assert.equal(onlyTarget(operation).result, 'succeeded');
+  });
+
+  it('is unverified, not timed out, when the time is over before anything was seen', async () => {
+    const { koophone } = showing([2]);
+    const harness = new Harness(() => fakes({ koophone }));
+    harness.settings.timeoutMs = 20_000;
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    assert.equal(onlyTarget(operation).result, 'unverified');
+    assert.equal((operation.endedAt ?? 0) - operation.startedAt, 20_000);
+  });
+
+  it('is unverified after the grace time where listing is not permitted', async () => {
+    const { koophone } = showing([], {
+      listInstances: () => Promise.reject(new ApiError('forbidden', 'no', { didNotRun: true })),
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    assert.equal(onlyTarget(operation).result, 'unverified');
+    assert.match(inEnglish(onlyTarget(operation).text ?? ''), /not permitted/);
+    assert.ok((operation.endedAt ?? 0) - operation.startedAt < 120_000);
+  });
+
+  it('is unverified when the time is over and its state could never be read', async () => {
+    const { koophone } = showing([], { listInstances: () => Promise.reject(new ApiError('server', 'down')) });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    assert.equal(onlyTarget(operation).result, 'unverified');
+    assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
+  });
+
+  it('is refused for the one that is not running, and done for the others', async () => {
+    await withCloud({}, async (harness, cloud) => {
+      const targets = targetsOf(cloud, 3);
+      const off = targets[1];
+      assert.ok(off);
+      cloud.fleet.instance(off.id).runningStatus = runState.poweredOff;
+      const operation = await harness.end(harness.start('reboot', 'Staging', targets));
+      assert.deepEqual(resultsOf(operation), ['succeeded', 'rejected', 'succeeded']);
+      assert.match(inEnglish(operation.targets[1]?.text ?? ''), /this one: powered off/);
+      assert.equal(operation.targets[1]?.code, 'KOOPHONE.API.5005');
+      assert.deepEqual([...cloud.actions.reboots.values()], [1, 1]);
+    });
+  });
+
+  it('is refused for all when a second request meets the same refusal', async () => {
+    const sent: number[] = [];
+    const { koophone } = showing([2], {
+      rebootInstances: (ids) => {
+        sent.push(ids.length);
+        return Promise.reject(notAllRunning());
+      },
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
+    assert.deepEqual(sent, [2, 1]);
+    assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
+    assert.equal(operation.targets[0]?.requestId, 'r5005');
+  });
+
+  it('leaves unknown those whose second request lost its answer', async () => {
+    for (const [states, result] of [
+      [[2], 'unknown'],
+      // The states were just read: it was running when the second request was sent.
+      [[2, 3, 2], 'succeeded'],
+    ] as const) {
+      const answers = [notAllRunning(), new ApiError('timeout', 'no answer')];
+      const lost = { rebootInstances: () => Promise.reject(answers.shift() ?? new Error('more')) };
+      const { koophone } = showing(states, lost);
+      const harness = new Harness(() => fakes({ koophone }));
+      const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
+      assert.deepEqual(resultsOf(operation), [result, 'rejected']);
+    }
+  });
+
+  it('sends nothing a second time when nothing runs', async () => {
+    const sent: number[] = [];
+    const { koophone } = showing([5], {
+      rebootInstances: (ids) => {
+        sent.push(ids.length);
+        return Promise.reject(
+          new ApiError('refused', 'no', { code: 'KOOPHONE.API.5005', didNotRun: true, advice: text('A') }),
+        );
+      },
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    assert.deepEqual(sent, [1]);
+    assert.equal(onlyTarget(operation).advice?.message, 'A');
+  });
+
+  it('sends nothing a second time when the person stopped it meanwhile', async () => {
+    const sent: number[] = [];
+    let stop = (): void => undefined;
+    const { koophone } = showing([2], {
+      rebootInstances: (ids) => {
+        sent.push(ids.length);
+        stop();
+        return Promise.reject(notAllRunning());
+      },
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const started = harness.start('reboot', 'Staging', instances(1));
+    stop = started.cancel;
+    assert.equal(onlyTarget(await harness.end(started)).result, 'rejected');
+    assert.deepEqual(sent, [1]);
+  });
+
+  it('asks for the states in the other way where listing is not permitted', async () => {
+    const sent: (readonly string[])[] = [];
+    const { koophone } = showing([], {
+      rebootInstances: (ids) => {
+        sent.push(ids);
+        return Promise.reject(notAllRunning());
+      },
+      listInstances: () => Promise.reject(new ApiError('forbidden', 'no')),
+      queryStatus: (ids) => Promise.resolve(ids.map((id, index) => ({ id, status: index === 0 ? 4 : 2 }))),
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    await harness.end(harness.start('reboot', 'Staging', instances(2)));
+    assert.deepEqual(sent, [['kp1', 'kp2'], ['kp2']]);
+  });
+
+  it('is refused for all when no state can be read', async () => {
+    const { koophone } = showing([], {
+      rebootInstances: () => Promise.reject(notAllRunning()),
+      listInstances: () => Promise.reject(new ApiError('forbidden', 'no list')),
+      queryStatus: () => Promise.reject(new ApiError('forbidden', 'no status')),
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
+    assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
+    assert.equal(harness.log.length, 2);
+  });
+
+  it('is rejected as a whole for lack of permission, naming what to ask for', async () => {
+    await withCloud({}, async (harness, cloud) => {
+      cloud.deny('koophone:cloudphoneResource:instanceReboot');
+      const operation = await harness.end(harness.start('reboot', 'Staging', targetsOf(cloud, 2)));
+      assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
+      assert.match(harness.lines[1] ?? '', /IAM action koophone:cloudphoneResource:instanceReboot; request id [\w-]+$/);
+      assert.equal(harness.clock.pending, 0);
+    });
+  });
+});

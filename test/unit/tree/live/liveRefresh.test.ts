@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { type Scope } from '../../../../src/inventory/inventory';
+import { Arrangements } from '../../../../src/arrange/arrangements';
+import { LiveRefresh } from '../../../../src/tree/live/liveRefresh';
+import { serverState } from '../../../cloud/state/fleet';
+import { type House, INSTANCES, openHouse, PROJECT, SERVERS } from '../../../support/house';
+import { until } from '../../../support/until';
+
+const POLL_MS = 5000;
+
+describe('the live refresh', () => {
+  let house: House;
+  let live: LiveRefresh;
+  let seen: Scope[];
+  let refreshIntervalMs: number;
+  let isAttended: boolean;
+  /** How far the clock has jumped ahead of its timers, as it does while a machine sleeps. */
+  let sleptMs: number;
+
+  beforeEach(async () => {
+    house = await openHouse();
+    seen = [];
+    refreshIntervalMs = 0;
+    isAttended = true;
+    sleptMs = 0;
+    const arrangements = new Arrangements(house.inventory, () => []);
+    const { clock } = house.bench;
+    live = new LiveRefresh({
+      inventory: house.inventory,
+      seen: () => seen,
+      unsettled: (scope) => arrangements.unsettled(scope),
+      isAttended: () => isAttended,
+      random: () => 0.5,
+      refresh: (scope) => house.inventory.refresh(scope),
+      refreshIntervalMs: () => refreshIntervalMs,
+      pollIntervalMs: () => POLL_MS,
+      clock: {
+        now: () => clock.now() + sleptMs,
+        setTimeout: clock.setTimeout.bind(clock),
+        giveWay: clock.giveWay.bind(clock),
+      },
+      log: house.bench.log,
+    });
+    await house.bench.signIn();
+  });
+  afterEach(async () => {
+    live.dispose();
+    await house.close();
+  });
+
+  const clock = () => house.bench.clock;
+  /** Sets a server to work and reads the list, as a person who opens the group does. */
+  const seeWorkingServer = async (): Promise<string> => {
+    const server = house.bench.cloud.fleet.server('web-02');
+    server.status = serverState.starting;
+    await house.inventory.refresh(SERVERS);
+    seen = [SERVERS];
+    live.wake();
+    house.newRequests();
+    return server.serverId;
+  };
+  const settled = (): void => {
+    house.bench.cloud.fleet.server('web-02').status = serverState.normal;
+  };
+
+  it('waits for nothing while all that is seen is settled', async () => {
+    await house.inventory.refresh(SERVERS);
+    await house.inventory.refresh(INSTANCES);
+    seen = [SERVERS, INSTANCES];
+    live.wake();
+    assert.equal(clock().pending, 0);
+  });
+
+  it('reads an unsettled row again, that row alone, until it is settled', async () => {
+    const id = await seeWorkingServer();
+    assert.equal(clock().nextDelayMs, 3 * POLL_MS);
+    clock().advance(3 * POLL_MS);
+    await until(() => clock().nextDelayMs === 3 * POLL_MS, 'the next look');
+    const [request, ...others] = house.newRequests();
+    assert.match(request ?? '', new RegExp(`/servers\\?.*server_id=${id}`));
+    assert.deepEqual(others, []);
+    settled();
+    clock().advance(3 * POLL_MS);
+    const row = () => house.inventory.known(SERVERS)?.rows.find((known) => known.id === id);
+    await until(() => row()?.status === serverState.normal && clock().pending === 0, 'the end');
+    assert.equal(house.newRequests().length, 1);
+    clock().advance(3_600_000);
+    assert.deepEqual(house.newRequests(), []);
+  });
+
+  it('reads the phones of a server again while one of them is unsettled', async () => {
+    const { serverId } = house.bench.cloud.fleet.server('web-01');
+    const phones: Scope = { kind: 'phones', project: PROJECT, serverId };
+    const phone = house.bench.cloud.fleet.phone('web-01-00002');
+    phone.status = 7;
+    await house.inventory.refresh(phones);
+    seen = [phones];
+    live.wake();
+    house.newRequests();
+    clock().advance(3 * POLL_MS);
+    await until(() => clock().nextDelayMs === 3 * POLL_MS, 'the next look');
+    assert.match(house.newRequests().join(), /^\/v1\/\w+\/cloud-phone\/phones\?.*server_id=\w+$/);
+  });
+
+  it('asks for nothing when what was unsettled is hidden before its time', async () => {
+    await seeWorkingServer();
+    seen = [];
+    clock().advance(3 * POLL_MS);
+    await until(() => clock().pending === 0, 'no timer');
+    assert.deepEqual(house.newRequests(), []);
+  });
+
+  it('lets its timer go as soon as it hears that all is hidden, and takes it up again', async () => {
+    await seeWorkingServer();
+    seen = [];
+    live.wake();
+    assert.equal(clock().pending, 0);
+    seen = [SERVERS];
+    live.wake();
+    assert.equal(clock().nextDelayMs, 3 * POLL_MS);
+  });
+
+  it('has one timer however often it is woken', async () => {
+    await seeWorkingServer();
+    live.wake();
+    live.wake();
+    assert.equal(clock().pending, 1);
+  });
+
+  it('reads all that is seen at the interval of the settings', async () => {
+    await house.inventory.refresh(SERVERS);
+    await house.inventory.refresh(INSTANCES);
+    refreshIntervalMs = 60_000;
+    seen = [SERVERS, INSTANCES];
+    house.newRequests();
+    live.wake();
+    clock().advance(60_000);
+    await until(() => clock().nextDelayMs === 60_000, 'the next look');
+    assert.equal(house.newRequests().length, 2);
+  });
+
+  it('asks for nothing, and has no timer, while nobody attends to the window', async () => {
+    await seeWorkingServer();
+    isAttended = false;
+    clock().advance(3 * POLL_MS);
+    assert.equal(clock().pending, 0);
+    live.wake();
+    assert.equal(clock().pending, 0);
+    clock().advance(3_600_000);
+    assert.deepEqual(house.newRequests(), []);
+    isAttended = true;
+    live.resume();
+    assert.equal(clock().nextDelayMs, 2_500);
+    clock().advance(2_500);
+    await until(() => clock().nextDelayMs === 3 * POLL_MS, 'the next look');
+    assert.equal(house.newRequests().length, 1);
+  });
+
+  it('leaves the timer alone that it has when a person comes back', async () => {
+    await seeWorkingServer();
+    live.resume();
+    assert.equal(clock().pending, 1);
+    assert.equal(clock().nextDelayMs, 3 * POLL_MS);
+  });
+
+  it('looks once after a sleep of the machine, a moment after it woke up', async () => {
+    await house.inventory.refresh(SERVERS);
+    seen = [SERVERS];
+    refreshIntervalMs = 60_000;
+    live.wake();
+    house.newRequests();
+    sleptMs = 8 * 3_600_000;
+    clock().advance(60_000);
+    assert.deepEqual(house.newRequests(), []);
+    assert.equal(clock().nextDelayMs, 2_500);
+    clock().advance(2_500);
+    await until(() => clock().nextDelayMs === 60_000, 'the next look');
+    assert.equal(house.newRequests().length, 1);
+  });
+
+  it('follows an interval that was changed while it waited', async () => {
+    await house.inventory.refresh(SERVERS);
+    seen = [SERVERS];
+    refreshIntervalMs = 3_600_000;
+    live.wake();
+    refreshIntervalMs = 60_000;
+    live.restart();
+    assert.equal(clock().nextDelayMs, 60_000);
+    refreshIntervalMs = 0;
+    live.restart();
+    assert.equal(clock().pending, 0);
+  });
+
+  it('says in the log that it failed, and goes on', async () => {
+    await seeWorkingServer();
+    house.bench.cloud.faults.next({ path: '/servers', fault: { status: 400, body: { error_code: 'CPS.0004' } } });
+    clock().advance(3 * POLL_MS);
+    await until(() => clock().nextDelayMs === 3 * POLL_MS, 'the next look');
+    assert.match(house.bench.log.lines.join('\n'), /warn refresh of servers failed: /);
+    settled();
+    clock().advance(3 * POLL_MS);
+    await until(() => house.inventory.known(SERVERS)?.rows[1]?.status === serverState.normal, 'the new state');
+    await until(() => clock().pending === 0, 'the end');
+  });
+
+  it('stops in the middle of a look when the extension ends', async () => {
+    await seeWorkingServer();
+    clock().advance(3 * POLL_MS);
+    live.dispose();
+    await until(() => house.bench.cloud.requests.some(({ status }) => status === 200), 'the answer');
+    await until(() => clock().pending === 0, 'no timer');
+    clock().advance(3_600_000);
+    assert.equal(house.newRequests().length, 1);
+  });
+});

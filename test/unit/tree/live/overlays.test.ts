@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { type Operation, type TargetState } from '../../../../src/model/operation';
+import { Overlays } from '../../../../src/tree/live/overlays';
+
+const target = (id: string, phase: TargetState['phase']): TargetState => ({ id, name: id, phase });
+const operation = (...targets: TargetState[]): Operation => ({
+  number: 1,
+  verb: 'restart',
+  project: 'a',
+  requests: 1,
+  targets,
+  startedAt: 0,
+});
+
+describe('the overlays', () => {
+  let overlays: Overlays;
+  let drawn: string[][];
+  beforeEach(() => {
+    overlays = new Overlays();
+    drawn = [];
+    overlays.onDidChange((ids) => drawn.push([...ids]));
+  });
+  const accept = (): void => {
+    overlays.follow({ kind: 'accepted', operation: operation(target('s1', 'waiting'), target('s2', 'waiting')) });
+  };
+
+  it('show an operation on all its rows as soon as it begins', () => {
+    accept();
+    assert.equal(overlays.verbs('a', 'servers').get('s1'), 'restart');
+    assert.equal(overlays.verbs('a', 'servers').get('s2'), 'restart');
+    assert.equal(overlays.verbs('a', 'instances').get('s1'), undefined);
+    assert.deepEqual(drawn, [['a/servers/s1', 'a/servers/s2']]);
+  });
+
+  it('go from a row when its result is known, and draw nothing that did not change', () => {
+    accept();
+    const sent = target('s1', 'sent');
+    overlays.follow({ kind: 'target', operation: operation(sent, target('s2', 'waiting')), target: sent });
+    const settled = target('s1', 'settled');
+    overlays.follow({ kind: 'target', operation: operation(settled, target('s2', 'sent')), target: settled });
+    assert.equal(overlays.verbs('a', 'servers').get('s1'), undefined);
+    assert.equal(overlays.verbs('a', 'servers').get('s2'), 'restart');
+    assert.deepEqual(drawn.slice(1), [['a/servers/s1']]);
+  });
+
+  it('are all gone when the operation is over', () => {
+    accept();
+    overlays.follow({ kind: 'done', operation: operation(target('s1', 'settled'), target('s2', 'settled')) });
+    assert.equal(overlays.verbs('a', 'servers').get('s1'), undefined);
+    assert.equal(overlays.verbs('a', 'servers').get('s2'), undefined);
+  });
+});
