@@ -20,8 +20,8 @@ export interface PlanTarget extends Target {
   readonly isLoggedIn?: boolean;
   /** Of a server; absent where they were not read. */
   readonly tags?: readonly Tag[];
-  /** Of an unassign: the user of the row that was chosen, where the cloud names another one by now. */
-  readonly userBefore?: string;
+  /** Of an instance that only the settings name: the cloud did not say what it is like, or who has it. */
+  readonly isUnread?: boolean;
 }
 
 /** Why one that was chosen is not in the plan. */
@@ -62,11 +62,13 @@ export interface Blast {
   readonly loggedIn: number;
   /** Instances of which it is not known whether a user is logged in. */
   readonly unknownLogins: number;
+  /** Instances that only the settings name. */
+  readonly unread: number;
 }
 
 /** What a person must type before the engine takes the plan. */
 export interface Demand {
-  readonly why: 'protected' | 'manyErased';
+  readonly why: 'protected' | 'manyErased' | 'unreadErased';
   readonly phrase: string;
   /** How many targets it is about. */
   readonly count: number;
@@ -76,6 +78,8 @@ export interface Demand {
 export interface Act {
   readonly targets: number;
   readonly protectedTargets: number;
+  /** Targets that only the settings name. */
+  readonly unreadTargets: number;
 }
 
 /** Exactly what would be done. What runs are these ids and no others. */

@@ -101,6 +101,17 @@ export class Operations implements Disposable {
   }
 
   /**
+   * Says whether a plan may be started now. Where several belong together, all are checked before the first one starts.
+   * @throws PlanRefused as `start` does
+   */
+  check(plan: RunnablePlan, typed: readonly string[] = []): void {
+    const { verb, project } = plan;
+    const strategy = STRATEGIES[verb];
+    const taken = takenTargets(verb, project, this.list(), (id) => strategy.idKey(id));
+    guardPlan(plan, typed, this.options.settings.guard(), (id) => taken.get(strategy.idKey(id)));
+  }
+
+  /**
    * Starts what a plan says: its ids, and no others. Nothing is asked of the person here: confirm before.
    * @param typed what the person typed, for each demand of the plan
    * @throws PlanRefused where a guard rail forbids it: nothing was sent then
@@ -108,8 +119,7 @@ export class Operations implements Disposable {
   start(plan: RunnablePlan, typed: readonly string[] = []): StartedOperation {
     const { verb, project } = plan;
     const strategy = STRATEGIES[verb];
-    const taken = takenTargets(verb, project, this.list(), (id) => strategy.idKey(id));
-    guardPlan(plan, typed, this.options.settings.guard(), (id) => taken.get(strategy.idKey(id)));
+    this.check(plan, typed);
     const unique = [...new Map(plan.targets.map((target) => [strategy.idKey(target.id), plain(target)])).values()];
     const flawed = unique.flatMap((target) => {
       const flaw = strategy.flaw(target);

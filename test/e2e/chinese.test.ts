@@ -38,7 +38,7 @@ describe('in Chinese', () => {
     await projects.contextMenu('web-01', '重启服务器…');
     assert.deepEqual(await dialog.read(), {
       message: '重启“Simulated cloud”中的 1 台服务器？',
-      detail: 'Simulated cloud · cn-north-4\nweb-01\n\n该服务器上的所有云手机也会中断。',
+      detail: 'Simulated cloud · cn-north-4\n• web-01\n\n该服务器上的所有云手机也会中断。',
       buttons: ['取消', '重启'],
     });
     await workbench.look('chinese-confirm');

@@ -64,7 +64,7 @@ describe('instances', () => {
       await projects.contextMenu('demo-00003', 'Reboot Instances…');
       assert.deepEqual(await dialog.read(), {
         message: 'Reboot 2 instances in Simulated cloud?',
-        detail: 'Simulated cloud · cn-north-4\ndemo-00001\ndemo-00003\n\n1 has a user logged in.',
+        detail: 'Simulated cloud · cn-north-4\n• demo-00001\n• demo-00003\n\n1 has a user logged in.',
         buttons: ['Cancel', 'Reboot'],
       });
       await dialog.press('Reboot');
@@ -92,7 +92,7 @@ describe('instances', () => {
       cloud.fleet.instance('demo-00002').nextReboot = 'neverLeaves';
       const linesUntil = await newLines(workbench);
       await projects.contextMenu('demo-00002', 'Reboot Instances…');
-      assert.equal((await dialog.read()).detail, 'Simulated cloud · cn-north-4\ndemo-00002\n\nNo user is logged in.');
+      assert.equal((await dialog.read()).detail, 'Simulated cloud · cn-north-4\n• demo-00002\n\nNo user is logged in.');
       await dialog.press('Reboot');
       const lines = await linesUntil(/done: 1 unverified in \d+ s$/);
       const line = lines.find(({ text }) => text.includes('demo-00002'));
@@ -143,7 +143,7 @@ describe('instances', () => {
       await projects.contextMenu('demo-00003', 'Unassign Instances…');
       assert.deepEqual(await dialog.read(), {
         message: 'Unassign 1 instance in Simulated cloud?',
-        detail: `Simulated cloud · cn-north-4\ndemo-00003 · ${user}\n\n1 has a user logged in.\nThe user’s data on it is erased for good.`,
+        detail: `Simulated cloud · cn-north-4\n• demo-00003 · ${user}\n\n1 has a user logged in.\nThe user’s data on it is erased for good.`,
         buttons: ['Cancel', 'Unassign and Erase'],
       });
       await workbench.look('unassign-one-question');
@@ -174,7 +174,7 @@ describe('instances', () => {
       await projects.contextMenu('demo-00002', 'Unassign Instances…');
       const { message, detail } = await dialog.read();
       assert.equal(message, 'Unassign 12 instances in Simulated cloud?');
-      const five = names.slice(0, 5).map((name) => `${name} · ${users.get(name) ?? ''}`);
+      const five = names.slice(0, 5).map((name) => `• ${name} · ${users.get(name) ?? ''}`);
       assert.equal(
         detail,
         [

@@ -69,7 +69,7 @@ describe('restarting servers', () => {
     await projects.contextMenu('web-01', 'Restart Servers…');
     assert.deepEqual(await dialog.read(), {
       message: 'Restart 1 server in Simulated cloud?',
-      detail: 'Simulated cloud · cn-north-4\nweb-01\n\nAll phones on it go down too.',
+      detail: 'Simulated cloud · cn-north-4\n• web-01\n\nAll phones on it go down too.',
       buttons: ['Cancel', 'Restart'],
     });
     assert.deepEqual(restartsAsked(cloud), []);
@@ -107,7 +107,7 @@ describe('restarting servers', () => {
     await projects.contextMenu('web-01', 'Restart Servers…');
     assert.equal(
       (await dialog.read()).detail,
-      'Simulated cloud · cn-north-4\nweb-01\n\nThe 4 phones on it go down too.',
+      'Simulated cloud · cn-north-4\n• web-01\n\nThe 4 phones on it go down too.',
     );
     await dialog.press('Cancel');
     await projects.collapse('web-01');
@@ -125,7 +125,10 @@ describe('restarting servers', () => {
     await projects.select(names);
     await projects.contextMenu('web-04', 'Restart Servers…');
     assert.equal((await dialog.read()).message, 'Restart 4 servers in Simulated cloud?');
-    assert.match((await dialog.read()).detail, /^Simulated cloud · cn-north-4\nweb-01\nweb-02\nweb-03\nweb-04\n\n/);
+    assert.match(
+      (await dialog.read()).detail,
+      /^Simulated cloud · cn-north-4\n• web-01\n• web-02\n• web-03\n• web-04\n\n/,
+    );
     await workbench.look('restart-several-question');
     await dialog.press('Restart');
     const lines = await linesUntil(/done/);
@@ -153,7 +156,7 @@ describe('restarting servers', () => {
     await notifications.press(summary, 'Retry Failed');
     const again = await dialog.read();
     assert.equal(again.message, 'Restart 2 servers in Simulated cloud?');
-    assert.match(again.detail, /^Simulated cloud · cn-north-4\nweb-02\nweb-03\n\n/);
+    assert.match(again.detail, /^Simulated cloud · cn-north-4\n• web-02\n• web-03\n\n/);
     await dialog.press('Restart');
     await notifications.waitFor('Restart servers in Simulated cloud: 2 succeeded');
     assert.deepEqual(restartsAsked(cloud), [{ server_ids: [two, three] }]);
@@ -216,7 +219,7 @@ describe('restarting servers', () => {
     assert.deepEqual(await notifications.texts(), []);
     await workbench.look('restart-palette');
     await quickInput.pickMany(['web-04', 'web-06']);
-    assert.match((await dialog.read()).detail, /^Simulated cloud · cn-north-4\nweb-04\nweb-06\n\n/);
+    assert.match((await dialog.read()).detail, /^Simulated cloud · cn-north-4\n• web-04\n• web-06\n\n/);
     await dialog.press('Restart');
     await notifications.waitFor('Restart servers in Simulated cloud: 2 succeeded');
     assert.deepEqual(restartsAsked(cloud), [{ server_ids: idsOf(cloud, ['web-04', 'web-06']) }]);

@@ -93,8 +93,8 @@ describe('what must not happen', () => {
     await projects.contextMenu('production-03', 'Unassign Instances…');
     const { message, detail, buttons } = await dialog.read();
     assert.equal(message, 'Unassign 20 instances in 2 projects?');
-    assert.match(detail, /^Staging · cn-north-4: 10\nstaging-01 · 1008600000000000001\n/);
-    assert.match(detail, /\nand 5 more\n\nProduction · cn-south-1: 10\nproduction-01 · 1008600000000000001\n/);
+    assert.match(detail, /^Staging · cn-north-4: 10\n• staging-01 · 1008600000000000001\n/);
+    assert.match(detail, /\nand 5 more\n\nProduction · cn-south-1: 10\n• production-01 · 1008600000000000001\n/);
     assert.match(detail, /\n\nNo user is logged in\.\nThe users’ data on them is erased for good\.$/);
     assert.deepEqual(buttons, ['Cancel', 'Preview Plan…', 'Unassign and Erase']);
     await workbench.look('safety-two-projects');
@@ -152,7 +152,7 @@ describe('what must not happen', () => {
     await projects.contextMenuBelow('Production', 'Servers', 'Restart All Matching Servers…');
     const { message, detail } = await dialog.read();
     assert.equal(message, 'Restart 1 server in Production?');
-    assert.match(detail, /^Production · cn-south-1\nproduction-server-3\n/);
+    assert.match(detail, /^Production · cn-south-1\n• production-server-3\n/);
     await workbench.look('safety-filter');
     await dialog.press('Cancel');
     await quickInput.cancel();
@@ -191,7 +191,7 @@ describe('what must not happen', () => {
     await quickInput.pick('Start with these settings…');
     const { message, detail } = await dialog.read();
     assert.equal(message, 'Start the rolling restart of 4 servers in Production?');
-    assert.match(detail, /^Production · cn-south-1\nproduction-server-1\n/);
+    assert.match(detail, /^Production · cn-south-1\n• production-server-1\n/);
     await dialog.press('Start');
     const text = await notifications.waitFor('stopped: the canary was not proved well');
     await workbench.look('safety-canary');

@@ -4,7 +4,7 @@ import { type Command, type CommandContext } from '../context';
 import { confirmFresh } from './confirmFresh';
 import { pickTargets } from '../meant/targets';
 import { type TargetNode } from '../../tree/common/nodes';
-import { type Meant, plannerFor } from './planner';
+import { plannerFor } from './planner';
 import { startPlans } from './start';
 
 export const restartServers: Command = (context, ...args) => act(context, 'restart', args);
@@ -24,8 +24,7 @@ export async function actOn(
   context: CommandContext,
   verb: Verb,
   nodes: readonly TargetNode[],
-  meant: Meant = {},
 ): Promise<readonly StartedOperation[]> {
-  const { plans, typed } = await confirmFresh(context, async () => (await plannerFor(context, verb, nodes, meant))());
+  const { plans, typed } = await confirmFresh(context, async () => (await plannerFor(context, verb, nodes))());
   return startPlans(context, plans, typed);
 }

@@ -3,7 +3,7 @@ import { type Demand, type LeftOut, type Plan } from '../../model/plan';
 import { inEnglish } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { plainText } from '../../ui/words/plainText';
-import { leftOutWords } from '../../ui/words/planWords';
+import { item, leftOutWords } from '../../ui/words/planWords';
 import { askText, BACK } from '../../ui/ask/quickInputs';
 import { hasRoomFor, listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';
@@ -27,13 +27,7 @@ export async function confirm(
   plans: readonly Plan[],
   isOpen = false,
 ): Promise<readonly string[]> {
-  const refusals = distinct(
-    plans.flatMap((plan) => plan.refusals),
-    inEnglish,
-  );
-  if (refusals.length > 0) {
-    throw new PlanRefused(refusals);
-  }
+  refuseWhatIsRefused(plans);
   const count = plans.reduce((sum, { targets }) => sum + targets.length, 0);
   const leftOut = leftOutLines(plans);
   if (count === 0) {
@@ -41,7 +35,7 @@ export async function confirm(
     throw new vscode.CancellationError();
   }
   const { message, detail, button } = questionFor(context, plans);
-  const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut)];
+  const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut.map(item))];
   const preview = t('Preview Plan…');
   const saysAll = plans.every(({ targets }) => hasRoomFor(targets.length)) && hasRoomFor(leftOut.length);
   const choice = await tell.warn(
@@ -67,6 +61,17 @@ export async function confirm(
   return demands.map(({ phrase }) => phrase);
 }
 
+/** @throws PlanRefused when the engine would refuse one of the plans */
+export function refuseWhatIsRefused(plans: readonly Plan[]): void {
+  const refusals = distinct(
+    plans.flatMap((plan) => plan.refusals),
+    inEnglish,
+  );
+  if (refusals.length > 0) {
+    throw new PlanRefused(refusals);
+  }
+}
+
 const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
   ...new Map(all.map((one) => [keyOf(one), one])).values(),
 ];
@@ -75,17 +80,17 @@ const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
 function leftOutLines(plans: readonly Plan[]): string[] {
   const isOne = plans.length === 1;
   const line = ({ project }: Plan, one: LeftOut): string =>
-    isOne ? leftOutWords(one) : `${plainText(project)} · ${leftOutWords(one)}`;
+    isOne ? leftOutWords(one) : `${project} · ${leftOutWords(one)}`;
   return plans.flatMap((plan) => plan.leftOut.map((one) => line(plan, one)));
 }
 
 async function typePhrase({ why, phrase, count }: Demand, projects: readonly string[]): Promise<void> {
-  const isErased = why === 'manyErased';
+  const isErased = why !== 'protected';
   const where = listed(projects);
   const typed = await askText({
-    title: isErased ? t('Unassign {0} instances', count) : t('Restart protected servers'),
+    title: isErased ? unassignTitle(count) : t('Restart protected servers'),
     prompt: isErased
-      ? t('Type {0} to erase the users’ data on {0} instances in {1}.', count, where)
+      ? erasePrompt(count, where)
       : t('Type “{0}” to restart servers that are protected in {1}.', phrase, where),
     validate: (text) => {
       if (text === phrase) {
@@ -100,3 +105,11 @@ async function typePhrase({ why, phrase, count }: Demand, projects: readonly str
     throw new vscode.CancellationError();
   }
 }
+
+const unassignTitle = (count: number): string =>
+  count === 1 ? t('Unassign 1 instance') : t('Unassign {0} instances', count);
+
+const erasePrompt = (count: number, where: string): string =>
+  count === 1
+    ? t('Type 1 to erase the user’s data on 1 instance in {0}.', where)
+    : t('Type {1} to erase the users’ data on {1} instances in {0}.', where, count);

@@ -3,7 +3,7 @@ import { type Plan } from '../../model/plan';
 import { tell } from '../../ui/tell/tell';
 import { confirm } from './confirm';
 import { type CommandContext } from '../context';
-import { erases } from './planner';
+import { erases } from '../meant/targets';
 
 const { t } = vscode.l10n;
 
@@ -29,14 +29,19 @@ export async function confirmFresh(
   make: () => Promise<readonly Plan[]>,
   isOpen = false,
 ): Promise<Confirmed> {
+  let age = stopwatch();
   let plans = await make();
   for (;;) {
-    const age = stopwatch();
     const typed = await confirm(context, plans, isOpen);
     if (age() <= FRESH_MS || !plans.some(({ verb }) => erases(verb))) {
       return { plans, typed };
     }
+    age = stopwatch();
     const now = await make();
+    if (age() > FRESH_MS) {
+      void tell.warn(t('Reading the rows again took more than a minute. Nothing was sent.'));
+      throw new vscode.CancellationError();
+    }
     if (isSame(plans, now)) {
       return { plans: now, typed };
     }
@@ -59,6 +64,6 @@ const factsOf = (plans: readonly Plan[]): string =>
   JSON.stringify(
     plans.map(({ project, targets }) => [
       project,
-      targets.map(({ id, userId, userBefore, isLoggedIn }) => [id, userId, userBefore, isLoggedIn]),
+      targets.map(({ id, userId, isLoggedIn }) => [id, userId, isLoggedIn]),
     ]),
   );

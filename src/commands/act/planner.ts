@@ -12,7 +12,7 @@ import { byProject } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
 import { phonesUnder } from './phonesUnder';
 import { reading, readingUnlessRead } from '../meant/reading';
-import { targetOf } from '../meant/targets';
+import { erases, targetOf } from '../meant/targets';
 import { type TargetNode } from '../../tree/common/nodes';
 import { tell } from '../../ui/tell/tell';
 
@@ -24,32 +24,21 @@ const { t } = vscode.l10n;
  */
 export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
 
-/** How the rows are meant. */
-export interface Meant {
-  /** Of an unassign: it is about the users of these rows and no others. */
-  readonly keepsUsers?: boolean;
-}
-
 /**
  * Reads what plans are made of, and asks whether protected servers are meant too. The rows of what erases are read again.
  * @returns what makes the plans, one for each project that the rows belong to
  * @throws ApiError where a list is not known yet and cannot be read
  * @throws CancellationError when the person closes the question
  */
-export async function plannerFor(
-  context: CommandContext,
-  verb: Verb,
-  nodes: readonly TargetNode[],
-  { keepsUsers = false }: Meant = {},
-): Promise<Planner> {
+export async function plannerFor(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<Planner> {
   const projects = [...new Set(nodes.map((node) => node.project))];
   if (erases(verb)) {
     await readAgain(context, nodes);
   }
   const inputs = await Promise.all(
-    projects.map(async (project): Promise<PlanInput> => {
+    projects.map((project) => {
       const own = nodes.filter((node) => node.project === project);
-      return { ...(await inputFor(context, verb, project, own.map(targetOf))), keepsUsers };
+      return inputFor(context, verb, project, own.map(targetOf));
     }),
   );
   const { operations, settings } = context;
@@ -119,9 +108,6 @@ async function inputFor(
     phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId),
   };
 }
-
-/** @returns whether what the verb takes away is gone for good */
-export const erases = (verb: Verb): boolean => verb === 'unassign';
 
 /** Protected servers stay out of a plan unless a person wants to type what they ask for. */
 async function asksForProtected({ settings }: CommandContext, plans: readonly Plan[]): Promise<boolean> {

@@ -6,9 +6,10 @@ import { type TargetNode } from '../../tree/common/nodes';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';
+import { refuseWhatIsRefused } from './confirm';
 import { confirmFresh } from './confirmFresh';
-import { pickTargets } from '../meant/targets';
-import { erases, plannerFor } from './planner';
+import { erases, pickTargets } from '../meant/targets';
+import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
 import { startPlans } from './start';
 import { verbMeant } from '../meant/verb';
@@ -65,7 +66,10 @@ export const copyPlanAsJson: Command = (context, ...args) =>
 
 /** The token is left out as `$TOKEN`. */
 export const copyPlanAsCurl: Command = (context, ...args) =>
-  copy(context, args, ({ requests }) => asCurl(requests.flat()));
+  copy(context, args, ({ plans, requests }) => {
+    refuseWhatIsRefused(plans);
+    return asCurl(requests.flat());
+  });
 
 /** Copies the plan that is open, or of what the person chooses where none is. */
 async function copy(

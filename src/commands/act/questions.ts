@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Blast, type Plan, type PlanTarget } from '../../model/plan';
 import { type Verb } from '../../model/status';
 import { plainText } from '../../ui/words/plainText';
-import { byProject, loginWords, phonesWords, sumOfBlasts } from '../../ui/words/planWords';
+import { byProject, loginWords, phonesWords, sumOfBlasts, unreadWords } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
@@ -45,7 +45,7 @@ export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plan
   const places = full.map((plan) => ({
     project: plan.project,
     region: settings.project(plan.project)?.region,
-    names: plan.targets.map(verb === 'unassign' ? nameAndUser : nameOf),
+    names: plan.targets.map(verb === 'unassign' ? nameAndUser : ({ name }) => name),
   }));
   const hits = HITS[verb](sumOfBlasts(full.map(({ blast }) => blast)), targets);
   const waves = policy === undefined ? [] : full.flatMap(wavesWords);
@@ -115,6 +115,7 @@ const HITS: Readonly<Record<Verb, (blast: Blast, targets: number) => readonly st
   reboot: (blast) => [loginWords(blast)],
   unassign: (blast, targets) => [
     loginWords(blast),
+    ...unreadWords(blast),
     targets === 1 ? t('The user’s data on it is erased for good.') : t('The users’ data on them is erased for good.'),
   ],
 };
@@ -127,11 +128,4 @@ function wavesWords({ waves, mostDown, policy }: Plan): string[] {
     : [words];
 }
 
-/** On one line: a name must not look like a sentence of ours. */
-const nameOf = ({ name }: PlanTarget): string => plainText(name);
-
-function nameAndUser(target: PlanTarget): string {
-  const { userId = '', userBefore } = target;
-  const bound = `${nameOf(target)} · ${plainText(userId)}`;
-  return userBefore === undefined ? bound : t('{0} (was assigned to {1} before)', bound, plainText(userBefore));
-}
+const nameAndUser = ({ name, userId = '' }: PlanTarget): string => `${name} · ${userId}`;

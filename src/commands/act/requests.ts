@@ -9,6 +9,7 @@ import { tell } from '../../ui/tell/tell';
 import { inWords, OPERATION_TITLE } from '../../ui/words/words';
 import { type Command, type CommandContext } from '../context';
 import { pickTargets } from '../meant/targets';
+import { refuseWhatIsRefused } from './confirm';
 import { plannerFor } from './planner';
 import { sayNothingFits, verbMeant } from '../meant/verb';
 
@@ -17,6 +18,7 @@ const { t } = vscode.l10n;
 /** Copies the requests of an action on the chosen rows as shell commands, the token left out as `$TOKEN`. Sends nothing. */
 export const copyAsCurl: Command = async (context, ...args) => {
   const { previews } = await previewsMeant(context, args, t('Copy as curl'));
+  refuseWhatIsRefused(previews.map(({ plan }) => plan));
   const requests = previews.flatMap((preview) => preview.requests);
   if (requests.length === 0) {
     sayNothingFits();

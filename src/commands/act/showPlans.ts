@@ -22,7 +22,12 @@ export async function previewOf(context: CommandContext, plans: readonly Plan[])
   return { title: first === undefined ? '' : operationTitle(first), plans, requests, text: texts.join('\n') };
 }
 
-/** Opens plans as a read-only document, from which they can be copied and started. */
-export async function showPlans(context: CommandContext, plans: readonly Plan[]): Promise<void> {
-  await context.planDocuments.show(await previewOf(context, plans));
+/**
+ * Opens plans as a read-only document, from which they can be copied and started.
+ * @returns what the document shows
+ */
+export async function showPlans(context: CommandContext, plans: readonly Plan[]): Promise<PlanPreview> {
+  const preview = await previewOf(context, plans);
+  await context.planDocuments.show(preview);
+  return preview;
 }

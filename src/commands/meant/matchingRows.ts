@@ -33,11 +33,19 @@ export async function matchingRows(
   filter: string,
 ): Promise<Matching> {
   await readAll(context, verb, project);
-  if (context.view.filter !== filter) {
-    void tell.info(t('The filter has changed since. Nothing was done.'));
+  refuseOtherFilter(context, filter);
+  return matching(context, verb, project);
+}
+
+/**
+ * @param filter what the view was filtered by at the click
+ * @throws CancellationError when it is filtered by something else by now, which is told
+ */
+export function refuseOtherFilter({ view }: CommandContext, filter: string): void {
+  if (view.filter !== filter) {
+    void tell.info(t('The filter was changed meanwhile. Nothing was done.'));
     throw new vscode.CancellationError();
   }
-  return matching(context, verb, project);
 }
 
 function matching({ view }: CommandContext, verb: Verb, project: string): Matching {

@@ -1,18 +1,21 @@
 import * as v from 'valibot';
+import { ApiError } from '../../api/errors/errors';
+import { text } from '../../base/message';
+import { type Project } from '../../model/project';
 import { type Node, type NoticeNode, projectAbove } from '../../tree/common/nodes';
 import { type CommandContext } from '../context';
 
-const text = v.string();
-const thing = v.looseObject({ id: text });
+const TEXT = v.string();
+const thing = v.looseObject({ id: TEXT });
 const NODE = v.variant('kind', [
-  v.looseObject({ kind: v.literal('project'), project: v.looseObject({ name: text }) }),
-  v.looseObject({ kind: v.literal('group'), project: text, group: v.picklist(['servers', 'instances']) }),
-  v.looseObject({ kind: v.literal('subgroup'), project: text, by: v.picklist(['state', 'user']), key: text }),
-  v.looseObject({ kind: v.literal('more'), below: text, shown: v.number(), total: v.number() }),
-  v.looseObject({ kind: v.literal('server'), project: text, server: thing }),
-  v.looseObject({ kind: v.literal('phone'), project: text, serverId: text, phone: thing }),
-  v.looseObject({ kind: v.literal('instance'), project: text, instance: thing }),
-  v.looseObject({ kind: v.literal('notice'), below: text, notice: v.looseObject({ kind: text }) }),
+  v.looseObject({ kind: v.literal('project'), project: v.looseObject({ name: TEXT }) }),
+  v.looseObject({ kind: v.literal('group'), project: TEXT, group: v.picklist(['servers', 'instances']) }),
+  v.looseObject({ kind: v.literal('subgroup'), project: TEXT, by: v.picklist(['state', 'user']), key: TEXT }),
+  v.looseObject({ kind: v.literal('more'), below: TEXT, shown: v.number(), total: v.number() }),
+  v.looseObject({ kind: v.literal('server'), project: TEXT, server: thing }),
+  v.looseObject({ kind: v.literal('phone'), project: TEXT, serverId: TEXT, phone: thing }),
+  v.looseObject({ kind: v.literal('instance'), project: TEXT, instance: thing }),
+  v.looseObject({ kind: v.literal('notice'), below: TEXT, notice: v.looseObject({ kind: TEXT }) }),
 ]);
 
 /** Key bindings and other extensions may call with anything: what has not the shape of a row counts as nothing. */
@@ -59,6 +62,19 @@ export function projectMeant(context: CommandContext, args: readonly unknown[]):
   return typeof named === 'object' && named !== null && 'project' in named && typeof named.project === 'string'
     ? named.project
     : undefined;
+}
+
+/**
+ * @returns the project that a command was called for; undefined where it was called for none, as from the palette
+ * @throws ApiError when that project is not configured any more: no other one is meant instead
+ */
+export function configuredProject(context: CommandContext, args: readonly unknown[]): Project | undefined {
+  const name = projectMeant(context, args);
+  const project = name === undefined ? undefined : context.settings.project(name);
+  if (name !== undefined && project === undefined) {
+    throw new ApiError('config', text('the project {0} is not configured', name), { didNotRun: true });
+  }
+  return project;
 }
 
 /** @returns the name of the project that a row belongs to. */

@@ -8,7 +8,7 @@ import { pickMany } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from './nodes';
 import { type CommandContext } from '../context';
-import { matchingRows } from './matchingRows';
+import { matchingRows, refuseOtherFilter } from './matchingRows';
 import { pickProject } from './project';
 import { readingUnlessRead } from './reading';
 
@@ -37,8 +37,16 @@ export async function pickTargets(
   verb: Verb,
   args: readonly unknown[],
 ): Promise<readonly TargetNode[]> {
-  const chosen = await opened(context, verb, chosenNodes(context, args));
-  return fitting(context, verb, chosen.length > 0 ? chosen : await askForRows(context, verb));
+  const nodes = chosenNodes(context, args);
+  if (nodes.length === 0) {
+    return fitting(context, verb, await askForRows(context, verb));
+  }
+  const rows = await opened(context, verb, nodes);
+  if (rows.length === 0) {
+    void tell.info(NONE[verb]());
+    throw new vscode.CancellationError();
+  }
+  return fitting(context, verb, rows);
 }
 
 /**
@@ -55,13 +63,22 @@ export function fitting(context: CommandContext, verb: Verb, nodes: readonly Nod
   if (fit.length === 0) {
     throw new vscode.CancellationError();
   }
-  return nodes.filter((node): node is TargetNode => isTarget(node, verb));
+  // Where the rows are read again before the question, one that was said to be left out must not come back.
+  return erases(verb) ? fit : nodes.filter((node): node is TargetNode => isTarget(node, verb));
 }
 
-/** A group stands for all that it lists, loaded or not: where there is a filter, for all that matches it. */
+/** @returns whether what the verb takes away is gone for good */
+export const erases = (verb: Verb): boolean => verb === 'unassign';
+
+/**
+ * A group stands for all that it lists, loaded or not: where there is a filter, for all that matches it. Where rows are
+ * selected too, as from the group downwards, they alone are meant.
+ */
 async function opened(context: CommandContext, verb: Verb, nodes: readonly Node[]): Promise<readonly Node[]> {
+  const hasRows = nodes.some((node) => isTarget(node, verb));
+  const meant = hasRows ? nodes.filter(({ kind }) => kind !== 'group') : nodes;
   const rows = await Promise.all(
-    nodes.map(async (node): Promise<readonly Node[]> =>
+    meant.map(async (node): Promise<readonly Node[]> =>
       node.kind === 'group' && node.group === GROUP[verb] ? rowsOfGroup(context, verb, node.project) : [node],
     ),
   );
@@ -70,7 +87,12 @@ async function opened(context: CommandContext, verb: Verb, nodes: readonly Node[
 
 async function rowsOfGroup(context: CommandContext, verb: Verb, project: string): Promise<readonly Node[]> {
   const { filter } = context.view;
-  return filter === '' ? readRows(context, verb, project) : (await matchingRows(context, verb, project, filter)).hits;
+  if (filter !== '') {
+    return (await matchingRows(context, verb, project, filter)).hits;
+  }
+  const rows = await readRows(context, verb, project);
+  refuseOtherFilter(context, filter);
+  return rows;
 }
 
 /** @returns what an operation acts on for a row */

@@ -40,8 +40,7 @@ export const retryFailed: Command = async (context, ...args) => {
   if (rollout !== undefined && verb !== 'unassign') {
     await rollOn(context, verb, free, rollout.policy);
   } else {
-    // An unassign is about the users of then: an instance that somebody else has by now is left out.
-    await actOn(context, verb, free, { keepsUsers: true });
+    await actOn(context, verb, free);
   }
 };
 
@@ -79,6 +78,7 @@ function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, tar
     return { kind: 'server', project, server: row ?? { id, name } };
   }
   const row = inventory.known({ kind: 'instances', project })?.rows.find((instance) => instance.id === id);
+  // An unassign is about the users of then: an instance that somebody else has by now is left out of the plan.
   const kept = { id, name, ...(userId === undefined ? {} : { userId }) };
   return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
 }

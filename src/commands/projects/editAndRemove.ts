@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tell } from '../../ui/tell/tell';
-import { projectMeant } from '../meant/nodes';
+import { configuredProject, projectMeant } from '../meant/nodes';
 import { SecretStoreError } from '../../auth/store/vault';
 import { type Project } from '../../model/project';
 import { type Command, type CommandContext } from '../context';
@@ -31,10 +31,7 @@ export const editProject: Command = async (context, ...args) => {
 /** Takes a project out of the setting, and the stored sign-in with it when no other project uses it. */
 export const removeProject: Command = async (context, ...args) => {
   const { settings, inventory } = context;
-  const named = projectMeant(context, args);
-  const project =
-    (named === undefined ? undefined : settings.project(named)) ??
-    (await pickProject(context, { title: t('Remove Project') }));
+  const project = configuredProject(context, args) ?? (await pickProject(context, { title: t('Remove Project') }));
   const isShared = settings
     .projects()
     .projects.some((other) => other.name !== project.name && other.account === project.account);

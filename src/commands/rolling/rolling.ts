@@ -28,6 +28,8 @@ export async function rollOn(
 ): Promise<readonly StartedOperation[]> {
   const planner = await plannerFor(context, verb, nodes);
   const plans = planner(await askPolicy(verb, policy, planner));
-  await showPlans(context, plans);
-  return startPlans(context, plans, await confirm(context, plans, true));
+  const preview = await showPlans(context, plans);
+  const typed = await confirm(context, plans, true);
+  context.planDocuments.noteStarted(preview);
+  return startPlans(context, plans, typed);
 }

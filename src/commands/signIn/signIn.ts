@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { BACK } from '../../ui/ask/quickInputs';
 import { type Project } from '../../model/project';
-import { projectMeant } from '../meant/nodes';
+import { configuredProject } from '../meant/nodes';
 import { type Command } from '../context';
 import { pickProject } from '../meant/project';
 import { askAboutHosts } from './hosts';
@@ -13,10 +13,7 @@ const { t } = vscode.l10n;
 
 /** Asks for a credential, has the cloud prove it, and only then stores it. */
 export const signIn: Command = async (context, ...args) => {
-  const named = projectMeant(context, args);
-  const project =
-    (named === undefined ? undefined : context.settings.project(named)) ??
-    (await pickProject(context, { title: t('Sign In') }));
+  const project = configuredProject(context, args) ?? (await pickProject(context, { title: t('Sign In') }));
   await signInTo(project, context);
 };
 

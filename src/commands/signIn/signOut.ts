@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { tell } from '../../ui/tell/tell';
 import { listed } from '../../ui/words/words';
-import { projectMeant } from '../meant/nodes';
+import { configuredProject } from '../meant/nodes';
 import { type Command } from '../context';
 import { pickProject } from '../meant/project';
 
@@ -10,8 +10,7 @@ const { t } = vscode.l10n;
 /** Deletes the stored credential of a project's account. */
 export const signOut: Command = async (context, ...args) => {
   const { settings, sessions, log } = context;
-  const named = projectMeant(context, args);
-  const project = (named === undefined ? undefined : settings.project(named)) ?? (await askForSignedIn(context));
+  const project = configuredProject(context, args) ?? (await askForSignedIn(context));
   await sessions.signOut(project.account);
   log.info(`signed out of ${project.account}`);
   const others = settings

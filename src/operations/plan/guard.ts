@@ -58,10 +58,13 @@ type Counted = Pick<Plan, 'verb' | 'targets' | 'act'>;
 const protectedIn = ({ verb, targets }: Counted, { protectedPatterns }: GuardSettings): number =>
   verb === 'restart' ? targets.filter((target) => isProtected(target, protectedPatterns)).length : 0;
 
+const unreadIn = ({ targets }: Counted): number => targets.filter(({ isUnread = false }) => isUnread).length;
+
 /** @returns what plans that are asked about together hit in all */
 export const actOf = (plans: readonly Counted[], guard: GuardSettings): Act => ({
   targets: plans.reduce((sum, { targets }) => sum + targets.length, 0),
   protectedTargets: plans.reduce((sum, plan) => sum + protectedIn(plan, guard), 0),
+  unreadTargets: plans.reduce((sum, plan) => sum + unreadIn(plan), 0),
 });
 
 /** @returns how many the whole act hits; never fewer than the plan itself */
@@ -78,6 +81,8 @@ export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
   const count = inAll(plan);
   if (verb === 'unassign' && count > ERASED_WITHOUT_TYPING) {
     demands.push({ why: 'manyErased', phrase: `${count}`, count });
+  } else if (verb === 'unassign' && Math.max(unreadIn(plan), act?.unreadTargets ?? 0) > 0) {
+    demands.push({ why: 'unreadErased', phrase: `${count}`, count });
   }
   return demands;
 }
@@ -92,7 +97,7 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Text[] {
   if (count > guard.maxTargets) {
     refusals.push(
       text(
-        'The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} an operation.',
+        'The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} at a time.',
         count,
         guard.maxTargets,
       ),

@@ -40,8 +40,6 @@ export interface PlanInput {
   readonly guard: GuardSettings;
   /** Protected servers are left out, unless a person wants to type what they ask for. */
   readonly includesProtected?: boolean;
-  /** Of an unassign: it is about the users of the chosen ones and no others, as when it is done again. */
-  readonly keepsUsers?: boolean;
   /** Present where it is to roll. */
   readonly policy?: RolloutPolicy;
   readonly now: number;
@@ -119,11 +117,21 @@ function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
     }));
   }
   return list.rows.map((row) => ({
-    target: known({ id: row.id, name: row.name ?? row.id, userId: row.userId, isLoggedIn: row.isLoggedIn }),
+    target: known({
+      id: row.id,
+      name: row.name ?? row.id,
+      userId: row.userId,
+      isLoggedIn: row.isLoggedIn,
+      isUnread: isUnread(row) ? true : undefined,
+    }),
     facts: instanceStatus(row),
     isUp: row.runningStatus === undefined || row.runningStatus === RUNNING,
   }));
 }
+
+/** Whatever the cloud lists has a state. */
+const isUnread = ({ runningStatus, isAssigned }: Instance): boolean =>
+  runningStatus === undefined && isAssigned === undefined;
 
 type Known<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
@@ -137,7 +145,7 @@ function known(values: object): object {
 
 /** Whether one that was chosen is in the plan, and why not. */
 function judge(
-  { verb, guard, includesProtected = false, keepsUsers = false }: PlanInput,
+  { verb, guard, includesProtected = false }: PlanInput,
   chosen: Target,
   row: Candidate | undefined,
   operation: number | undefined,
@@ -146,7 +154,7 @@ function judge(
     return { ...plain(chosen), why: 'notListed' };
   }
   const { facts } = row;
-  const target = withUser(verb, row.target, chosen.userId);
+  const target = row.target;
   const without = (why: LeftOutReason): LeftOut => ({ ...plain(target), why, status: facts.word });
   if (operation !== undefined) {
     return { ...without('otherOperation'), operation };
@@ -154,7 +162,8 @@ function judge(
   if (!facts.verbs.includes(verb)) {
     return without(reasonOf(verb, facts));
   }
-  if (keepsUsers && target.userBefore !== undefined) {
+  // It is about the user whom the person saw: whoever has the instance by now was not meant.
+  if (verb === 'unassign' && (chosen.userId ?? '') !== (target.userId ?? '')) {
     return without('otherUser');
   }
   if (STRATEGIES[verb].flaw(target) !== undefined) {
@@ -162,14 +171,6 @@ function judge(
   }
   const isShut = verb === 'restart' && !includesProtected && isProtected(target, guard.protectedPatterns);
   return isShut ? without('protected') : target;
-}
-
-/** Whom an unassign is about is what the current list says: the chosen row may be older. */
-function withUser(verb: Verb, target: PlanTarget, chosen: string | undefined): PlanTarget {
-  if (chosen === undefined || chosen === target.userId) {
-    return target;
-  }
-  return verb === 'unassign' ? { ...target, userBefore: chosen } : { ...target, userId: chosen };
 }
 
 function reasonOf(verb: Verb, { word, settled }: StatusFacts): LeftOutReason {
@@ -189,6 +190,7 @@ function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
     serversWithUnknownPhones: ofServers.filter(({ phones }) => phones === undefined).length,
     loggedIn: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === true).length,
     unknownLogins: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === undefined).length,
+    unread: ofInstances.filter(({ isUnread = false }) => isUnread).length,
   };
 }
 

@@ -80,9 +80,9 @@ function waveLines({ waves, policy }: Plan, wave: readonly PlanTarget[], index: 
 function targetLine(target: PlanTarget, width: number): string {
   const { name, id, userId, zone, phones, isLoggedIn } = target;
   const facts = [
-    id,
-    userId,
-    zone,
+    plainText(id),
+    userId === undefined ? undefined : plainText(userId),
+    zone === undefined ? undefined : plainText(zone),
     phones === undefined ? undefined : phones === 1 ? t('1 phone') : t('{0} phones', phones),
     isLoggedIn === true ? t('a user is logged in') : undefined,
   ];

@@ -12,7 +12,7 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   notAssigned: () => t('assigned to nobody'),
   underWay: ({ status }) => (status === undefined ? t('something is under way on it') : inWords(status)),
   otherOperation: ({ operation }) => t('in the running operation #{0}', operation ?? 0),
-  otherUser: () => t('assigned to another user by now'),
+  otherUser: ({ userId = '' }) => t('assigned to {0} by now', plainText(userId)),
   protected: () => t('protected'),
   flawed: () => t('nothing can be sent for it'),
 };
@@ -44,6 +44,16 @@ export function loginWords({ loggedIn, unknownLogins }: Blast): string {
   return loggedIn === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', loggedIn);
 }
 
+/** @returns one sentence on instances that only the settings name; nothing where there is none */
+export function unreadWords({ unread }: Blast): string[] {
+  if (unread === 0) {
+    return [];
+  }
+  return unread === 1
+    ? [t('1 could not be read: its user is the one in your settings.')]
+    : [t('{0} could not be read: their users are those in your settings.', unread)];
+}
+
 /** @returns what the plans of several projects hit together */
 export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
   blasts.reduce((one, other) => ({
@@ -53,6 +63,7 @@ export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
     serversWithUnknownPhones: one.serversWithUnknownPhones + other.serversWithUnknownPhones,
     loggedIn: one.loggedIn + other.loggedIn,
     unknownLogins: one.unknownLogins + other.unknownLogins,
+    unread: one.unread + other.unread,
   }));
 
 /** Names that belong together, and where they are. */
@@ -71,8 +82,17 @@ export function byProject(parts: readonly NamesOfProject[]): string[] {
   return filled.flatMap(({ project, region, names }, index) => [
     ...(index === 0 ? [] : ['']),
     placeWords(project, region, filled.length === 1 ? undefined : names.length),
-    ...shortened(names),
+    ...shortened(names.map(item)),
   ]);
+}
+
+/** Longer names would push what matters out of sight. */
+const LONGEST_NAME = 80;
+
+/** @returns a foreign name as an item of a list: it looks like no line of ours, whatever it says */
+export function item(name: string): string {
+  const line = plainText(name);
+  return `• ${line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME)}…` : line}`;
 }
 
 function placeWords(project: string, region: string | undefined, count: number | undefined): string {

@@ -19,7 +19,7 @@ export interface ShownMessage {
 export class WatchedWindow {
   readonly messages: ShownMessage[] = [];
   /** The button that a message is answered with; undefined closes it. */
-  answer: (message: ShownMessage) => string | undefined = () => undefined;
+  answer: (message: ShownMessage) => string | undefined | Promise<string> = () => undefined;
   /** What is done with each box as soon as it is shown. */
   onBox: ((box: Box) => void) | undefined;
   private readonly shown: Box[] = [];

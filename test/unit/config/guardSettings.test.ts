@@ -3,11 +3,19 @@ import manifest from '../../../package.json';
 import { readGuard } from '../../../src/config/guardSettings';
 import { DEFAULT_GUARD } from '../../../src/model/plan';
 
-const guardOf = (settings: Readonly<Record<string, unknown>>) => readGuard((key) => settings[key]);
+const DECLARED: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(manifest.contributes.configuration.properties)
+    .filter(([key]) => key.startsWith('cloudPhone.guard.'))
+    .map(([key, { default: value }]) => [key.replace('cloudPhone.', ''), value]),
+);
+
+/** VS Code gives the declared default where nothing is set. */
+const guardOf = (settings: Readonly<Record<string, unknown>>) =>
+  readGuard((key) => ({ ...DECLARED, ...settings })[key]);
 
 /** What a person may have typed, by the setting that it makes unreadable. */
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
-  'guard.maxTargets': ['10', null, 0, -1, 1.5, 100_001, NaN, [10], {}],
+  'guard.maxTargets': ['10', undefined, null, 0, -1, 1.5, 100_001, NaN, [10], {}],
   'guard.minRunningPercent': ['50', '50 %', null, -1, 101, NaN, Infinity, [50]],
   'guard.minRunningPercentRolling': ['75', null, -5, 100.1, true],
   'guard.protectedPatterns': ['prod-*', null, {}, 7, ['prod-*', 7], [['prod-*']], [''], { 0: 'prod-*' }],
@@ -17,11 +25,15 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
 describe('the guard rails in the settings', () => {
   it('are the defaults where nothing is set, and those of the manifest are the same', () => {
     assert.deepEqual(guardOf({}), DEFAULT_GUARD);
-    const declared = Object.entries(manifest.contributes.configuration.properties)
-      .filter(([key]) => key.startsWith('cloudPhone.guard.'))
-      .map(([key, { default: value }]) => [key.replace('cloudPhone.', ''), value]);
-    assert.deepEqual(guardOf(Object.fromEntries(declared) as Record<string, unknown>), DEFAULT_GUARD);
-    assert.deepEqual(declared.map(([key]) => key).sort(), Object.keys(WRONG).sort());
+    assert.deepEqual(Object.keys(DECLARED).sort(), Object.keys(WRONG).sort());
+  });
+
+  it('cannot be read where something else hides them, as "cloudPhone.guard": "x" does', () => {
+    const { unreadable } = readGuard(() => undefined);
+    assert.deepEqual(
+      unreadable,
+      Object.keys(WRONG).map((key) => `cloudPhone.${key}`),
+    );
   });
 
   it('hold what they may hold', () => {

@@ -89,14 +89,14 @@ describe('the question before an act', function () {
   it('names the project and its region, also where a name stands in two projects', async () => {
     await run('restartServers', server('Beta', 'web-01'));
     assert.equal(modal()?.text, 'Restart 1 server in Beta?');
-    assert.match(modal()?.detail ?? '', /^Beta · cn-south-1\nweb-01\n\n/);
+    assert.match(modal()?.detail ?? '', /^Beta · cn-south-1\n• web-01\n\n/);
     window.messages.length = 0;
     const rows = [server('Alpha', 'web-01'), server('Beta', 'web-01'), server('Beta', 'web-02')];
     await run('restartServers', rows[0], rows);
     assert.equal(modal()?.text, 'Restart 3 servers in 2 projects?');
     assert.match(
       modal()?.detail ?? '',
-      /^Alpha · cn-north-4: 1\nweb-01\n\nBeta · cn-south-1: 2\nweb-01\nweb-02\n\nAll phones/,
+      /^Alpha · cn-north-4: 1\n• web-01\n\nBeta · cn-south-1: 2\n• web-01\n• web-02\n\nAll phones/,
     );
     nothingSent();
   });
@@ -120,18 +120,63 @@ describe('the question before an act', function () {
     assert.deepEqual(NAMES.map(erased), [10, 10]);
   });
 
-  it('is about rows that were read just now: it names who has the instance and who is logged in', async () => {
-    const row = instance('Alpha', 'demo-00001');
-    const gone = instance('Alpha', 'demo-00002');
-    const before = row.instance.userId;
-    Object.assign(cloudOf('Alpha').fleet.instance('demo-00001'), { assignUser: 'bob', loggedIn: true });
-    Object.assign(cloudOf('Alpha').fleet.instance('demo-00002'), { assignUser: '' });
-    await run('unassignInstances', row, [row, gone]);
+  it('is about rows that were read just now, and not about those that somebody else has by now', async () => {
+    const names = first(9, 'Alpha');
+    const rows = names.map((name) => instance('Alpha', name));
+    const [one = '', two = '', three = '', ...others] = names;
+    const { fleet } = cloudOf('Alpha');
+    fleet.instance(one).loggedIn = true;
+    fleet.instance(two).assignUser = '';
+    fleet.instance(three).assignUser = 'carol';
+    window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
+    await run('unassignInstances', rows[0], rows);
     const { text, detail } = modal() ?? { text: '', detail: '' };
-    assert.equal(text, 'Unassign 1 instance in Alpha?');
-    assert.ok(detail.includes(`demo-00001 · bob (was assigned to ${before} before)`), detail);
+    assert.equal(text, 'Unassign 7 instances in Alpha?');
     assert.ok(detail.includes('1 has a user logged in.'), detail);
-    assert.ok(detail.includes('demo-00002: assigned to nobody'), detail);
+    assert.ok(detail.includes(`• ${two}: assigned to nobody`), detail);
+    assert.ok(detail.includes(`• ${three}: assigned to carol by now`), detail);
+    const sent = posts('Alpha').flatMap(
+      ({ body }) => (body as { user_instances: { instance_id: string }[] }).user_instances,
+    );
+    assert.deepEqual(
+      sent.map(({ instance_id }) => instance_id),
+      [one, ...others].map((name) => fleet.instance(name).instanceId),
+    );
+  });
+
+  it('is not about a row that was said to be left out, though it could be unassigned by now', async () => {
+    const [one = '', two = ''] = first(2, 'Alpha');
+    const { fleet } = cloudOf('Alpha');
+    fleet.instance(two).assignUser = '';
+    await run('refreshAll');
+    const free = instance('Alpha', two);
+    const rows = [instance('Alpha', one), { ...free, instance: { ...free.instance, isAssigned: false, userId: '' } }];
+    Object.assign(fleet.instance(two), { assignUser: 'carol', loggedIn: true });
+    window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
+    await run('unassignInstances', rows[0], rows);
+    assert.equal(modal()?.text, 'Unassign 1 instance in Alpha?');
+    assert.equal(erased('Alpha'), 1);
+  });
+
+  it('says where only the settings name who has an instance, and asks for the number', async () => {
+    const { instanceId } = cloudOf('Alpha').fleet.instance('demo-00001');
+    const named = { instanceId, userId: '077', name: 'from-settings' };
+    const settings = clouds.map((cloud, n) => ({ ...projectSetting(cloud, NAMES[n]), region: REGIONS[n] }));
+    await write('projects', [{ ...settings[0], instances: [named] }, settings[1]]);
+    undo = () => write('projects', settings);
+    const shut = { status: 403, body: { error_code: 'KOOPHONE.API.1001', error_msg: 'no' } };
+    cloudOf('Alpha').faults.next({ path: '/instances/batch-query', times: 9, fault: shut });
+    await run('refresh');
+    window.messages.length = 0;
+    window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
+    const row = { kind: 'instance', project: 'Alpha', instance: { id: instanceId, name: named.name, userId: '077' } };
+    const unassigning = run('unassignInstances', row);
+    const box = await window.nextBox();
+    assert.match(modal()?.detail ?? '', /1 could not be read: its user is the one in your settings\./);
+    assert.equal('prompt' in box ? box.prompt : '', 'Type 1 to erase the user’s data on 1 instance in Alpha.');
+    await pressEscape();
+    await unassigning;
+    cloudOf('Alpha').faults.clear();
     nothingSent();
   });
 
@@ -196,17 +241,49 @@ describe('the question before an act', function () {
     const previewing = run('previewPlan', rows[0], rows);
     await window.type('Unassign instances');
     await previewing;
-    Object.assign(cloudOf('Alpha').fleet.instance('demo-00001'), { assignUser: 'bob', loggedIn: true });
-    Object.assign(cloudOf('Alpha').fleet.instance('demo-00002'), { assignUser: '' });
+    const { fleet } = cloudOf('Alpha');
+    fleet.instance('demo-00001').loggedIn = true;
+    fleet.instance('demo-00002').assignUser = 'bob';
     window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
     await run('startPlan');
-    assert.match(modal()?.detail ?? '', /demo-00001 · bob \(was assigned to .* before\)/);
     assert.match(modal()?.detail ?? '', /1 has a user logged in\./);
-    const { instanceId } = cloudOf('Alpha').fleet.instance('demo-00001');
+    assert.match(modal()?.detail ?? '', /Left out:\n• demo-00002: assigned to bob by now/);
+    const { instanceId, assignUser } = fleet.instance('demo-00001');
     assert.deepEqual(
       posts('Alpha').map(({ body }) => body),
-      [{ user_instances: [{ user_id: 'bob', instance_id: instanceId }] }],
+      [{ user_instances: [{ user_id: rows[0]?.instance.userId, instance_id: instanceId }] }],
     );
+    assert.notEqual(assignUser, 'bob');
+  });
+
+  it('starts nothing of an act when one of its projects cannot be started, and names that project', async () => {
+    const rows = NAMES.map((name) => server(name, 'web-03'));
+    const { serverId } = cloudOf('Beta').fleet.server('web-03');
+    let busy: Thenable<unknown> = Promise.resolve();
+    let isFirst = true;
+    window.answer = ({ isModal }) => {
+      if (isModal && isFirst) {
+        isFirst = false;
+        // Another click acts on the server of the second project, while the first question is open.
+        cloudOf('Beta').fleet.server('web-03').nextRestart = { durationMs: 60_000 };
+        busy = run('restartServers', rows[1]);
+        return until(() => posts('Beta').length === 1, 'the other restart').then(() => 'Restart');
+      }
+      return isModal ? 'Restart' : undefined;
+    };
+    await run('restartServers', rows[0], rows);
+    assert.deepEqual(posts('Alpha'), []);
+    assert.deepEqual(
+      posts('Beta').map(({ body }) => body),
+      [{ server_ids: [serverId] }],
+    );
+    assert.ok(window.messages.some(({ text }) => /^Beta: web-03 is in another running operation now/.test(text)));
+    window.answer = ({ buttons }) => buttons[0];
+    const stopping = run('stopWatching');
+    await window.nextBox();
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await stopping;
+    await busy;
   });
 
   it('leaves an instance out of a retry when somebody else has it by now', async () => {
@@ -226,7 +303,7 @@ describe('the question before an act', function () {
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await until(() => window.messages.length > 0, 'a word on what is left out');
     await retrying;
-    assert.equal(window.messages[0]?.text, 'Nothing is left of the plan. demo-00001: assigned to another user by now');
+    assert.equal(window.messages[0]?.text, 'Nothing is left of the plan. demo-00001: assigned to bob by now');
     nothingSent();
   });
 

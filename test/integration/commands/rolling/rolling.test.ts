@@ -89,7 +89,7 @@ describe('plans and rolling operations', function () {
     await run('restartServers', ...rows('web-01', 'web-02'));
     const asked = window.messages.find(({ isModal }) => isModal);
     assert.equal(asked?.text, 'Restart 1 server in Simulated cloud?');
-    assert.match(asked.detail, /\n\nLeft out:\nweb-02: frozen$/);
+    assert.match(asked.detail, /\n\nLeft out:\n• web-02: frozen$/);
     installed.cloud.fleet.server('web-02').status = 5;
     await run('refreshAll');
     assert.deepEqual(restarts(), []);
@@ -105,7 +105,7 @@ describe('plans and rolling operations', function () {
       window.messages.filter(({ isModal }) => isModal).map(({ text }) => text),
       ['1 of the servers is protected.', 'Restart 1 server in Simulated cloud?'],
     );
-    assert.match(window.messages.at(-1)?.detail ?? '', /Left out:\nweb-02: protected$/);
+    assert.match(window.messages.at(-1)?.detail ?? '', /Left out:\n• web-02: protected$/);
     const restarting = run('restartServers', ...rows('web-01', 'web-02'));
     await window.type('restart 1 protected');
     await restarting;

@@ -31,7 +31,7 @@ describe('the guard rails of the engine', () => {
     const plan = planOf('restart', 'Staging', servers(501));
     assert.equal(
       refusal(plan),
-      'The plan has 501 targets, and the setting cloudPhone.guard.maxTargets allows 500 an operation.',
+      'The plan has 501 targets, and the setting cloudPhone.guard.maxTargets allows 500 at a time.',
     );
     assert.equal(refusal(plan, [], { ...DEFAULT_GUARD, maxTargets: 501 }), '');
   });

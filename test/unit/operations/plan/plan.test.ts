@@ -4,7 +4,7 @@ import { DEFAULT_GUARD } from '../../../../src/model/plan';
 import { DEFAULT_POLICY, readAmounts } from '../../../../src/model/rollout';
 import { type Instance } from '../../../../src/model/instance';
 import { type Server } from '../../../../src/model/server';
-import { makePlan, type PlanInput } from '../../../../src/operations/plan/plan';
+import { asOneAct, makePlan, type PlanInput } from '../../../../src/operations/plan/plan';
 import { instances, serverId, servers } from '../../../support/operations/harness';
 
 const project = { name: 'Staging' };
@@ -67,7 +67,9 @@ describe('a plan', () => {
         { id: 'kp2', runningStatus: 2, isAssigned: false },
         { id: 'kp3', runningStatus: 2, isAssigned: true, userId: 'a user' },
       ],
-      { chosen: [...instances(1), { id: 'kp2', name: 'demo-2' }, { id: 'kp3', name: 'demo-3' }] },
+      {
+        chosen: [...instances(1), { id: 'kp2', name: 'demo-2' }, { id: 'kp3', name: 'demo-3', userId: 'a user' }],
+      },
     );
     assert.deepEqual(
       unassigned.leftOut.map(({ why }) => why),
@@ -76,25 +78,36 @@ describe('a plan', () => {
     assert.deepEqual(unassigned.requests, [{ wave: 0, ids: ['kp1'] }]);
   });
 
-  it('unassigns from the user who has the instance now, says who had it before, and leaves it out where only that one was meant', () => {
-    const rows = instanceRows(2).map((row, index) => (index === 0 ? { ...row, userId: 'someone-else' } : row));
-    const [first, second] = instances(2);
-    const plan = ofInstances('unassign', rows);
+  it('unassigns from the user whom the person saw, and leaves out what somebody else has by now', () => {
+    const rows = instanceRows(3).map((row, index) => (index === 0 ? { ...row, userId: 'someone-else' } : row));
+    const [first, second, third] = instances(3);
+    assert.ok(first && second && third);
+    const seenFree = { id: third.id, name: third.name };
+    const plan = ofInstances('unassign', rows, { chosen: [first, second, seenFree] });
     assert.deepEqual(
-      plan.targets.map(({ userId, userBefore }) => [userId, userBefore]),
+      plan.targets.map(({ id, userId }) => [id, userId]),
+      [[second.id, second.userId]],
+    );
+    assert.deepEqual(
+      plan.leftOut.map(({ id, why, userId }) => [id, why, userId]),
       [
-        ['someone-else', first?.userId],
-        [second?.userId, undefined],
+        [first.id, 'otherUser', 'someone-else'],
+        [third.id, 'otherUser', third.userId],
       ],
     );
-    const again = ofInstances('unassign', rows, { keepsUsers: true });
+    assert.equal(ofInstances('reboot', rows).targets.length, 3);
+  });
+
+  it('asks for the number where the users of some are only those of the settings, however few they are', () => {
+    const rows = [...instanceRows(1), { id: 'kp9', userId: 'user9' }];
+    const chosen = [...instances(1), { id: 'kp9', name: 'kp9', userId: 'user9' }];
+    const plan = ofInstances('unassign', rows, { chosen });
+    assert.deepEqual(plan.demands, [{ why: 'unreadErased', phrase: '2', count: 2 }]);
+    assert.equal(plan.blast.unread, 1);
+    const all = asOneAct([plan, ofInstances('unassign', instanceRows(1))], DEFAULT_GUARD);
     assert.deepEqual(
-      again.targets.map(({ id }) => id),
-      ['kp2'],
-    );
-    assert.deepEqual(
-      again.leftOut.map(({ id, why }) => [id, why]),
-      [['kp1', 'otherUser']],
+      all.map(({ demands }) => demands.map(({ phrase }) => phrase)),
+      [['3'], ['3']],
     );
   });
 
@@ -122,11 +135,11 @@ describe('a plan', () => {
     const phones = new Map([[serverId(1), 6]]);
     const { blast } = restartOf(serverRows(3), { phonesUnder: (id) => phones.get(id) });
     assert.deepEqual(blast, {
-      ...{ servers: 3, instances: 0, phones: 6, serversWithUnknownPhones: 2, loggedIn: 0, unknownLogins: 0 },
+      ...{ servers: 3, instances: 0, phones: 6, serversWithUnknownPhones: 2, loggedIn: 0, unknownLogins: 0, unread: 0 },
     });
     const rows = [...instanceRows(2, { isLoggedIn: true }), { id: 'kp3' }];
     assert.deepEqual(ofInstances('reboot', rows).blast, {
-      ...{ servers: 0, instances: 3, phones: 0, serversWithUnknownPhones: 0, loggedIn: 2, unknownLogins: 1 },
+      ...{ servers: 0, instances: 3, phones: 0, serversWithUnknownPhones: 0, loggedIn: 2, unknownLogins: 1, unread: 1 },
     });
   });
 
