@@ -26,7 +26,8 @@ export class Pace {
       try {
         await pause(this.clock, at - now, signal);
       } catch (error) {
-        this.turns = this.turns.filter((turn) => turn !== at);
+        const place = this.turns.indexOf(at);
+        this.turns = this.turns.filter((_, index) => index !== place);
         throw error;
       }
     }

@@ -9,7 +9,7 @@ import { type Server } from '../model/server';
 import { text } from '../base/message';
 import { InventoryCache, type InventoryCacheOptions } from './cache/inventoryCache';
 import { KnownLists } from './collections';
-import { type Listing } from './lists/listing';
+import { type Listing, UNREAD } from './lists/listing';
 import { isRead, type Lists, type Place } from './lists/collection';
 import {
   type CphLists,
@@ -162,13 +162,11 @@ export class Inventory {
     const reading = this.reading(project, new AbortController().signal);
     if (kind === 'servers') {
       const client = await this.options.clients.cph(project);
-      await this.lists.servers.replaceRows({ project }, ids, (wanted) =>
-        readServerRows(client, wanted, this.known({ kind, project }), reading),
-      );
+      await this.lists.servers.replaceRows({ project }, ids, (wanted) => readServerRows(client, wanted, reading));
     } else {
       const client = await this.options.clients.koophone(project);
       await this.lists.instances.replaceRows({ project }, ids, (wanted) =>
-        readInstanceRows(client, wanted, this.known({ kind, project }), reading),
+        readInstanceRows(client, wanted, reading, UNREAD),
       );
     }
   }
@@ -188,7 +186,7 @@ export class Inventory {
     const reading = this.reading(project, signal ?? new AbortController().signal);
     const client = await this.options.clients.koophone(project);
     await this.lists.instances.replaceRows({ project }, ids, (wanted) =>
-      readInstanceRows(client, wanted, undefined, reading),
+      readInstanceRows(client, wanted, reading, undefined),
     );
   }
 

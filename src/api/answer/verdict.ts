@@ -28,8 +28,9 @@ export function judge(facts: Facts): Verdict {
 }
 
 /** Whether the cloud gave the answer, and not a proxy, a firewall or the sign-in page of a network on the way. */
-const isClouds = ({ code, saysSuccess, isOfIam }: Facts): boolean =>
-  saysSuccess || isOfIam || (code !== undefined && isOfCloud(code));
+const isClouds = ({ status, code, saysSuccess, isOfIam }: Facts): boolean =>
+  // Other JSON APIs say `"error_code": 0` too: under a refusal it is no word of the cloud.
+  (saysSuccess && status !== 401 && status !== 403) || isOfIam || (code !== undefined && isOfCloud(code));
 
 /** 401 and 403 in the words of those who look at the credential: the gateway and IAM. */
 const isAboutAsker = ({ status, code, isOfIam }: Facts): boolean =>

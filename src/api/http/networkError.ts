@@ -1,13 +1,13 @@
 import { text, type Text } from '../../base/message';
 import { certificateFault } from './certificateFault';
 import { ApiError, type ErrorInfo, type ErrorKind } from '../errors/errors';
-import { ProxyAnswer } from './proxyAnswer';
+import { AFTER_HANDSHAKE, ProxyAnswer } from './proxyAnswer';
 
 /** Before a connection stood: nothing was sent. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 /** The same where the system call was `connect`; while reading they say nothing about what ran. */
 const MAYBE_CONNECTING = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'ECONNRESET']);
-/** A handshake that failed; after it OpenSSL has other names. */
+/** A handshake that failed. The same names come later on, where something puts bytes that are no TLS into a connection. */
 const HANDSHAKE = /WRONG_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|PROTOCOL_VERSION|UNRECOGNIZED_NAME/;
 const HANDSHAKE_TEXT = /wrong version number|unsupported protocol|handshake failure|protocol version/i;
 const NO_HANDSHAKE_TEXT = /before secure TLS connection was established/;
@@ -77,7 +77,7 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
   if (fault !== undefined) {
     return make('tls', fault.said, { didNotRun: true, advice: fault.advice });
   }
-  if (HANDSHAKE.test(facts.code) || (facts.code === 'EPROTO' && HANDSHAKE_TEXT.test(facts.message))) {
+  if (isHandshake(facts)) {
     return make('tls', text('No secure connection to {0}: {1}', at.host, facts.code), {
       didNotRun: true,
       advice: text('Check the endpoint: it does not speak https, or in another version.'),
@@ -91,6 +91,9 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
   }
   return make('network', text('The connection to {0} broke: {1}', at.host, facts.code || facts.name));
 }
+
+const isHandshake = ({ code, message }: Facts): boolean =>
+  !code.startsWith(AFTER_HANDSHAKE) && (HANDSHAKE.test(code) || (code === 'EPROTO' && HANDSHAKE_TEXT.test(message)));
 
 /** 407 is the right one; tinyproxy says 401 to a wrong password. */
 const WANTS_PASSWORD = new Set([401, 407]);

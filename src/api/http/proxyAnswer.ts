@@ -13,3 +13,9 @@ export class ProxyAnswer extends Error {
     super(`A proxy answered ${status}`);
   }
 }
+
+/**
+ * Begins the code of an error that came when the secure connection stood: the request may have arrived. node-fetch keeps
+ * nothing of an error but its code.
+ */
+export const AFTER_HANDSHAKE = 'AFTER_HANDSHAKE_';

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { PROXY_ANSWER_HEADER } from './proxyAnswer';
+import { AFTER_HANDSHAKE, PROXY_ANSWER_HEADER } from './proxyAnswer';
 
 /**
  * What node-fetch gets in the place of `https.request` when it is bundled (esbuild.js): nothing switches the check of
@@ -35,9 +35,11 @@ function insist(asked: ClientRequest, socket: Socket): void {
   const check = (): void => {
     if (!socket.authorized) {
       refuse(asked, codeOf(socket.authorizationError));
+      return;
     }
+    asked.prependOnceListener('error', markBroken);
   };
-  if (hasFailed(socket)) {
+  if (hasFailed(socket) || socket.authorized) {
     check();
   } else {
     socket.prependOnceListener('secureConnect', check);
@@ -49,6 +51,13 @@ const hasFailed = (socket: TLSSocket): boolean => Boolean(socket.authorizationEr
 
 /** @types/node calls it an Error; it is the error's code where it has one. */
 const codeOf = (error: unknown): string => (typeof error === 'string' && error !== '' ? error : 'CERT_NOT_VERIFIED');
+
+/** Names of OpenSSL that a failed handshake has too. */
+function markBroken(error: NodeJS.ErrnoException): void {
+  if (error.code !== undefined && /^(?:ERR_SSL_|EPROTO)/.test(error.code)) {
+    error.code = `${AFTER_HANDSHAKE}${error.code}`;
+  }
+}
 
 function refuse(asked: ClientRequest, code: string): void {
   asked.destroy(Object.assign(new Error('The connection is not verified.'), { code }));

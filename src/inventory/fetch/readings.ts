@@ -8,7 +8,7 @@ import { type Project } from '../../model/project';
 import { type Server } from '../../model/server';
 import { instanceKey, listedOr, serverKey, withConfiguredInstances, withConfiguredServers } from './mergeSettings';
 import { inParallel } from '../../base/inParallel';
-import { type Listing, type Rows } from '../lists/listing';
+import { type Rows, UNREAD, type Unread } from '../lists/listing';
 import { type Page, type PagesOptions, readAllPages, type SoFar } from '../../base/paging';
 
 /** What listing needs of CPH. */
@@ -98,34 +98,36 @@ export async function readInstances(
 export function readServerRows(
   cph: CphLists,
   ids: readonly string[],
-  known: Listing<Server> | undefined,
   reading: Reading,
-): Promise<readonly (Server | undefined)[]> {
+): Promise<readonly (Server | Unread | undefined)[]> {
   const found = async (id: string): Promise<Counted<Server>> => {
     const query = { offset: 0, limit: SERVERS_A_PAGE, serverId: id };
     const { servers, total } = await cph.listServers(query, reading.signal);
     return { rows: servers, total: total ?? servers.length };
   };
   const { servers } = reading.project;
-  return readRows({ ids, keyOf: serverKey, known, reading, configured: servers, found }, (rows) =>
+  return readRows({ ids, keyOf: serverKey, whenUnread: UNREAD, reading, configured: servers, found }, (rows) =>
     withConfiguredServers(rows, reading.project),
   );
 }
 
-/** @returns these instances as they are now, in the order of the ids; undefined for one that is gone. */
+/**
+ * @param whenUnread what stands for one that could not be read: undefined leaves what the settings say of it
+ * @returns these instances as they are now, in the order of the ids; undefined for one that is gone
+ */
 export function readInstanceRows(
   koophone: KooPhoneLists,
   ids: readonly string[],
-  known: Listing<Instance> | undefined,
   reading: Reading,
-): Promise<readonly (Instance | undefined)[]> {
+  whenUnread: Unread | undefined,
+): Promise<readonly (Instance | Unread | undefined)[]> {
   const found = async (id: string): Promise<Counted<Instance>> => {
     const query = { pageNo: 1, pageSize: INSTANCES_A_PAGE, instanceId: id };
     const { instances, total } = await koophone.listInstances(query, reading.signal);
     return { rows: instances, total: total ?? instances.length };
   };
   const { instances } = reading.project;
-  return readRows({ ids, keyOf: instanceKey, known, reading, configured: instances, found }, (rows) =>
+  return readRows({ ids, keyOf: instanceKey, whenUnread, reading, configured: instances, found }, (rows) =>
     withConfiguredInstances(rows, reading.project),
   );
 }
@@ -138,7 +140,7 @@ interface Counted<T> {
 interface RowsWanted<T> {
   readonly ids: readonly string[];
   readonly keyOf: (row: { readonly id: string }) => string;
-  readonly known: Listing<T> | undefined;
+  readonly whenUnread: Unread | undefined;
   readonly reading: Reading;
   readonly configured: readonly unknown[];
   /** Asks the list with its filter by id. */
@@ -149,40 +151,31 @@ interface RowsWanted<T> {
 async function readRows<T extends { readonly id: string }>(
   wanted: RowsWanted<T>,
   withConfigured: (rows: Rows<T>) => Rows<T>,
-): Promise<readonly (T | undefined)[]> {
-  const { ids, keyOf, known, reading } = wanted;
-  const keys = new Set(ids.map((id) => keyOf({ id })));
-  const before = new Map<string, T>();
-  for (const row of known?.rows ?? []) {
-    const key = keyOf(row);
-    if (keys.has(key)) {
-      before.set(key, row);
-    }
-  }
-  const read = await inParallel(ids, reading.maxConcurrent, (id) => readRow(wanted, id, before.get(keyOf({ id }))));
-  const rows = read.filter((row) => row !== undefined);
+): Promise<readonly (T | Unread | undefined)[]> {
+  const { ids, keyOf, reading } = wanted;
+  const read = await inParallel(ids, reading.maxConcurrent, (id) => readRow(wanted, id));
+  const rows = read.filter((row) => row !== undefined && row !== UNREAD);
   const { rows: now } = withConfigured({ rows, total: rows.length, heldStill: true });
   const byKey = new Map(now.map((row) => [keyOf(row), row]));
-  return ids.map((id) => byKey.get(keyOf({ id })));
+  return ids.map((id, index) => (read[index] === UNREAD ? UNREAD : byKey.get(keyOf({ id }))));
 }
 
 /**
  * Reads one row with the list's filter by id. Whether that filter is exact is not documented, so only the very id
- * counts; where more rows match than one page holds, or listing is not permitted, the known row stays.
+ * counts; where more rows match than one page holds, or listing is not permitted, it could not be read.
  */
 async function readRow<T extends { readonly id: string }>(
-  { keyOf, configured, found }: RowsWanted<T>,
+  { keyOf, configured, found, whenUnread }: RowsWanted<T>,
   id: string,
-  before: T | undefined,
-): Promise<T | undefined> {
+): Promise<T | Unread | undefined> {
   try {
     const { rows, total } = await found(id);
     const key = keyOf({ id });
     const row = rows.find((other) => keyOf(other) === key);
-    return row ?? (total > rows.length ? before : undefined);
+    return row ?? (total > rows.length ? whenUnread : undefined);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0) {
-      return before;
+      return whenUnread;
     }
     throw error;
   }

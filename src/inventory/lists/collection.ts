@@ -1,7 +1,7 @@
 import { type Clock } from '../../base/clock';
 import { sameIdKey } from '../../model/ids';
 import { Shared } from '../../base/sharedPromise';
-import { type Listing, listingOf, type Rows } from './listing';
+import { type Listing, listingOf, type Rows, UNREAD, type Unread } from './listing';
 import { Pace } from '../../base/throttle';
 import { type SoFar } from '../../base/paging';
 import { Shelf } from './rowVersions';
@@ -67,16 +67,23 @@ export class Lists<T extends { readonly id: string }> {
 
   /**
    * Reads single rows and puts them in place of the old ones.
-   * @param readRows the rows as they are now, in the order of the ids; undefined for one that is gone
+   * @param readRows the rows as they are now, in the order of the ids; undefined for one that is gone, `UNREAD` for one
+   * that could not be read: it stays as it is known
    */
   async replaceRows(
     place: Place,
     ids: readonly string[],
-    readRows: (ids: readonly string[]) => Promise<readonly (T | undefined)[]>,
+    readRows: (ids: readonly string[]) => Promise<readonly (T | Unread | undefined)[]>,
   ): Promise<void> {
     const reading = this.shelf.begin();
     const rows = await readRows(ids);
-    const byKey = new Map(ids.map((id, index) => [this.options.keyOf({ id }), rows[index]]));
+    const byKey = new Map<string, T | undefined>();
+    for (const [index, id] of ids.entries()) {
+      const row = rows[index];
+      if (row !== UNREAD) {
+        byKey.set(this.options.keyOf({ id }), row);
+      }
+    }
     this.shelf.patch(keyOf(place), reading, byKey);
     this.options.changed(place, { ids });
   }

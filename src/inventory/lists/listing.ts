@@ -41,3 +41,7 @@ export const listingOf = <T>({ rows, total, heldStill }: Rows<T>, readAt: number
   heldStill,
   failures: [],
 });
+
+/** Stands for a row that could not be read: what is known of it is no newer for that. */
+export const UNREAD = Symbol('unread');
+export type Unread = typeof UNREAD;

@@ -4,6 +4,9 @@ import { type Files } from '../../storage/sharedFolder';
 const MOST_BYTES = 50_000_000;
 const DAY_MS = 86_400_000;
 
+/** Where the record has nothing for longer than this, either nothing was done or the clock is wrong. */
+const LONGEST_BREAK_MS = 31 * DAY_MS;
+
 const NAME = /^(\d{4}-\d{2}-\d{2})\..+\.jsonl$/;
 
 /**
@@ -34,27 +37,43 @@ export async function readLines(files: Pick<Files, 'names' | 'read'>, more: read
     }
   };
   for (const name of recordNames(files)) {
-    add(
-      Buffer.from((await files.read(name)) ?? [])
-        .toString()
-        .split('\n'),
-    );
+    add(await linesOf(files, name));
   }
   add(more);
   return [...times].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([line]) => line);
 }
 
+/** One file that cannot be read does not keep the others from being shown; a line says that it is missing. */
+async function linesOf(files: Pick<Files, 'read'>, name: string): Promise<string[]> {
+  try {
+    return Buffer.from((await files.read(name)) ?? [])
+      .toString()
+      .split('\n');
+  } catch (error) {
+    return [
+      JSON.stringify({ at: `${dayIn(name)}T00:00:00.000Z`, event: 'unreadable', file: name, why: String(error) }),
+    ];
+  }
+}
+
 /**
  * Removes what is older than it is to be kept, and the oldest of what is too much. The files of today and of yesterday
- * stay: another window may write on them, on a machine whose clock goes differently.
+ * stay: another window may write on them, on a machine whose clock goes differently. A clock that is wrong for a while
+ * must not erase the record: after a long break age counts from the last day of it, and what this window wrote stays.
  * @param now milliseconds since the epoch
+ * @param own the files that this window wrote on
  */
 export async function prune(
   files: Pick<Files, 'names' | 'size' | 'remove'>,
   now: number,
   keepDays: number,
+  own: ReadonlySet<string>,
 ): Promise<void> {
-  const oldestKept = dayOf(now - keepDays * DAY_MS);
+  const newest = recordNames(files)
+    .filter((name) => !own.has(name))
+    .at(-1);
+  const last = newest === undefined ? now : Date.parse(dayIn(newest));
+  const oldestKept = dayOf((now - last <= LONGEST_BREAK_MS ? now : last) - keepDays * DAY_MS);
   const yesterday = dayOf(now - DAY_MS);
   const sized: { readonly name: string; readonly size: number }[] = [];
   for (const name of recordNames(files)) {
@@ -62,13 +81,15 @@ export async function prune(
   }
   let bytes = sized.reduce((sum, { size }) => sum + size, 0);
   for (const { name, size } of sized) {
-    const day = name.slice(0, yesterday.length);
-    if (day < yesterday && (day < oldestKept || bytes > MOST_BYTES)) {
+    const day = dayIn(name);
+    if (!own.has(name) && day < yesterday && (day < oldestKept || bytes > MOST_BYTES)) {
       await files.remove(name);
       bytes -= size;
     }
   }
 }
+
+const dayIn = (name: string): string => name.slice(0, '2026-01-01'.length);
 
 /** The names begin with the day, so their order is that of time. */
 const recordNames = (files: Pick<Files, 'names'>): string[] =>

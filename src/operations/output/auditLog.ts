@@ -40,6 +40,10 @@ export class Audit implements Disposable {
   /** How many lines went because the disk took none for long. */
   private lost = 0;
   private writing: Promise<void> | undefined;
+  /** How many lines this window has noted. */
+  private lines = 0;
+  /** The files that this window wrote on. */
+  private readonly own = new Set<string>();
   /** Where the last line is. */
   private file: string | undefined;
   /** A line may have broken off. */
@@ -57,8 +61,10 @@ export class Audit implements Disposable {
     }
     const { number, project, verb } = change.operation;
     const at = new Date(this.parts.now()).toISOString();
+    // No two lines are alike: three pauses in one millisecond are three.
+    const line = ++this.lines;
     const lineBy = (who: object): string =>
-      this.parts.clean(JSON.stringify({ at, operation: number, verb, project, ...who, ...said }));
+      this.textOf({ at, line, operation: number, verb, project, ...who, ...said });
     if ('ids' in said && !this.isDisposed) {
       // Asked now: when the line is written, another account may be signed in.
       const ready = this.whoIn(project).then((who) => {
@@ -99,6 +105,11 @@ export class Audit implements Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.saveNow();
+  }
+
+  /** What is secret is taken out of each text by itself: a line stays JSON whatever a name looks like. */
+  private textOf(entry: object): string {
+    return JSON.stringify(entry, (_, value: unknown) => (typeof value === 'string' ? this.parts.clean(value) : value));
   }
 
   private async whoIn(project: string): Promise<string | null> {
@@ -174,6 +185,7 @@ export class Audit implements Disposable {
     const written = new Set(batch);
     this.unsaved = this.unsaved.filter((entry) => !written.has(entry));
     this.file = file;
+    this.own.add(file);
     this.lost = 0;
     this.isTorn = false;
     if (this.hasFailed) {
@@ -201,7 +213,7 @@ export class Audit implements Disposable {
   private async tidy(): Promise<void> {
     const { files, log } = this.parts;
     try {
-      await prune(files, this.parts.now(), this.parts.keepDays());
+      await prune(files, this.parts.now(), this.parts.keepDays(), this.own);
     } catch (error) {
       log.warn(`Old files of the audit log cannot be removed: ${String(error)}`);
     }

@@ -68,12 +68,15 @@ export const actOf = (plans: readonly Counted[], guard: GuardSettings): Act => (
 });
 
 /** @returns how many the whole act hits; never fewer than the plan itself */
-const inAll = ({ targets, act }: Counted): number => Math.max(targets.length, act?.targets ?? 0);
+const inAll = ({ targets, act }: Counted): number => Math.max(targets.length, countOf(act?.targets));
+
+/** What is no count counts as too many. */
+const countOf = (given = 0): number => (Number.isNaN(given) ? Infinity : given);
 
 /** @returns what a person must type for this plan: the same for each plan of one act */
 export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
   const { verb, act } = plan;
-  const shut = Math.max(protectedIn(plan, guard), act?.protectedTargets ?? 0);
+  const shut = Math.max(protectedIn(plan, guard), countOf(act?.protectedTargets));
   const demands: Demand[] = [];
   if (shut > 0) {
     demands.push({ why: 'protected', phrase: `restart ${shut} protected`, count: shut });
@@ -182,7 +185,8 @@ export function guardPlan(
           ),
     );
   }
-  if (plan.policy !== undefined && plan.waves.reduce((sum, size) => sum + size, 0) !== plan.targets.length) {
+  const isWhole = plan.waves.every((size) => Number.isInteger(size) && size > 0);
+  if (!isWhole || plan.waves.reduce((sum, size) => sum + size, 0) !== plan.targets.length) {
     refusals.push(text('The waves of the plan do not fit its targets.'));
   }
   if (plan.targets.length === 0) {

@@ -61,8 +61,11 @@ export class Roller implements Disposable {
 
   /** Goes on after a pause, or after a reload. */
   resume(): void {
-    const hold = this.rollout?.hold;
-    if (hold === 'paused' || hold === 'reload') {
+    const { rollout } = this;
+    if (rollout?.hold === 'paused' && rollout.step === 'resting' && asksNow(rollout)) {
+      // The canary was done while it paused: that is still to be asked.
+      this.progress({ hold: 'canary' });
+    } else if (rollout?.hold === 'paused' || rollout?.hold === 'reload') {
       this.goOn();
     }
   }
@@ -162,7 +165,8 @@ export class Roller implements Disposable {
   private begin(before: readonly (readonly [string, Patch])[]): void {
     const { record, clock } = this.parts;
     const { rollout } = this;
-    if (rollout?.step !== 'reading' || rollout.hold !== undefined) {
+    // A signal that is aborted without a hold is that of a window that closes.
+    if (rollout?.step !== 'reading' || rollout.hold !== undefined || record.stopped.aborted) {
       return;
     }
     const wave = this.waiting(rollout);
@@ -199,7 +203,7 @@ export class Roller implements Disposable {
       return;
     }
     const now = clock.now();
-    const asks = wave === 0 && policy.asksAfterFirst;
+    const asks = hold !== 'paused' && asksNow(rollout);
     this.progress({
       step: 'resting',
       restsUntil: now + policy.pauseMs,
@@ -258,6 +262,9 @@ export class Roller implements Disposable {
     }
   }
 }
+
+/** Whether a person is asked after this wave. */
+const asksNow = ({ wave, policy }: Rollout): boolean => wave === 0 && policy.asksAfterFirst;
 
 const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Text>> = {
   stopped: text('the rollout was stopped before its turn'),

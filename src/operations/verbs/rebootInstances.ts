@@ -12,6 +12,7 @@ import {
   isInGrace,
   type Desk,
   type Finding,
+  type Lost,
   type Outcome,
   type Report,
   type Strategy,
@@ -66,15 +67,23 @@ async function submit(
     await koophone.rebootInstances(idsOf(targets), stop);
     return accepted(targets);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.info.code !== NOT_ALL_RUNNING) {
+    if (!isRefusedForSome(error)) {
       throw error;
     }
     const states = await readStates(koophone, targets, desk, error);
     const running = targets.filter(({ id }) => states.get(id) === RUNNING);
-    const refused = new Map(targets.map(({ id }) => [id, notRunning(error, states.get(id))]));
-    return new Map([...refused, ...(stop.aborted ? [] : await submitRunning(koophone, running, stop))]);
+    const others = new Map(targets.map(({ id }) => [id, notSeenRunning(error, states.get(id))]));
+    return new Map([...others, ...(stop.aborted ? takenBack(running) : await submitRunning(koophone, running, stop))]);
   }
 }
+
+/** The page has 5005 under HTTP 400 too; a 5xx says nothing sure, whatever its code. */
+const isRefusedForSome = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.info.code === NOT_ALL_RUNNING && (error.info.status ?? 0) < 500;
+
+/** The second request has not left. */
+const takenBack = (targets: readonly Target[]): Submission =>
+  new Map(targets.map(({ id }) => [id, { isTakenBack: true }]));
 
 /** Once more, for those that run; a second refusal stands. */
 async function submitRunning(
@@ -120,17 +129,18 @@ async function readStates(
   }
 }
 
-function notRunning(error: ApiError, status: number | undefined): Outcome {
-  const advice = error.info.advice ?? adviceFor(NOT_ALL_RUNNING);
+/** Whether one that does not run was on its way down by this very request, no page says (BatchRebootInstance.html). */
+function notSeenRunning({ said, info }: ApiError, status: number | undefined): Lost {
+  const advice = info.advice ?? adviceFor(NOT_ALL_RUNNING);
+  const seen = status === undefined ? undefined : instanceStatus({ runningStatus: status }).word;
   return {
-    result: 'rejected',
     code: NOT_ALL_RUNNING,
-    text:
-      status === undefined
-        ? error.said
-        : text('{0} (this one: {1})', error.said, instanceStatus({ runningStatus: status }).word),
+    lost:
+      seen === undefined
+        ? text('the request was refused ({0})', said)
+        : text('the request was refused ({0}; this one: {1})', said, seen),
     ...(advice === undefined ? {} : { advice }),
-    ...(error.info.requestId === undefined ? {} : { requestId: error.info.requestId }),
+    ...(info.requestId === undefined ? {} : { requestId: info.requestId }),
   };
 }
 

@@ -29,6 +29,8 @@ export class WatchedWindow {
     const { createInputBox, createQuickPick } = vscode.window;
     this.replace('createInputBox', () => this.watch(createInputBox()));
     this.replace('createQuickPick', () => this.watch(createQuickPick()));
+    // A dialog of files stays open until it is answered: it is closed at once.
+    this.replace('showSaveDialog', () => Promise.resolve(undefined));
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
       this.replace(name, (...args: unknown[]) => this.catchMessage(args));
     }

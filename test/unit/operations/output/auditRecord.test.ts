@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { redact } from '../../../../src/auth/redaction/redact';
 import { Audit } from '../../../../src/operations/output/auditLog';
 import { type OperationChange } from '../../../../src/operations/common/events';
 import { NodeFiles } from '../../../../src/storage/nodeSharedFolder';
@@ -138,10 +139,54 @@ describe('the record of all windows', () => {
 
   it('is shown although an old file cannot be removed, which is told', async () => {
     shared.left(day(500), lineOf(500, 500));
+    shared.left(day(1), lineOf(1, 1));
     const { audit, window } = shared.open();
     window.remove = () => Promise.reject(new Error('EBUSY'));
     assert.match(await audit.text(), /"operation":500/);
     assert.deepEqual(shared.log, ['warn Old files of the audit log cannot be removed: Error: EBUSY']);
+  });
+
+  it('is not erased by a clock that is wrong for a while', async () => {
+    shared.left(day(40), lineOf(40, 40));
+    shared.left(day(1), lineOf(1, 1));
+    const { audit } = shared.open();
+    for (const [number, jump] of [500, -500, 0].entries()) {
+      shared.now = NOON + jump * DAY;
+      audit.follow(accepted(number + 100));
+      await audit.saved();
+    }
+    shared.now = NOON;
+    const numbers = [...(await audit.text()).matchAll(/"operation":(\d+)/g)].map(([, number]) => Number(number));
+    assert.deepEqual(
+      numbers.sort((a, b) => a - b),
+      [1, 40, 100, 101, 102],
+    );
+  });
+
+  it('has each line, whatever a name in it looks like, and however alike two of them are', async () => {
+    const secret = '123456789';
+    const { audit } = shared.open({ clean: (line) => redact(line, [secret]) });
+    const names = ['shop token: 5', 'x;cookie: y', '{"token":"abc', `key ${secret}`, 'Team (Token: A)'];
+    for (const name of names) {
+      const { operation } = accepted(7);
+      const target = { id: 'i1', name, phase: 'settled', result: 'succeeded' } as const;
+      audit.follow({ kind: 'target', operation: { ...operation, project: name }, target } as OperationChange);
+      audit.follow({ kind: 'target', operation: { ...operation, project: name }, target } as OperationChange);
+    }
+    await audit.saved();
+    assert.equal((await shared.lines()).length, names.length * 2);
+    assert.ok(![...shared.folder.files.values()].join('').includes(secret));
+  });
+
+  it('shows what can be read when one file cannot, and says which', async () => {
+    shared.left(day(2), lineOf(2, 2));
+    shared.left(day(1), lineOf(1, 1));
+    const { audit, window } = shared.open();
+    const read = window.read.bind(window);
+    window.read = (name) => (name.startsWith(day(2)) ? Promise.reject(new Error('EIO')) : read(name));
+    const lines = (await audit.text()).trim().split('\n');
+    assert.match(lines[0] ?? '', /"event":"unreadable","file":"2026-03-08\.there_1\.jsonl","why":"Error: EIO"/);
+    assert.match(lines[1] ?? '', /"operation":1/);
   });
 
   it('shows no line that broke off, and each line once', async () => {

@@ -127,7 +127,12 @@ describe('the guard rails of the engine', () => {
   });
 
   it('refuse a plan without targets, one whose waves do not fit, and targets that are busy since', () => {
-    assert.equal(refusal(planOf('reboot', 'Staging', [])), 'The plan has no targets.');
+    assert.match(refusal(planOf('reboot', 'Staging', [])), /The plan has no targets\.$/);
+    for (const waves of [[0, 4], [-1, 5], [1.5, 2.5], [4, 1], []]) {
+      assert.match(refusal({ ...planOf('reboot', 'Staging', instances(4)), waves }), /waves of the plan/);
+    }
+    const act = { targets: NaN, protectedTargets: NaN, unreadTargets: NaN };
+    assert.match(refusal({ ...planOf('reboot', 'Staging', instances(4)), act }), /has Infinity targets/);
     const plan = { ...planOf('reboot', 'Staging', instances(4)), waves: [1, 1], policy: DEFAULT_POLICY };
     assert.match(refusal(plan), /waves of the plan/);
     const harness = new Harness(() => fakes({}));

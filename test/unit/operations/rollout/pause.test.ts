@@ -24,6 +24,28 @@ describe('Pause', () => {
     assert.deepEqual([fleet.acts(), endOf(operation)], [Array(300).fill(1), 'finished']);
   });
 
+  it('outlives the canary: Resume asks whether the others are to follow, and only Promote sends them', async () => {
+    const fleet = new Fleet(3);
+    const harness = fleet.open();
+    let answer = (): void => undefined;
+    fleet.answers = new Promise((resolve) => (answer = resolve));
+    const started = harness.operations.start(fleet.plan([1, 2], { asksAfterFirst: true }));
+    await harness.rest();
+    harness.operations.pause(1);
+    answer();
+    await harness.pass(600_000);
+    assert.deepEqual([started.operation().rollout?.hold, fleet.posts], ['paused', [[1]]]);
+    harness.operations.promote(1);
+    await harness.pass(600_000);
+    assert.deepEqual([started.operation().rollout?.hold, fleet.posts], ['paused', [[1]]]);
+    harness.operations.resume(1);
+    await harness.pass(600_000);
+    assert.deepEqual([started.operation().rollout?.hold, fleet.posts], ['canary', [[1]]]);
+    harness.operations.promote(1);
+    assert.deepEqual(resultsOf(await harness.end(started)), Array(3).fill('succeeded'));
+    assert.deepEqual(fleet.posts, [[1], [2, 3]]);
+  });
+
   it('takes back a request that waits in the queue of its host, also when Resume follows at once', async () => {
     for (const isHasty of [true, false]) {
       const fleet = new Fleet(4);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/errors/errors';
 import { inEnglish, text } from '../../../../src/base/message';
+import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { runState } from '../../../cloud/state/fleet';
 import { type Cloud } from '../../../cloud/cloud';
 import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from '../../../support/operations/harness';
+import { planOf } from '../../../support/operations/planned';
 
 const notAllRunning = () =>
   new ApiError('refused', 'not all running', {
@@ -135,21 +137,20 @@ describe('a reboot', () => {
     assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
   });
 
-  it('is refused for the one that is not running, and done for the others', async () => {
+  it('is unknown for the one that is not seen running after a refusal, and done for the others', async () => {
     await withCloud({}, async (harness, cloud) => {
       const targets = targetsOf(cloud, 3);
       const off = targets[1];
       assert.ok(off);
       cloud.fleet.instance(off.id).runningStatus = runState.poweredOff;
       const operation = await harness.end(harness.start('reboot', 'Staging', targets));
-      assert.deepEqual(resultsOf(operation), ['succeeded', 'rejected', 'succeeded']);
+      assert.deepEqual(resultsOf(operation), ['succeeded', 'unknown', 'succeeded']);
       assert.match(inEnglish(operation.targets[1]?.text ?? ''), /this one: powered off/);
-      assert.equal(operation.targets[1]?.code, 'KOOPHONE.API.5005');
       assert.deepEqual([...cloud.actions.reboots.values()], [1, 1]);
     });
   });
 
-  it('is refused for all when a second request meets the same refusal', async () => {
+  it('is refused for those of a second request that meets the same refusal', async () => {
     const sent: number[] = [];
     const { koophone } = showing([2], {
       rebootInstances: (ids) => {
@@ -160,7 +161,7 @@ describe('a reboot', () => {
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
     assert.deepEqual(sent, [2, 1]);
-    assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
+    assert.deepEqual(resultsOf(operation), ['rejected', 'unknown']);
     assert.equal(operation.targets[0]?.requestId, 'r5005');
   });
 
@@ -175,7 +176,7 @@ describe('a reboot', () => {
       const { koophone } = showing(states, lost);
       const harness = new Harness(() => fakes({ koophone }));
       const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
-      assert.deepEqual(resultsOf(operation), [result, 'rejected']);
+      assert.deepEqual(resultsOf(operation), [result, 'unknown']);
     }
   });
 
@@ -192,7 +193,11 @@ describe('a reboot', () => {
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.start('reboot', 'Staging', instances(1)));
     assert.deepEqual(sent, [1]);
-    assert.equal(onlyTarget(operation).advice?.message, 'A');
+    assert.equal(onlyTarget(operation).result, 'unknown');
+    assert.match(
+      inEnglish(onlyTarget(operation).text ?? ''),
+      /^the request was refused \(no; this one: powered off\): /,
+    );
   });
 
   it('sends nothing a second time when the person stopped it meanwhile', async () => {
@@ -208,8 +213,53 @@ describe('a reboot', () => {
     const harness = new Harness(() => fakes({ koophone }));
     const started = harness.start('reboot', 'Staging', instances(1));
     stop = started.cancel;
-    assert.equal(onlyTarget(await harness.end(started)).result, 'rejected');
+    assert.equal(onlyTarget(await harness.end(started)).result, 'not sent');
     assert.deepEqual(sent, [1]);
+  });
+
+  it('waits again for those that run, when a pause comes between the two requests of a rolling one', async () => {
+    const sent: (readonly string[])[] = [];
+    let refuse = true;
+    let pause = (): void => undefined;
+    const { koophone } = showing([2], {
+      rebootInstances: (ids) => {
+        sent.push(ids);
+        pause();
+        return refuse ? Promise.reject(notAllRunning()) : Promise.resolve();
+      },
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const policy = { ...DEFAULT_POLICY, waves: [{ count: 1 }], asksAfterFirst: false };
+    const plan = { ...planOf('reboot', 'Staging', instances(1)), policy, fleet: { listed: 99, running: 99 } };
+    const started = harness.operations.start(plan);
+    pause = () => {
+      pause = () => undefined;
+      harness.operations.pause(1);
+    };
+    await harness.pass(60_000);
+    assert.deepEqual(
+      started.operation().targets.map(({ phase, result }) => result ?? phase),
+      ['waiting'],
+    );
+    refuse = false;
+    harness.operations.resume(1);
+    await harness.until(() => sent.length === 2);
+    assert.deepEqual(sent, [['kp1'], ['kp1']]);
+    harness.operations.cancel(1);
+    await harness.end(started);
+  });
+
+  it('sends nothing a second time after a server error, whatever its code', async () => {
+    const sent: number[] = [];
+    const { koophone } = showing([2], {
+      rebootInstances: (ids) => {
+        sent.push(ids.length);
+        return Promise.reject(new ApiError('server', 'no', { code: 'KOOPHONE.API.5005', status: 503 }));
+      },
+    });
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
+    assert.deepEqual([sent, resultsOf(operation)], [[2], ['unknown', 'unknown']]);
   });
 
   it('asks for the states in the other way where listing is not permitted', async () => {
@@ -227,7 +277,7 @@ describe('a reboot', () => {
     assert.deepEqual(sent, [['kp1', 'kp2'], ['kp2']]);
   });
 
-  it('is refused for all when no state can be read', async () => {
+  it('is unknown for all when no state can be read after a refusal', async () => {
     const { koophone } = showing([], {
       rebootInstances: () => Promise.reject(notAllRunning()),
       listInstances: () => Promise.reject(new ApiError('forbidden', 'no list')),
@@ -235,8 +285,8 @@ describe('a reboot', () => {
     });
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
-    assert.deepEqual(resultsOf(operation), ['rejected', 'rejected']);
-    assert.equal(harness.log.length, 2);
+    assert.deepEqual(resultsOf(operation), ['unknown', 'unknown']);
+    assert.ok(harness.log.length >= 2);
   });
 
   it('is rejected as a whole for lack of permission, naming what to ask for', async () => {
