@@ -19,7 +19,7 @@ import { inEnglish } from '../../base/message';
 import { type OperationChange } from '../../operations/common/events';
 import { errorSentence, isCancelled } from '../../ui/tell/errorText';
 import { actOn } from '../act/act';
-import { type CommandContext } from '../context';
+import { type CommandContext, FailedIn } from '../context';
 import { pickTargets } from '../meant/targets';
 import { type TargetNode } from '../../tree/common/nodes';
 
@@ -72,7 +72,8 @@ function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
 async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch (error) {
+  } catch (thrown) {
+    const error: unknown = thrown instanceof FailedIn ? thrown.cause : thrown;
     const code = error instanceof ApiError ? error.info.code : undefined;
     throw Object.assign(new Error(errorSentence(error)), code === undefined ? {} : { code });
   }

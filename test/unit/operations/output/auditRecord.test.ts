@@ -170,8 +170,8 @@ describe('the record of all windows', () => {
     for (const name of names) {
       const { operation } = accepted(7);
       const target = { id: 'i1', name, phase: 'settled', result: 'succeeded' } as const;
-      audit.follow({ kind: 'target', operation: { ...operation, project: name }, target } as OperationChange);
-      audit.follow({ kind: 'target', operation: { ...operation, project: name }, target } as OperationChange);
+      audit.follow({ kind: 'target', operation: { ...operation, project: name }, target });
+      audit.follow({ kind: 'target', operation: { ...operation, project: name }, target });
     }
     await audit.saved();
     assert.equal((await shared.lines()).length, names.length * 2);
