@@ -269,7 +269,7 @@ describe('the view of projects', () => {
       await assert.rejects(picking, vscode.CancellationError);
       assert.deepEqual(
         window.messages.map(({ text }) => text),
-        ['The filter has changed since. Nothing was done.'],
+        ['The filter was changed meanwhile. Nothing was done.'],
       );
     });
   });
