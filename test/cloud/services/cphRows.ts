@@ -26,7 +26,7 @@ export function serverRow(server: Server, fleet: Fleet, now: number): object {
     ],
     network_version: 'v2',
     vpc_cidr: '192.168.0.0/16',
-    metadata: { order_id: 'CS2201011200AAAAA', product_id: '00301-110000-0--0', charging_mode: '0' },
+    metadata: { order_id: 'CS2201011200AAAAA', product_id: '00301-110000-0--0', charging_mode: 0 },
     create_time: utc(server.createdAt),
     update_time: utc(server.createdAt),
   };
