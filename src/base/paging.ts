@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { type Rows } from '../inventory/lists/listing';
 
 /** One page as a client returns it. */
 export interface Page<T> {
@@ -28,6 +27,15 @@ export interface PagesOptions<T> {
 
 /** Takes the rows that have come so far, and how many the cloud says there are. The array goes on growing: copy what you keep. */
 export type SoFar<T> = (rows: readonly T[], total: number) => void;
+
+/** What reading a list to its end brought. */
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  /** How many rows there are, as the cloud counts. */
+  readonly total: number;
+  /** Whether the list stayed the same while it was read. */
+  readonly heldStill: boolean;
+}
 
 interface Round<T> {
   readonly rows: ReadonlyMap<string, T>;

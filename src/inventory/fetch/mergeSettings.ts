@@ -3,7 +3,7 @@ import { sameIdKey } from '../../model/ids';
 import { type Instance } from '../../model/instance';
 import { type ConfiguredInstance, type Project } from '../../model/project';
 import { type Server } from '../../model/server';
-import { type Rows } from '../lists/listing';
+import { type Rows } from '../../base/paging';
 
 export const serverKey = (server: Pick<Server, 'id'>): string => sameIdKey(server.id);
 export const instanceKey = (instance: Pick<Instance, 'id'>): string => instance.id;

@@ -8,8 +8,8 @@ import { type Project } from '../../model/project';
 import { type Server } from '../../model/server';
 import { instanceKey, listedOr, serverKey, withConfiguredInstances, withConfiguredServers } from './mergeSettings';
 import { inParallel } from '../../base/inParallel';
-import { type Rows, UNREAD, type Unread } from '../lists/listing';
-import { type Page, type PagesOptions, readAllPages, type SoFar } from '../../base/paging';
+import { UNREAD, type Unread } from '../lists/listing';
+import { type Page, type PagesOptions, readAllPages, type Rows, type SoFar } from '../../base/paging';
 
 /** What listing needs of CPH. */
 export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;

@@ -1,9 +1,9 @@
 import { type Clock } from '../../base/clock';
 import { sameIdKey } from '../../model/ids';
 import { Shared } from '../../base/sharedPromise';
-import { type Listing, listingOf, type Rows, UNREAD, type Unread } from './listing';
+import { type Listing, listingOf, UNREAD, type Unread } from './listing';
 import { Pace } from '../../base/throttle';
-import { type SoFar } from '../../base/paging';
+import { type Rows, type SoFar } from '../../base/paging';
 import { Shelf } from './rowVersions';
 
 /** Where a list belongs: a project, and for phones the server. */

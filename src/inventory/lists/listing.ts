@@ -1,3 +1,5 @@
+import { type Rows } from '../../base/paging';
+
 /** The rows of one list as they are known. */
 export interface Listing<T> {
   readonly rows: readonly T[];
@@ -22,13 +24,6 @@ export interface Listing<T> {
 export interface ListingFailure {
   readonly serverId: string;
   readonly error: unknown;
-}
-
-/** What one reading brought. */
-export interface Rows<T> {
-  readonly rows: readonly T[];
-  readonly total: number;
-  readonly heldStill: boolean;
 }
 
 /** @returns the listing that a reading makes when it has ended. */

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { ApiError } from '../../api/errors/errors';
 import { type Phone } from '../../model/phone';
 import { type Feed } from '../../base/asyncQueue';
-import { type ListingFailure, type Rows } from '../lists/listing';
+import { type Rows } from '../../base/paging';
+import { type ListingFailure } from '../lists/listing';
 import { type CphLists, readPhones, type Reading } from '../fetch/readings';
 
 /** So many failures one after the other, and the others are not tried: the cloud is ill, not one server. */

@@ -3,10 +3,10 @@ import { sameIdKey } from '../../model/ids';
 import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
 import { Feed } from '../../base/asyncQueue';
-import { type ListingFailure, listingOf, type Rows } from '../lists/listing';
+import { type ListingFailure, listingOf } from '../lists/listing';
 import { isRead, type Lists } from '../lists/collection';
 import { Pace } from '../../base/throttle';
-import { type Page, readAllPages } from '../../base/paging';
+import { type Page, readAllPages, type Rows } from '../../base/paging';
 import { readPhonesByServer } from './byServer';
 import { type CphLists, phonePages, PHONES_A_PAGE, type Reading } from '../fetch/readings';
 
