@@ -1,6 +1,6 @@
 import { type Tag } from '../../model/plan';
 import { type OperationsClients } from '../common/projectClients';
-import { askTogether } from '../../base/sequence';
+import { askTogether } from '../common/askCloud';
 
 /**
  * Reads the tags of servers, one request each: a plan needs them where the settings protect some.

@@ -2,7 +2,7 @@ import { type TargetState } from '../../model/operation';
 import { type RolloutPolicy } from '../../model/rollout';
 import { text, type Text } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
-import { askInTurn } from '../../base/sequence';
+import { askInTurn } from '../common/askCloud';
 import { type Connected, type Desk, type Finding, type Report, type Strategy, type Watched } from '../common/verb';
 import { type Patch } from '../common/patch';
 

@@ -7,7 +7,7 @@ import { text } from '../../base/message';
 import { type CphLike } from '../common/projectClients';
 import { type Health, type Looking, type Proof } from './healthCheck';
 import { idsOf } from '../../base/arrays';
-import { askTogether } from '../../base/sequence';
+import { askTogether } from '../common/askCloud';
 import { type Patch } from '../common/patch';
 
 /** GET /servers and GET /phones have at most so many rows a page (cph_api_0502.html, cph_api_0503.html). */

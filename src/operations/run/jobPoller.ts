@@ -4,7 +4,7 @@ import { type TargetState } from '../../model/operation';
 import { type OperationsClients } from '../common/projectClients';
 import { groupBy } from '../../base/arrays';
 import { type OperationRecord } from './liveOperation';
-import { endsTheRound } from '../../base/sequence';
+import { endsTheRound } from '../common/askCloud';
 import { type Desk, type Finding, type Strategy, type Watched } from '../common/verb';
 
 /** The interval between two looks grows to at most this many times the first one. */

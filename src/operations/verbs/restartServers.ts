@@ -6,7 +6,7 @@ import { type CphLike, type Job } from '../common/projectClients';
 import { type JobCall, jobCalls, ROWS_PER_PAGE } from '../follow/cphJobs';
 import { groupBy, idsOf } from '../../base/arrays';
 import { jobOutcome, refusal, timedOut, unknown } from '../follow/outcomes';
-import { askInTurn, askTogether } from '../../base/sequence';
+import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
   type Desk,

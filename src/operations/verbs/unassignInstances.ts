@@ -6,7 +6,7 @@ import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
 import { groupBy } from '../../base/arrays';
 import { jobOutcome, timedOut, unknown } from '../follow/outcomes';
-import { askInTurn, askTogether } from '../../base/sequence';
+import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
   type Desk,

@@ -1,4 +1,4 @@
-import { ApiError, type ErrorKind } from '../api/errors/errors';
+import { ApiError, type ErrorKind } from '../../api/errors/errors';
 
 /** After one of these the next question would meet the same fate. */
 const ENDS_THE_ROUND = new Set<ErrorKind>(['auth', 'throttled', 'network', 'tls', 'timeout', 'redirect', 'foreign']);
