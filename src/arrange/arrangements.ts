@@ -4,7 +4,6 @@ import { type Instance } from '../model/instance';
 import { type Phone } from '../model/phone';
 import { type Server } from '../model/server';
 import { Memo } from './memo';
-import { scopeNodeId } from '../tree/common/nodes';
 import { byName, type SortBy, sorted } from './order';
 import { type Query } from './query';
 import { type AnyRow, type RowKind, type RowsOf } from './rowFacts';
@@ -123,9 +122,7 @@ export class Arrangements {
   /** @returns the ids of the shown rows that the cloud is still at work on. */
   unsettled(scope: Scope): readonly string[] {
     const rows = this.of(scope)?.rows;
-    return rows === undefined
-      ? []
-      : this.unsettledIds.get(scopeNodeId(scope), [rows], () => unsettled(scope.kind, rows));
+    return rows === undefined ? [] : this.unsettledIds.get(keyOf(scope), [rows], () => unsettled(scope.kind, rows));
   }
 
   private arranged<K extends RowKind>(
@@ -198,6 +195,10 @@ export class Arrangements {
     };
   }
 }
+
+/** @returns a key under which the rows of this listing are remembered. */
+const keyOf = (scope: Scope): string =>
+  [scope.kind, scope.project, ...(scope.kind === 'phones' ? [scope.serverId] : [])].join('\n');
 
 /** @param fits a 1 for each row that fits the filter; undefined when there is none */
 function chosen<T>(
