@@ -4,7 +4,7 @@ import { failureCode, readCode, SUCCESS } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
 import { parseJson } from './json';
 import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/request';
-import { parseRetryAfter } from '../http/retry';
+import { parseRetryAfter } from './retryAfter';
 import { judge, type Verdict } from './verdict';
 
 /** An HTTP answer, read to its end. */

@@ -1,25 +1,12 @@
+import { LONGEST_PAUSE_MS } from '../answer/retryAfter';
 import { type ApiError } from '../errors/errors';
 
 const TRIES = 3;
 /** A throttled host is given time as a whole, and then it is one request's luck whether its turn comes early. */
 const TRIES_WHEN_THROTTLED = 6;
 const FIRST_PAUSE_MS = 2000;
-const LONGEST_PAUSE_MS = 60_000;
 /** IAM's status page says not to repeat after 503, but the gateway sends 503 when IAM is away for a moment (APIGW.0613). */
 const GATEWAY_TROUBLE = new Set([502, 503, 504]);
-
-/**
- * @param header `Retry-After`: seconds, or a date
- * @param now milliseconds since the epoch
- * @returns how long to wait, at most a minute; undefined when nothing readable is said
- */
-export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) {
-    return undefined;
-  }
-  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_PAUSE_MS);
-}
 
 /**
  * Whether a failed request is sent again, and when.
