@@ -1,3 +1,6 @@
+import { failureCode } from '../errors/codes';
+import { oneLine } from './classify';
+
 /** One target's entry in the first answer to an acting request. */
 export interface SubmittedJob {
   readonly targetId: string;
@@ -19,4 +22,14 @@ export interface Job {
   /** Milliseconds since the epoch. */
   readonly beganAt?: number;
   readonly endedAt?: number;
+}
+
+/** @returns code and text of a job that failed; what a good one carries there (`""`, `"OK"`) is no reason */
+export function reasonOf(
+  state: Job['state'],
+  row: { error_code?: string | undefined; error_msg?: string | undefined; execute_msg?: string | undefined },
+): { code: string | undefined; text: string | undefined } {
+  return state === 'failed'
+    ? { code: failureCode(row.error_code), text: oneLine(row.error_msg) ?? oneLine(row.execute_msg) }
+    : { code: undefined, text: undefined };
 }

@@ -4,7 +4,7 @@ import { type Tag } from '../../model/plan';
 import { type Server } from '../../model/server';
 import { failureCode } from '../errors/codes';
 import { oneLine } from '../answer/classify';
-import { type Job, type SubmittedJob } from '../answer/job';
+import { type Job, reasonOf, type SubmittedJob } from '../answer/job';
 import { idLike, present, repeatedText, rows, someNumber, someText } from '../answer/decode';
 import { parseTime } from '../answer/time';
 
@@ -122,13 +122,3 @@ export const jobRow = v.pipe(
     });
   }),
 );
-
-/** @returns code and text of a job that failed; what a good one carries there (`""`, `"OK"`) is no reason */
-export function reasonOf(
-  state: Job['state'],
-  row: { error_code?: string | undefined; error_msg?: string | undefined; execute_msg?: string | undefined },
-): { code: string | undefined; text: string | undefined } {
-  return state === 'failed'
-    ? { code: failureCode(row.error_code), text: oneLine(row.error_msg) ?? oneLine(row.execute_msg) }
-    : { code: undefined, text: undefined };
-}

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { type Instance } from '../../model/instance';
-import { reasonOf } from '../cph/schemas';
-import { type Job } from '../answer/job';
+import { type Job, reasonOf } from '../answer/job';
 import { idLike, numberLike, present, repeatedText, rows, someNumber, someText } from '../answer/decode';
 
 /** ListInstances.html */
