@@ -1,40 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/**
- * The storeys of the house (docs/architecture.md): the folders that each folder of src/ may import.
- * A folder that is not in a list is above it or beside it, and an arrow to it fails the lint.
- */
-export const mayImport = {
-  // Two files of it still name what stands above them.
-  base: ['api', 'inventory'],
-  storage: ['base'],
-  model: ['base'],
-  config: ['model', 'base'],
-  api: ['config', 'model', 'base'],
-  auth: ['api', 'config', 'model', 'base'],
-  inventory: ['auth', 'api', 'config', 'model', 'storage', 'base'],
-  // One file of it still names a row of the tree.
-  arrange: ['tree', 'inventory', 'model', 'base'],
-  operations: ['auth', 'api', 'config', 'model', 'storage', 'base'],
-  ui: ['operations', 'inventory', 'auth', 'api', 'config', 'model', 'base'],
-  tree: ['arrange', 'ui', 'operations', 'inventory', 'auth', 'api', 'config', 'model', 'base'],
-  commands: ['tree', 'arrange', 'ui', 'operations', 'inventory', 'auth', 'api', 'config', 'model', 'base'],
-};
-const folders = Object.keys(mayImport);
-const mayUseVscode = new Set(['ui', 'tree', 'commands']);
-
-/** Every way in which a file can name another one: import, export from, import(), require(), import('…').Type. */
-const namingNodes = [
-  'ImportDeclaration > Literal.source',
-  'ExportNamedDeclaration > Literal.source',
-  'ExportAllDeclaration > Literal.source',
-  'ImportExpression > Literal.source',
-  'TSImportType Literal',
-  "CallExpression[callee.name='require'] > Literal",
-  'TSExternalModuleReference > Literal',
-];
-const forbid = (pattern, message) => namingNodes.map((node) => ({ selector: `${node}[value=/${pattern}/]`, message }));
+import { arrows } from './test/tools/lint/arrows.js';
 
 /** What a person is told goes through these files, which take links, commands and icons out of it. */
 const doors = ['src/ui/tell/tell.ts', 'src/ui/ask/quickInputs.ts', 'src/ui/tell/statusBar.ts'];
@@ -72,28 +38,6 @@ const restricted = (properties) => [
   ...Object.entries(properties).map(([property, message]) => ({ property, message })),
 ];
 
-const arrows = folders.map((folder) => {
-  const shut = [
-    ...folders.filter((other) => other !== folder && !mayImport[folder].includes(other)),
-    'extension',
-    'composition',
-    'clients',
-  ];
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        ...forbid(
-          `^(\\.\\.\\u002F)+(${shut.join('|')})(\\u002F|$)`,
-          `An arrow points up or across: src/${folder} may import only ${mayImport[folder].join(', ') || 'itself'}.`,
-        ),
-        ...(mayUseVscode.has(folder) ? [] : forbid('^vscode$', `src/${folder} stands below the vscode floor.`)),
-      ],
-    },
-  };
-});
-
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'coverage/', 'test-results/', '.cache/'] },
   js.configs.recommended,
@@ -101,7 +45,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'test/host/*.mjs', 'test/integration/*/*.cjs'] },
+        projectService: {
+          allowDefaultProject: ['*.js', '*.mjs', 'test/host/*.mjs', 'test/integration/*/*.cjs', 'test/tools/lint/*.js'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -126,7 +72,12 @@ export default tseslint.config(
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
-  ...arrows,
+  // Which file may import which is written down in test/tools/lint/layers.js (docs/architecture.md).
+  {
+    files: ['src/**/*.ts'],
+    plugins: { repo: { rules: { arrows } } },
+    rules: { 'repo/arrows': 'error' },
+  },
   {
     files: ['src/**/*.ts'],
     rules: { 'no-restricted-properties': restricted({ ...shutBesideTheDoors, ...ofTheComputer }) },
