@@ -61,7 +61,9 @@ export interface InventoryOptions {
 export class Inventory {
   private readonly lists: KnownLists;
   private readonly cache: InventoryCache | undefined;
-  private readonly changes = new Emitter<InventoryChange>();
+  private readonly changes = new Emitter<InventoryChange>((error, { scope }) => {
+    this.options.log.error(`A listener failed on the ${scope.kind} of ${scope.project}: ${String(error)}`);
+  });
 
   /** Fires when a list was read, while a long one is read for the first time, and when rows of it were replaced. */
   readonly onDidChange = this.changes.event;

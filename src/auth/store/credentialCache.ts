@@ -53,7 +53,9 @@ export class Keyring {
   private readonly stray = new Map<string, Credential>();
   /** One after the other for each account, so that no change is made from an older state than the last. */
   private readonly lanes = new Map<string, Promise<unknown>>();
-  private readonly changes = new Emitter<AccountChange>();
+  private readonly changes = new Emitter<AccountChange>((error, { account }) => {
+    this.options.log.error(`A listener failed on a change of account ${account}: ${String(error)}`);
+  });
   private readonly vault: CredentialVault;
   private readonly listening: Disposable;
 

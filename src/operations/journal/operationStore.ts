@@ -28,7 +28,9 @@ export interface Store {
 export class Shelf implements Disposable {
   readonly entries = new Map<number, Entry>();
   readonly history: History | undefined;
-  private readonly changes = new Emitter<OperationChange>();
+  private readonly changes = new Emitter<OperationChange>((error, { operation }) => {
+    this.log.error(`A listener failed on operation #${operation.number}: ${String(error)}`);
+  });
   private readonly packing = new Set<Promise<void>>();
 
   /** @param disowned called when another window took an operation over that this one owned */
@@ -123,11 +125,7 @@ export class Shelf implements Disposable {
 
   /** A listener that fails must not end the operation. */
   tell(change: OperationChange): void {
-    try {
-      this.changes.fire(change);
-    } catch (error) {
-      this.log.error(`A listener failed on operation #${change.operation.number}: ${String(error)}`);
-    }
+    this.changes.fire(change);
     if (change.kind === 'done') {
       this.packLater(change.operation);
     }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { pause, systemClock } from '../../../src/base/clock';
-import { Emitter } from '../../../src/base/event';
 import { inEnglish, text } from '../../../src/base/message';
 import { TestClock } from '../../support/testClock';
 
@@ -34,21 +33,6 @@ describe('the system clock', () => {
     await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1));
     assert.ok(systemClock.now() >= before);
     assert.equal(cancelled, 0);
-  });
-});
-
-describe('an emitter', () => {
-  it('tells each listener until it is disposed of', () => {
-    const emitter = new Emitter<number>();
-    const heard: number[] = [];
-    const first = emitter.event((news) => heard.push(news));
-    emitter.event((news) => heard.push(news * 10));
-    emitter.fire(1);
-    first.dispose();
-    emitter.fire(2);
-    emitter.dispose();
-    emitter.fire(3);
-    assert.deepEqual(heard, [1, 10, 20]);
   });
 });
 

@@ -47,6 +47,22 @@ describe('the inventory', () => {
     await bench.close();
   });
 
+  it('reads on when a listener fails, and tells the others', async () => {
+    await open();
+    inventory.onDidChange(() => {
+      throw new Error('listener');
+    });
+    const heard: string[] = [];
+    inventory.onDidChange(({ scope }) => heard.push(scope.kind));
+    assert.equal((await inventory.servers(P)).rows.length, bench.cloud.fleet.servers.size);
+    assert.deepEqual(
+      heard,
+      changes.map(({ scope }) => scope.kind),
+    );
+    assert.ok(heard.length > 0);
+    assert.ok(bench.log.lines.some((line) => line.includes('A listener failed on the servers of Simulated cloud')));
+  });
+
   it('is a first sight once it was set aside, and is read again before it counts', async () => {
     await open();
     const [servers, phones, instances] = await Promise.all([

@@ -240,9 +240,16 @@ describe('operations', () => {
     harness.operations.onDidChange(() => {
       throw new Error('listener');
     });
+    const heard: string[] = [];
+    harness.operations.onDidChange(({ kind }) => heard.push(kind));
     const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
     assert.equal(onlyTarget(operation).result, 'succeeded');
     assert.match(harness.log[0] ?? '', /error A listener failed on operation #1: Error: listener/);
+    assert.deepEqual(
+      heard,
+      harness.changes.map(({ kind }) => kind),
+    );
+    assert.equal(heard.at(-1), 'done');
   });
 
   it('end with the extension: nothing more is sent, asked or told', async () => {
