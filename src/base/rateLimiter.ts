@@ -3,7 +3,7 @@ import { type Clock, pause } from './clock';
 const MINUTE_MS = 60_000;
 
 /** Lets so many acting requests leave in any minute, and makes the others wait for their turn. */
-export class Pace {
+export class RateLimiter {
   /** When the last ones left, and when those that wait will leave; rising. */
   private turns: number[] = [];
 

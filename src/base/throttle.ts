@@ -4,7 +4,7 @@ import { type Clock } from './clock';
 const SHOWN_EVERY_MS = 200;
 
 /** Says when it is time to show a list again that is still being read; it needs no timer, as the end is always shown. */
-export class Pace {
+export class Throttle {
   private shownAt = -Infinity;
 
   constructor(private readonly clock: Clock) {}

@@ -8,7 +8,7 @@ import { type OperationsClients } from './common/projectClients';
 import { type Ask } from './journal/journal';
 import { instanceProof } from './rollout/instanceHealth';
 import { split } from '../base/arrays';
-import { Pace } from '../base/rateLimiter';
+import { RateLimiter } from '../base/rateLimiter';
 import { type Proof, proved } from './rollout/healthCheck';
 import { Roller } from './rollout/rolloutController';
 import { serverProof } from './rollout/serverHealth';
@@ -40,12 +40,12 @@ const PROOFS: Readonly<Record<'restart' | 'reboot', Proof>> = { restart: serverP
 /** Acts for the operations that this window owns: sends, follows, rolls, and leaves them behind in good order. */
 export class Acting implements Disposable {
   private readonly watchers: Watchers;
-  private readonly pace: Pace;
+  private readonly limiter: RateLimiter;
   private readonly rollers = new Map<number, Roller>();
 
   constructor(private readonly parts: Parts) {
     this.watchers = new Watchers(parts);
-    this.pace = new Pace(parts.clock, () => parts.settings.guard().actingRequestsPerMinute);
+    this.limiter = new RateLimiter(parts.clock, () => parts.settings.guard().actingRequestsPerMinute);
     parts.shelf.onDidChange(({ kind, operation: { number } }) => {
       if (kind === 'target') {
         this.rollers.get(number)?.wake();
@@ -173,8 +173,8 @@ export class Acting implements Disposable {
     const { desk, watcher } = this.watchers.of(record.operation.project);
     const saved = () => entry.pen?.saved() ?? Promise.resolve();
     const isOurs = () => shelf.isOurs(entry);
-    const { pace } = this;
-    const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, pace, saved, isOurs });
+    const { limiter } = this;
+    const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, limiter, saved, isOurs });
     const waiting: Target[] = targets.filter(({ phase }) => phase === 'waiting');
     const lanes = Math.max(1, settings.maxConcurrentRequests());
     entry.sending = submitter.sendAll(split(waiting, strategy.batchSize), lanes);

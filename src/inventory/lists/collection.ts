@@ -2,7 +2,7 @@ import { type Clock } from '../../base/clock';
 import { sameIdKey } from '../../model/ids';
 import { Shared } from '../../base/sharedPromise';
 import { type Listing, listingOf, UNREAD, type Unread } from './listing';
-import { Pace } from '../../base/throttle';
+import { Throttle } from '../../base/throttle';
 import { type Rows, type SoFar } from '../../base/paging';
 import { Shelf } from './rowVersions';
 
@@ -141,14 +141,14 @@ export class Lists<T extends { readonly id: string }> {
 
   private async readNow(place: Place, signal: AbortSignal): Promise<Listing<T>> {
     const reading = this.shelf.begin();
-    const pace = new Pace(this.options.clock);
+    const throttle = new Throttle(this.options.clock);
     if (this.known(place) === undefined) {
       void this.showCached(place, reading);
     }
     try {
       const rows = await this.options.read(place, signal, (soFar, total) => {
         this.options.soFar?.(place, soFar);
-        this.showPart(place, reading, pace, soFar, total);
+        this.showPart(place, reading, throttle, soFar, total);
       });
       const listing = listingOf(rows, this.options.clock.now());
       if (this.isForgotten(place, reading)) {
@@ -167,8 +167,8 @@ export class Lists<T extends { readonly id: string }> {
   }
 
   /** Where nothing better is known, what has come so far is shown. */
-  private showPart(place: Place, reading: number, pace: Pace, soFar: readonly T[], total: number): void {
-    if (!this.isKnown(place) && !this.isForgotten(place, reading) && pace.isTime()) {
+  private showPart(place: Place, reading: number, throttle: Throttle, soFar: readonly T[], total: number): void {
+    if (!this.isKnown(place) && !this.isForgotten(place, reading) && throttle.isTime()) {
       const rows = { rows: [...soFar], total, heldStill: true };
       const part = { ...listingOf(rows, this.options.clock.now()), isComplete: false };
       this.shelf.put(keyOf(place), reading, part);

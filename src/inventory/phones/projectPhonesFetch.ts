@@ -5,7 +5,7 @@ import { type Server } from '../../model/server';
 import { Feed } from '../../base/asyncQueue';
 import { type ListingFailure, listingOf } from '../lists/listing';
 import { isRead, type Lists } from '../lists/collection';
-import { Pace } from '../../base/throttle';
+import { Throttle } from '../../base/throttle';
 import { type Page, readAllPages, type Rows } from '../../base/paging';
 import { readPhonesByServer } from './byServer';
 import { type CphLists, phonePages, PHONES_A_PAGE, type Reading } from '../fetch/readings';
@@ -51,13 +51,13 @@ export interface PhonesSoFar {
 
 /** One reading of all phones of a project: in one list where the cloud allows it, else server by server. */
 export class AllPhonesReading {
-  private readonly pace: Pace;
+  private readonly throttle: Throttle;
   /** The servers that are still to be asked, while it goes server by server. */
   private feed: Feed | undefined;
   private taken = 0;
 
   constructor(private readonly options: AllPhonesReadingOptions) {
-    this.pace = new Pace(options.clock);
+    this.throttle = new Throttle(options.clock);
   }
 
   /** @throws what stands against all: permission is lacking, nothing could be read, the servers cannot be listed */
@@ -166,7 +166,7 @@ export class AllPhonesReading {
   }
 
   private showPart(part: () => PhonesSoFar): void {
-    if (this.pace.isTime()) {
+    if (this.throttle.isTime()) {
       this.options.soFar(part());
     }
   }

@@ -2,7 +2,7 @@ import { type Clock } from '../../base/clock';
 import { type Target, type TargetState } from '../../model/operation';
 import { text } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
-import { type Pace } from '../../base/rateLimiter';
+import { type RateLimiter } from '../../base/rateLimiter';
 import { notSent, requestOutcome, unknown } from '../follow/outcomes';
 import { type OperationRecord } from './liveOperation';
 import { type Patch } from '../common/patch';
@@ -24,7 +24,7 @@ interface Parts {
   readonly strategy: Strategy;
   readonly desk: Desk;
   readonly watcher: Watcher;
-  readonly pace: Pace;
+  readonly limiter: RateLimiter;
   /** Resolves when all that was noted of the operation is safe, if it is stored. */
   saved(): Promise<void>;
   /** Whether it is still this window's to act. */
@@ -85,7 +85,7 @@ export class Submitter {
   /** @returns whether it may leave, when its turn has come */
   private async isTurn(): Promise<boolean> {
     try {
-      await this.parts.pace.turn(this.stopped);
+      await this.parts.limiter.turn(this.stopped);
     } catch {
       // It was stopped or held back while it waited.
     }
