@@ -1,35 +1,53 @@
 import { type Clock, pause } from './clock';
+import { orAbort } from './sharedPromise';
 
-const MINUTE_MS = 60_000;
-
-/** Lets so many acting requests leave in any minute, and makes the others wait for their turn. */
+/** Lets only so many requests leave in any interval of a fixed length. */
 export class RateLimiter {
-  /** When the last ones left, and when those that wait will leave; rising. */
-  private turns: number[] = [];
+  /** When those of the last interval left, rising; milliseconds since the epoch. */
+  private left: number[] = [];
+  /** Ends when the last one that waits for its turn has left or given up. */
+  private queue: Promise<unknown> = Promise.resolve();
 
-  /** @param perMinute read anew each time, so that a change counts at once */
+  /** @param most read anew each time, so that a change counts at once; less than 1 counts as 1 */
   constructor(
     private readonly clock: Clock,
-    private readonly perMinute: () => number,
+    private readonly intervalMs: number,
+    private readonly most: () => number,
   ) {}
 
-  /** Resolves when one more may leave; rejects with the signal's reason when its sender gives up. */
+  /** @returns how long the next one has to wait, in milliseconds */
+  waitMs(): number {
+    const now = this.clock.now();
+    if (now < (this.left.at(-1) ?? now)) {
+      // The clock was put back: nothing waits longer than one interval, and still no more leave in it.
+      this.left = this.left.map((at) => Math.min(at, now));
+    }
+    while ((this.left[0] ?? now) <= now - this.intervalMs) {
+      this.left.shift();
+    }
+    const full = this.left.at(-Math.max(1, Math.floor(this.most())));
+    return full === undefined ? 0 : full + this.intervalMs - now;
+  }
+
+  /** One leaves now. */
+  count(): void {
+    this.left.push(this.clock.now());
+  }
+
+  /** Resolves when one more may leave, in the order of the calls; rejects with the signal's reason when its sender gives up. */
   async turn(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const now = this.clock.now();
-    const most = Math.max(1, Math.floor(this.perMinute()));
-    this.turns = this.turns.slice(-most);
-    const full = this.turns.length === most ? this.turns[0] : undefined;
-    const at = Math.max(now, (full ?? -Infinity) + MINUTE_MS, this.turns.at(-1) ?? now);
-    this.turns.push(at);
-    if (at > now) {
-      try {
-        await pause(this.clock, at - now, signal);
-      } catch (error) {
-        const place = this.turns.indexOf(at);
-        this.turns = this.turns.filter((_, index) => index !== place);
-        throw error;
-      }
+    const turn = this.next(this.queue, signal);
+    this.queue = turn.catch(() => undefined);
+    await orAbort(turn, signal);
+  }
+
+  private async next(before: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    await before;
+    signal.throwIfAborted();
+    for (let ms = this.waitMs(); ms > 0; ms = this.waitMs()) {
+      await pause(this.clock, ms, signal);
     }
+    this.count();
   }
 }

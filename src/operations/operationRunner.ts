@@ -37,6 +37,8 @@ const LOST = { lost: text('the window was closed before the answer came') };
 
 const PROOFS: Readonly<Record<'restart' | 'reboot', Proof>> = { restart: serverProof, reboot: instanceProof };
 
+const MINUTE_MS = 60_000;
+
 /** Acts for the operations that this window owns: sends, follows, rolls, and leaves them behind in good order. */
 export class Acting implements Disposable {
   private readonly watchers: Watchers;
@@ -45,7 +47,7 @@ export class Acting implements Disposable {
 
   constructor(private readonly parts: Parts) {
     this.watchers = new Watchers(parts);
-    this.limiter = new RateLimiter(parts.clock, () => parts.settings.guard().actingRequestsPerMinute);
+    this.limiter = new RateLimiter(parts.clock, MINUTE_MS, () => parts.settings.guard().actingRequestsPerMinute);
     parts.shelf.onDidChange(({ kind, operation: { number } }) => {
       if (kind === 'target') {
         this.rollers.get(number)?.wake();

@@ -1,12 +1,13 @@
 import { type Clock, type Timer } from '../../base/clock';
-import { RateCap } from './rateCap';
+import { type RateLimiter } from '../../base/rateLimiter';
+import { rateCap } from './rateCap';
 
 interface Lane {
   running: number;
   readonly waiting: Set<() => void>;
   /** No request leaves before; milliseconds since the epoch. */
   pausedUntil: number;
-  readonly rate: RateCap;
+  readonly rate: RateLimiter;
   wake?: Timer;
   /** How many requests may be on their way while the host is spared; absent when it is not. */
   width?: number;
@@ -86,7 +87,7 @@ export class HostQueue {
     if (known !== undefined) {
       return known;
     }
-    const rate = new RateCap(this.clock);
+    const rate = rateCap(this.clock);
     const lane = { running: 0, waiting: new Set<() => void>(), pausedUntil: 0, rate, answers: 0 };
     this.lanes.set(host, lane);
     return lane;
