@@ -1,5 +1,5 @@
 /** Ids that come little by little, and each once, for many who take the next one. */
-export class Feed {
+export class Feed implements AsyncIterable<string, undefined> {
   private readonly ids: string[] = [];
   private readonly known = new Set<string>();
   private next = 0;
@@ -37,8 +37,17 @@ export class Feed {
     this.tell();
   }
 
+  [Symbol.asyncIterator](): AsyncIterator<string, undefined> {
+    return {
+      next: async () => {
+        const value = await this.take();
+        return value === undefined ? { done: true, value } : { done: false, value };
+      },
+    };
+  }
+
   /** @returns the next id, when it is there; undefined when all are taken. @throws what it was told to fail with */
-  async take(): Promise<string | undefined> {
+  private async take(): Promise<string | undefined> {
     for (;;) {
       if (this.failure) {
         throw this.failure.error;

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { inParallel } from './inParallel';
 
 /** One page as a client returns it. */
 export interface Page<T> {
@@ -132,35 +132,19 @@ async function readSideBySide<T>(
   pages: number,
   size: number,
 ): Promise<readonly Page<T>[]> {
-  const stop = new AbortController();
-  const signal = AbortSignal.any([options.signal, stop.signal]);
-  // Each request listens to it: many at a time are no leak.
-  setMaxListeners(0, signal);
-  const read: Page<T>[] = [];
   const inOrder =
     options.soFar === undefined || pages < 2 ? undefined : new InOrder(options.idOf, options.soFar, first);
-  let next = 1;
-  let left = pages - 1;
-  const worker = async (): Promise<void> => {
-    while (next < pages) {
-      const index = next++;
-      const page = await options.read(index, size, signal);
-      read[index - 1] = page;
-      left--;
-      if (left > 0) {
-        inOrder?.add(index, page);
-      }
+  const indexes = Array.from({ length: pages }, (_, index) => index).slice(1);
+  let left = indexes.length;
+  const read = async (index: number, signal: AbortSignal): Promise<Page<T>> => {
+    const page = await options.read(index, size, signal);
+    left--;
+    if (left > 0) {
+      inOrder?.add(index, page);
     }
+    return page;
   };
-  const workers = Array.from({ length: Math.min(Math.max(1, options.maxConcurrent), pages - 1) }, worker);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(workers);
-    throw error;
-  }
-  return read;
+  return inParallel(indexes, options.maxConcurrent, read, options.signal);
 }
 
 /** Puts pages that come in any order into theirs, and tells of what stands without a gap. */

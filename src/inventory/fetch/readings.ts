@@ -100,9 +100,9 @@ export function readServerRows(
   ids: readonly string[],
   reading: Reading,
 ): Promise<readonly (Server | Unread | undefined)[]> {
-  const found = async (id: string): Promise<Counted<Server>> => {
+  const found = async (id: string, signal: AbortSignal): Promise<Counted<Server>> => {
     const query = { offset: 0, limit: SERVERS_A_PAGE, serverId: id };
-    const { servers, total } = await cph.listServers(query, reading.signal);
+    const { servers, total } = await cph.listServers(query, signal);
     return { rows: servers, total: total ?? servers.length };
   };
   const { servers } = reading.project;
@@ -121,9 +121,9 @@ export function readInstanceRows(
   reading: Reading,
   whenUnread: Unread | undefined,
 ): Promise<readonly (Instance | Unread | undefined)[]> {
-  const found = async (id: string): Promise<Counted<Instance>> => {
+  const found = async (id: string, signal: AbortSignal): Promise<Counted<Instance>> => {
     const query = { pageNo: 1, pageSize: INSTANCES_A_PAGE, instanceId: id };
-    const { instances, total } = await koophone.listInstances(query, reading.signal);
+    const { instances, total } = await koophone.listInstances(query, signal);
     return { rows: instances, total: total ?? instances.length };
   };
   const { instances } = reading.project;
@@ -144,7 +144,7 @@ interface RowsWanted<T> {
   readonly reading: Reading;
   readonly configured: readonly unknown[];
   /** Asks the list with its filter by id. */
-  readonly found: (id: string) => Promise<Counted<T>>;
+  readonly found: (id: string, signal: AbortSignal) => Promise<Counted<T>>;
 }
 
 /** Reads single rows side by side; what the settings say of all of them is put to them at once. */
@@ -153,7 +153,12 @@ async function readRows<T extends { readonly id: string }>(
   withConfigured: (rows: Rows<T>) => Rows<T>,
 ): Promise<readonly (T | Unread | undefined)[]> {
   const { ids, keyOf, reading } = wanted;
-  const read = await inParallel(ids, reading.maxConcurrent, (id) => readRow(wanted, id));
+  const read = await inParallel(
+    ids,
+    reading.maxConcurrent,
+    (id, signal) => readRow(wanted, id, signal),
+    reading.signal,
+  );
   const rows = read.filter((row) => row !== undefined && row !== UNREAD);
   const { rows: now } = withConfigured({ rows, total: rows.length, heldStill: true });
   const byKey = new Map(now.map((row) => [keyOf(row), row]));
@@ -167,9 +172,10 @@ async function readRows<T extends { readonly id: string }>(
 async function readRow<T extends { readonly id: string }>(
   { keyOf, configured, found, whenUnread }: RowsWanted<T>,
   id: string,
+  signal: AbortSignal,
 ): Promise<T | Unread | undefined> {
   try {
-    const { rows, total } = await found(id);
+    const { rows, total } = await found(id, signal);
     const key = keyOf({ id });
     const row = rows.find((other) => keyOf(other) === key);
     return row ?? (total > rows.length ? whenUnread : undefined);

@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { ApiError } from '../../api/errors/errors';
 import { type Phone } from '../../model/phone';
 import { type Feed } from '../../base/asyncQueue';
+import { forEachInParallel } from '../../base/inParallel';
 import { type Rows } from '../../base/paging';
 import { type ListingFailure } from '../lists/listing';
 import { type CphLists, readPhones, type Reading } from '../fetch/readings';
@@ -29,44 +29,30 @@ interface ByServerOptions {
  */
 export async function readPhonesByServer(options: ByServerOptions): Promise<readonly ListingFailure[]> {
   const { servers, reading } = options;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([reading.signal, stop.signal]);
-  // Each request listens to it: many at a time are no leak.
-  setMaxListeners(0, signal);
   const failures: ListingFailure[] = [];
   let successes = 0;
   let inARow: ListingFailure[] = [];
-  const work = async (): Promise<void> => {
-    for (let serverId = await servers.take(); serverId !== undefined; serverId = await servers.take()) {
-      const last = inARow.at(-1);
-      if (last !== undefined && inARow.length >= FAILURES_IN_A_ROW) {
-        failures.push({ serverId, error: last.error });
-        continue;
+  const read = async (serverId: string, signal: AbortSignal): Promise<void> => {
+    const last = inARow.at(-1);
+    if (last !== undefined && inARow.length >= FAILURES_IN_A_ROW) {
+      failures.push({ serverId, error: last.error });
+      return;
+    }
+    const keep = options.begin(serverId);
+    try {
+      keep(await readPhones(options.cph, serverId, { ...reading, signal }));
+      successes++;
+      inARow = [];
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ApiError) || OF_THE_PROJECT.has(error.kind)) {
+        throw error;
       }
-      const keep = options.begin(serverId);
-      try {
-        keep(await readPhones(options.cph, serverId, { ...reading, signal }));
-        successes++;
-        inARow = [];
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof ApiError) || OF_THE_PROJECT.has(error.kind)) {
-          throw error;
-        }
-        inARow.push({ serverId, error });
-        failures.push({ serverId, error });
-      }
+      inARow.push({ serverId, error });
+      failures.push({ serverId, error });
     }
   };
-  const workers = Array.from({ length: reading.maxConcurrent + WORKERS_TO_SPARE }, work);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    stop.abort(error);
-    servers.fail(error);
-    await Promise.allSettled(workers);
-    throw error;
-  }
+  await forEachInParallel(servers, reading.maxConcurrent + WORKERS_TO_SPARE, read, reading.signal);
   const [first] = failures;
   if (first !== undefined && successes === 0) {
     throw first.error;

@@ -1,3 +1,4 @@
+import { forEachInParallel } from '../../base/inParallel';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 
 /** After one of these the next question would meet the same fate. */
@@ -13,14 +14,7 @@ export const endsTheRound = (error: unknown): boolean => error instanceof ApiErr
 export async function askInTurn(questions: readonly (() => Promise<void>)[]): Promise<void> {
   const errors: Error[] = [];
   for (const ask of questions) {
-    try {
-      await ask();
-    } catch (error) {
-      if (isFinal(error)) {
-        throw error;
-      }
-      errors.push(asError(error));
-    }
+    await askOne(ask, errors);
   }
   throwFirst(errors);
 }
@@ -39,30 +33,25 @@ export async function askTogether(questions: readonly (() => Promise<void>)[]): 
     return;
   }
   const errors: Error[] = [];
-  const queue = others.values();
-  const ask = async (question: () => Promise<void>): Promise<void> => {
-    try {
-      await question();
-    } catch (error) {
-      errors.push(asError(error));
-    }
-  };
-  const askRest = async (): Promise<void> => {
-    for (const question of queue) {
-      if (errors.some(isFinal)) {
-        return;
-      }
-      await ask(question);
-    }
-  };
+  const ask = (question: () => Promise<void>): Promise<void> => askOne(question, errors);
   await ask(probe);
-  await Promise.all(Array.from({ length: LANES }, askRest));
+  await forEachInParallel(others, LANES, ask);
   throwFirst(errors);
 }
 
-/** @throws the one that ended the round, else the first */
-function throwFirst(errors: readonly Error[]): void {
-  const error = errors.find(isFinal) ?? errors[0];
+/** @throws what makes it senseless to ask the others; another error goes to the list */
+async function askOne(question: () => Promise<void>, errors: Error[]): Promise<void> {
+  try {
+    await question();
+  } catch (error) {
+    if (isFinal(error)) {
+      throw error;
+    }
+    errors.push(asError(error));
+  }
+}
+
+function throwFirst([error]: readonly Error[]): void {
   if (error !== undefined) {
     throw error;
   }

@@ -2,6 +2,7 @@ import { type Clock } from '../../base/clock';
 import { type Target, type TargetState } from '../../model/operation';
 import { text } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
+import { forEachInParallel } from '../../base/inParallel';
 import { type RateLimiter } from '../../base/rateLimiter';
 import { notSent, requestOutcome, unknown } from '../follow/outcomes';
 import { type OperationRecord } from './liveOperation';
@@ -45,13 +46,7 @@ export class Submitter {
 
   /** @param lanes how many requests may be under way at a time; never fails */
   async sendAll(batches: readonly Target[][], lanes: number): Promise<void> {
-    const queue = batches.values();
-    const sendRest = async (): Promise<void> => {
-      for (const batch of queue) {
-        await this.send(batch);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(batches.length, lanes) }, sendRest));
+    await forEachInParallel(batches, lanes, (batch) => this.send(batch));
   }
 
   private async send(batch: readonly Target[]): Promise<void> {

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { Feed } from '../../../src/base/asyncQueue';
+import { forEachInParallel, inParallel } from '../../../src/base/inParallel';
+
+const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Work that a test ends, item by item. */
+class Work {
+  readonly begun: number[] = [];
+  readonly stopped: number[] = [];
+  private readonly open = new Map<number, { end: () => void; fail: (error: unknown) => void }>();
+
+  readonly do = (item: number, signal: AbortSignal): Promise<number> => {
+    this.begun.push(item);
+    signal.addEventListener('abort', () => this.stopped.push(item));
+    return new Promise((resolve, reject) => {
+      this.open.set(item, {
+        end: () => {
+          resolve(item * 10);
+        },
+        fail: reject,
+      });
+    });
+  };
+
+  readonly doOnly = async (item: number, signal: AbortSignal): Promise<void> => {
+    await this.do(item, signal);
+  };
+
+  async end(...items: number[]): Promise<void> {
+    items.forEach((item) => this.open.get(item)?.end());
+    await turnOfTheLoop();
+  }
+
+  async fail(item: number, error: unknown): Promise<void> {
+    this.open.get(item)?.fail(error);
+    await turnOfTheLoop();
+  }
+}
+
+describe('work in parallel', () => {
+  it('has no more under way than it may, and brings the results in order', async () => {
+    const work = new Work();
+    const results = inParallel([1, 2, 3, 4], 2, work.do);
+    assert.deepEqual(work.begun, [1, 2]);
+    await work.end(2);
+    assert.deepEqual(work.begun, [1, 2, 3]);
+    await work.end(3);
+    await work.end(1, 4);
+    assert.deepEqual(await results, [10, 20, 30, 40]);
+    assert.deepEqual(work.stopped, []);
+  });
+
+  it('does one at a time where less is allowed, and nothing for no items', async () => {
+    const work = new Work();
+    const results = inParallel([1, 2], 0, work.do);
+    assert.deepEqual(work.begun, [1]);
+    await work.end(1);
+    await work.end(2);
+    assert.deepEqual(await results, [10, 20]);
+    assert.deepEqual(await inParallel([], 3, work.do), []);
+  });
+
+  it('begins no further item after a failure, tells the others to stop, and waits for them', async () => {
+    const work = new Work();
+    let isOver = false;
+    const over = inParallel([1, 2, 3, 4], 3, work.do).finally(() => (isOver = true));
+    over.catch(() => undefined);
+    await work.fail(2, new Error('two is ill'));
+    assert.deepEqual(work.stopped, [1, 2, 3]);
+    assert.equal(isOver, false);
+    await work.fail(1, new Error('one was stopped'));
+    assert.equal(isOver, false);
+    await work.end(3);
+    await assert.rejects(over, /two is ill/);
+    assert.deepEqual(work.begun, [1, 2, 3]);
+  });
+
+  it('begins no further item when the caller gives up', async () => {
+    const work = new Work();
+    const stop = new AbortController();
+    const over = inParallel([1, 2, 3], 1, work.do, stop.signal);
+    stop.abort(new Error('given up'));
+    assert.deepEqual(work.stopped, [1]);
+    await work.end(1);
+    await assert.rejects(over, /given up/);
+    await assert.rejects(inParallel([1], 1, work.do, stop.signal), /given up/);
+    assert.deepEqual(work.begun, [1]);
+  });
+
+  it('takes items as they come, and ends with them', async () => {
+    const work = new Work();
+    const feed = new Feed((id) => id);
+    const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));
+    await turnOfTheLoop();
+    assert.deepEqual(work.begun, []);
+    feed.add(['1', '2', '3']);
+    await turnOfTheLoop();
+    assert.deepEqual(work.begun, [1, 2]);
+    await work.end(1, 2, 3);
+    feed.add(['4']);
+    await turnOfTheLoop();
+    feed.end();
+    await work.end(3, 4);
+    await over;
+    assert.deepEqual(work.begun, [1, 2, 3, 4]);
+  });
+
+  it('fails while it waits for an item, and when no more can come', async () => {
+    const work = new Work();
+    const feed = new Feed((id) => id);
+    const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));
+    feed.add(['1']);
+    await turnOfTheLoop();
+    await work.fail(1, new Error('one is ill'));
+    await assert.rejects(over, /one is ill/);
+    const another = new Feed((id) => id);
+    const broken = forEachInParallel(another, 2, (id, signal) => work.doOnly(Number(id), signal));
+    another.fail(new Error('no more can come'));
+    await assert.rejects(broken, /no more can come/);
+  });
+});
