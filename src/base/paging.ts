@@ -48,8 +48,10 @@ interface Round<T> {
 const MAX_ROUNDS = 3;
 /** Each reading cuts the list elsewhere: a row that slipped through between two pages is inside one the next time. */
 const SMALLER_BY = 7;
-/** No list is read further than this: a cloud that repeats a page for ever is not followed. */
+/** No list is read further than this. */
 const MAX_PAGES = 10_000;
+/** After so many pages without a new row, a list that is read side by side is not read further. */
+const MAX_IDLE_PAGES = 3;
 
 /**
  * Reads all pages of a list. The pages after the first are read side by side where the total is known. A row that comes
@@ -89,7 +91,7 @@ async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
     return { rows: new Map(), total: 0, isConsistent: (first.total ?? 0) === 0 };
   }
   if (first.total === undefined) {
-    return addUp(options, [first, ...(await readUntilShort(options, received))]);
+    return addUp(options, await readUntilShort(options, first));
   }
   // A cloud may give fewer rows to a page than it was asked for: what came is then the size of its pages.
   const size = first.total > received ? Math.min(received, options.size) : options.size;
@@ -109,19 +111,22 @@ function addUp<T>(options: PagesOptions<T>, pages: readonly Page<T>[]): Round<T>
   }
   const received = pages.reduce((sum, page) => sum + page.received, 0);
   const totals = new Set(pages.map((page) => page.total).filter((total) => total !== undefined));
-  const total = pages.at(-1)?.total ?? received;
+  const total = pages.findLast((page) => page.total !== undefined)?.total ?? received;
   return { rows, total, isConsistent: !hasTwice && totals.size <= 1 && received === total };
 }
 
-async function readUntilShort<T>(options: PagesOptions<T>, size: number): Promise<readonly Page<T>[]> {
+/** The pages after the first are asked for in the size that it had. */
+async function readUntilShort<T>({ read, idOf, signal }: PagesOptions<T>, first: Page<T>): Promise<readonly Page<T>[]> {
+  const size = first.received;
   const pages: Page<T>[] = [];
-  for (let index = 1; index < MAX_PAGES; index++) {
-    const page = await options.read(index, size, options.signal);
-    pages.push(page);
-    if (page.received < size) {
-      break;
-    }
-  }
+  await walkPages({
+    idOf,
+    read: (_offset, index) => (index === 0 ? Promise.resolve(first) : read(index, size, signal)),
+    take: (page) => {
+      pages.push(page);
+      return page.received >= size;
+    },
+  });
   return pages;
 }
 
@@ -135,16 +140,83 @@ async function readSideBySide<T>(
   const inOrder =
     options.soFar === undefined || pages < 2 ? undefined : new InOrder(options.idOf, options.soFar, first);
   const indexes = Array.from({ length: pages }, (_, index) => index).slice(1);
+  const seen = new SeenRows(options.idOf, first);
   let left = indexes.length;
-  const read = async (index: number, signal: AbortSignal): Promise<Page<T>> => {
+  let idle = 0;
+  const read = async (index: number, signal: AbortSignal): Promise<Page<T> | undefined> => {
+    if (idle >= MAX_IDLE_PAGES) {
+      return undefined;
+    }
     const page = await options.read(index, size, signal);
+    idle += !seen.add(page) || page.received === 0 ? 1 : 0;
     left--;
     if (left > 0) {
       inOrder?.add(index, page);
     }
     return page;
   };
-  return inParallel(indexes, options.maxConcurrent, read, options.signal);
+  const found = await inParallel(indexes, options.maxConcurrent, read, options.signal);
+  return found.filter((page) => page !== undefined);
+}
+
+export interface PageWalk<T> {
+  /** Reads the page that begins behind `offset` rows; `index` counts the pages from 0. */
+  readonly read: (offset: number, index: number) => Promise<Page<T>>;
+  readonly idOf: (row: T) => string;
+  /** Takes a page. @returns whether another one is needed, if there is one */
+  readonly take: (page: Page<T>) => boolean;
+  /** No more pages are read than this. */
+  readonly maxPages?: number;
+}
+
+/**
+ * Reads one page of a list after the other. A cloud may give fewer rows to a page than it was asked for, so the next
+ * page begins behind what came. A list that is not counted ends with an empty page, or one that repeats what was there.
+ * @returns whether the list came to its end, or no more of it was needed; false where it repeats itself before, or has
+ *   no end
+ */
+export async function walkPages<T>({ read, idOf, take, maxPages = MAX_PAGES }: PageWalk<T>): Promise<boolean> {
+  const seen = new SeenRows(idOf);
+  let offset = 0;
+  for (let index = 0; index < maxPages; index++) {
+    const page = await read(offset, index);
+    const { total, received } = page;
+    const hasNew = seen.add(page);
+    offset += received;
+    if (!take(page) || received === 0) {
+      return true;
+    }
+    if (total === undefined ? !hasNew : seen.count >= total || (offset >= total && hasNew)) {
+      return true;
+    }
+    if (!hasNew) {
+      return false;
+    }
+  }
+  return false;
+}
+
+/** The rows of the pages that have come, by their ids. */
+class SeenRows<T> {
+  private readonly ids = new Set<string>();
+
+  constructor(
+    private readonly idOf: (row: T) => string,
+    ...pages: readonly Page<T>[]
+  ) {
+    pages.forEach((page) => this.add(page));
+  }
+
+  get count(): number {
+    return this.ids.size;
+  }
+
+  /** @returns false when all rows of the page had come before; one without readable rows may have new ones */
+  add({ rows }: Page<T>): boolean {
+    const before = this.ids.size;
+    rows.forEach((row) => this.ids.add(this.idOf(row)));
+    return rows.length === 0 || this.ids.size > before;
+  }
 }
 
 /** Puts pages that come in any order into theirs, and tells of what stands without a gap. */

@@ -7,6 +7,7 @@ import { text } from '../../base/message';
 import { type CphLike } from '../common/projectClients';
 import { type Health, type Looking, type Proof } from './healthCheck';
 import { idsOf } from '../../base/arrays';
+import { walkPages } from '../../base/paging';
 import { askTogether } from '../common/askCloud';
 import { type Patch } from '../common/patch';
 
@@ -55,55 +56,52 @@ async function readServers(
   signal: AbortSignal,
 ): Promise<Map<string, Server>> {
   const found = new Map<string, Server>();
-  const read = async (page: Parameters<CphLike['listServers']>[0]): Promise<number | undefined> => {
-    const { servers, total } = await cph.listServers(page, signal);
-    servers.forEach((row) => found.set(sameIdKey(row.id), row));
-    return total;
+  const keep = (rows: readonly Server[]): void => {
+    rows.forEach((row) => found.set(sameIdKey(row.id), row));
   };
   const missing = (): readonly TargetState[] => targets.filter(({ id }) => !found.has(sameIdKey(id)));
   if (targets.length > 1) {
-    const total = (await read({ offset: 0, limit: SERVERS_PER_PAGE })) ?? Infinity;
-    for (let offset = SERVERS_PER_PAGE; offset < total && missing().length > pagesFrom(offset, total);) {
-      await read({ offset, limit: SERVERS_PER_PAGE });
-      offset += SERVERS_PER_PAGE;
-    }
+    let seen = 0;
+    await walkPages<Server>({
+      read: async (offset) => {
+        const { servers, ...counted } = await cph.listServers({ offset, limit: SERVERS_PER_PAGE }, signal);
+        return { rows: servers, ...counted };
+      },
+      idOf: ({ id }) => sameIdKey(id),
+      take: ({ rows, received, total = Infinity }) => {
+        keep(rows);
+        seen += received;
+        return missing().length > Math.ceil((total - seen) / Math.min(received, SERVERS_PER_PAGE));
+      },
+    });
   }
   await askTogether(
     missing().map(({ id }) => async () => {
-      await read({ offset: 0, limit: 1, serverId: id });
+      keep((await cph.listServers({ offset: 0, limit: 1, serverId: id }, signal)).servers);
     }),
   );
   return found;
 }
 
-const pagesFrom = (offset: number, total: number): number => Math.ceil((total - offset) / SERVERS_PER_PAGE);
-
-/**
- * A cloud may give fewer rows a page than it was asked for, so the next page begins behind what came.
- * @throws Error when the list does not come to its end: a phone that is not seen would not be missed
- */
+/** @throws Error when the list does not come to its end: a phone that is not seen would not be missed */
 async function readPhones(cph: Pick<CphLike, 'listPhones'>, serverId: string, signal?: AbortSignal): Promise<Phone[]> {
-  const phones = new Map<string, Phone>();
-  let offset = 0;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const {
-      total,
-      received,
-      phones: rows,
-    } = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
-    const known = phones.size;
-    rows.forEach((phone) => phones.set(phone.id, phone));
-    offset += received;
-    const isRepeated = rows.length > 0 && phones.size === known;
-    const isAll = total === undefined ? isRepeated : phones.size >= total || (offset >= total && !isRepeated);
-    if (received === 0 || isAll) {
-      return [...phones.values()];
-    }
-    if (isRepeated) {
-      break;
-    }
+  const found = new Map<string, Phone>();
+  const isWhole = await walkPages<Phone>({
+    read: async (offset) => {
+      const { phones, ...counted } = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
+      return { rows: phones, ...counted };
+    },
+    idOf: ({ id }) => id,
+    take: ({ rows }) => {
+      rows.forEach((phone) => found.set(phone.id, phone));
+      return true;
+    },
+    maxPages: MOST_PAGES,
+  });
+  if (!isWhole) {
+    throw new Error(`The list of the phones of server ${serverId} cannot be read to its end.`);
   }
-  throw new Error(`The list of the phones of server ${serverId} cannot be read to its end.`);
+  return [...found.values()];
 }
 
 /** One whose state is not told is to run afterwards: there is nothing else to compare with. */

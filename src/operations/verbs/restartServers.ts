@@ -4,6 +4,7 @@ import { type Target } from '../../model/operation';
 import { text } from '../../base/message';
 import { type CphLike, type Job } from '../common/projectClients';
 import { type JobCall, jobCalls, ROWS_PER_PAGE } from '../follow/cphJobs';
+import { walkPages } from '../../base/paging';
 import { groupBy, idsOf } from '../../base/arrays';
 import { jobOutcome, refusal, timedOut, unknown } from '../follow/outcomes';
 import { askInTurn, askTogether } from '../common/askCloud';
@@ -122,14 +123,20 @@ class JobLook {
     const began = this.desk.clock.now();
     const unseen = new Map(jobs.map((watched) => [keyOf(watched), watched]));
     const mostRows = ids.length * TARGETS_PER_REQUEST;
-    for (let offset = 0; unseen.size > 0 && offset <= mostRows; offset += ROWS_PER_PAGE) {
-      const rows = await this.cph.listJobs(ids, { offset, limit: ROWS_PER_PAGE }, this.signal);
-      this.report(rows.flatMap((row) => findings(row, unseen)));
-      // A page may hold rows that could not be read: only an empty one is the last for sure.
-      if (rows.length === 0) {
-        break;
-      }
-    }
+    let count = 0;
+    await walkPages({
+      // Rows that could not be read are not counted: the next page then begins with some that were there.
+      read: async (offset) => {
+        const rows = await this.cph.listJobs(ids, { offset, limit: ROWS_PER_PAGE }, this.signal);
+        return { rows, received: rows.length };
+      },
+      idOf: ({ jobId }) => sameIdKey(jobId),
+      take: ({ rows }) => {
+        count += rows.length;
+        this.report(rows.flatMap((row) => findings(row, unseen)));
+        return unseen.size > 0 && count <= mostRows;
+      },
+    });
     for (const { notes } of jobs) {
       notes.forgotten = false;
     }

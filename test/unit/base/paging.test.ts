@@ -34,15 +34,19 @@ class List {
     return { rows, received: rows.length, ...(total === undefined ? {} : { total }) };
   };
 
-  readAll(signal = new AbortController().signal) {
-    return readAllPages({
+  options(signal = new AbortController().signal) {
+    return {
       read: this.read,
-      idOf: (row) => String(row.id),
+      idOf: (row: Row) => String(row.id),
       size: 100,
       maxConcurrent: 4,
       signal,
-      warn: (line) => this.warnings.push(line),
-    });
+      warn: (line: string) => this.warnings.push(line),
+    };
+  }
+
+  readAll(signal?: AbortSignal) {
+    return readAllPages(this.options(signal));
   }
 }
 
@@ -85,6 +89,27 @@ describe('reading all pages of a list', () => {
       assert.deepEqual(ids(read), list.rows);
       assert.equal(read.total, count);
     }
+  });
+
+  it('does not follow a list that repeats a page for ever, whether the cloud counts or not', async () => {
+    for (const total of [undefined, 1_000_000]) {
+      const list = new List(100);
+      list.total = () => total;
+      const read = list.read;
+      const repeated = (_index: number, size: number, signal: AbortSignal) => read(0, size, signal);
+      const { rows } = await readAllPages({ ...list.options(), read: repeated });
+      assert.equal(rows.length, 100);
+      assert.ok(list.asked.length < 25, `${list.asked.length} requests`);
+      assert.equal(list.warnings.length, 1);
+    }
+  });
+
+  it('does not look for rows that never come, however many the cloud counts', async () => {
+    const list = new List(150);
+    list.total = () => 1_000_000;
+    const { rows, total } = await list.readAll();
+    assert.deepEqual([rows.length, total], [150, 1_000_000]);
+    assert.ok(list.asked.length < 25, `${list.asked.length} requests`);
   });
 
   it('loses nothing when rows go meanwhile', async () => {

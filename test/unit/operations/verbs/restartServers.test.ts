@@ -136,6 +136,18 @@ describe('a restart', () => {
     assert.equal(harness.clock.pending, 0);
   });
 
+  for (const most of [1, 30, 99]) {
+    it(`sees every job where the cloud gives ${most} rows a page, whatever it is asked for`, async () => {
+      const { cph, asked } = cloudWith(() => 'succeeded');
+      const listJobs: CphLike['listJobs'] = async (...[ids, { offset }]) =>
+        (await cph.listJobs?.(ids, { offset, limit: most })) ?? [];
+      const harness = new Harness(() => fakes({ cph: { ...cph, listJobs } }));
+      const operation = await harness.end(harness.start('restart', 'Staging', servers(100)));
+      assert.deepEqual([...new Set(resultsOf(operation))], ['succeeded']);
+      assert.equal(asked.length, Math.ceil(100 / most));
+    });
+  }
+
   it('stops reading pages when a cloud repeats itself for ever', async () => {
     const { cph, asked } = cloudWith(() => 'running', {
       listJobs: (ids, { offset }) => {
