@@ -1,3 +1,4 @@
+import { omitUndefined } from './base/omitUndefined';
 import { type CphClient } from './api/cph/client';
 import { ApiError } from './api/errors/errors';
 import { type KooPhoneClient } from './api/koophone/client';
@@ -38,7 +39,7 @@ export class Clients {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
     const { KooPhoneClient } = await import('./api/koophone/client');
-    const known = projectId === undefined ? {} : { projectId };
+    const known = omitUndefined({ projectId });
     return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone, ...known });
   }
 

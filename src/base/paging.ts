@@ -1,3 +1,4 @@
+import { omitUndefined } from './omitUndefined';
 import { inParallel } from './inParallel';
 
 /** One page as a client returns it. */
@@ -62,7 +63,7 @@ const MAX_IDLE_PAGES = 3;
 export async function readAllPages<T>({ first, soFar, ...options }: PagesOptions<T>): Promise<Rows<T>> {
   const rounds: Round<T>[] = [];
   for (let count = 0; count < MAX_ROUNDS; count++) {
-    const once = count === 0 ? { ...(first && { first }), ...(soFar && { soFar }) } : {};
+    const once = count === 0 ? omitUndefined({ first, soFar }) : {};
     const round = await readRound({ ...options, ...once, size: Math.max(1, options.size - count * SMALLER_BY) });
     const last = rounds.at(-1);
     const agrees = last !== undefined && hasSameRows(last, round);

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../base/omitUndefined';
 import { isInstanceId, isProjectId, isServerId, isUserId, sameIdKey } from '../model/ids';
 import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
 import { text, type Text } from '../base/message';
@@ -104,7 +105,7 @@ function readEntry(entry: unknown, index: number, names: ReadonlySet<string>) {
     servers,
     instances,
     hosts: { ...defaultHosts(region), ...own },
-    ...(projectId === undefined ? {} : { projectId }),
+    ...omitUndefined({ projectId }),
   };
   return { project, problems: partial };
 }
@@ -221,7 +222,7 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
     }
     return {
       instanceId,
-      ...(userId === undefined ? {} : { userId }),
+      ...omitUndefined({ userId }),
       ...(name === undefined || name === '' ? {} : { name }),
     };
   });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { omitUndefined } from '../base/omitUndefined';
 import { type Hosts, type Project } from '../model/project';
 import { text, type Text } from '../base/message';
 import { defaultHosts } from './endpoints';
@@ -29,7 +30,7 @@ export function entryOf(project: Project): ProjectEntry {
     name,
     ...(account === name ? {} : { account }),
     region,
-    ...(projectId === undefined ? {} : { projectId }),
+    ...omitUndefined({ projectId }),
     ...(services.length === SERVICES.length ? {} : { services }),
     ...(servers.length === 0 ? {} : { servers }),
     ...(instances.length === 0 ? {} : { instances }),

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../base/omitUndefined';
 import { type ShownRequest } from '../api/request/buildRequest';
 import { type Clock } from '../base/clock';
 import { type Disposable } from '../base/event';
@@ -132,7 +133,7 @@ export class Operations implements Disposable {
     const requests = sizes.reduce((sum, size) => sum + Math.ceil(size / strategy.batchSize), 0);
     const entry = this.shelf.begin((number) => ({
       ...{ number, verb, project, requests, startedAt },
-      ...(rollout === undefined ? {} : { rollout }),
+      ...omitUndefined({ rollout }),
       targets: unique.map((target) => ({ ...target, phase: 'waiting' })),
     }));
     const { record } = entry;
@@ -287,4 +288,4 @@ function rolloutOf({ policy, waves, fleet }: RunnablePlan, count: number, guard:
     : { policy, waves, mostDown: Math.min(mostDown(fleet, policy, guard), count), wave: 0, step: 'reading', heldMs: 0 };
 }
 
-const plain = ({ id, name, userId }: Target): Target => ({ id, name, ...(userId === undefined ? {} : { userId }) });
+const plain = ({ id, name, userId }: Target): Target => omitUndefined({ id, name, userId });

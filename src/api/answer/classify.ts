@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Said, text, type Text } from '../../base/message';
 import { adviceFor } from '../errors/advice';
 import { failureCode, readCode, SUCCESS } from '../errors/codes';
@@ -31,7 +32,7 @@ export function classify(exchange: Exchange, rules: Rules): Answer {
   const body = readBody(exchange);
   const code = findCode(body, rules, exchange.status);
   const requestId = findRequestId(body, exchange);
-  const known = requestId === undefined ? {} : { requestId };
+  const known = omitUndefined({ requestId });
   const isOk = exchange.status >= 200 && exchange.status <= 299;
   const isOkByCode = code === SUCCESS && rules.service === 'koophone' && [400, 500].includes(exchange.status);
   if ((isOk && (code ?? SUCCESS) === SUCCESS && body !== UNREADABLE) || isOkByCode) {
@@ -104,11 +105,13 @@ function failure(
     request,
     status,
     ...known,
-    ...(code === undefined ? {} : { code }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(Number.isNaN(serverTime) ? {} : { serverTime }),
-    ...(advice === undefined ? {} : { advice }),
-    ...(kind === 'forbidden' && rules.iamAction !== undefined ? { iamAction: rules.iamAction } : {}),
+    ...omitUndefined({
+      code,
+      retryAfterMs,
+      advice,
+      serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
+      iamAction: kind === 'forbidden' ? rules.iamAction : undefined,
+    }),
     ...(cloudSaidNo ? { didNotRun: true, cloudSaidNo } : {}),
   };
   return new ApiError(kind, messageOf(exchange, body, kind), info);

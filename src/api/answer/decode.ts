@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Log } from '../../base/log';
 import { text, type Text } from '../../base/message';
 import { ApiError } from '../errors/errors';
@@ -81,7 +82,7 @@ export function badShape(answer: Answer, what: Text): never {
   throw new ApiError('badResponse', text('The answer is not what the pages describe: {0}.', what), {
     request,
     status,
-    ...(requestId === undefined ? {} : { requestId }),
+    ...omitUndefined({ requestId }),
   });
 }
 
@@ -108,19 +109,3 @@ export function readRows<T>(schema: Schema<T>, list: readonly unknown[], answer:
 
 const without = (row: unknown, fields: readonly string[]): unknown =>
   isRaw(row) ? Object.fromEntries(Object.entries(row).filter(([name]) => !fields.includes(name))) : row;
-
-/** Fields that are undefined are left out, as the model's types want it. */
-export type Present<T> = {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
-
-/** @returns the same without the fields that are undefined */
-export function present<T extends object>(fields: T): Present<T> {
-  const rest: Record<string, unknown> = {};
-  for (const name in fields) {
-    if (fields[name] !== undefined) {
-      rest[name] = fields[name];
-    }
-  }
-  return rest as Present<T>;
-}

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Phone } from '../../model/phone';
 import { type Tag } from '../../model/plan';
 import { type Server } from '../../model/server';
@@ -16,7 +17,7 @@ import {
 import { type Job, type SubmittedJob } from '../answer/job';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
-import { present, readRows, readShape } from '../answer/decode';
+import { readRows, readShape } from '../answer/decode';
 import { type Connection } from '../http/transport';
 import { checkIds, checkNumber, checkPathId, checkProjectId, checkServerId } from '../request/url';
 
@@ -57,7 +58,7 @@ export class CphClient {
     } as const;
     const answer = await this.ask(['servers'], asked, signal);
     const { count, servers } = readShape(serverList, answer.body, answer);
-    return present({
+    return omitUndefined({
       total: count,
       received: servers.length,
       servers: readRows(serverRow, servers, answer, this.connection.transport.log),
@@ -77,7 +78,7 @@ export class CphClient {
     } as const;
     const answer = await this.ask(['phones'], asked, signal);
     const { count, phones } = readShape(phoneList, answer.body, answer);
-    return present({
+    return omitUndefined({
       total: count,
       received: phones.length,
       phones: readRows(phoneRow, phones, answer, this.connection.transport.log),
@@ -97,7 +98,7 @@ export class CphClient {
     const answer = await this.connection.transport.request({ ...this.restart(ids), takeBack });
     const { request_id, jobs } = readShape(restartAnswer, answer.body, answer);
     const read = readRows(submittedRow, jobs ?? [], answer, this.connection.transport.log);
-    return present({ requestId: request_id, jobs: read });
+    return omitUndefined({ requestId: request_id, jobs: read });
   }
 
   /** @returns the request that restartServers would send for these ids */

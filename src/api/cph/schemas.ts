@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Phone } from '../../model/phone';
 import { type Tag } from '../../model/plan';
 import { type Server } from '../../model/server';
 import { failureCode } from '../errors/codes';
 import { oneLine } from '../answer/classify';
 import { type Job, reasonOf, type SubmittedJob } from '../answer/job';
-import { idLike, present, repeatedText, rows, someNumber, someText } from '../answer/decode';
+import { idLike, repeatedText, rows, someNumber, someText } from '../answer/decode';
 import { parseTime } from '../answer/time';
 
 const addresses = v.nullish(
@@ -28,7 +29,7 @@ export const serverRow = v.pipe(
   }),
   v.transform((row): Server => {
     const ips = (row.addresses ?? []).flatMap((a) => [a.public_ip, a.server_ip, a.access_ip, a.intranet_ip]);
-    return present({
+    return omitUndefined({
       id: row.server_id,
       name: row.server_name,
       status: row.status,
@@ -56,7 +57,7 @@ export const phoneRow = v.pipe(
     create_time: repeatedText,
   }),
   v.transform((row): Phone =>
-    present({
+    omitUndefined({
       id: row.phone_id,
       name: row.phone_name,
       serverId: row.server_id,
@@ -80,7 +81,7 @@ export const submittedRow = v.pipe(
   v.transform((row): SubmittedJob => {
     const code = failureCode(row.error_code);
     const text = code === undefined && row.job_id !== undefined ? undefined : oneLine(row.error_msg);
-    return present({ targetId: row.server_id, jobId: row.job_id, code, text });
+    return omitUndefined({ targetId: row.server_id, jobId: row.job_id, code, text });
   }),
 );
 
@@ -112,7 +113,7 @@ export const jobRow = v.pipe(
   }),
   v.transform((row): Job => {
     const state = STATES[row.status ?? 1] ?? 'running';
-    return present({
+    return omitUndefined({
       jobId: row.job_id,
       targetId: row.server_id ?? row.phone_id,
       state,

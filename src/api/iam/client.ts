@@ -1,9 +1,10 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { text } from '../../base/message';
 import { type Authorizer } from '../request/authorizer';
 import { ApiError } from '../errors/errors';
 import { type IamProject, projectList, projectRow, tokenBody } from './schemas';
 import { type Answer, type RequestSpec } from '../request/request';
-import { badShape, present, readRows, readShape } from '../answer/decode';
+import { badShape, readRows, readShape } from '../answer/decode';
 import { parseTime } from '../answer/time';
 import { type Connection } from '../http/transport';
 import { checkProjectId, refuse } from '../request/url';
@@ -157,7 +158,7 @@ function readToken(answer: Answer, token: string): IssuedToken {
       advice: text('Get a token with project scope: CPH and KooPhone accept no other.'),
     });
   }
-  return present({
+  return omitUndefined({
     token,
     expiresAt,
     projectId: read.project.id,

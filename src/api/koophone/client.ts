@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
 import { text } from '../../base/message';
 import { layersOf } from '../answer/classify';
@@ -15,7 +16,7 @@ import {
 } from './schemas';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
-import { badShape, present, readRows, readShape } from '../answer/decode';
+import { badShape, readRows, readShape } from '../answer/decode';
 import { type Connection } from '../http/transport';
 import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from '../request/url';
 
@@ -55,7 +56,11 @@ export class KooPhoneClient {
     const rest = { method: 'GET', acts: false, query: asked, requestIdInQuery: true } as const;
     const answer = await this.ask(['batch-query'], 'queryInstanceBatch', rest, signal);
     const { total_count, result } = readShape(instanceList, layerWith('result', answer), answer);
-    return present({ total: total_count, received: result.length, instances: this.rows(instanceRow, result, answer) });
+    return omitUndefined({
+      total: total_count,
+      received: result.length,
+      instances: this.rows(instanceRow, result, answer),
+    });
   }
 
   /**
@@ -103,7 +108,7 @@ export class KooPhoneClient {
       badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
     }
     const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
-    return present({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
+    return omitUndefined({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
   }
 
   /** @returns the request that unassignInstances would send for these entries; its own id is made anew each time */

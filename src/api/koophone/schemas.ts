@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
 import { type Job, reasonOf } from '../answer/job';
-import { idLike, numberLike, present, repeatedText, rows, someNumber, someText } from '../answer/decode';
+import { idLike, numberLike, repeatedText, rows, someNumber, someText } from '../answer/decode';
 
 /** ListInstances.html */
 export const instanceList = v.object({ total_count: someNumber, result: rows });
@@ -23,7 +24,7 @@ export const instanceRow = v.pipe(
     region: repeatedText,
   }),
   v.transform((row): Instance =>
-    present({
+    omitUndefined({
       id: row.instance_id,
       name: row.instance_name,
       runningStatus: row.running_status,
@@ -52,7 +53,7 @@ export const unassignData = v.object({ task_id: someText, cmd_jobs: v.nullish(ro
 export const unassignRow = v.pipe(
   v.object({ instance_id: idLike, job_id: someText }),
   v.transform((row): { instanceId: string; jobId?: string } =>
-    present({ instanceId: row.instance_id, jobId: row.job_id }),
+    omitUndefined({ instanceId: row.instance_id, jobId: row.job_id }),
   ),
 );
 
@@ -73,6 +74,6 @@ export const taskRow = v.pipe(
   }),
   v.transform((row): Job => {
     const state = STATES[row.status ?? 0] ?? 'running';
-    return present({ jobId: row.job_id, targetId: row.instance_id, state, ...reasonOf(state, row) });
+    return omitUndefined({ jobId: row.job_id, targetId: row.instance_id, state, ...reasonOf(state, row) });
   }),
 );

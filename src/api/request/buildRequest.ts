@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type UnsignedRequest } from './authorizer';
 import { type RequestSpec } from './request';
 import { buildUrl } from './url';
@@ -39,12 +40,11 @@ export function buildRequest(spec: RequestSpec): BuiltRequest {
   const headers = {
     Accept: 'application/json',
     ...(spec.method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
-    ...(id === undefined ? {} : { 'x-request-id': id }),
-    ...(spec.projectId === undefined ? {} : { 'X-Project-Id': spec.projectId }),
+    ...omitUndefined({ 'x-request-id': id, 'X-Project-Id': spec.projectId }),
     ...spec.headers,
   };
   const body = spec.body === undefined ? {} : { body: JSON.stringify(spec.body) };
-  return { request: { method: spec.method, url, headers, ...body }, ...(id === undefined ? {} : { sentId: id }) };
+  return { request: { method: spec.method, url, headers, ...body }, ...omitUndefined({ sentId: id }) };
 }
 
 /** @returns all headers of a request, those included that say what proves who asks. */
@@ -60,7 +60,7 @@ export const headersOnWire = (
 export function describeRequest(spec: RequestSpec): ShownRequest {
   const { request } = buildRequest(spec);
   const { method, url, body } = request;
-  return { method, url: url.href, headers: headersOnWire(request, {}), ...(body === undefined ? {} : { body }) };
+  return { method, url: url.href, headers: headersOnWire(request, {}), ...omitUndefined({ body }) };
 }
 
 /** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */

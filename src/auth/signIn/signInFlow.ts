@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { type IssuedToken } from '../../api/iam/client';
 import { type IamProject } from '../../api/iam/schemas';
@@ -192,7 +193,7 @@ export class SigningIn {
     const hosts = hostsOf(project);
     const credential = { kind: 'iamUser', domain, user, password, label, hosts, tokens: {} } as const;
     const accepted: Accepted = { proof: { label, choices }, credential, attempt };
-    return own === undefined ? accepted : this.chosen(project, accepted, own, { ...(signal && { signal }) });
+    return own === undefined ? accepted : this.chosen(project, accepted, own, omitUndefined({ signal }));
   }
 
   private async askWithToken(

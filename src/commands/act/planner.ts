@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { type Target } from '../../model/operation';
 import { type Plan } from '../../model/plan';
@@ -53,7 +54,7 @@ export async function plannerFor(context: CommandContext, verb: Verb, nodes: rea
         includesProtected,
         now: Date.now(),
         operations: operations.list(),
-        ...(policy === undefined ? {} : { policy }),
+        ...omitUndefined({ policy }),
       }),
     );
     return asOneAct(plans, settings.guard());

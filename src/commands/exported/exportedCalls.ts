@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { omitUndefined } from '../../base/omitUndefined';
 import type {
   CloudPhoneApi,
   CloudPhoneInstance,
@@ -11,7 +12,6 @@ import type {
   CloudPhoneTarget,
 } from '../../../cloud-phone-manager';
 import { ApiError } from '../../api/errors/errors';
-import { present } from '../../api/answer/decode';
 import { sameIdKey } from '../../model/ids';
 import { type Operation, type TargetState } from '../../model/operation';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../model/status';
@@ -84,7 +84,7 @@ async function projects({ settings, sessions }: CommandContext): Promise<readonl
     settings.projects().projects.map(async (project) => ({
       name: project.name,
       region: project.region,
-      ...(project.projectId === undefined ? {} : { projectId: project.projectId }),
+      ...omitUndefined({ projectId: project.projectId }),
       services: [...project.services],
       isSignedIn: (await sessions.state(project)) === 'signedIn',
     })),
@@ -156,14 +156,14 @@ type Phones = Awaited<ReturnType<CommandContext['inventory']['phones']>>['rows']
 type Instances = Awaited<ReturnType<CommandContext['inventory']['instances']>>['rows'];
 
 const serverOf = ({ id, name, address, ...server }: Servers[number]): CloudPhoneServer =>
-  present({ id, name, ...status(serverStatus(server), server.status), address });
+  omitUndefined({ id, name, ...status(serverStatus(server), server.status), address });
 
 const phoneOf = (phone: Phones[number], serverId: string): CloudPhonePhone =>
-  present({ id: phone.id, name: phone.name, ...status(phoneStatus(phone), phone.status), serverId });
+  omitUndefined({ id: phone.id, name: phone.name, ...status(phoneStatus(phone), phone.status), serverId });
 
 const instanceOf = (instance: Instances[number]): CloudPhoneInstance => {
   const { id, name, userId, isLoggedIn, runningStatus } = instance;
-  return present({ id, name, ...status(instanceStatus(instance), runningStatus), userId, isLoggedIn });
+  return omitUndefined({ id, name, ...status(instanceStatus(instance), runningStatus), userId, isLoggedIn });
 };
 
 const status = ({ word, verbs }: StatusFacts, statusCode: number | undefined) => ({
@@ -173,10 +173,10 @@ const status = ({ word, verbs }: StatusFacts, statusCode: number | undefined) =>
 });
 
 function operationOf({ number, verb, project, startedAt, endedAt, targets }: Operation): CloudPhoneOperation {
-  return present({ number, verb, project, startedAt, endedAt, targets: targets.map(targetOf) });
+  return omitUndefined({ number, verb, project, startedAt, endedAt, targets: targets.map(targetOf) });
 }
 
 const targetOf = ({ id, name, phase, result, code, text, jobId, requestId }: TargetState): CloudPhoneTarget => {
   const said = text === undefined ? undefined : inEnglish(text);
-  return present({ id, name, phase, result, code, text: said, jobId, requestId });
+  return omitUndefined({ id, name, phase, result, code, text: said, jobId, requestId });
 };

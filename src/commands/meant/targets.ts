@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Target } from '../../model/operation';
 import { type Service } from '../../model/project';
 import { type Verb } from '../../model/status';
@@ -101,7 +102,7 @@ export const targetOf = (node: TargetNode): Target => {
     return { id: node.server.id, name: node.server.name ?? node.server.id };
   }
   const { id, name, userId } = node.instance;
-  return { id, name: name ?? id, ...(userId === undefined ? {} : { userId }) };
+  return omitUndefined({ id, name: name ?? id, userId });
 };
 
 const LEFT_OUT: Record<Verb, (n: number) => string> = {

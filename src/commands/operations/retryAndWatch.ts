@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation, type Target } from '../../model/operation';
 import { asCsv, asText } from '../../operations/output/textAndCsv';
 import { tell } from '../../ui/tell/tell';
@@ -79,7 +80,7 @@ function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, tar
   }
   const row = inventory.known({ kind: 'instances', project })?.rows.find((instance) => instance.id === id);
   // An unassign is about the users of then: an instance that somebody else has by now is left out of the plan.
-  const kept = { id, name, ...(userId === undefined ? {} : { userId }) };
+  const kept = omitUndefined({ id, name, userId });
   return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
 }
 

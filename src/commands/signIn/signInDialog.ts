@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type IamProject } from '../../api/iam/schemas';
 import { type Proof, type SignInAttempt } from '../../auth/signIn/attempt';
 import { type Sessions } from '../../auth/sessions';
@@ -97,7 +98,7 @@ export class SignInDialog {
         detail: choice.id,
         value: choice,
       })),
-      ...(attempt === undefined ? {} : { attempt }),
+      ...omitUndefined({ attempt }),
     });
   }
 

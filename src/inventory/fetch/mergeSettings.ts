@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { sameIdKey } from '../../model/ids';
 import { type Instance } from '../../model/instance';
@@ -65,13 +66,9 @@ function filledIn(row: Instance, configured: ConfiguredInstance | undefined): In
   const lacksName = (row.name ?? '') === '';
   return {
     ...row,
-    ...(lacksUser && userId !== undefined ? { userId } : {}),
-    ...(lacksName && name !== undefined ? { name } : {}),
+    ...omitUndefined({ userId: lacksUser ? userId : undefined, name: lacksName ? name : undefined }),
   };
 }
 
-const fromSettings = ({ instanceId, userId, name }: ConfiguredInstance): Instance => ({
-  id: instanceId,
-  ...(userId === undefined ? {} : { userId }),
-  ...(name === undefined ? {} : { name }),
-});
+const fromSettings = ({ instanceId, userId, name }: ConfiguredInstance): Instance =>
+  omitUndefined({ id: instanceId, userId, name });

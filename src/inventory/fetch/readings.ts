@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type CphClient } from '../../api/cph/client';
 import { ApiError } from '../../api/errors/errors';
 import { type KooPhoneClient } from '../../api/koophone/client';
@@ -56,7 +57,7 @@ export function readPhones(
   reading: Reading,
   soFar?: SoFar<Phone>,
 ): Promise<Rows<Phone>> {
-  return readAllPages({ ...phonePages(cph, reading, serverId), ...(soFar && { soFar }) });
+  return readAllPages({ ...phonePages(cph, reading, serverId), ...omitUndefined({ soFar }) });
 }
 
 /** How the phones of one server are read, or those of all. */
@@ -66,7 +67,7 @@ export function phonePages(cph: CphLists, reading: Reading, serverId?: string): 
     size: PHONES_A_PAGE,
     idOf: serverKey,
     read: async (index, size, signal) => {
-      const of = serverId === undefined ? {} : { serverId };
+      const of = omitUndefined({ serverId });
       const { phones, ...counted } = await cph.listPhones({ offset: index * size, limit: size, ...of }, signal);
       return page(phones, counted);
     },

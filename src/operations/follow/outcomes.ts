@@ -1,12 +1,10 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/advice';
 import { ApiError } from '../../api/errors/errors';
 import { type TargetState } from '../../model/operation';
 import { type Said, text, type Text } from '../../base/message';
 import { type Job } from '../common/projectClients';
 import { type Lost, type Outcome, type TakenBack } from '../common/verb';
-
-const given = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
-  value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 
 /** The cloud goes on with it; only the watching ends. */
 export const timedOut: Outcome = {
@@ -17,7 +15,7 @@ export const timedOut: Outcome = {
 /** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
 export function refusal(result: 'failed' | 'rejected', row: { code?: string; text?: string }): Outcome {
   const advice = row.code === undefined ? undefined : adviceFor(row.code);
-  return { result, ...given('code', row.code), ...given('text', row.text), ...given('advice', advice) };
+  return omitUndefined({ result, code: row.code, text: row.text, advice });
 }
 
 /** @returns how a job ended, or nothing while it runs */
@@ -75,10 +73,6 @@ function saidBy(error: unknown): Said {
 }
 
 function whyOf({ info }: ApiError): Omit<Lost, 'lost'> {
-  return {
-    ...given('code', info.code),
-    ...given('advice', info.advice),
-    ...given('requestId', info.requestId),
-    ...given('iamAction', info.iamAction),
-  };
+  const { code, advice, requestId, iamAction } = info;
+  return omitUndefined({ code, advice, requestId, iamAction });
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation, type TargetState } from '../../model/operation';
 import { type Text } from '../../base/message';
 import { type RolloutProgress, ROLLOUT_ENDS as ENDS } from '../../model/rollout';
@@ -159,14 +160,8 @@ export const packOperation = (ended: Operation): string =>
 /** @returns the operation, or undefined where the text is not one */
 export const unpackOperation = (file: string): Operation | undefined => parse(whole, file);
 
-const headOf = ({ number, verb, project, requests, startedAt, rollout }: Operation): Head => ({
-  number,
-  verb,
-  project,
-  requests,
-  startedAt,
-  ...(rollout === undefined ? {} : { rollout }),
-});
+const headOf = ({ number, verb, project, requests, startedAt, rollout }: Operation): Head =>
+  omitUndefined({ number, verb, project, requests, startedAt, rollout });
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {
   try {

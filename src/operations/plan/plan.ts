@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
 import { type Operation, type Target } from '../../model/operation';
 import {
@@ -75,7 +76,7 @@ export function makePlan(input: PlanInput): Plan {
   const waves = policy === undefined ? [targets] : dealWaves(targets, policy, most);
   const sized = {
     ...{ verb, targets: waves.flat(), waves: waves.map(({ length }) => length), fleet },
-    ...(policy === undefined ? {} : { policy }),
+    ...omitUndefined({ policy }),
   };
   return {
     ...sized,
@@ -108,16 +109,20 @@ export function asOneAct(plans: readonly Plan[], guard: GuardSettings): readonly
 function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
   if (list.kind === 'servers') {
     return list.rows.map((row) => ({
-      target: known({
-        ...{ id: row.id, name: row.name ?? row.id, serverId: row.id, zone: row.zone },
-        ...{ phones: phonesUnder?.(row.id), tags: tags?.get(row.id) },
+      target: omitUndefined({
+        id: row.id,
+        name: row.name ?? row.id,
+        serverId: row.id,
+        zone: row.zone,
+        phones: phonesUnder?.(row.id),
+        tags: tags?.get(row.id),
       }),
       facts: serverStatus(row),
       isUp: row.status === undefined || row.status === NORMAL,
     }));
   }
   return list.rows.map((row) => ({
-    target: known({
+    target: omitUndefined({
       id: row.id,
       name: row.name ?? row.id,
       userId: row.userId,
@@ -132,16 +137,6 @@ function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
 /** Whatever the cloud lists has a state. */
 const isUnread = ({ runningStatus, isAssigned }: Instance): boolean =>
   runningStatus === undefined && isAssigned === undefined;
-
-type Known<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** What is not known is left out. */
-function known<T extends { readonly id: string; readonly name: string }>(
-  values: T,
-): Known<Omit<T, 'id' | 'name'>> & Pick<T, 'id' | 'name'>;
-function known(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
 
 /** Whether one that was chosen is in the plan, and why not. */
 function judge(
@@ -198,4 +193,4 @@ function requestsOf(verb: Verb, wave: readonly PlanTarget[], index: number): Pla
   return split(wave, STRATEGIES[verb].batchSize).map((batch) => ({ wave: index, ids: batch.map(({ id }) => id) }));
 }
 
-const plain = ({ id, name, userId }: Target): Target => ({ id, name, ...(userId === undefined ? {} : { userId }) });
+const plain = ({ id, name, userId }: Target): Target => omitUndefined({ id, name, userId });

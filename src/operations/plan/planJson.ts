@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Plan } from '../../model/plan';
 import { inEnglish } from '../../base/message';
@@ -14,7 +15,7 @@ export function planJson(plan: Plan, requests: readonly ShownRequest[]): unknown
     project: plan.project,
     madeAt: new Date(madeAt).toISOString(),
     waves: waves.map((size, wave) => targets.slice(starts[wave], (starts[wave] ?? 0) + size)),
-    ...(plan.policy === undefined ? {} : { policy: plan.policy }),
+    ...omitUndefined({ policy: plan.policy }),
     mostDown: plan.mostDown,
     fleet: plan.fleet,
     blast: plan.blast,

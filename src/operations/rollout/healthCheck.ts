@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type TargetState } from '../../model/operation';
 import { type RolloutPolicy } from '../../model/rollout';
 import { text, type Text } from '../../base/message';
@@ -95,7 +96,7 @@ class ProvedLook {
     const jobDoneAt = this.looking.desk.clock.now();
     watched.notes.jobDoneAt = jobDoneAt;
     const { jobId } = outcome;
-    return { watched, seen: { jobDoneAt, ...(jobId === undefined ? {} : { jobId }) } };
+    return { watched, seen: omitUndefined({ jobDoneAt, jobId }) };
   }
 
   private async prove(watched: readonly Watched[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { type Clock, type Timer } from '../../base/clock';
 import { type Disposable } from '../../base/event';
@@ -283,11 +284,13 @@ function progressOf(
   { wave, step, hold, heldSince, heldMs, stopsAfterWave, restsUntil }: RolloutProgress,
   isHeld = true,
 ): RolloutProgress {
-  return {
-    ...{ wave, step, heldMs },
-    ...(isHeld && hold !== undefined ? { hold } : {}),
-    ...(isHeld && heldSince !== undefined ? { heldSince } : {}),
-    ...(stopsAfterWave === undefined ? {} : { stopsAfterWave }),
-    ...(step === 'resting' && restsUntil !== undefined ? { restsUntil } : {}),
-  };
+  return omitUndefined({
+    wave,
+    step,
+    heldMs,
+    hold: isHeld ? hold : undefined,
+    heldSince: isHeld ? heldSince : undefined,
+    stopsAfterWave,
+    restsUntil: step === 'resting' ? restsUntil : undefined,
+  });
 }

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { type Timer } from '../../base/clock';
 import { type TargetState } from '../../model/operation';
@@ -204,7 +205,4 @@ const overAt = (watched: Watched, strategy: Strategy, timeoutMs: number): number
   strategy.overAt?.(watched) ?? watched.since + timeoutMs;
 
 /** That it was well is not taken over: while nobody looked, nobody knows. */
-const notesOf = ({ hasLeft, jobDoneAt }: TargetState): Watched['notes'] => ({
-  ...(hasLeft === undefined ? {} : { hasLeft }),
-  ...(jobDoneAt === undefined ? {} : { jobDoneAt }),
-});
+const notesOf = ({ hasLeft, jobDoneAt }: TargetState): Watched['notes'] => omitUndefined({ hasLeft, jobDoneAt });

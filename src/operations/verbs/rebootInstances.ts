@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/advice';
 import { ApiError } from '../../api/errors/errors';
 import { isInstanceId } from '../../model/ids';
@@ -139,8 +140,7 @@ function notSeenRunning({ said, info }: ApiError, status: number | undefined): L
       seen === undefined
         ? text('the request was refused ({0})', said)
         : text('the request was refused ({0}; this one: {1})', said, seen),
-    ...(advice === undefined ? {} : { advice }),
-    ...(info.requestId === undefined ? {} : { requestId: info.requestId }),
+    ...omitUndefined({ advice, requestId: info.requestId }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { isServerId, sameIdKey } from '../../model/ids';
 import { type Target } from '../../model/operation';
@@ -56,7 +57,7 @@ export const restart: Strategy = {
 async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop: AbortSignal): Promise<Submission> {
   const answer = await cph.restartServers(idsOf(targets), stop);
   const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
-  const requestId = answer.requestId === undefined ? {} : { requestId: answer.requestId };
+  const requestId = omitUndefined({ requestId: answer.requestId });
   const submission = new Map<string, Accepted | Lost | Outcome>(
     targets.map(({ id }) => [id, { ...requestId, lost: text('the answer of the cloud does not mention it') }]),
   );

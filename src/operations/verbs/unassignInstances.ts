@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { isInstanceId, isUserId } from '../../model/ids';
 import { type Target } from '../../model/operation';
@@ -62,7 +63,7 @@ async function submit(
 ): Promise<Submission> {
   const asked = new Set(targets.map(({ id }) => id));
   const answer = await koophone.unassignInstances(bindingsOf(targets), stop);
-  const requestId = answer.taskId === undefined ? {} : { requestId: answer.taskId };
+  const requestId = omitUndefined({ requestId: answer.taskId });
   if (answer.jobs.length === 0) {
     return new Map([...asked].map((id) => [id, requestId]));
   }
@@ -71,7 +72,7 @@ async function submit(
     if (!asked.has(instanceId)) {
       desk.log.warn(`Unassign: the answer names an instance that was not asked for: ${instanceId}`);
     } else if (submission.get(instanceId)?.jobId === undefined) {
-      submission.set(instanceId, { ...requestId, ...(jobId === undefined ? {} : { jobId }) });
+      submission.set(instanceId, omitUndefined({ ...requestId, jobId }));
     }
   }
   return submission;
