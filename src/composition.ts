@@ -105,7 +105,11 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   });
   const audit = new Audit({
     files: new NodeFiles(join(context.globalStorageUri.fsPath, 'audit')),
-    ...{ window: window.id, log, clean, now: () => clock.now(), keepDays: () => settings.auditKeepDays() },
+    window: window.id,
+    log,
+    clean,
+    now: () => clock.now(),
+    keepDays: () => settings.auditKeepDays(),
     who: async (name) => {
       const project = find(name);
       return project && sessions.label(project.account);

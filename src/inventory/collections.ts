@@ -39,7 +39,11 @@ export class KnownLists {
     this.instances = this.instanceLists();
     const { clock, cph, reading, cache } = options;
     this.allPhones = new AllPhones({
-      ...{ clock, cph, reading, servers: this.servers, phones: this.phones },
+      clock,
+      cph,
+      reading,
+      servers: this.servers,
+      phones: this.phones,
       cached: async (project) => cache?.whole(project, 'phones', cachedPhones),
       keep: (project) => {
         this.keepPhones(project);

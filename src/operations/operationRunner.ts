@@ -150,7 +150,9 @@ export class Acting implements Disposable {
     const { number, project } = record.operation;
     const { desk } = this.watchers.of(project);
     const roller = new Roller({
-      ...{ record, clock, log },
+      record,
+      clock,
+      log,
       retryMs: () => settings.pollIntervalMs(),
       before: (ids) => proofOf(record.operation).before(clients, desk, ids),
       send: (targets) => this.send(entry, strategy, targets),

@@ -132,7 +132,11 @@ export class Operations implements Disposable {
     const sizes = rollout?.waves ?? [unique.length - flawed.length];
     const requests = sizes.reduce((sum, size) => sum + Math.ceil(size / strategy.batchSize), 0);
     const entry = this.shelf.begin((number) => ({
-      ...{ number, verb, project, requests, startedAt },
+      number,
+      verb,
+      project,
+      requests,
+      startedAt,
       ...omitUndefined({ rollout }),
       targets: unique.map((target) => ({ ...target, phase: 'waiting' })),
     }));

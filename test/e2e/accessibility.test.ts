@@ -43,7 +43,12 @@ const instanceWords = [
 
 const startedAt = Date.UTC(2026, 0, 1);
 const stored: Operation = {
-  ...{ number: 1, verb: 'reboot', project: 'Simulated cloud', requests: 1, startedAt, endedAt: startedAt + 12_000 },
+  number: 1,
+  verb: 'reboot',
+  project: 'Simulated cloud',
+  requests: 1,
+  startedAt,
+  endedAt: startedAt + 12_000,
   targets: RESULTS.map((result, nth): TargetState => ({ id: `${nth}`, name: `old-${nth}`, phase: 'settled', result })),
 };
 

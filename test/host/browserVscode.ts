@@ -128,7 +128,10 @@ async function main(): Promise<number> {
     writeSettings(dataFolder, quietSettings);
     install(dataFolder, others);
     const server = await startServer({
-      ...{ folder, dataFolder, forTests: true, isLean: true },
+      folder,
+      dataFolder,
+      forTests: true,
+      isLean: true,
       env: { CLOUD_PHONE_LINE_MARK: lineMark },
     });
     closers.push(() => server.stop());

@@ -156,7 +156,11 @@ export class AllPhones {
   ): AllPhonesReading {
     const { clock, servers, phones } = this.options;
     return new AllPhonesReading({
-      ...{ ...of, project, clock, servers, phones },
+      ...of,
+      project,
+      clock,
+      servers,
+      phones,
       serverRead: () => {
         this.serverChanged(project);
       },

@@ -42,11 +42,16 @@ export function ended(operation: Operation, endedAt: number): Operation {
 
 /** @returns the progress of a rollout after which no wave follows */
 export const over = ({ wave, heldMs }: RolloutProgress, end: RolloutEnd): RolloutProgress => ({
-  ...{ wave, heldMs, step: 'over', end },
+  wave,
+  heldMs,
+  step: 'over',
+  end,
 });
 
 /** @returns a rollout with other progress: nothing of the old one is left */
 export const progressed = ({ policy, waves, mostDown }: Rollout, progress: RolloutProgress): Rollout => ({
-  ...{ policy, waves, mostDown },
+  policy,
+  waves,
+  mostDown,
   ...progress,
 });

@@ -75,7 +75,10 @@ export function makePlan(input: PlanInput): Plan {
   const most = mostDown(fleet, policy, guard);
   const waves = policy === undefined ? [targets] : dealWaves(targets, policy, most);
   const sized = {
-    ...{ verb, targets: waves.flat(), waves: waves.map(({ length }) => length), fleet },
+    verb,
+    targets: waves.flat(),
+    waves: waves.map(({ length }) => length),
+    fleet,
     ...omitUndefined({ policy }),
   };
   return {

@@ -14,7 +14,10 @@ export const NO_GUARD: GuardSettings = {
 
 /** @returns a plan of one wave over exactly these, whatever a list says */
 export const planOf = (verb: Verb, project: string, targets: readonly Target[]): RunnablePlan => ({
-  ...{ verb, project, targets, waves: [targets.length] },
+  verb,
+  project,
+  targets,
+  waves: [targets.length],
   fleet: { listed: targets.length, running: targets.length },
 });
 

@@ -29,10 +29,17 @@ export class Fleet {
 
   plan(waves: readonly number[], policy: Partial<RolloutPolicy> = {}): RunnablePlan {
     return {
-      ...{ verb: 'restart', project: 'Staging', targets: servers(this.count), waves },
+      verb: 'restart',
+      project: 'Staging',
+      targets: servers(this.count),
+      waves,
       policy: {
-        ...{ ...DEFAULT_POLICY, asksAfterFirst: false, mostFailed: { percent: 100 }, mostInARow: 1_000 },
-        ...{ waves: waves.map((count) => ({ count })), ...policy },
+        ...DEFAULT_POLICY,
+        asksAfterFirst: false,
+        mostFailed: { percent: 100 },
+        mostInARow: 1_000,
+        waves: waves.map((count) => ({ count })),
+        ...policy,
       },
       fleet: { listed: this.count, running: this.count },
     };

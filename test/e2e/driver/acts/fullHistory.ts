@@ -10,8 +10,14 @@ export function storeFullHistory(dataFolder: string): void {
   const startedAt = Date.UTC(2026, 0, 1);
   const endedAt = startedAt + 12_000;
   const targets = Array.from({ length: targetsEach }, (_, nth): TargetState => ({
-    ...{ id: randomBytes(16).toString('hex'), name: `web-${nth}`, jobId: randomBytes(16).toString('hex') },
-    ...{ phase: 'settled', result: 'succeeded', sentAt: startedAt, answeredAt: startedAt + 50, settledAt: endedAt },
+    id: randomBytes(16).toString('hex'),
+    name: `web-${nth}`,
+    jobId: randomBytes(16).toString('hex'),
+    phase: 'settled',
+    result: 'succeeded',
+    sentAt: startedAt,
+    answeredAt: startedAt + 50,
+    settledAt: endedAt,
   }));
   for (let number = 1; number <= operations; number++) {
     const head = { number, verb: 'restart', project: 'Simulated cloud', requests: 10 } as const;

@@ -109,7 +109,9 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
     writeLanguagePack(folder, dataFolder, options.locale, WORKBENCH_WORDS[options.locale] ?? {});
   }
   const server = await startServer({
-    ...{ folder, dataFolder, isLean: true },
+    folder,
+    dataFolder,
+    isLean: true,
     ...(options.locale === undefined ? {} : { locale: options.locale }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });

@@ -7,11 +7,20 @@ import { until } from '../../../support/until';
 import { WatchedWindow } from '../../support/window';
 
 const rollout = (progress: Partial<Rollout>): Rollout => ({
-  ...{ policy: DEFAULT_POLICY, waves: [1, 1], mostDown: 1, wave: 0, step: 'resting', heldMs: 0 },
+  policy: DEFAULT_POLICY,
+  waves: [1, 1],
+  mostDown: 1,
+  wave: 0,
+  step: 'resting',
+  heldMs: 0,
   ...progress,
 });
 const rolling = (progress: Partial<Rollout>): Operation => ({
-  ...{ number: 3, verb: 'reboot', project: 'Staging', requests: 2, startedAt: 0 },
+  number: 3,
+  verb: 'reboot',
+  project: 'Staging',
+  requests: 2,
+  startedAt: 0,
   targets: [
     { id: 'a', name: 'a', phase: 'settled', result: 'succeeded' },
     { id: 'b', name: 'b', phase: 'waiting' },
@@ -19,7 +28,9 @@ const rolling = (progress: Partial<Rollout>): Operation => ({
   rollout: rollout(progress),
 });
 const rolled = (progress: Partial<Rollout>): OperationChange => ({
-  ...{ kind: 'rolled', operation: rolling(progress), before: rollout({}) },
+  kind: 'rolled',
+  operation: rolling(progress),
+  before: rollout({}),
 });
 const resumed = (progress: Partial<Rollout>): OperationChange => ({ kind: 'resumed', operation: rolling(progress) });
 

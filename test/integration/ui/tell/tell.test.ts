@@ -153,7 +153,12 @@ describe('what is said about foreign names', function () {
     });
     for (const name of NAMES) {
       const operation: Operation = {
-        ...{ number: 1, verb: 'restart', project: name, requests: 1, startedAt: 0, endedAt: 1 },
+        number: 1,
+        verb: 'restart',
+        project: name,
+        requests: 1,
+        startedAt: 0,
+        endedAt: 1,
         targets: [{ id: 'a', name, phase: 'settled', result: 'succeeded' }],
       };
       const operations = { retryable: () => [], unknownOf: () => [] };
@@ -167,7 +172,9 @@ describe('what is said about foreign names', function () {
       const context = { settings, sessions: { signOut: () => Promise.resolve() }, log: { info: () => undefined } };
       await signOut(context as unknown as CommandContext, { project: 'Mine' });
       await showProgress({} as CommandContext, {
-        ...{ operation: () => operation, done: Promise.resolve(operation), cancel: () => undefined },
+        operation: () => operation,
+        done: Promise.resolve(operation),
+        cancel: () => undefined,
       });
     }
     assert.equal(window.messages.length, NAMES.length * 3);

@@ -12,7 +12,9 @@ function auditOf(harness: Harness, who: string | null = 'dev1 (acct1)') {
   const log: string[] = [];
   const audit = new Audit({
     files: window,
-    ...{ window: window.id, log: logInto(log), keepDays: () => 400 },
+    window: window.id,
+    log: logInto(log),
+    keepDays: () => 400,
     who: () => Promise.resolve(who ?? undefined),
     clean: (line) => line.replaceAll('hunter2', '<redacted>'),
     now: harness.clock.now,
@@ -52,16 +54,35 @@ describe('the audit log', () => {
     const about = { operation: 1, verb: 'restart', project: 'Staging' };
     const [started, rejected, succeeded, ended, ...rest] = await entries();
     assert.deepEqual(started, {
-      ...{ at: began, line: 1, ...about, who: 'dev1 (acct1)', event: 'started', ids: servers(2).map(({ id }) => id) },
+      at: began,
+      line: 1,
+      ...about,
+      who: 'dev1 (acct1)',
+      event: 'started',
+      ids: servers(2).map(({ id }) => id),
     });
     assert.deepEqual(rejected, {
-      ...{ at: began, line: 2, ...about, event: 'result', id: serverId(2), name: 'web-2', result: 'rejected' },
-      ...{ code: 'CPS.0158', requestId: 'r1' },
+      at: began,
+      line: 2,
+      ...about,
+      event: 'result',
+      id: serverId(2),
+      name: 'web-2',
+      result: 'rejected',
+      code: 'CPS.0158',
+      requestId: 'r1',
     });
     const at = new Date(harness.clock.now()).toISOString();
     assert.deepEqual(succeeded, {
-      ...{ at, line: 3, ...about, event: 'result', id: serverId(1), name: 'web-1', result: 'succeeded' },
-      ...{ jobId: 'j1', requestId: 'r1' },
+      at,
+      line: 3,
+      ...about,
+      event: 'result',
+      id: serverId(1),
+      name: 'web-1',
+      result: 'succeeded',
+      jobId: 'j1',
+      requestId: 'r1',
     });
     assert.equal(JSON.stringify(ended).includes('"event":"ended"'), true);
     assert.deepEqual(rest, []);

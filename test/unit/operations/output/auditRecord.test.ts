@@ -16,7 +16,11 @@ const NOON = Date.parse('2026-03-10T12:00:00.000Z');
 const accepted = (number: number, count = 1): OperationChange => ({
   kind: 'accepted',
   operation: {
-    ...{ number, verb: 'restart', project: 'Staging', requests: 1, startedAt: 1 },
+    number,
+    verb: 'restart',
+    project: 'Staging',
+    requests: 1,
+    startedAt: 1,
     targets: servers(count).map((one) => ({ ...one, phase: 'waiting' })),
   },
 });
@@ -31,8 +35,13 @@ class Shared {
   open(more: Partial<ConstructorParameters<typeof Audit>[0]> = {}): { audit: Audit; window: MemoryWindow } {
     const window = this.folder.open();
     const audit = new Audit({
-      ...{ files: window, window: window.id, log: logInto(this.log), clean: (line: string) => line },
-      ...{ who: () => Promise.resolve('dev1'), now: () => this.now, keepDays: () => this.keepDays },
+      files: window,
+      window: window.id,
+      log: logInto(this.log),
+      clean: (line: string) => line,
+      who: () => Promise.resolve('dev1'),
+      now: () => this.now,
+      keepDays: () => this.keepDays,
       ...more,
     });
     return { audit, window };
@@ -362,8 +371,13 @@ describe('the record on a real disk', () => {
 
   const open = (window: string): Audit =>
     new Audit({
-      ...{ files: new NodeFiles(join(home, 'storage', 'audit')), window, log: logInto([]) },
-      ...{ clean: (line) => line, who: () => Promise.resolve('dev1'), now: () => Date.now(), keepDays: () => 400 },
+      files: new NodeFiles(join(home, 'storage', 'audit')),
+      window,
+      log: logInto([]),
+      clean: (line) => line,
+      who: () => Promise.resolve('dev1'),
+      now: () => Date.now(),
+      keepDays: () => 400,
     });
 
   it('has every line of windows that write at the same time, each of them whole', async () => {

@@ -181,7 +181,13 @@ describe('a plan that is shown', () => {
       const project = { name: 'Staging' };
       const list = { kind: 'instances', rows } as const;
       const plan = makePlan({
-        ...{ verb: 'unassign', project, chosen: rows, list, operations: [], guard: DEFAULT_GUARD, now: 1 },
+        verb: 'unassign',
+        project,
+        chosen: rows,
+        list,
+        operations: [],
+        guard: DEFAULT_GUARD,
+        now: 1,
       });
       const shown = await harness.operations.preview(plan);
       await harness.end(harness.operations.start(plan, ['12']));
@@ -195,8 +201,15 @@ describe('a plan that is shown', () => {
       const policy = DEFAULT_POLICY;
       const json = planJson({ ...plan, policy, leftOut: [gone, bare] }, shown);
       assert.deepEqual(JSON.parse(JSON.stringify(json)), {
-        ...{ verb: 'unassign', project: 'Staging', madeAt: '1970-01-01T00:00:00.001Z', refusals: [], policy },
-        ...{ waves: [plan.targets], mostDown: 12, fleet: plan.fleet, blast: plan.blast },
+        verb: 'unassign',
+        project: 'Staging',
+        madeAt: '1970-01-01T00:00:00.001Z',
+        refusals: [],
+        policy,
+        waves: [plan.targets],
+        mostDown: 12,
+        fleet: plan.fleet,
+        blast: plan.blast,
         leftOut: [{ ...gone, status: 'frozen' }, bare],
         requests: shown.map(({ body = '', ...request }) => ({
           wave: 0,

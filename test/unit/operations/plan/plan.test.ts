@@ -47,7 +47,11 @@ describe('a plan', () => {
   it('says of each that it leaves out why', () => {
     const rows = serverRows(5).map((row, index) => ({ ...row, status: [5, 8, 10, 13, 5][index] ?? 5 }));
     const running: Operation = {
-      ...{ number: 7, verb: 'restart', project: 'Staging', requests: 1, startedAt: 1 },
+      number: 7,
+      verb: 'restart',
+      project: 'Staging',
+      requests: 1,
+      startedAt: 1,
       targets: [{ id: serverId(5), name: 'web-5', phase: 'sent' }],
     };
     const plan = restartOf(rows, { operations: [running] });
@@ -135,11 +139,23 @@ describe('a plan', () => {
     const phones = new Map([[serverId(1), 6]]);
     const { blast } = restartOf(serverRows(3), { phonesUnder: (id) => phones.get(id) });
     assert.deepEqual(blast, {
-      ...{ servers: 3, instances: 0, phones: 6, serversWithUnknownPhones: 2, loggedIn: 0, unknownLogins: 0, unread: 0 },
+      servers: 3,
+      instances: 0,
+      phones: 6,
+      serversWithUnknownPhones: 2,
+      loggedIn: 0,
+      unknownLogins: 0,
+      unread: 0,
     });
     const rows = [...instanceRows(2, { isLoggedIn: true }), { id: 'kp3' }];
     assert.deepEqual(ofInstances('reboot', rows).blast, {
-      ...{ servers: 0, instances: 3, phones: 0, serversWithUnknownPhones: 0, loggedIn: 2, unknownLogins: 1, unread: 1 },
+      servers: 0,
+      instances: 3,
+      phones: 0,
+      serversWithUnknownPhones: 0,
+      loggedIn: 2,
+      unknownLogins: 1,
+      unread: 1,
     });
   });
 

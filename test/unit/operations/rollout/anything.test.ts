@@ -123,7 +123,13 @@ class Rollout {
       .slice(0, Math.ceil((list.rows.length * setting.chosen) / 100))
       .map(({ id, name }) => ({ id, name }));
     this.plan = makePlan({
-      ...{ verb, chosen, list, guard, operations: [], now: this.clock.now(), project: { name: 'Staging' } },
+      verb,
+      chosen,
+      list,
+      guard,
+      operations: [],
+      now: this.clock.now(),
+      project: { name: 'Staging' },
       policy: { ...DEFAULT_POLICY, ...policy },
     });
   }
