@@ -112,29 +112,11 @@ function canonicalPath({ pathname }: URL): string {
 
 /** Sorted before it is escaped, as the vendor's SDK does. */
 function canonicalQuery(url: URL): string {
-  const { search } = url;
-  if (search === '') {
-    return '';
-  }
   let query = '';
-  for (const [name, value] of queryRows(url, search).sort(byNameThenValue)) {
+  for (const [name, value] of [...url.searchParams].sort(byNameThenValue)) {
     query += `${query === '' ? '' : '&'}${escaped(name)}=${escaped(value)}`;
   }
   return query;
-}
-
-/** A query without escaped signs, as most are, is read three times as fast by hand. */
-function queryRows(url: URL, search: string): [string, string][] {
-  if (!/^\?[A-Za-z0-9\-_.~]+=[A-Za-z0-9\-_.~]*(&[A-Za-z0-9\-_.~]+=[A-Za-z0-9\-_.~]*)*$/.test(search)) {
-    return [...url.searchParams];
-  }
-  return search
-    .slice(1)
-    .split('&')
-    .map((row) => {
-      const end = row.indexOf('=');
-      return [row.slice(0, end), row.slice(end + 1)];
-    });
 }
 
 const byNameThenValue = (a: readonly [string, string], b: readonly [string, string]): number =>
