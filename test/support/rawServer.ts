@@ -1,26 +1,49 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import { type AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { type ServerCertificate } from '../cloud/wire/certificates';
+
+interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  /** Which of the server's connections brought it, counted from 0. */
+  readonly connection: number;
+  /** Whether that connection resumed a TLS session. */
+  readonly isResumed: boolean;
+}
 
 export interface RawServer {
   readonly origin: string;
-  readonly seen: readonly { method: string; path: string; headers: IncomingMessage['headers']; body: string }[];
+  readonly seen: readonly SeenRequest[];
   close(): Promise<void>;
 }
 
-/** A server on loopback that answers as a test says, for what no cloud should ever answer. */
+/**
+ * A server on loopback that answers as a test says, for what no cloud should ever answer.
+ * @param certificate for https; without it the server speaks http
+ */
 export async function startRawServer(
   answer: (response: ServerResponse, request: IncomingMessage, nth: number) => void,
+  certificate?: ServerCertificate,
 ): Promise<RawServer> {
-  const seen: RawServer['seen'][number][] = [];
-  const server = createServer((request, response) => {
+  const seen: SeenRequest[] = [];
+  const connections = new Map<unknown, number>();
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const { method = '', url: path = '', headers } = request;
-      seen.push({ method, path, headers, body: Buffer.concat(parts).toString() });
+      const { method = '', url: path = '', headers, socket } = request;
+      const connection = connections.get(socket) ?? connections.size;
+      connections.set(socket, connection);
+      const isResumed = socket instanceof TLSSocket && socket.isSessionReused();
+      seen.push({ method, path, headers, body: Buffer.concat(parts).toString(), connection, isResumed });
       answer(response, request, seen.length);
     });
-  });
+  };
+  const server = certificate === undefined ? http.createServer(serve) : https.createServer(certificate, serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = (): Promise<void> =>
@@ -30,7 +53,8 @@ export async function startRawServer(
       });
       server.closeAllConnections();
     });
-  return { origin: `http://127.0.0.1:${port}`, seen, close };
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { origin: `${scheme}://127.0.0.1:${port}`, seen, close };
 }
 
 /** Answers with JSON. */

@@ -1,6 +1,7 @@
 import { text, type Text } from '../../base/message';
 import { certificateFault } from './certificateFault';
 import { ApiError, type ErrorInfo, type ErrorKind } from '../errors/errors';
+import { USED_CONNECTION } from './connections';
 import { AFTER_HANDSHAKE, ProxyAnswer } from './proxyAnswer';
 
 /** Before a connection stood: nothing was sent. */
@@ -108,6 +109,7 @@ const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): A
   });
 
 const isBeforeSending = ({ code, syscall, message, isOfAllAddresses }: Facts): boolean =>
+  code === USED_CONNECTION ||
   NEVER_CONNECTED.has(code) ||
   (MAYBE_CONNECTING.has(code) && (syscall === 'connect' || (syscall === '' && isOfAllAddresses))) ||
   (code === 'ECONNRESET' && NO_HANDSHAKE_TEXT.test(message));

@@ -1,7 +1,7 @@
 import { type Clock, pause } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { text } from '../../base/message';
-import { type Authorizer, type UnsignedRequest } from '../request/authorizer';
+import { type Authorizer } from '../request/authorizer';
 import { classify } from '../answer/classify';
 import { isOfAsker } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
@@ -174,7 +174,8 @@ export class Transport {
     return (this.options.random ?? Math.random)();
   }
 
-  private async sendOnce({ request, proof, sentId }: Outgoing, signal: AbortSignal | undefined) {
+  private async sendOnce(outgoing: Outgoing, signal: AbortSignal | undefined) {
+    const { request, sentId } = outgoing;
     signal?.throwIfAborted();
     const info: ErrorInfo = {
       request: `${request.method} ${request.url.pathname}`,
@@ -191,7 +192,7 @@ export class Transport {
     };
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
-      return await Promise.race([this.fetchWhole(request, proof, stop.signal), whenAborted(stop.signal)]);
+      return await Promise.race([this.fetchWhole(outgoing, stop.signal), whenAborted(stop.signal)]);
     } catch (error) {
       throw stop.signal.aborted ? stop.signal.reason : networkError(error, { host, info });
     } finally {
@@ -200,10 +201,11 @@ export class Transport {
     }
   }
 
-  private async fetchWhole(request: UnsignedRequest, proof: Outgoing['proof'], signal: AbortSignal) {
+  private async fetchWhole(outgoing: Outgoing, signal: AbortSignal) {
+    const { request, proof } = outgoing;
     const answer = await (this.options.fetch ?? send)(request.url.href, {
       method: request.method,
-      headers: headersOnWire(request, proof),
+      headers: headersOnWire(outgoing, proof),
       ...(request.body === undefined ? {} : { body: request.body }),
       redirect: 'manual',
       signal,

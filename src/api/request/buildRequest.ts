@@ -9,6 +9,8 @@ export interface BuiltRequest {
   readonly request: UnsignedRequest;
   /** The id that this module gave it. */
   readonly sentId?: string;
+  /** Whether it changes something. */
+  readonly acts: boolean;
 }
 
 /** A request as it goes over the wire, without what proves who asks: to be shown, never to be sent. */
@@ -19,12 +21,16 @@ export interface ShownRequest {
   readonly body?: string;
 }
 
-const OWN_HEADERS = {
-  'User-Agent': 'cloud-phone-manager',
-  // Node.js takes a kept-alive connection for a request even when the request asks to close it. An acting request
-  // lost on a stale one may have run or not; so no request of ours leaves a connection behind.
-  Connection: 'close',
-};
+const AGENT = { 'User-Agent': 'cloud-phone-manager' };
+
+/**
+ * An acting request that is lost on a kept connection, which the server has just closed, may have run or not. So it has
+ * a fresh connection of its own (src/api/http/connections.ts), and leaves none behind.
+ */
+export const OWN_CONNECTION = { Connection: 'close' } as const;
+
+/** Under VS Code's proxy support Node.js closes the connection of every request that does not ask to keep it. */
+const KEPT_CONNECTION = { Connection: 'keep-alive' } as const;
 
 /**
  * The one builder of requests: what is sent and what is shown both come from here.
@@ -44,23 +50,32 @@ export function buildRequest(spec: RequestSpec): BuiltRequest {
     ...spec.headers,
   };
   const body = spec.body === undefined ? {} : { body: JSON.stringify(spec.body) };
-  return { request: { method: spec.method, url, headers, ...body }, ...omitUndefined({ sentId: id }) };
+  return {
+    request: { method: spec.method, url, headers, ...body },
+    acts: spec.acts,
+    ...omitUndefined({ sentId: id }),
+  };
 }
 
 /** @returns all headers of a request, those included that say what proves who asks. */
 export const headersOnWire = (
-  request: UnsignedRequest,
+  { request, acts }: BuiltRequest,
   proof: Readonly<Record<string, string>>,
-): Record<string, string> => ({ ...request.headers, ...proof, ...OWN_HEADERS });
+): Record<string, string> => ({
+  ...request.headers,
+  ...proof,
+  ...AGENT,
+  ...(acts ? OWN_CONNECTION : KEPT_CONNECTION),
+});
 
 /**
  * Shows what would be sent; sends nothing and asks for no credential.
  * @throws ApiError of kind `config` when the address is not one to send to
  */
 export function describeRequest(spec: RequestSpec): ShownRequest {
-  const { request } = buildRequest(spec);
-  const { method, url, body } = request;
-  return { method, url: url.href, headers: headersOnWire(request, {}), ...omitUndefined({ body }) };
+  const built = buildRequest(spec);
+  const { method, url, body } = built.request;
+  return { method, url: url.href, headers: headersOnWire(built, {}), ...omitUndefined({ body }) };
 }
 
 /** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */

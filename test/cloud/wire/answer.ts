@@ -12,6 +12,8 @@ export interface Call {
   readonly action: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  /** Which connection brought it, counted from 0. */
+  readonly connection: number;
   /** The cloud's own id of this call, 32 hex characters. */
   readonly requestId: string;
   /** By the clock of the simulation. */

@@ -13,6 +13,8 @@ export interface RecordedRequest {
   readonly text: string;
   /** The body as JSON; undefined where it is none. */
   readonly body: unknown;
+  /** Which connection brought it, counted from 0. */
+  readonly connection: number;
   /** By the clock of the simulation. */
   readonly at: number;
   /** The HTTP status answered; undefined while unanswered, and where the connection was cut or left hanging. */
@@ -26,7 +28,7 @@ export class RequestLog {
   constructor(private readonly kept: number) {}
 
   add(call: Call): RecordedRequest {
-    const { method, path, headers, text, at } = call;
+    const { method, path, headers, text, connection, at } = call;
     const query = Object.fromEntries(call.query);
     const request = {
       method,
@@ -35,6 +37,7 @@ export class RequestLog {
       headers,
       text,
       body: jsonBody(call),
+      connection,
       at,
       status: undefined,
     };

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -134,9 +135,19 @@ function callOf(request: FastifyRequest, world: World, action: string): Call {
     action,
     headers: request.headers,
     text: typeof request.body === 'string' ? request.body : '',
+    connection: numberOf(request.raw.socket),
     requestId: world.newId(),
     at: world.options.now(),
   };
+}
+
+const numbers = new WeakMap<Socket, number>();
+let connections = 0;
+
+function numberOf(socket: Socket): number {
+  const known = numbers.get(socket) ?? connections++;
+  numbers.set(socket, known);
+  return known;
 }
 
 function textsOf(params: unknown): Record<string, string> {

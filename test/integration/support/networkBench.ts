@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Cloud, startCloud } from '../../cloud/cloud';
+import { type CloudOptions } from '../../cloud/options';
 import { projectSetting } from '../../cloud/project';
 import { type Proxy, startProxy } from '../../host/proxy';
 import { until } from '../../support/until';
@@ -12,8 +14,11 @@ export const PROXY_USER = { name: 'corp', password: 'proxy-pass' };
 /** How long a failure may take that is tried again after two seconds and after four. */
 const PATIENCE_MS = 20_000;
 
-/** Which cloud is asked: over http, or over https with that certificate. */
-export type CloudName = 'http' | keyof NetworkFiles['certificates'];
+/** 2,030 rows, each answer some time away, and reboots that are over soon. */
+const FLEET = { servers: 30, phonesPerServer: 60, instances: 200, latencyMs: 20, rebootLeaveMs: 0, rebootMs: 1500 };
+
+/** Which cloud is asked: over http, or over https with that certificate; `fleet` is a large one with a trusted one. */
+export type CloudName = 'http' | 'fleet' | keyof NetworkFiles['certificates'];
 export type ProxyName = 'open' | 'asking' | 'refusing' | 'speaking' | 'opening';
 
 /** A try to sign in. */
@@ -43,15 +48,18 @@ export interface Networks {
   readonly clouds: Readonly<Record<CloudName, Cloud>>;
   /** Signs in with a token as a person does. */
   trySignIn(asked: Try): Promise<Seen>;
+  /** Signs in and does something then. */
+  whileSignedIn<T>(asked: Try, work: (project: string, cloud: Cloud) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 export async function openNetworks(files: NetworkFiles, window: WatchedWindow): Promise<Networks> {
   const { certificates } = files;
-  const cloud = (certificate?: { key: string; cert: string }): Promise<Cloud> =>
-    startCloud({ host: LOCAL_HOST, servers: 1, instances: 1, ...(certificate && { certificate }) });
+  const cloud = (certificate?: { key: string; cert: string }, more: Partial<CloudOptions> = {}): Promise<Cloud> =>
+    startCloud({ host: LOCAL_HOST, servers: 1, instances: 1, ...(certificate && { certificate }), ...more });
   const clouds = {
     http: await cloud(),
+    fleet: await cloud(certificates.trusted, FLEET),
     trusted: await cloud(certificates.trusted),
     unknown: await cloud(certificates.unknown),
     expired: await cloud(certificates.expired),
@@ -67,7 +75,10 @@ export async function openNetworks(files: NetworkFiles, window: WatchedWindow): 
     opening: await startHostileProxy({ certificate: certificates.unknown }),
   };
   const all = Object.values(proxies);
-  const trySignIn = async ({ cloud: name, proxy, user = '', settings: more, byAddress }: Try): Promise<Seen> => {
+  const whileConfigured = async <T>(
+    { cloud: name, proxy, user = '', settings: more, byAddress }: Try,
+    work: (target: Cloud) => Promise<T>,
+  ): Promise<T> => {
     const target = clouds[name];
     const way = proxy === undefined ? {} : { proxy: `http://${user}127.0.0.1:${proxies[proxy].port}` };
     const settings = { ...way, ...more };
@@ -77,15 +88,24 @@ export async function openNetworks(files: NetworkFiles, window: WatchedWindow): 
     all.forEach((one) => one.newRequests());
     await configure({ ...target, origin }, settings);
     try {
-      const outcome = await signIn(target, window);
-      return { outcome, requests: target.requests.length, proxied: all.flatMap((one) => one.newRequests()) };
+      return await work(target);
     } finally {
       await configure(undefined, Object.fromEntries(Object.keys(settings).map((key) => [key, undefined])));
     }
   };
+  const trySignIn = (asked: Try): Promise<Seen> =>
+    whileConfigured(asked, async (target) => {
+      const outcome = await signIn(target, window);
+      return { outcome, requests: target.requests.length, proxied: all.flatMap((one) => one.newRequests()) };
+    });
   return {
     clouds,
     trySignIn,
+    whileSignedIn: (asked, work) =>
+      whileConfigured(asked, async (target) => {
+        assert.equal(await signIn(target, window), 'signed in');
+        return work(project(), target);
+      }),
     close: async () => {
       await Promise.all([
         ...Object.values(clouds).map((one) => one.close()),

@@ -165,6 +165,7 @@ export class LocalCloud {
       action: 'any',
       headers: Object.fromEntries(headers),
       text: init.body ?? '',
+      connection: 0,
       requestId: this.world.newId(),
       at: this.clock.now(),
     };

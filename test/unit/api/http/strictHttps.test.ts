@@ -4,6 +4,7 @@ import { type ClientRequest, type IncomingMessage, type ServerResponse } from 'n
 import https, { type RequestOptions } from 'node:https';
 import { type AddressInfo, connect, createServer, Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { PROXY_ANSWER_HEADER } from '../../../../src/api/http/proxyAnswer';
 import { request } from '../../../../src/api/http/strictHttps';
 import { type Authority, createAuthority } from '../../../cloud/wire/certificates';
@@ -61,7 +62,8 @@ describe('https that always checks', () => {
       });
     });
   }
-  const ask = (options: RequestOptions = {}): Promise<unknown> => outcome(request(url, { agent: false, ...options }));
+  const ask = (options: RequestOptions = {}, target = url): Promise<unknown> =>
+    outcome(request(target, { agent: false, ...options }));
 
   it('takes a certificate whose authority is trusted, and no other', async () => {
     assert.equal(await ask({ ca: authority.pem }), 200);
@@ -134,6 +136,61 @@ describe('https that always checks', () => {
       seen = 0;
       assert.equal(await ask({ agent }), UNTRUSTED);
       assert.equal(seen, 0);
+    } finally {
+      agent.destroy();
+    }
+  });
+
+  it('takes over no connection that was opened without a check, whoever hands it over', async () => {
+    const opened = connectTls({
+      port: (server.address() as AddressInfo).port,
+      host: '127.0.0.1',
+      rejectUnauthorized: false,
+    });
+    await once(opened, 'secureConnect');
+    assert.equal(await ask({ agent: new AgentOver(() => opened) }), UNTRUSTED);
+    assert.equal(seen, 0);
+  });
+
+  it('resumes no TLS session that somebody else began without a check', async () => {
+    const other = https.createServer(await authority.issue({ hosts: ['other.example'] }), (_request, response) => {
+      seen++;
+      response.end('hello');
+    });
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const agent = new https.Agent({ rejectUnauthorized: false, ca: authority.pem });
+    try {
+      const target = `https://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+      assert.equal(await outcome(https.request(target, { agent, rejectUnauthorized: true })), 200);
+      seen = 0;
+      // Node.js does not compare the host when it resumes a session.
+      assert.equal(await ask({ agent }, target), 'ERR_TLS_CERT_ALTNAME_INVALID');
+      assert.equal(await ask({ agent, headers: { connection: 'close' } }, target), 'ERR_TLS_CERT_ALTNAME_INVALID');
+      assert.equal(await ask({ agent }, target), 'ERR_TLS_CERT_ALTNAME_INVALID');
+      assert.equal(seen, 0);
+    } finally {
+      other.close();
+      other.closeAllConnections();
+    }
+  });
+
+  it('leaves no listener behind on a kept connection', async () => {
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 1, ca: authority.pem });
+    const listeners = new Set<number>();
+    const sockets = new Set<Socket>();
+    try {
+      for (let index = 0; index < 12; index++) {
+        const asked = request(url, { agent });
+        asked.once('socket', (socket) => {
+          sockets.add(socket);
+        });
+        assert.equal(await outcome(asked), 200);
+        const [socket] = sockets;
+        listeners.add(socket?.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0) ?? NaN);
+      }
+      assert.equal(sockets.size, 1);
+      assert.equal(listeners.size, 1);
     } finally {
       agent.destroy();
     }

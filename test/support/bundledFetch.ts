@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { nodeFetchBundle } from '../../esbuild.nodeFetch.js';
+import { type Fetch, sendWith } from '../../src/api/http/fetch';
+import { root } from '../host/hostFacts';
+
+/** @returns what sends requests as the extension does: with node-fetch in its bundle, over connections that it chooses */
+export function bundledSend(): Promise<Fetch> {
+  sending ??= bundleNodeFetch().then((fetch) => sendWith(() => Promise.resolve(fetch)));
+  return sending;
+}
+
+let sending: Promise<Fetch> | undefined;
+
+async function bundleNodeFetch(): Promise<Fetch> {
+  const outfile = path.join(root, 'out', 'unit', 'node-fetch.cjs');
+  await build({
+    ...nodeFetchBundle,
+    entryPoints: ['node-fetch'],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    absWorkingDir: root,
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return createRequire(import.meta.url)(outfile) as Fetch;
+}
