@@ -12,8 +12,4 @@ export class Memo<T> {
     this.kept.set(key, { of, value });
     return value;
   }
-
-  drop(key: string): void {
-    this.kept.delete(key);
-  }
 }
