@@ -87,6 +87,17 @@ describe('the stored sign-in of a project that', () => {
     assert.deepEqual(accounts(), ['One']);
   });
 
+  it('is removed stays where the extension stops before the minute is over', async () => {
+    const before = bench.clock.pending;
+    edit(entry('Two'));
+    assert.equal(bench.clock.pending, before + 1);
+    follower.dispose();
+    assert.equal(bench.clock.pending, before);
+    bench.clock.advance(120_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+  });
+
   it('is broken for a while stays', async () => {
     edit(entry('One', { region: 'no region' }), entry('Two'));
     bench.clock.advance(120_000);

@@ -149,6 +149,16 @@ describe('the inventory', () => {
     assert.equal(changes.length, 2);
   });
 
+  it('shows nothing of a list whose first reading broke off halfway', async () => {
+    await open({ servers: 250, latencyMs: 5 });
+    const scope = { kind: 'servers', project: P } as const;
+    bench.cloud.faults.next({ path: '/servers', after: 2, fault: { status: 400, body: {} } });
+    await apiError(inventory.servers(P));
+    assert.deepEqual(changes, [{ scope, isPartial: true }]);
+    assert.equal(inventory.known(scope), undefined);
+    assert.equal((await inventory.servers(P)).rows.length, 250);
+  });
+
   it('forgets a project, and what was under way for it', async () => {
     await open();
     await inventory.instances(P);

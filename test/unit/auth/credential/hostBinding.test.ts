@@ -167,6 +167,18 @@ describe('changed endpoints', () => {
     await other.close();
   });
 
+  it('of somebody else’s host are asked about until a person has signed in for them', async () => {
+    const { origin } = bench.cloud;
+    const endpoints = { cph: 'https://cph.example.com', koophone: origin, iam: origin };
+    assert.deepEqual(await bench.sessions.hostsToAskAbout(bench.project()), []);
+    assert.deepEqual(await bench.sessions.hostsToAskAbout(bench.project({ endpoints })), [endpoints.cph]);
+    await bench.signIn(bench.project({ endpoints }));
+    assert.deepEqual(await bench.sessions.hostsToAskAbout(bench.project({ endpoints })), []);
+    bench.secrets.failure = { on: 'get', error: new Error('locked') };
+    const { sessions } = bench.openWindow();
+    assert.deepEqual(await sessions.hostsToAskAbout(bench.project({ endpoints })), [endpoints.cph]);
+  });
+
   it('are no way round: a token is refused to any other origin', async () => {
     const url = new URL(`${elsewhere.origin}/v1/instances`);
     const authorizer = bench.sessions.authorizer(bench.project());

@@ -139,6 +139,27 @@ describe('signing in with an access key', () => {
     assert.equal(await other.sessions.state(bench.project()), 'signedIn');
   });
 
+  it('is told apart from a sign-in with a token, also where nobody is signed in', async () => {
+    const signs = (): Promise<boolean> => bench.sessions.signsRequests(bench.project());
+    assert.equal(await signs(), false);
+    await bench.signIn();
+    assert.equal(await signs(), false);
+    await signIn();
+    bench.cloud.clearRequests();
+    assert.equal(await signs(), true);
+    assert.equal(bench.cloud.requests.length, 0);
+  });
+
+  it('refused after the extension has stopped is no reason to repeat the request', async () => {
+    await signIn();
+    const authorizer = bench.sessions.authorizer(bench.project());
+    const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
+    const proof = await authorizer.authorize(request);
+    const serverTime = bench.clock.now() + 3_600_000;
+    bench.sessions.dispose();
+    assert.equal(await authorizer.renew(proof, undefined, { serverTime }), false);
+  });
+
   it('in place of an IAM user, and back, leaves nothing of the one before', async () => {
     const { cph } = bench.clients(bench.project());
     await bench.signIn();

@@ -248,6 +248,28 @@ describe('the renewal of a token', () => {
     assert.match(servers[0]?.name ?? '', /^lab-/);
   });
 
+  it('that waits for another one sends no password once an access key has taken its place', async () => {
+    const lab = bench.cloud.directory[0]?.projects[1];
+    assert.ok(lab);
+    const other = bench.project({ name: 'Lab', account: 'Simulated cloud', projectId: lab.projectId });
+    await header(other);
+    bench.clock.advance(DAY_MS + 1);
+    bench.cloud.clearRequests();
+    bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: 'hang' });
+    const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
+    const stop = new AbortController();
+    const first = bench.sessions.authorizer(bench.project()).authorize(request, stop.signal);
+    await until(() => bench.passwordsSent() === 1);
+    const waiting = apiError(header(other));
+    await bench.signIn(bench.project(), { password: false }, { kind: 'accessKey', ...bench.cloud.account.accessKey });
+    stop.abort(new Error('given up'));
+    await assert.rejects(first, /given up/);
+    const error = await waiting;
+    assert.equal(error.kind, 'auth');
+    assert.match(error.message, /the sign-in changed meanwhile/);
+    assert.equal(bench.passwordsSent(), 1);
+  });
+
   it('stops when the extension does', async () => {
     bench.clock.advance(DAY_MS + 1);
     bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: 'hang' });

@@ -176,6 +176,15 @@ describe('a broken secret store', () => {
     assert.equal(await sessions.state(bench.project()), 'signedIn');
   });
 
+  it('that cannot be read names no account that is signed in', async () => {
+    await bench.signIn();
+    assert.deepEqual(await bench.sessions.signedInAccounts(['Simulated cloud', 'Else']), ['Simulated cloud']);
+    const { sessions } = bench.openWindow();
+    bench.secrets.failure = { on: 'get', error: new Error('keyring is locked') };
+    assert.deepEqual(await sessions.signedInAccounts(['Simulated cloud']), []);
+    assert.equal(bench.clock.pending, 0);
+  });
+
   it('that cannot be written is told to the person who signs in, and nothing is half done', async () => {
     bench.secrets.failure = { on: 'store', error: new Error('no keyring') };
     await assert.rejects(bench.signIn(), /secret storage .* cannot be written/);

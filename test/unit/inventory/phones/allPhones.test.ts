@@ -59,6 +59,25 @@ describe('all phones of a project', () => {
     assert.equal(bench.cloud.requests.length, 40);
   });
 
+  it('are known then, also of a server that has none, until they are read again', async () => {
+    await open({ servers: 2, phonesPerServer: 3 });
+    const [empty, other] = bench.cloud.fleet.servers.values();
+    assert.ok(empty && other);
+    empty.phoneIds.splice(0).forEach((id) => bench.cloud.fleet.phones.delete(id));
+    const of = { kind: 'phones', project: P, serverId: empty.serverId } as const;
+    assert.equal(inventory.known(of), undefined);
+    const all = await inventory.phonesOf(P);
+    assert.equal(await inventory.phonesOf(P), all);
+    assert.deepEqual([inventory.known(of)?.rows, inventory.isRead(of)], [[], true]);
+    assert.equal(bench.cloud.requests.length, 1);
+    const [gone = ''] = other.phoneIds.splice(0, 1);
+    bench.cloud.fleet.phones.delete(gone);
+    await inventory.refresh(whole);
+    assert.equal(bench.cloud.requests.length, 2);
+    assert.deepEqual(idsOf((await inventory.phonesOf(P)).rows), phoneIds());
+    assert.equal(phoneIds().length, 2);
+  });
+
   it('are read by server beyond, as the servers are listed, and shown as they come', async () => {
     await open(MANY);
     const grown: number[] = [];
@@ -104,6 +123,32 @@ describe('all phones of a project', () => {
     assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
     assert.equal(bench.cloud.requests.length, 1);
     assert.equal(inventory.known(whole), undefined);
+  });
+
+  it('are given up as soon as one server says that permission is lacking', async () => {
+    await open({ ...MANY, latencyMs: 5 });
+    const refused = apiError(inventory.phonesOf(P));
+    await until(() => requests('/phones') > 5);
+    bench.cloud.deny('cph:phones:list');
+    assert.equal((await refused).kind, 'forbidden');
+    assert.ok(requests('/phones') < 35, `${requests('/phones')} requests`);
+    assert.equal(inventory.known(whole), undefined);
+  });
+
+  it('are not said to be all where the cloud counts more than its servers have', async () => {
+    await open(MANY);
+    const phoneId = 'd'.repeat(32);
+    bench.cloud.fleet.phones.set(phoneId, {
+      phoneId,
+      serverId: 'e'.repeat(32),
+      name: 'lost',
+      status: 2,
+      createdAt: 0,
+    });
+    const { rows, heldStill } = await inventory.phonesOf(P);
+    assert.deepEqual([rows.length, heldStill], [8400, false]);
+    const warnings = bench.log.lines.filter((line) => line.startsWith('warn'));
+    assert.deepEqual(warnings, [`warn The cloud counts 8401 and lists 8400 by server: phones of ${P}`]);
   });
 
   it('cannot be read beyond 8,000 where the servers cannot be listed', async () => {

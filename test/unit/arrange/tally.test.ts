@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { tally, unsettled } from '../../../src/arrange/tally';
+import { inEnglish } from '../../../src/base/message';
+import { type Server } from '../../../src/model/server';
+import { type Verb } from '../../../src/model/status';
+
+const NORMAL = 5;
+const ABNORMAL = 2;
+const SHUT_DOWN = 10;
+const STARTING = 13;
+const inStates = (...states: number[]): readonly Server[] =>
+  states.map((status, index) => ({ id: `s${index}`, status }));
+
+function said(rows: readonly Server[], verbs: Readonly<Record<string, Verb>> = {}): readonly string[] {
+  const { states, busy } = tally('servers', rows, (id) => verbs[id]);
+  return [
+    ...states.map(({ facts, count }) => `${count} ${inEnglish(facts.word)}`),
+    ...[...busy].map(([verb, count]) => `${count} ${verb}`),
+  ];
+}
+
+describe('the tally of rows', () => {
+  it('counts each state that is not simply good, what is broken first', () => {
+    const rows = inStates(SHUT_DOWN, NORMAL, STARTING, ABNORMAL, SHUT_DOWN, ABNORMAL, ABNORMAL);
+    assert.deepEqual(said(rows), ['3 abnormal', '1 starting', '2 shut down']);
+  });
+
+  it('says nothing of rows that are all well, nor of none', () => {
+    assert.deepEqual(said(inStates(NORMAL, NORMAL)), []);
+    assert.deepEqual(said([]), []);
+  });
+
+  it('keeps states apart that no page documents', () => {
+    assert.deepEqual(said(inStates(77, 78, 77)), ['2 status 77', '1 status 78']);
+  });
+
+  it('counts a row that an operation is at work on by what it does, and in no state', () => {
+    const rows = inStates(ABNORMAL, ABNORMAL, NORMAL, STARTING);
+    assert.deepEqual(said(rows, { s0: 'restart', s2: 'restart', s3: 'unassign' }), [
+      '1 abnormal',
+      '2 restart',
+      '1 unassign',
+    ]);
+  });
+
+  it('names the rows that the cloud is still at work on', () => {
+    assert.deepEqual(unsettled('servers', inStates(NORMAL, STARTING, ABNORMAL, STARTING)), ['s1', 's3']);
+  });
+});

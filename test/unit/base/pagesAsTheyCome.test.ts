@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readAllPages } from '../../../src/base/paging';
+
+const SIZE = 2;
+const TOTAL = 8;
+
+describe('the pages of a list as they come', () => {
+  it('are told of in their order, whichever is there first, and none before those that stand before it', async () => {
+    const told: string[] = [];
+    const answers = new Map<number, () => void>();
+    const reading = readAllPages<{ readonly id: number }>({
+      size: SIZE,
+      maxConcurrent: 4,
+      signal: new AbortController().signal,
+      idOf: ({ id }) => String(id),
+      warn: (line) => told.push(line),
+      soFar: (rows, total) => told.push(`${rows.map(({ id }) => id).join('')} of ${total}`),
+      read: async (index) => {
+        if (index > 0) {
+          await new Promise<void>((resolve) => answers.set(index, resolve));
+        }
+        const rows = Array.from({ length: SIZE }, (_, place) => ({ id: index * SIZE + place }));
+        return { rows, received: SIZE, total: TOTAL };
+      },
+    });
+    for (const index of [2, 1, 3]) {
+      while (!answers.has(index)) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      answers.get(index)?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { rows } = await reading;
+    assert.equal(rows.map(({ id }) => id).join(''), '01234567');
+    assert.deepEqual(told, ['01 of 8', '012345 of 8']);
+  });
+});

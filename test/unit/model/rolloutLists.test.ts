@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { text } from '../../../src/base/message';
+import { type Operation, type Result, type TargetState } from '../../../src/model/operation';
+import { DEFAULT_POLICY, type Rollout } from '../../../src/model/rollout';
+import { couldNotBeSent, hasFailed, listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
+
+const target = (id: string, result?: Result): TargetState =>
+  result === undefined ? { id, name: id, phase: 'sent' } : { id, name: id, phase: 'settled', result };
+const ROLLOUT: Rollout = { policy: DEFAULT_POLICY, waves: [1, 2], mostDown: 2, wave: 0, step: 'acting', heldMs: 0 };
+const OPERATION: Operation = {
+  number: 1,
+  verb: 'restart',
+  project: 'Demo',
+  requests: 1,
+  targets: ['a', 'b', 'c'].map((id) => target(id)),
+  startedAt: 0,
+};
+const ids = (targets: readonly TargetState[]): string => targets.map(({ id }) => id).join();
+const RESULTS: readonly Result[] = [
+  'succeeded',
+  'failed',
+  'rejected',
+  'unverified',
+  'timed out',
+  'unknown',
+  'not sent',
+];
+
+describe('the targets of a rolling operation', () => {
+  it('are in their waves in the order in which they stand', () => {
+    const operation = { ...OPERATION, rollout: ROLLOUT };
+    assert.deepEqual(
+      [0, 1, 2].map((wave) => ids(targetsOfWave(operation, wave))),
+      ['a', 'b,c', ''],
+    );
+  });
+
+  it('are in no wave where the operation does not roll', () => {
+    assert.deepEqual(targetsOfWave(OPERATION, 0), []);
+  });
+
+  it('have failed with every result but a proof and an untouched target', () => {
+    const failed = RESULTS.filter((result) => hasFailed(target('a', result)));
+    assert.deepEqual(failed, ['failed', 'rejected', 'unverified', 'timed out', 'unknown']);
+    assert.equal(hasFailed(target('a')), false);
+  });
+
+  it('could not be sent where there is a reason, and were kept back where there is none', () => {
+    const reason = { text: text('the sign-in changed meanwhile') };
+    assert.equal(couldNotBeSent({ ...target('a', 'not sent'), ...reason }), true);
+    assert.equal(couldNotBeSent(target('a', 'not sent')), false);
+    assert.equal(couldNotBeSent({ ...target('a', 'failed'), ...reason }), false);
+  });
+
+  it('are each in exactly one list, whatever became of them', () => {
+    const targets = [target('open'), ...RESULTS.map((result) => target(result, result))];
+    const { done, failed, untouched, open } = listsOf({ targets });
+    assert.deepEqual([ids(done), ids(untouched), ids(open)], ['succeeded', 'not sent', 'open']);
+    assert.equal(ids(failed), 'failed,rejected,unverified,timed out,unknown');
+  });
+});
