@@ -12,7 +12,7 @@ export const endsTheRound = (error: unknown): boolean => error instanceof ApiErr
  * @throws the first error, after the round or at once when going on makes no sense
  */
 export async function askInTurn(questions: readonly (() => Promise<void>)[]): Promise<void> {
-  const errors: Error[] = [];
+  const errors: ApiError[] = [];
   for (const ask of questions) {
     await askOne(ask, errors);
   }
@@ -32,7 +32,7 @@ export async function askTogether(questions: readonly (() => Promise<void>)[]): 
   if (probe === undefined) {
     return;
   }
-  const errors: Error[] = [];
+  const errors: ApiError[] = [];
   const ask = (question: () => Promise<void>): Promise<void> => askOne(question, errors);
   await ask(probe);
   await forEachInParallel(others, LANES, ask);
@@ -40,24 +40,20 @@ export async function askTogether(questions: readonly (() => Promise<void>)[]): 
 }
 
 /** @throws what makes it senseless to ask the others; another error goes to the list */
-async function askOne(question: () => Promise<void>, errors: Error[]): Promise<void> {
+async function askOne(question: () => Promise<void>, errors: ApiError[]): Promise<void> {
   try {
     await question();
   } catch (error) {
-    if (isFinal(error)) {
+    // After any other error than the cloud's word on this question, the next one would meet the same fate.
+    if (!(error instanceof ApiError) || endsTheRound(error)) {
       throw error;
     }
-    errors.push(asError(error));
+    errors.push(error);
   }
 }
 
-function throwFirst([error]: readonly Error[]): void {
+function throwFirst([error]: readonly ApiError[]): void {
   if (error !== undefined) {
     throw error;
   }
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-/** The next question would meet the same fate. */
-const isFinal = (error: unknown): boolean => !(error instanceof ApiError) || endsTheRound(error);
