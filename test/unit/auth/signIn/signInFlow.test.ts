@@ -213,6 +213,17 @@ describe('signing out', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedOut');
   });
 
+  it('is done, and told to all others, though one listener fails: the log says so', async () => {
+    const accounts: string[] = [];
+    bench.sessions.onDidChange(() => {
+      throw new Error('a fault of its own');
+    });
+    bench.sessions.onDidChange(({ account }) => accounts.push(account));
+    await bench.signIn();
+    assert.deepEqual(accounts, ['Simulated cloud']);
+    assert.match(bench.log.lines.join('\n'), /A listener failed on a change of account Simulated cloud: Error: a fault/);
+  });
+
   it('tells who listens which account it was', async () => {
     const accounts: string[] = [];
     const listening = bench.sessions.onDidChange(({ account }) => accounts.push(account));
