@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { CloudPhoneOperationChange } from '../cloud-phone-manager';
 import { IamClient } from './api/iam/client';
 import { Transport } from './api/http/transport';
-import { AccountFollower } from './auth/settingsSync';
+import { SettingsSync } from './auth/settingsSync';
 import { redact, redactAnswer } from './auth/redaction/redact';
 import { Sessions } from './auth/sessions';
 import { Clients } from './clients';
@@ -14,7 +14,7 @@ import { runCommand } from './commands/runCommand';
 import { Inventory } from './inventory/inventory';
 import { systemClock as clock } from './base/clock';
 import { Audit } from './operations/output/auditLog';
-import { NodeFiles, thisWindow } from './storage/nodeSharedFolder';
+import { NodeSharedFolder, thisWindow } from './storage/nodeSharedFolder';
 import { Operations } from './operations/operations';
 import { Attention } from './tree/live/attention';
 import { LiveRefresh } from './tree/live/liveRefresh';
@@ -72,7 +72,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
   });
   const iam = (project: { hosts: { iam: string } }) => new IamClient({ transport, origin: project.hosts.iam });
   const sessions: Sessions = new Sessions({ secrets: context.secrets, clock, log, iam });
-  const accounts = new AccountFollower({
+  const accounts = new SettingsSync({
     sessions,
     clock,
     log,
@@ -86,7 +86,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     log,
     maxConcurrent: () => settings.maxConcurrentRequests(),
     cache: {
-      files: new NodeFiles(join(context.globalStorageUri.fsPath, 'inventory')),
+      files: new NodeSharedFolder(join(context.globalStorageUri.fsPath, 'inventory')),
       projects: () => settings.projects().projects,
     },
   });
@@ -95,7 +95,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     clients,
     clock,
     log,
-    store: { files: new NodeFiles(join(context.globalStorageUri.fsPath, 'operations')), window },
+    store: { files: new NodeSharedFolder(join(context.globalStorageUri.fsPath, 'operations')), window },
     settings: {
       maxConcurrentRequests: () => settings.maxConcurrentRequests(),
       pollIntervalMs: () => settings.pollIntervalMs(),
@@ -104,7 +104,7 @@ export function compose(context: vscode.ExtensionContext, shell: Shell): Composi
     },
   });
   const audit = new Audit({
-    files: new NodeFiles(join(context.globalStorageUri.fsPath, 'audit')),
+    files: new NodeSharedFolder(join(context.globalStorageUri.fsPath, 'audit')),
     window: window.id,
     log,
     clean,

@@ -1,8 +1,8 @@
 import { type Instance } from '../model/instance';
 import { type Phone } from '../model/phone';
 import { type Server } from '../model/server';
-import { type Health, instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../model/status';
-import { inEnglish, type Text } from '../base/message';
+import { type StatusClass, instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../model/status';
+import { inEnglish, type Message } from '../base/message';
 
 /** The rows of a listing, by what it lists. */
 export interface RowsOf {
@@ -26,7 +26,7 @@ export const STATUS_OF: { readonly [K in RowKind]: (row: RowsOf[K]) => StatusFac
 export const labelOf = ({ name, id }: AnyRow): string => name ?? id;
 
 /** What needs a look stands first. */
-export const RANK: Record<Health, number> = { bad: 0, busy: 1, other: 2, good: 3 };
+export const RANK: Record<StatusClass, number> = { bad: 0, busy: 1, other: 2, good: 3 };
 
 /** @returns what tells one state from another. */
-export const stateKey = (word: Text): string => (word.args.length === 0 ? word.message : inEnglish(word));
+export const stateKey = (word: Message): string => (word.args.length === 0 ? word.message : inEnglish(word));

@@ -1,5 +1,5 @@
 import { type StatusFacts } from '../model/status';
-import { type Text } from '../base/message';
+import { type Message } from '../base/message';
 import { Classes } from './classes';
 import { fold, type Query, type Term } from './query';
 import { type RowKind, type RowsOf, STATUS_OF } from './rowFacts';
@@ -8,7 +8,7 @@ import { TextIndex } from './textIndex';
 /** What a search has to know beside the rows. */
 export interface SearchContext {
   /** @returns the ways to say a status: in English, and in the language that the person reads. */
-  readonly statusTexts: (word: Text) => readonly string[];
+  readonly statusTexts: (word: Message) => readonly string[];
   /** @returns the name and the id of a server, for its phones. */
   readonly serverTexts: (id: string) => readonly (string | undefined)[];
 }

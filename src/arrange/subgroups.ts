@@ -1,6 +1,6 @@
 import { type Instance } from '../model/instance';
 import { instanceStatus } from '../model/status';
-import { type Text } from '../base/message';
+import { type Message } from '../base/message';
 import { compare } from './order';
 import { RANK, stateKey } from './rowFacts';
 
@@ -11,7 +11,7 @@ export type GroupBy = 'state' | 'user';
 export interface Subgroup {
   readonly key: string;
   /** The word of their state, when that is what they are grouped by. */
-  readonly state?: Text;
+  readonly state?: Message;
   readonly rows: readonly Instance[];
 }
 

@@ -6,17 +6,17 @@ import { type Log } from '../base/log';
 import { type Project } from '../model/project';
 import { text } from '../base/message';
 import { AccessKeys } from './prove/accessKeys';
-import { type Proof, type SignInAttempt } from './signIn/attempt';
+import { type AcceptedSignIn, type SignInAttempt } from './signIn/attempt';
 import { type Credential } from './credential/credential';
 import { hostsToAskAbout, isBoundTo, serviceHosts } from './credential/hostBinding';
 import { type IdentityService } from './prove/identityService';
-import { Keyring } from './store/credentialCache';
+import { CredentialCache } from './store/credentialCache';
 import { mustBeListed } from './signIn/projectChoice';
 import { type SecretStore } from './store/secretStore';
 import { mustBeFor } from './credential/signInRequired';
-import { SigningIn } from './signIn/signInFlow';
+import { SignInFlow } from './signIn/signInFlow';
 import { isLive, passwordOf, projectIdIn, tokenOf } from './credential/projectTokens';
-import { Tokens } from './prove/tokenRenewal';
+import { TokenRenewal } from './prove/tokenRenewal';
 import { SecretStoreError } from './store/vault';
 
 /**
@@ -38,19 +38,19 @@ const PATIENCE_MS = 1000;
 
 /** Who is signed in to what: asks the cloud, stores what it accepted, and proves requests with it. */
 export class Sessions {
-  private readonly keyring: Keyring;
-  private readonly tokens: Tokens;
+  private readonly keyring: CredentialCache;
+  private readonly tokens: TokenRenewal;
   private readonly keys: AccessKeys;
-  private readonly signingIn: SigningIn;
+  private readonly signingIn: SignInFlow;
 
   /** Fires when an account is signed in or out, here or in another window, and when it has to be signed in again. */
-  readonly onDidChange: Keyring['onDidChange'];
+  readonly onDidChange: CredentialCache['onDidChange'];
 
   constructor(private readonly options: SessionsOptions) {
-    this.keyring = new Keyring(options);
-    this.tokens = new Tokens({ ...options, keyring: this.keyring });
+    this.keyring = new CredentialCache(options);
+    this.tokens = new TokenRenewal({ ...options, keyring: this.keyring });
     this.keys = new AccessKeys({ ...options, keyring: this.keyring });
-    this.signingIn = new SigningIn({ ...options, keyring: this.keyring, keys: this.keys });
+    this.signingIn = new SignInFlow({ ...options, keyring: this.keyring, keys: this.keys });
     this.onDidChange = this.keyring.onDidChange;
   }
 
@@ -119,7 +119,7 @@ export class Sessions {
    * Asks the cloud whether it accepts what was typed. Stores nothing.
    * @throws ApiError that says why not; of kind `config` when what was typed cannot be sent at all
    */
-  prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<Proof> {
+  prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<AcceptedSignIn> {
     return this.signingIn.prove(project, attempt, signal);
   }
 
@@ -131,10 +131,10 @@ export class Sessions {
    */
   choose(
     project: Project,
-    proof: Proof,
+    proof: AcceptedSignIn,
     choice: IamProject,
     options: { readonly passcode?: string; readonly signal?: AbortSignal } = {},
-  ): Promise<Proof> {
+  ): Promise<AcceptedSignIn> {
     return this.signingIn.choose(project, proof, choice, options);
   }
 
@@ -145,7 +145,7 @@ export class Sessions {
    * @throws SecretStoreError when the store fails or forgets, and then nothing has changed; ApiError of kind `auth` when
    * the proof is not the latest one for this project
    */
-  keep(project: Project, proof: Proof, options: { password: boolean; inMemory?: boolean }): Promise<void> {
+  keep(project: Project, proof: AcceptedSignIn, options: { password: boolean; inMemory?: boolean }): Promise<void> {
     return this.signingIn.keep(project, proof, { inMemory: false, ...options });
   }
 

@@ -10,7 +10,7 @@ interface ConfiguredAccounts {
   readonly mentioned: ReadonlySet<string>;
 }
 
-export interface AccountFollowerOptions {
+export interface SettingsSyncOptions {
   readonly sessions: Pick<Sessions, 'rename' | 'isStored' | 'signOut'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,13 +24,13 @@ export interface AccountFollowerOptions {
 const GRACE_MS = 60_000;
 
 /** Keeps the secret store in step with the settings: no secret stays behind that no project names any more. */
-export class AccountFollower {
+export class SettingsSync {
   private before: readonly Project[];
   private readonly leaving = new Map<string, Timer>();
   /** One after the other: a name that is typed with the settings saved in between is renamed letter by letter. */
   private renaming = Promise.resolve();
 
-  constructor(private readonly options: AccountFollowerOptions) {
+  constructor(private readonly options: SettingsSyncOptions) {
     this.before = options.configured().projects;
   }
 

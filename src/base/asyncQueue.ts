@@ -1,5 +1,5 @@
 /** Ids that come little by little, and each once, for many who take the next one. */
-export class Feed implements AsyncIterable<string, undefined> {
+export class AsyncQueue implements AsyncIterable<string, undefined> {
   private readonly ids: string[] = [];
   private readonly known = new Set<string>();
   private next = 0;

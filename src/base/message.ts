@@ -3,18 +3,18 @@
  * floor above translates the whole sentence and fills it in, so no text is built from parts. A variable part may be a
  * sentence again: what a report quotes.
  */
-export interface Text {
+export interface Message {
   readonly message: string;
   readonly args: readonly Part[];
 }
 
-type Part = string | number | Text;
+type Part = string | number | Message;
 
 /** A sentence of ours, or a text of the cloud's, which nobody translates. */
-export type Said = Text | string;
+export type Said = Message | string;
 
 /** Marks a sentence to be translated: `npm run l10n` finds it by this call, so `message` is a literal. */
-export const text = (message: string, ...args: Part[]): Text => ({ message, args });
+export const text = (message: string, ...args: Part[]): Message => ({ message, args });
 
 /** @returns the sentence in English, for the log. */
 export const inEnglish = (said: Said): string =>

@@ -8,7 +8,7 @@ interface Run<T> {
  * Work that many may ask for at the same time and that runs once for all of them. One caller who gives up leaves the
  * others undisturbed; when the last one gives up, the work is told to stop.
  */
-export class Shared<T> {
+export class SharedPromise<T> {
   private readonly runs = new Map<string, Run<T>>();
 
   /**

@@ -1,5 +1,5 @@
 import { type Hosts } from '../model/project';
-import { text, type Text } from '../base/message';
+import { text, type Message } from '../base/message';
 
 /**
  * Where a region's services are, without settings of one's own. KooPhone has one global host (kp_01_0001.html); the
@@ -19,7 +19,7 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) 
  * Reads an endpoint that a person typed: `https:`, or `http:` on loopback; a host and nothing more.
  * @returns its origin, or what is wrong with it
  */
-export function parseEndpoint(value: unknown): { origin: string } | { wrong: Text } {
+export function parseEndpoint(value: unknown): { origin: string } | { wrong: Message } {
   if (typeof value !== 'string' || !URL.canParse(value)) {
     return { wrong: text('An endpoint is an address such as https://host, not {0}.', JSON.stringify(value)) };
   }

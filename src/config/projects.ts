@@ -1,7 +1,7 @@
 import { omitUndefined } from '../base/omitUndefined';
 import { isInstanceId, isProjectId, isServerId, isUserId, sameIdKey } from '../model/ids';
 import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
-import { text, type Text } from '../base/message';
+import { text, type Message } from '../base/message';
 import { defaultHosts, parseEndpoint } from './endpoints';
 import { REGIONS } from './regions';
 
@@ -13,7 +13,7 @@ export interface ProjectProblem {
   readonly project?: string;
   /** What to call the entry when it is not usable: its name, else its position. */
   readonly label: string;
-  readonly text: Text;
+  readonly text: Message;
 }
 
 export interface ReadProjects {
@@ -22,7 +22,7 @@ export interface ReadProjects {
 }
 
 type Raw = Readonly<Record<string, unknown>>;
-type Report = (path: string, wrong: Text) => void;
+type Report = (path: string, wrong: Message) => void;
 
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Every service, in the order in which their groups stand. */

@@ -1,10 +1,10 @@
-import { inEnglish, text, type Text } from '../base/message';
+import { inEnglish, text, type Message } from '../base/message';
 
 /**
  * Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). The names are the
  * provider's own, those of its console; so are the Chinese ones.
  */
-export const REGIONS: Readonly<Record<string, Text>> = {
+export const REGIONS: Readonly<Record<string, Message>> = {
   'cn-north-4': text('CN North-Beijing4'),
   'cn-north-9': text('CN North-Ulanqab1'),
   'cn-south-1': text('CN South-Guangzhou'),
@@ -24,7 +24,7 @@ export const REGIONS: Readonly<Record<string, Text>> = {
  * @param inWords says a name in the person's language
  * @returns the regions as a person chooses them: what is shown of each has its name in that language and in English, and its id
  */
-export function regionChoices(inWords: (name: Text) => string) {
+export function regionChoices(inWords: (name: Message) => string) {
   return Object.entries(REGIONS).map(([region, name]) => {
     const [label, english] = [inWords(name), inEnglish(name)];
     return { region, label, description: label === english ? region : `${region} · ${english}` };

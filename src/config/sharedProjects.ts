@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { omitUndefined } from '../base/omitUndefined';
 import { type Hosts, type Project } from '../model/project';
-import { text, type Text } from '../base/message';
+import { text, type Message } from '../base/message';
 import { defaultHosts } from './endpoints';
 import { type ProjectProblem, readProjects, SERVICES } from './projects';
 import { REGIONS } from './regions';
@@ -59,7 +59,7 @@ export function readShared(
   json: string,
   existing: readonly Project[],
   taken: ReadonlySet<string>,
-): SharedList | { readonly wrong: Text } {
+): SharedList | { readonly wrong: Message } {
   const list = listIn(json);
   if ('wrong' in list) {
     return list;
@@ -75,7 +75,7 @@ export function readShared(
   };
 }
 
-function listIn(json: string): { readonly entries: readonly unknown[] } | { readonly wrong: Text } {
+function listIn(json: string): { readonly entries: readonly unknown[] } | { readonly wrong: Message } {
   let value: unknown;
   try {
     value = JSON.parse(json.replace(/^\ufeff/, ''));

@@ -7,33 +7,33 @@ import { AllPhones } from './phones/allPhones';
 import { type InventoryCache } from './cache/inventoryCache';
 import { cachedInstances, cachedPhones, cachedServers } from './cache/format';
 import { instanceKey, serverKey } from './fetch/mergeSettings';
-import { isRead, type ListChange, Lists, type Place } from './lists/collection';
+import { isRead, type ListChange, CachedCollection, type Place } from './lists/collection';
 import {
   type CphLists,
   type KooPhoneLists,
   readInstances,
   readPhones,
   readServers,
-  type Reading,
+  type FetchContext,
 } from './fetch/readings';
 
-interface KnownListsOptions {
+interface CollectionsOptions {
   readonly clock: Clock;
   readonly cph: (project: string) => Promise<CphLists>;
   readonly koophone: (project: string) => Promise<KooPhoneLists>;
-  readonly reading: (project: string, signal: AbortSignal) => Reading;
+  readonly reading: (project: string, signal: AbortSignal) => FetchContext;
   readonly cache: InventoryCache | undefined;
   readonly changed: (kind: 'servers' | 'phones' | 'instances' | 'allPhones', place: Place, change: ListChange) => void;
 }
 
 /** The lists of all kinds: how each is read, where it is kept, and what one tells the other. */
-export class KnownLists {
-  readonly servers: Lists<Server>;
-  readonly phones: Lists<Phone>;
-  readonly instances: Lists<Instance>;
+export class Collections {
+  readonly servers: CachedCollection<Server>;
+  readonly phones: CachedCollection<Phone>;
+  readonly instances: CachedCollection<Instance>;
   readonly allPhones: AllPhones;
 
-  constructor(private readonly options: KnownListsOptions) {
+  constructor(private readonly options: CollectionsOptions) {
     this.servers = this.serverLists();
     this.phones = this.phoneLists();
     this.instances = this.instanceLists();
@@ -55,13 +55,13 @@ export class KnownLists {
   }
 
   /** @returns each of them */
-  get all(): readonly [Lists<Server>, Lists<Phone>, Lists<Instance>, AllPhones] {
+  get all(): readonly [CachedCollection<Server>, CachedCollection<Phone>, CachedCollection<Instance>, AllPhones] {
     return [this.servers, this.phones, this.instances, this.allPhones];
   }
 
-  private serverLists(): Lists<Server> {
+  private serverLists(): CachedCollection<Server> {
     const { clock, cph, reading, cache, changed } = this.options;
-    return new Lists({
+    return new CachedCollection({
       clock,
       keyOf: serverKey,
       read: async ({ project }, signal, soFar) => readServers(await cph(project), reading(project, signal), soFar),
@@ -78,9 +78,9 @@ export class KnownLists {
     });
   }
 
-  private phoneLists(): Lists<Phone> {
+  private phoneLists(): CachedCollection<Phone> {
     const { clock, cph, reading, cache, changed } = this.options;
-    return new Lists({
+    return new CachedCollection({
       clock,
       keyOf: ({ id }) => sameIdKey(id),
       read: async ({ project, serverId = '' }, signal, soFar) =>
@@ -96,9 +96,9 @@ export class KnownLists {
     });
   }
 
-  private instanceLists(): Lists<Instance> {
+  private instanceLists(): CachedCollection<Instance> {
     const { clock, koophone, reading, cache, changed } = this.options;
-    return new Lists({
+    return new CachedCollection({
       clock,
       keyOf: instanceKey,
       read: async ({ project }, signal, soFar) =>

@@ -8,16 +8,16 @@ import { type Project } from '../model/project';
 import { type Server } from '../model/server';
 import { text } from '../base/message';
 import { InventoryCache, type InventoryCacheOptions } from './cache/inventoryCache';
-import { KnownLists } from './collections';
+import { Collections } from './collections';
 import { type Listing, UNREAD } from './lists/listing';
-import { isRead, type Lists, type Place } from './lists/collection';
+import { isRead, type CachedCollection, type Place } from './lists/collection';
 import {
   type CphLists,
   INSTANCES_A_PAGE,
   type KooPhoneLists,
   readInstanceRows,
   readServerRows,
-  type Reading,
+  type FetchContext,
   SERVERS_A_PAGE,
 } from './fetch/readings';
 
@@ -59,7 +59,7 @@ export interface InventoryOptions {
 
 /** What exists in the configured projects, as far as it was asked for: read on demand, kept, and refreshed in parts. */
 export class Inventory {
-  private readonly lists: KnownLists;
+  private readonly lists: Collections;
   private readonly cache: InventoryCache | undefined;
   private readonly changes = new Emitter<InventoryChange>((error, { scope }) => {
     this.options.log.error(`A listener failed on the ${scope.kind} of ${scope.project}: ${String(error)}`);
@@ -71,7 +71,7 @@ export class Inventory {
   constructor(private readonly options: InventoryOptions) {
     const { clock, log, clients, cache } = options;
     this.cache = cache && new InventoryCache({ clock, log, ...cache });
-    this.lists = new KnownLists({
+    this.lists = new Collections({
       clock,
       cph: (project) => clients.cph(project),
       koophone: (project) => clients.koophone(project),
@@ -218,11 +218,13 @@ export class Inventory {
     this.changes.dispose();
   }
 
-  private listsOf(kind: Scope['kind']): Lists<Server> | Lists<Phone> | Lists<Instance> {
+  private listsOf(
+    kind: Scope['kind'],
+  ): CachedCollection<Server> | CachedCollection<Phone> | CachedCollection<Instance> {
     return this.lists[kind];
   }
 
-  private reading(name: string, signal: AbortSignal): Reading {
+  private reading(name: string, signal: AbortSignal): FetchContext {
     const project = this.options.project(name);
     if (project === undefined) {
       throw new ApiError('config', text('No project has this name: {0}', name), { didNotRun: true });

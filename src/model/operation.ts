@@ -1,6 +1,6 @@
 import { type Rollout } from './rollout';
 import { type Verb } from './status';
-import { type Said, type Text } from '../base/message';
+import { type Said, type Message } from '../base/message';
 
 /** The word in which the story of one target ends. Never better than the truth. */
 export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';
@@ -34,7 +34,7 @@ export interface TargetState extends Target {
   /** The cloud's own text, or why nothing better than `unknown` can be said. */
   readonly text?: Said;
   /** One sentence on what to do. */
-  readonly advice?: Text;
+  readonly advice?: Message;
   /** The IAM action to ask an administrator for, when permission was lacking. */
   readonly iamAction?: string;
   /** Milliseconds since the epoch. */
@@ -43,7 +43,7 @@ export interface TargetState extends Target {
   readonly answeredAt?: number;
   readonly settledAt?: number;
   /** Why it is not known whether its request ran; what can be seen of it is looked at instead of asking again. */
-  readonly lost?: Text;
+  readonly lost?: Message;
   /**
    * Of a reboot: true when it was seen to have left its running state, which is half the proof. false when its answer was
    * lost and it is known to have been running then: without that, another state proves nothing.

@@ -1,7 +1,7 @@
 import { type Target } from './operation';
 import { type RolloutPolicy } from './rollout';
 import { type Verb } from './status';
-import { type Text } from '../base/message';
+import { type Message } from '../base/message';
 
 /** A tag of a server (cph_api_0556.html). */
 export interface Tag {
@@ -39,7 +39,7 @@ export type LeftOutReason =
 export interface LeftOut extends Target {
   readonly why: LeftOutReason;
   /** The status word of the row. */
-  readonly status?: Text;
+  readonly status?: Message;
   /** The running operation that it is in. */
   readonly operation?: number;
 }
@@ -104,7 +104,7 @@ export interface Plan {
   readonly act?: Act;
   readonly demands: readonly Demand[];
   /** Why the engine would refuse it; nothing where it would not. */
-  readonly refusals: readonly Text[];
+  readonly refusals: readonly Message[];
 }
 
 /** The guard rails as the settings have them. */

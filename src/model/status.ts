@@ -1,20 +1,20 @@
 import { type Instance } from './instance';
 import { type Phone } from './phone';
 import { type Server } from './server';
-import { text, type Text } from '../base/message';
+import { text, type Message } from '../base/message';
 
 /** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
 export type Verb = 'restart' | 'reboot' | 'unassign';
 
 /** How a thing is, roughly: it works, the cloud is at work on it, it is broken, or nothing of these. */
-export type Health = 'good' | 'busy' | 'bad' | 'other';
+export type StatusClass = 'good' | 'busy' | 'bad' | 'other';
 
 /** What one status means to a person and to the extension. */
 export interface StatusFacts {
-  readonly word: Text;
+  readonly word: Message;
   readonly icon: string;
   readonly color?: string;
-  readonly health: Health;
+  readonly health: StatusClass;
   /** false while the cloud is still at work on it. */
   readonly settled: boolean;
   readonly verbs: readonly Verb[];

@@ -4,13 +4,13 @@ import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Disposable } from '../base/event';
-import { type Files, type Window } from './sharedFolder';
+import { type SharedFolder, type Window } from './sharedFolder';
 
 /** To the end of a file that is there: one that another window has cleared away is not begun anew. */
 const ADD = constants.O_WRONLY | constants.O_APPEND;
 
 /** A folder on the disk. */
-export class NodeFiles implements Files {
+export class NodeSharedFolder implements SharedFolder {
   /** @param folder its absolute path; made when it is first written to */
   constructor(private readonly folder: string) {}
 

@@ -4,7 +4,7 @@ import { type Disposable } from '../base/event';
  * One flat folder that all windows share. What is asked for at once is asked on paths where there is no time to wait:
  * giving a number, and seeing whether another window has taken over.
  */
-export interface Files {
+export interface SharedFolder {
   /** @returns the names in the folder; none where it does not exist yet */
   names(): readonly string[];
   /**

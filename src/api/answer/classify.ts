@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../base/omitUndefined';
-import { type Said, text, type Text } from '../../base/message';
+import { type Said, text, type Message } from '../../base/message';
 import { adviceFor } from '../errors/advice';
 import { failureCode, readCode, SUCCESS } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
@@ -117,7 +117,7 @@ function failure(
   return new ApiError(kind, messageOf(exchange, body, kind), info);
 }
 
-function adviceForKind(kind: Verdict['kind'], status: number): Text | undefined {
+function adviceForKind(kind: Verdict['kind'], status: number): Message | undefined {
   switch (kind) {
     case 'auth':
       return text('Sign in again.');
@@ -165,7 +165,7 @@ function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): Sa
   );
 }
 
-function redirectTo(location: string | undefined): Text {
+function redirectTo(location: string | undefined): Message {
   return location !== undefined && URL.canParse(location)
     ? text('The cloud pointed to {0}. A redirect is never followed.', new URL(location).host)
     : text('The cloud pointed to another address. A redirect is never followed.');

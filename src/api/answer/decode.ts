@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Log } from '../../base/log';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
 import { type Answer, isRaw } from '../request/request';
 
@@ -77,7 +77,7 @@ export function readShape<T>(schema: Schema<T>, value: unknown, answer: Answer):
 }
 
 /** @throws ApiError of kind `badResponse`; what was asked may have run */
-export function badShape(answer: Answer, what: Text): never {
+export function badShape(answer: Answer, what: Message): never {
   const { request, status, requestId } = answer;
   throw new ApiError('badResponse', text('The answer is not what the pages describe: {0}.', what), {
     request,

@@ -1,4 +1,4 @@
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { normaliseCode } from './codes';
 
 const CHECK_SERVERS = text('Refresh the list: the cloud does not know a server by this id in this project.');
@@ -16,7 +16,7 @@ const CHECK_FILE = text('Check the bucket and the path of the file, and that the
 const ADDRESS = text('The cloud blocks the network address of this machine. Ask an administrator to allow it.');
 
 /** In our own words, after the CPH reference of 2021, cph_api_0604.html, ErrorCode.html, api-sign-errorcode.html and the IAM error list. */
-const ADVICE: Readonly<Record<string, Text>> = {
+const ADVICE: Readonly<Record<string, Message>> = {
   ...each(
     text(
       'Ask an administrator for the permission, and sign in with a token of this project: one of the account alone is refused too.',
@@ -137,7 +137,7 @@ const ADVICE: Readonly<Record<string, Text>> = {
   ...each(text('The user is disabled. Ask an administrator.'), 'IAM.0082'),
 };
 
-function each(sentence: Text, ...codes: string[]): Record<string, Text> {
+function each(sentence: Message, ...codes: string[]): Record<string, Message> {
   return Object.fromEntries(codes.map((code) => [code.toUpperCase(), sentence]));
 }
 
@@ -145,4 +145,4 @@ function each(sentence: Text, ...codes: string[]): Record<string, Text> {
  * @param code in any spelling
  * @returns one sentence on what to do, or undefined when no page describes the code
  */
-export const adviceFor = (code: string): Text | undefined => ADVICE[normaliseCode(code).toUpperCase()];
+export const adviceFor = (code: string): Message | undefined => ADVICE[normaliseCode(code).toUpperCase()];

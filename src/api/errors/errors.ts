@@ -1,4 +1,4 @@
-import { inEnglish, type Said, type Text } from '../../base/message';
+import { inEnglish, type Said, type Message } from '../../base/message';
 
 /** Why a call failed. Closed: whatever happens is one of these. */
 export type ErrorKind =
@@ -38,7 +38,7 @@ export interface ErrorInfo {
   readonly requestId?: string;
   readonly retryAfterMs?: number;
   /** One sentence on what to do. */
-  readonly advice?: Text;
+  readonly advice?: Message;
   /** The IAM action to ask an administrator for, when permission is lacking. */
   readonly iamAction?: string;
   /** When the cloud refused the credential, by its own clock; milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 /** OpenSSL's names for a certificate that does not hold, and Node.js's own. */
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
@@ -11,7 +11,7 @@ const UNKNOWN_ISSUER = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
  * @param code the system's code of a failed connection
  * @returns what is wrong with the certificate and what to do; undefined when it is something else
  */
-export function certificateFault(code: string, host: string): { said: Text; advice: Text } | undefined {
+export function certificateFault(code: string, host: string): { said: Message; advice: Message } | undefined {
   if (!CERTIFICATE.test(code)) {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { certificateFault } from './certificateFault';
 import { ApiError, type ErrorInfo, type ErrorKind } from '../errors/errors';
 import { USED_CONNECTION } from './connections';
@@ -22,7 +22,7 @@ const NO_PROXY_TEXT = /Failed to establish a socket connection to proxies/;
  */
 const NO_REASON = /^request to \S+ failed, reason: ?$/;
 
-type MakeError = (kind: ErrorKind, said: Text, more?: ErrorInfo) => ApiError;
+type MakeError = (kind: ErrorKind, said: Message, more?: ErrorInfo) => ApiError;
 
 interface Facts {
   readonly code: string;

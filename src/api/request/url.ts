@@ -1,10 +1,10 @@
 import { parseEndpoint } from '../../config/endpoints';
 import { isInstanceId, isPathId, isProjectId, isServerId, isUserId } from '../../model/ids';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
 
 /** Refuses what must not be sent. */
-export function refuse(why: Text): never {
+export function refuse(why: Message): never {
   throw new ApiError('config', why, { didNotRun: true });
 }
 
@@ -34,7 +34,7 @@ export function buildUrl(origin: string, path: readonly string[], query: Readonl
 const quote = (value: unknown): string => JSON.stringify(value).slice(0, 80);
 
 const checker =
-  (wrong: (quoted: string) => Text, isGood: (id: string) => boolean) =>
+  (wrong: (quoted: string) => Message, isGood: (id: string) => boolean) =>
   (id: string): string =>
     isGood(id) ? id : refuse(wrong(quote(id)));
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors/errors';
 import { type Project } from '../../model/project';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { type Credential } from './credential';
 import { isBoundTo } from './hostBinding';
 
@@ -8,7 +8,7 @@ import { isBoundTo } from './hostBinding';
  * @param why the beginning of no sentence, and its end: it follows a colon
  * @returns what stops a request until a person has signed in
  */
-export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Text): ApiError =>
+export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Message): ApiError =>
   new ApiError('auth', text('Sign in to {0} again: {1}.', name, why), { didNotRun: true });
 
 /**

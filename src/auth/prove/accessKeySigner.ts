@@ -6,7 +6,7 @@ import { type Log } from '../../base/log';
 import { orAbort } from '../../base/sharedPromise';
 import { text } from '../../base/message';
 
-export interface AccessKeyAuthorizerOptions {
+export interface AccessKeySignerOptions {
   readonly key: AccessKey;
   /** Whose key it is, for people. */
   readonly account: string;
@@ -35,7 +35,7 @@ const TOLERATED_MS = 60_000;
  * its answer; a failed signature is repeated only when the cloud's `Date` shows that the clock was off; and after one
  * that cannot be explained so nothing is signed any more.
  */
-export class AccessKeyAuthorizer implements Authorizer {
+export class AccessKeySigner implements Authorizer {
   private state: 'untried' | 'taken' | 'refused' = 'untried';
   private trial: Trial | undefined;
   /** How far the cloud's clock is ahead of this computer's. */
@@ -43,7 +43,7 @@ export class AccessKeyAuthorizer implements Authorizer {
   /** Whether the clock was corrected since the cloud last took the key. */
   private isCorrected = false;
 
-  constructor(private readonly options: AccessKeyAuthorizerOptions) {}
+  constructor(private readonly options: AccessKeySignerOptions) {}
 
   /** @throws ApiError of kind `auth` once the cloud has refused the key, or the signal's reason */
   async authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Headers> {

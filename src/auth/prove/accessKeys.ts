@@ -4,13 +4,13 @@ import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
 import { text } from '../../base/message';
-import { AccessKeyAuthorizer } from './accessKeySigner';
+import { AccessKeySigner } from './accessKeySigner';
 import { type AccessKeyCredential } from '../credential/credential';
-import { type Keyring } from '../store/credentialCache';
+import { type CredentialCache } from '../store/credentialCache';
 import { signInAgain } from '../credential/signInRequired';
 
 export interface AccessKeysOptions {
-  readonly keyring: Keyring;
+  readonly keyring: CredentialCache;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -20,7 +20,7 @@ type Headers = Readonly<Record<string, string>>;
 /** A key with all that is known of it: whether the cloud takes it, and how far its clock is off. */
 export interface KeyInUse {
   readonly key: AccessKey;
-  readonly authorizer: AccessKeyAuthorizer;
+  readonly authorizer: AccessKeySigner;
   /** Resolves when it is noted that the cloud refused the key. */
   noted: Promise<unknown>;
 }
@@ -42,7 +42,7 @@ export class AccessKeys {
     };
     const one: KeyInUse = {
       key,
-      authorizer: new AccessKeyAuthorizer({ key, account, clock, log, onRefused }),
+      authorizer: new AccessKeySigner({ key, account, clock, log, onRefused }),
       noted: Promise.resolve(),
     };
     return one;
@@ -67,7 +67,7 @@ export class AccessKeys {
    * @returns what signs with the account's key
    * @throws ApiError of kind `auth` once the cloud has refused the key
    */
-  authorizer({ account, name }: Project, credential: AccessKeyCredential): AccessKeyAuthorizer {
+  authorizer({ account, name }: Project, credential: AccessKeyCredential): AccessKeySigner {
     if (credential.stopped === true) {
       this.inUse.delete(account);
       throw signInAgain({ name }, text('the cloud refused the access key'));

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors';
 import { type IamClient, type IssuedToken, type ProjectScope } from '../../api/iam/client';
 import { type Project } from '../../model/project';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 
 /** What signing in needs of the identity service. */
 export type IdentityService = Pick<
@@ -34,4 +34,4 @@ export function mustServe(project: Project, issued: IssuedToken, now: number): I
   return { ...issued, projectId: project.projectId ?? projectId };
 }
 
-const no = (why: Text): ApiError => new ApiError('auth', why, { didNotRun: true });
+const no = (why: Message): ApiError => new ApiError('auth', why, { didNotRun: true });

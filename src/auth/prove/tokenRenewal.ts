@@ -3,17 +3,17 @@ import { type IssuedToken } from '../../api/iam/client';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
-import { Shared } from '../../base/sharedPromise';
+import { SharedPromise } from '../../base/sharedPromise';
 import { text } from '../../base/message';
 import { isSameIdentity, type ProjectToken, type TokenCredential, withoutPassword } from '../credential/credential';
 import { isBoundTo } from '../credential/hostBinding';
 import { type IdentityService, mustServe, scopeOf } from './identityService';
-import { type Keyring } from '../store/credentialCache';
+import { type CredentialCache } from '../store/credentialCache';
 import { mustBeFor, signInAgain } from '../credential/signInRequired';
 import { isLive, passwordOf, RENEW_BEFORE_MS, tokenOf, withToken } from '../credential/projectTokens';
 
-export interface TokensOptions {
-  readonly keyring: Keyring;
+export interface TokenRenewalOptions {
+  readonly keyring: CredentialCache;
   readonly clock: Clock;
   readonly log: Log;
   readonly iam: (project: Project) => IdentityService;
@@ -22,8 +22,8 @@ export interface TokensOptions {
 type IamUser = Extract<TokenCredential, { kind: 'iamUser' }>;
 
 /** Tokens of signed-in accounts, one for each account and project, renewed in time and by one request for all callers. */
-export class Tokens {
-  private readonly renewals = new Shared<string>();
+export class TokenRenewal {
+  private readonly renewals = new SharedPromise<string>();
   /** What a renewal after a 401 brought, and when: when that is refused as well, another one will not help. */
   private readonly afterRefusal = new Map<string, { token: string; at: number }>();
 
@@ -33,7 +33,7 @@ export class Tokens {
   /** The latest request for a token of each account. */
   private readonly turns = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly options: TokensOptions) {}
+  constructor(private readonly options: TokenRenewalOptions) {}
 
   /**
    * @returns a token for this project that is good for now

@@ -15,7 +15,7 @@ export type SignInAttempt =
   | { readonly kind: 'token'; readonly token: string };
 
 /** The cloud accepted an attempt. What was typed stays inside the sessions. */
-export interface Proof {
+export interface AcceptedSignIn {
   /** Absent until one of `choices` is chosen. */
   readonly projectId?: string;
   /** Who it is, such as `dev1 (acct1)`. */

@@ -2,7 +2,7 @@ import { type Authorizer } from '../../api/request/authorizer';
 import { ApiError } from '../../api/errors/errors';
 import { type IamProject } from '../../api/iam/schemas';
 import { type Project } from '../../model/project';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { type IdentityService } from '../prove/identityService';
 
 /** @returns those of the project's region, its own first, then its sub-projects by name. */
@@ -61,4 +61,4 @@ export function mustBeListed(
   return { ...(first.name === region ? { own: first } : {}), choices: ofRegion };
 }
 
-const no = (why: Text): ApiError => new ApiError('auth', why, { didNotRun: true });
+const no = (why: Message): ApiError => new ApiError('auth', why, { didNotRun: true });

@@ -8,16 +8,16 @@ import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
 import { text } from '../../base/message';
 import { type AccessKeys, type KeyInUse } from '../prove/accessKeys';
-import { type Proof, secretsTyped, type SignInAttempt } from './attempt';
+import { type AcceptedSignIn, secretsTyped, type SignInAttempt } from './attempt';
 import { type Credential, joined, secretsOf, withoutPassword } from '../credential/credential';
 import { serviceHosts } from '../credential/hostBinding';
 import { type IdentityService, mustServe, scopeOf } from '../prove/identityService';
-import { type Keyring } from '../store/credentialCache';
+import { type CredentialCache } from '../store/credentialCache';
 import { mustBeListed, projectsOfKey, projectsOfRegion } from './projectChoice';
 import { withProject, withToken } from '../credential/projectTokens';
 
-export interface SigningInOptions {
-  readonly keyring: Keyring;
+export interface SignInFlowOptions {
+  readonly keyring: CredentialCache;
   readonly keys: AccessKeys;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,22 +28,22 @@ type OfKind<K extends SignInAttempt['kind']> = Extract<SignInAttempt, { kind: K 
 
 /** An accepted attempt, until it is kept or forgotten. */
 interface Accepted {
-  readonly proof: Proof;
+  readonly proof: AcceptedSignIn;
   readonly credential: Credential;
   readonly attempt: SignInAttempt;
   readonly key?: KeyInUse;
 }
 
 /** The way of a credential from what a person types to the store: the cloud accepts it first. */
-export class SigningIn {
+export class SignInFlow {
   /** The latest accepted attempt for each project. */
   private readonly accepted = new Map<string, Accepted>();
   private readonly typed = new Set<string>();
 
-  constructor(private readonly options: SigningInOptions) {}
+  constructor(private readonly options: SignInFlowOptions) {}
 
   /** See Sessions.prove. */
-  async prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<Proof> {
+  async prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<AcceptedSignIn> {
     const secrets = secretsTyped(attempt);
     this.note(secrets);
     try {
@@ -58,10 +58,10 @@ export class SigningIn {
   /** See Sessions.choose. */
   async choose(
     project: Project,
-    proof: Proof,
+    proof: AcceptedSignIn,
     choice: IamProject,
     options: { readonly passcode?: string; readonly signal?: AbortSignal },
-  ): Promise<Proof> {
+  ): Promise<AcceptedSignIn> {
     const accepted = this.latest(project, proof);
     const chosen = await this.chosen(project, accepted, choice, options);
     this.accepted.set(project.name, chosen);
@@ -69,7 +69,11 @@ export class SigningIn {
   }
 
   /** See Sessions.keep. */
-  async keep(project: Project, proof: Proof, options: { password: boolean; inMemory: boolean }): Promise<void> {
+  async keep(
+    project: Project,
+    proof: AcceptedSignIn,
+    options: { password: boolean; inMemory: boolean },
+  ): Promise<void> {
     const { credential, key } = this.latest(project, proof);
     if (proof.projectId === undefined) {
       throw new ApiError('config', text('Choose a project first: {0}', project.name), { didNotRun: true });
@@ -117,7 +121,7 @@ export class SigningIn {
     }
   }
 
-  private latest(project: Project, proof: Proof): Accepted {
+  private latest(project: Project, proof: AcceptedSignIn): Accepted {
     const accepted = this.accepted.get(project.name);
     if (accepted?.proof !== proof) {
       throw new ApiError('auth', text('This sign-in is over; start again: {0}', project.name), { didNotRun: true });

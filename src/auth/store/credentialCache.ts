@@ -27,7 +27,7 @@ export interface ChangeOptions {
   readonly announce?: boolean;
 }
 
-export interface KeyringOptions {
+export interface CredentialCacheOptions {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +40,7 @@ const REST_MS = 60_000;
  * The credentials of this window: each read once from the vault, then held in memory, changed here and in the vault
  * together, and followed when another window changes them.
  */
-export class Keyring {
+export class CredentialCache {
   private readonly held = new Map<string, Promise<Credential | undefined>>();
   private readonly live = new Map<string, Credential>();
   private readonly failures = new Map<string, { readonly error: Error; readonly until: number }>();
@@ -62,7 +62,7 @@ export class Keyring {
   /** Fires when it may have changed who is signed in; not for a token that was only renewed. */
   readonly onDidChange = this.changes.event;
 
-  constructor(private readonly options: KeyringOptions) {
+  constructor(private readonly options: CredentialCacheOptions) {
     this.vault = new CredentialVault({
       ...options,
       onLateRead: (account, credential) => {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { parseCredential, type Credential } from '../credential/credential';
 import { type SecretStore } from './secretStore';
 
@@ -19,7 +19,7 @@ export type StoreFault = 'fails' | 'silent' | 'forgets';
 /** What is done with the secret store. */
 type Access = 'read' | 'written';
 
-const WHAT_TO_DO: Record<StoreFault, (access: Access) => Text> = {
+const WHAT_TO_DO: Record<StoreFault, (access: Access) => Message> = {
   fails: (access) =>
     access === 'read'
       ? text(

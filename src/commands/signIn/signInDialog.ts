@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type IamProject } from '../../api/iam/schemas';
-import { type Proof, type SignInAttempt } from '../../auth/signIn/attempt';
+import { type AcceptedSignIn, type SignInAttempt } from '../../auth/signIn/attempt';
 import { type Sessions } from '../../auth/sessions';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
@@ -27,7 +27,7 @@ export interface Field extends Pick<TextQuestion, 'prompt' | 'value' | 'secret' 
 export interface Purpose {
   readonly title: string;
   /** The cloud accepted a credential; nothing is stored yet. */
-  accepted(proof: Proof, options: { password: boolean }): Promise<Back | undefined>;
+  accepted(proof: AcceptedSignIn, options: { password: boolean }): Promise<Back | undefined>;
   /** Another account's sign-in serves. */
   shared(account: string, choice: IamProject | undefined): Promise<Back | undefined>;
 }
@@ -35,7 +35,7 @@ export interface Purpose {
 /** One sign-in of one project: what the cloud has accepted so far, and the questions that all ways share. */
 export class SignInDialog {
   readonly title: string;
-  private proof: Proof | undefined;
+  private proof: AcceptedSignIn | undefined;
 
   constructor(
     readonly parts: SignInParts,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Proof } from '../../auth/signIn/attempt';
+import { type AcceptedSignIn } from '../../auth/signIn/attempt';
 import { type Sessions } from '../../auth/sessions';
 import { SecretStoreError } from '../../auth/store/vault';
 import { type Project } from '../../model/project';
@@ -15,7 +15,7 @@ const { t } = vscode.l10n;
 export async function store(
   sessions: Sessions,
   project: Project,
-  proof: Proof,
+  proof: AcceptedSignIn,
   { password }: { password: boolean },
 ): Promise<void> {
   try {

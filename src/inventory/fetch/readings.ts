@@ -19,7 +19,7 @@ export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;
 export type KooPhoneLists = Pick<KooPhoneClient, 'listInstances'>;
 
 /** One reading of one project's lists. */
-export interface Reading {
+export interface FetchContext {
   readonly project: Project;
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -34,7 +34,7 @@ export const PHONES_A_PAGE = 200;
 export const INSTANCES_A_PAGE = 200;
 
 /** @returns the listed servers and those that the settings name. */
-export async function readServers(cph: CphLists, reading: Reading, soFar: SoFar<Server>): Promise<Rows<Server>> {
+export async function readServers(cph: CphLists, reading: FetchContext, soFar: SoFar<Server>): Promise<Rows<Server>> {
   const listed = await listedOr(reading.project.servers, () =>
     readAllPages({
       ...common(reading, 'servers'),
@@ -54,14 +54,14 @@ export async function readServers(cph: CphLists, reading: Reading, soFar: SoFar<
 export function readPhones(
   cph: CphLists,
   serverId: string,
-  reading: Reading,
+  reading: FetchContext,
   soFar?: SoFar<Phone>,
 ): Promise<Rows<Phone>> {
   return readAllPages({ ...phonePages(cph, reading, serverId), ...omitUndefined({ soFar }) });
 }
 
 /** How the phones of one server are read, or those of all. */
-export function phonePages(cph: CphLists, reading: Reading, serverId?: string): PagesOptions<Phone> {
+export function phonePages(cph: CphLists, reading: FetchContext, serverId?: string): PagesOptions<Phone> {
   return {
     ...common(reading, 'phones'),
     size: PHONES_A_PAGE,
@@ -77,7 +77,7 @@ export function phonePages(cph: CphLists, reading: Reading, serverId?: string): 
 /** @returns the listed instances and those that the settings name. */
 export async function readInstances(
   koophone: KooPhoneLists,
-  reading: Reading,
+  reading: FetchContext,
   soFar: SoFar<Instance>,
 ): Promise<Rows<Instance>> {
   const listed = await listedOr(reading.project.instances, () =>
@@ -99,7 +99,7 @@ export async function readInstances(
 export function readServerRows(
   cph: CphLists,
   ids: readonly string[],
-  reading: Reading,
+  reading: FetchContext,
 ): Promise<readonly (Server | Unread | undefined)[]> {
   const found = async (id: string, signal: AbortSignal): Promise<Counted<Server>> => {
     const query = { offset: 0, limit: SERVERS_A_PAGE, serverId: id };
@@ -119,7 +119,7 @@ export function readServerRows(
 export function readInstanceRows(
   koophone: KooPhoneLists,
   ids: readonly string[],
-  reading: Reading,
+  reading: FetchContext,
   whenUnread: Unread | undefined,
 ): Promise<readonly (Instance | Unread | undefined)[]> {
   const found = async (id: string, signal: AbortSignal): Promise<Counted<Instance>> => {
@@ -142,7 +142,7 @@ interface RowsWanted<T> {
   readonly ids: readonly string[];
   readonly keyOf: (row: { readonly id: string }) => string;
   readonly whenUnread: Unread | undefined;
-  readonly reading: Reading;
+  readonly reading: FetchContext;
   readonly configured: readonly unknown[];
   /** Asks the list with its filter by id. */
   readonly found: (id: string, signal: AbortSignal) => Promise<Counted<T>>;
@@ -191,7 +191,7 @@ async function readRow<T extends { readonly id: string }>(
 const page = <T>(rows: readonly T[], { total, received }: Omit<Page<T>, 'rows'>): Page<T> =>
   total === undefined ? { rows, received } : { rows, received, total };
 
-const common = ({ project, signal, log, maxConcurrent }: Reading, what: string) => ({
+const common = ({ project, signal, log, maxConcurrent }: FetchContext, what: string) => ({
   signal,
   maxConcurrent,
   warn: (line: string) => {

@@ -1,10 +1,10 @@
 import { type Clock } from '../../base/clock';
 import { sameIdKey } from '../../model/ids';
-import { Shared } from '../../base/sharedPromise';
+import { SharedPromise } from '../../base/sharedPromise';
 import { type Listing, listingOf, UNREAD, type Unread } from './listing';
 import { Throttle } from '../../base/throttle';
 import { type Rows, type SoFar } from '../../base/paging';
-import { Shelf } from './rowVersions';
+import { RowVersions } from './rowVersions';
 
 /** Where a list belongs: a project, and for phones the server. */
 export interface Place {
@@ -18,7 +18,7 @@ export interface ListChange {
   readonly isPartial?: true;
 }
 
-export interface ListsOptions<T> {
+export interface CachedCollectionOptions<T> {
   readonly clock: Clock;
   /** Two rows with the same key are the same thing. */
   readonly keyOf: (row: { readonly id: string }) => string;
@@ -34,14 +34,14 @@ export interface ListsOptions<T> {
 }
 
 /** The lists of one kind: each read when it is first asked for, kept, and read again on demand. */
-export class Lists<T extends { readonly id: string }> {
-  private readonly shelf: Shelf<T>;
-  private readonly readings = new Shared<Listing<T>>();
+export class CachedCollection<T extends { readonly id: string }> {
+  private readonly shelf: RowVersions<T>;
+  private readonly readings = new SharedPromise<Listing<T>>();
   /** For each project, and for all: readings that began before this one are not kept. */
   private readonly forgotten = new Map<string | undefined, number>();
 
-  constructor(private readonly options: ListsOptions<T>) {
-    this.shelf = new Shelf<T>(options.keyOf);
+  constructor(private readonly options: CachedCollectionOptions<T>) {
+    this.shelf = new RowVersions<T>(options.keyOf);
   }
 
   known(place: Place): Listing<T> | undefined {

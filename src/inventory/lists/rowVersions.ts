@@ -16,7 +16,7 @@ interface Patch<T> {
  * The lists of one kind, by scope. Readings are numbered when they begin, so that a long one that ends late does not put
  * back what a later reading of single rows has replaced.
  */
-export class Shelf<T> {
+export class RowVersions<T> {
   private readonly held = new Map<string, Held<T>>();
   private readings = 0;
 

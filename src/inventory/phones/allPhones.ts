@@ -1,18 +1,18 @@
 import { type Clock } from '../../base/clock';
 import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
-import { Shared } from '../../base/sharedPromise';
-import { AllPhonesReading, type PhonesFound, type PhonesSoFar } from './projectPhonesFetch';
+import { SharedPromise } from '../../base/sharedPromise';
+import { ProjectPhonesFetch, type PhonesFound, type PhonesSoFar } from './projectPhonesFetch';
 import { type Listing, listingOf } from '../lists/listing';
-import { isRead, type Lists } from '../lists/collection';
-import { type CphLists, type Reading } from '../fetch/readings';
+import { isRead, type CachedCollection } from '../lists/collection';
+import { type CphLists, type FetchContext } from '../fetch/readings';
 
 interface AllPhonesOptions {
   readonly clock: Clock;
-  readonly servers: Lists<Server>;
-  readonly phones: Lists<Phone>;
+  readonly servers: CachedCollection<Server>;
+  readonly phones: CachedCollection<Phone>;
   readonly cph: (project: string) => Promise<CphLists>;
-  readonly reading: (project: string, signal: AbortSignal) => Reading;
+  readonly reading: (project: string, signal: AbortSignal) => FetchContext;
   readonly changed: (project: string, change: { readonly isPartial?: true }) => void;
   /** @returns the phones by server as another window kept them, or an earlier one. */
   readonly cached?: (
@@ -37,7 +37,7 @@ interface Part extends PhonesSoFar {
 interface UnderWay {
   readonly stop: AbortController;
   /** Absent until it is known whom to ask. */
-  reading?: AllPhonesReading;
+  reading?: ProjectPhonesFetch;
 }
 
 /**
@@ -47,7 +47,7 @@ interface UnderWay {
 export class AllPhones {
   private readonly wholes = new Map<string, Whole>();
   private readonly parts = new Map<string, Part>();
-  private readonly readings = new Shared<undefined>();
+  private readonly readings = new SharedPromise<undefined>();
   private readonly underWay = new Map<string, UnderWay>();
 
   constructor(private readonly options: AllPhonesOptions) {}
@@ -152,10 +152,10 @@ export class AllPhones {
 
   private readingOf(
     project: string,
-    of: { readonly cph: CphLists; readonly reading: Reading; readonly number: number },
-  ): AllPhonesReading {
+    of: { readonly cph: CphLists; readonly reading: FetchContext; readonly number: number },
+  ): ProjectPhonesFetch {
     const { clock, servers, phones } = this.options;
-    return new AllPhonesReading({
+    return new ProjectPhonesFetch({
       ...of,
       project,
       clock,

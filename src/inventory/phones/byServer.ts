@@ -1,10 +1,10 @@
 import { ApiError } from '../../api/errors/errors';
 import { type Phone } from '../../model/phone';
-import { type Feed } from '../../base/asyncQueue';
+import { type AsyncQueue } from '../../base/asyncQueue';
 import { forEachInParallel } from '../../base/inParallel';
 import { type Rows } from '../../base/paging';
 import { type ListingFailure } from '../lists/listing';
-import { type CphLists, readPhones, type Reading } from '../fetch/readings';
+import { type CphLists, readPhones, type FetchContext } from '../fetch/readings';
 
 /** So many failures one after the other, and the others are not tried: the cloud is ill, not one server. */
 const FAILURES_IN_A_ROW = 16;
@@ -15,9 +15,9 @@ const OF_THE_PROJECT = new Set(['auth', 'forbidden', 'config']);
 
 interface ByServerOptions {
   readonly cph: CphLists;
-  readonly reading: Reading;
+  readonly reading: FetchContext;
   /** The servers; they may still be coming. */
-  readonly servers: Feed;
+  readonly servers: AsyncQueue;
   /** Told before each server is asked. @returns what takes its phones */
   readonly begin: (serverId: string) => (phones: Rows<Phone>) => void;
 }

@@ -2,27 +2,27 @@ import { type Clock } from '../../base/clock';
 import { sameIdKey } from '../../model/ids';
 import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
-import { Feed } from '../../base/asyncQueue';
+import { AsyncQueue } from '../../base/asyncQueue';
 import { type ListingFailure, listingOf } from '../lists/listing';
-import { isRead, type Lists } from '../lists/collection';
+import { isRead, type CachedCollection } from '../lists/collection';
 import { Throttle } from '../../base/throttle';
 import { type Page, readAllPages, type Rows } from '../../base/paging';
 import { readPhonesByServer } from './byServer';
-import { type CphLists, phonePages, PHONES_A_PAGE, type Reading } from '../fetch/readings';
+import { type CphLists, phonePages, PHONES_A_PAGE, type FetchContext } from '../fetch/readings';
 
 /** The API Explorer's definition of GET /phones bounds `offset` at 8096: more than this is read by server. */
 const MOST_AT_ONCE = 8_000;
 
-interface AllPhonesReadingOptions {
+interface ProjectPhonesFetchOptions {
   readonly project: string;
   readonly cph: CphLists;
-  readonly reading: Reading;
+  readonly reading: FetchContext;
   /** Its number among the readings of phones. */
   readonly number: number;
   readonly clock: Clock;
-  readonly servers: Lists<Server>;
+  readonly servers: CachedCollection<Server>;
   /** Where the phones are kept as they come, each below its server. */
-  readonly phones: Lists<Phone>;
+  readonly phones: CachedCollection<Phone>;
   /** The list of a server has come. */
   readonly serverRead: () => void;
   /** More has come; told at most so often. */
@@ -50,13 +50,13 @@ export interface PhonesSoFar {
 }
 
 /** One reading of all phones of a project: in one list where the cloud allows it, else server by server. */
-export class AllPhonesReading {
+export class ProjectPhonesFetch {
   private readonly throttle: Throttle;
   /** The servers that are still to be asked, while it goes server by server. */
-  private feed: Feed | undefined;
+  private feed: AsyncQueue | undefined;
   private taken = 0;
 
-  constructor(private readonly options: AllPhonesReadingOptions) {
+  constructor(private readonly options: ProjectPhonesFetchOptions) {
     this.throttle = new Throttle(options.clock);
   }
 
@@ -126,7 +126,7 @@ export class AllPhonesReading {
     await servers.refresh({ project }, reading.signal);
     const serverIds = (servers.known({ project })?.rows ?? []).map(({ id }) => id);
     const { gone, fresh } = compare(before, serverIds);
-    const late = new Feed(sameIdKey);
+    const late = new AsyncQueue(sameIdKey);
     late.add(fresh);
     late.end();
     const others = fresh.length === 0 ? [] : await this.readServersPhones(late, total);
@@ -134,9 +134,9 @@ export class AllPhonesReading {
   }
 
   /** @returns the project's servers, as they are known, else as they come */
-  private feedServers(): Feed {
+  private feedServers(): AsyncQueue {
     const { project, reading, servers } = this.options;
-    const feed = new Feed(sameIdKey);
+    const feed = new AsyncQueue(sameIdKey);
     this.feed = feed;
     servers.get({ project }, reading.signal).then(
       ({ rows }) => {
@@ -150,7 +150,7 @@ export class AllPhonesReading {
     return feed;
   }
 
-  private readServersPhones(servers: Feed, total: number): Promise<readonly ListingFailure[]> {
+  private readServersPhones(servers: AsyncQueue, total: number): Promise<readonly ListingFailure[]> {
     const { project, cph, reading, phones, clock } = this.options;
     const serverIds: string[] = [];
     const begin = (serverId: string) => {

@@ -3,7 +3,7 @@ import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Result, type Target, type TargetState } from '../../model/operation';
 import { type Verb } from '../../model/status';
-import { type Text } from '../../base/message';
+import { type Message } from '../../base/message';
 import { type OperationsClients, type Service } from './projectClients';
 
 /** How the story of one target ended, and why. */
@@ -20,7 +20,7 @@ export interface Accepted {
 /** Nobody knows whether the request ran for it. */
 export interface Lost extends Pick<TargetState, 'code' | 'requestId' | 'advice' | 'iamAction' | 'hasLeft'> {
   /** Why, as the beginning of a sentence. */
-  readonly lost: Text;
+  readonly lost: Message;
 }
 
 /** Its request was taken back before it left: the operation was stopped or held back. */
@@ -54,7 +54,7 @@ interface Notes {
   jobDoneAt?: number;
   wellSince?: number;
   /** Why it was not proved well when it was last seen. */
-  unwell?: Text;
+  unwell?: Message;
   /** It was asked for before. */
   wasAsked?: boolean;
   /** The last look had no room for it: the next one, at this time, asks for it. */
@@ -121,11 +121,11 @@ export interface Strategy {
   /** The most targets that one request may carry. */
   readonly batchSize: number;
   /** One sentence on how to find out whether a request ran whose answer was lost. */
-  readonly howToCheck: Text;
+  readonly howToCheck: Message;
   /** Two ids with the same key are one target. */
   idKey(id: string): string;
   /** @returns why this target cannot be sent at all, if so */
-  flaw(target: Target): Text | undefined;
+  flaw(target: Target): Message | undefined;
   /** @returns whether a look can tell what became of this one, though its answer was lost */
   canFind(target: TargetState): boolean;
   /** @returns whether its state must be seen at once, for it may be gone with the first interval */

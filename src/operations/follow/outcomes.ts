@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/advice';
 import { ApiError } from '../../api/errors/errors';
 import { type TargetState } from '../../model/operation';
-import { type Said, text, type Text } from '../../base/message';
+import { type Said, text, type Message } from '../../base/message';
 import { type Job } from '../common/projectClients';
 import { type Lost, type Outcome, type TakenBack } from '../common/verb';
 
@@ -52,7 +52,7 @@ export function requestOutcome(error: unknown): Outcome | Lost | TakenBack {
 }
 
 /** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */
-export const unknown = ({ lost }: TargetState, seen: Text, howToCheck: Text): Outcome => ({
+export const unknown = ({ lost }: TargetState, seen: Message, howToCheck: Message): Outcome => ({
   result: 'unknown',
   text: lost === undefined ? seen : text('{0}: {1}', lost, seen),
   advice: howToCheck,

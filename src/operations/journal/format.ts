@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation, type TargetState } from '../../model/operation';
-import { type Text } from '../../base/message';
+import { type Message } from '../../base/message';
 import { type RolloutProgress, ROLLOUT_ENDS as ENDS } from '../../model/rollout';
 import { RESULTS } from '../common/results';
 import { ended, type Head, type Patch, patched, progressed } from '../common/patch';
 
 const text = v.exactOptional(v.string());
 const time = v.exactOptional(v.number());
-const sentence: v.GenericSchema<Text> = v.object({
+const sentence: v.GenericSchema<Message> = v.object({
   message: v.string(),
   args: v.array(v.union([v.string(), v.number(), v.lazy(() => sentence)])),
 });

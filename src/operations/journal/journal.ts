@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type RolloutProgress } from '../../model/rollout';
-import { type Files } from '../../storage/sharedFolder';
+import { type SharedFolder } from '../../storage/sharedFolder';
 import { beginJournal, changeLine, type Journal, packOperation, readJournal, unpackOperation } from './format';
 import { type Patch } from '../common/patch';
 
@@ -35,7 +35,7 @@ export interface Marks {
 /** The stored operations of all windows: a folder with a journal for each that runs and a packed file for each ended. */
 export class History {
   constructor(
-    private readonly files: Files,
+    private readonly files: SharedFolder,
     private readonly log: Log,
   ) {}
 
@@ -156,7 +156,7 @@ export class Pen {
   private isClosing = false;
 
   constructor(
-    private readonly files: Files,
+    private readonly files: SharedFolder,
     private readonly log: Log,
     private readonly number: number,
     readonly generation: number,

@@ -2,7 +2,7 @@ import { type Clock, type Timer } from '../../base/clock';
 import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
-import { type Files, type Window } from '../../storage/sharedFolder';
+import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type Ask, type History, type Marks } from './journal';
 import { type OperationRecord } from '../run/liveOperation';
 
@@ -36,7 +36,7 @@ export interface KeeperListeners {
 }
 
 interface Parts {
-  readonly files: Files;
+  readonly files: SharedFolder;
   readonly window: Window;
   readonly history: History;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { type Disposable, Emitter } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type OperationChange } from '../common/events';
-import { type Files, type Window } from '../../storage/sharedFolder';
+import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { History, type Pen } from './journal';
 import { OperationRecord } from '../run/liveOperation';
 
@@ -20,7 +20,7 @@ export interface Entry {
 
 /** Where operations outlive the window. */
 export interface Store {
-  readonly files: Files;
+  readonly files: SharedFolder;
   readonly window: Window;
 }
 

@@ -1,4 +1,4 @@
-import { type Files } from '../../storage/sharedFolder';
+import { type SharedFolder } from '../../storage/sharedFolder';
 
 /** Older files go when all of them together are larger than this. */
 const MOST_BYTES = 50_000_000;
@@ -26,7 +26,10 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
  * @returns the lines of the record, oldest first, each once: what was written again after a failure may be there twice.
  * A line that broke off is not among them, for it was written again as a whole.
  */
-export async function readLines(files: Pick<Files, 'names' | 'read'>, more: readonly string[]): Promise<string[]> {
+export async function readLines(
+  files: Pick<SharedFolder, 'names' | 'read'>,
+  more: readonly string[],
+): Promise<string[]> {
   const times = new Map<string, string>();
   const add = (lines: readonly string[]): void => {
     for (const line of lines) {
@@ -44,7 +47,7 @@ export async function readLines(files: Pick<Files, 'names' | 'read'>, more: read
 }
 
 /** One file that cannot be read does not keep the others from being shown; a line says that it is missing. */
-async function linesOf(files: Pick<Files, 'read'>, name: string): Promise<string[]> {
+async function linesOf(files: Pick<SharedFolder, 'read'>, name: string): Promise<string[]> {
   try {
     return Buffer.from((await files.read(name)) ?? [])
       .toString()
@@ -64,7 +67,7 @@ async function linesOf(files: Pick<Files, 'read'>, name: string): Promise<string
  * @param own the files that this window wrote on
  */
 export async function prune(
-  files: Pick<Files, 'names' | 'size' | 'remove'>,
+  files: Pick<SharedFolder, 'names' | 'size' | 'remove'>,
   now: number,
   keepDays: number,
   own: ReadonlySet<string>,
@@ -92,7 +95,7 @@ export async function prune(
 const dayIn = (name: string): string => name.slice(0, '2026-01-01'.length);
 
 /** The names begin with the day, so their order is that of time. */
-const recordNames = (files: Pick<Files, 'names'>): string[] =>
+const recordNames = (files: Pick<SharedFolder, 'names'>): string[] =>
   files
     .names()
     .filter((name) => NAME.test(name))

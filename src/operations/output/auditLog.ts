@@ -3,14 +3,14 @@ import { type Log } from '../../base/log';
 import { entryOf } from './auditEntry';
 import { fileOf, prune, readLines } from './auditFiles';
 import { type OperationChange } from '../common/events';
-import { type Files } from '../../storage/sharedFolder';
+import { type SharedFolder } from '../../storage/sharedFolder';
 
 /** What a disk does not take is kept up to this many characters; then the oldest lines go, and a line says how many. */
 const MOST_KEPT = 5_000_000;
 
 interface Parts {
   /** The folder that all windows of this machine share, with nothing else in it. */
-  readonly files: Pick<Files, 'names' | 'create' | 'append' | 'appendNow' | 'read' | 'size' | 'remove'>;
+  readonly files: Pick<SharedFolder, 'names' | 'create' | 'append' | 'appendNow' | 'read' | 'size' | 'remove'>;
   /** Unlike that of any other window, also of earlier ones. */
   readonly window: string;
   readonly log: Log;

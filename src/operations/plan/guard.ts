@@ -1,6 +1,6 @@
 import { type Operation } from '../../model/operation';
 import { type Act, type Demand, type GuardSettings, type Plan, type PlanTarget } from '../../model/plan';
-import { inEnglish, text, type Text } from '../../base/message';
+import { inEnglish, text, type Message } from '../../base/message';
 import { amountOf } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 
@@ -11,7 +11,7 @@ const ERASED_WITHOUT_TYPING = 10;
 export class PlanRefused extends Error {
   override readonly name = 'PlanRefused';
 
-  constructor(readonly reasons: readonly Text[]) {
+  constructor(readonly reasons: readonly Message[]) {
     super(reasons.map(inEnglish).join(' '));
   }
 }
@@ -91,7 +91,7 @@ export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
 }
 
 /** @returns why this plan must not run, whatever a person says; nothing where it may */
-export function refusalsOf(plan: Guarded, guard: GuardSettings): Text[] {
+export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   const { verb, targets, waves, policy, fleet } = plan;
   const refusals = guard.unreadable.map((key) =>
     text('The setting {0} cannot be read, so nothing is done. Correct it first.', key),

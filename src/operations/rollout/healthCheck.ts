@@ -1,14 +1,14 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { type TargetState } from '../../model/operation';
 import { type RolloutPolicy } from '../../model/rollout';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
 import { askInTurn } from '../common/askCloud';
 import { type Connected, type Desk, type Finding, type Report, type Strategy, type Watched } from '../common/verb';
 import { type Patch } from '../common/patch';
 
 /** Whether a target is in the state that it should be in after all, else what is wrong with it. */
-export type Health = 'well' | Text;
+export type Health = 'well' | Message;
 
 /** How the good state of a kind of target is seen. */
 export interface Proof {

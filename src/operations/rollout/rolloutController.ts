@@ -6,7 +6,7 @@ import { type Log } from '../../base/log';
 import { type Operation, type TargetState } from '../../model/operation';
 import { type Rollout, type RolloutProgress } from '../../model/rollout';
 import { hasFailed, targetsOfWave } from '../../model/rolloutLists';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { type OperationRecord } from '../run/liveOperation';
 import { type EarlyEnd, overAt, whyToEnd } from './stopRules';
 import { over, type Patch } from '../common/patch';
@@ -267,7 +267,7 @@ export class Roller implements Disposable {
 /** Whether a person is asked after this wave. */
 const asksNow = ({ wave, policy }: Rollout): boolean => wave === 0 && policy.asksAfterFirst;
 
-const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Text>> = {
+const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Message>> = {
   stopped: text('the rollout was stopped before its turn'),
   stoppedAfterWave: text('the rollout was stopped before its turn'),
   canaryFailed: text('the rollout stopped before its turn: the canary was not proved well'),

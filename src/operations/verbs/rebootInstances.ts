@@ -4,7 +4,7 @@ import { ApiError } from '../../api/errors/errors';
 import { isInstanceId } from '../../model/ids';
 import { type Target, type TargetState } from '../../model/operation';
 import { instanceStatus, NOT_RUNNING, RUNNING } from '../../model/status';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
 import { idsOf } from '../../base/arrays';
@@ -51,7 +51,7 @@ export const reboot: Strategy = {
       : unproved(target, text('it was not seen to leave its running state within the time')),
 };
 
-const unproved = (target: TargetState, seen: Text): Outcome =>
+const unproved = (target: TargetState, seen: Message): Outcome =>
   target.lost === undefined
     ? { result: 'unverified', text: text('accepted, and {0}', seen) }
     : unknown(target, seen, howToCheck);

@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { isInstanceId, isUserId } from '../../model/ids';
 import { type Target } from '../../model/operation';
-import { text, type Text } from '../../base/message';
+import { text, type Message } from '../../base/message';
 import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
 import { groupBy } from '../../base/arrays';
@@ -138,7 +138,7 @@ async function readBindings(
 ): Promise<void> {
   const began = desk.clock.now();
   const ids = watched.map(({ target }) => target.id);
-  const giveUp = (one: Watched, seen: Text): Finding[] =>
+  const giveUp = (one: Watched, seen: Message): Finding[] =>
     one.target.lost === undefined || isInGrace(one, desk, began)
       ? []
       : [{ watched: one, outcome: unknown(one.target, seen, howToCheck) }];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { send } from '../../../src/api/http/fetch';
 import { systemClock } from '../../../src/base/clock';
-import { NodeFiles, thisWindow } from '../../../src/storage/nodeSharedFolder';
+import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { Operations } from '../../../src/operations/operations';
 import { linesFor } from '../../../src/operations/output/logLines';
 import { countResults } from '../../../src/operations/common/results';
@@ -25,7 +25,7 @@ answer(restartInput, async ({ cloud, ids }) => {
     },
     clock: systemClock,
     log: quiet,
-    store: { files: new NodeFiles(home), window: thisWindow() },
+    store: { files: new NodeSharedFolder(home), window: thisWindow() },
     settings: {
       maxConcurrentRequests: () => LANES,
       pollIntervalMs: () => POLL_MS,

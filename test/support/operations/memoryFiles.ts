@@ -1,5 +1,5 @@
 import { type Disposable } from '../../../src/base/event';
-import { type Files, type Window } from '../../../src/storage/sharedFolder';
+import { type SharedFolder, type Window } from '../../../src/storage/sharedFolder';
 
 /** A folder that lives in memory, and the windows that share it. */
 export class MemoryFolder {
@@ -49,7 +49,7 @@ export class MemoryFolder {
 }
 
 /** The folder as one window has it; it can be killed, or put to sleep, in the middle of anything. */
-export class MemoryWindow implements Files, Window {
+export class MemoryWindow implements SharedFolder, Window {
   /** Nothing more of this window reaches the folder: it crashed. */
   isDead = false;
   /** What the disk says to everything that is written. */
@@ -62,7 +62,7 @@ export class MemoryWindow implements Files, Window {
     readonly id: string,
   ) {}
 
-  get store(): { files: Files; window: Window } {
+  get store(): { files: SharedFolder; window: Window } {
     return { files: this, window: this };
   }
 

@@ -2,7 +2,7 @@ import { CphClient } from '../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { Transport } from '../../../src/api/http/transport';
 import { systemClock } from '../../../src/base/clock';
-import { NodeFiles, thisWindow } from '../../../src/storage/nodeSharedFolder';
+import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { Operations } from '../../../src/operations/operations';
 import { logInto } from './harness';
 import { NO_GUARD } from './planned';
@@ -37,7 +37,7 @@ export function openRealWindow({ origin, token, projectId, folder, lanes }: Real
     },
     clock: systemClock,
     log: logInto([]),
-    store: { files: new NodeFiles(folder), window: thisWindow() },
+    store: { files: new NodeSharedFolder(folder), window: thisWindow() },
     settings: {
       maxConcurrentRequests: () => lanes,
       pollIntervalMs: () => 100,

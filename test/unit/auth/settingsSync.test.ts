@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AccountFollower } from '../../../src/auth/settingsSync';
+import { SettingsSync } from '../../../src/auth/settingsSync';
 import { readProjects } from '../../../src/config/projects';
 import { projectSetting } from '../../cloud/project';
 import { type Bench, openBench } from '../../support/signIn';
@@ -10,7 +10,7 @@ type Entry = Readonly<Record<string, unknown>>;
 describe('the stored sign-in of a project that', () => {
   let bench: Bench;
   let entries: Entry[];
-  let follower: AccountFollower;
+  let follower: SettingsSync;
 
   beforeEach(async () => {
     bench = await openBench();
@@ -24,8 +24,8 @@ describe('the stored sign-in of a project that', () => {
   });
 
   const entry = (name: string, differs: Entry = {}): Entry => ({ ...projectSetting(bench.cloud), name, ...differs });
-  const newFollower = ({ clock, log }: Bench, { sessions } = bench): AccountFollower =>
-    new AccountFollower({
+  const newFollower = ({ clock, log }: Bench, { sessions } = bench): SettingsSync =>
+    new SettingsSync({
       sessions,
       clock,
       log,

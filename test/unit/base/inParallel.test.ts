@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Feed } from '../../../src/base/asyncQueue';
+import { AsyncQueue } from '../../../src/base/asyncQueue';
 import { forEachInParallel, inParallel } from '../../../src/base/inParallel';
 
 const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
@@ -90,7 +90,7 @@ describe('work in parallel', () => {
 
   it('takes items as they come, and ends with them', async () => {
     const work = new Work();
-    const feed = new Feed((id) => id);
+    const feed = new AsyncQueue((id) => id);
     const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));
     await turnOfTheLoop();
     assert.deepEqual(work.begun, []);
@@ -108,13 +108,13 @@ describe('work in parallel', () => {
 
   it('fails while it waits for an item, and when no more can come', async () => {
     const work = new Work();
-    const feed = new Feed((id) => id);
+    const feed = new AsyncQueue((id) => id);
     const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));
     feed.add(['1']);
     await turnOfTheLoop();
     await work.fail(1, new Error('one is ill'));
     await assert.rejects(over, /one is ill/);
-    const another = new Feed((id) => id);
+    const another = new AsyncQueue((id) => id);
     const broken = forEachInParallel(another, 2, (id, signal) => work.doOnly(Number(id), signal));
     another.fail(new Error('no more can come'));
     await assert.rejects(broken, /no more can come/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Shared } from '../../../src/base/sharedPromise';
+import { SharedPromise } from '../../../src/base/sharedPromise';
 
 /** Work that a test ends when it likes, and that counts how often it was begun and stopped. */
 class Work {
@@ -23,7 +23,7 @@ class Work {
 
 describe('shared work', () => {
   it('runs once for all who ask while it is under way, and again afterwards', async () => {
-    const shared = new Shared<string>();
+    const shared = new SharedPromise<string>();
     const work = new Work();
     const asked = [shared.do('a', work.run), shared.do('a', work.run)];
     assert.ok(shared.has('a'));
@@ -37,7 +37,7 @@ describe('shared work', () => {
   });
 
   it('is apart for different keys', () => {
-    const shared = new Shared<string>();
+    const shared = new SharedPromise<string>();
     const work = new Work();
     void shared.do('a', work.run);
     void shared.do('b', work.run);
@@ -45,7 +45,7 @@ describe('shared work', () => {
   });
 
   it('fails for all who wait, and is begun anew by the next', async () => {
-    const shared = new Shared<string>();
+    const shared = new SharedPromise<string>();
     const work = new Work();
     const asked = [shared.do('a', work.run), shared.do('a', work.run)];
     work.fail(new Error('no'));
@@ -58,7 +58,7 @@ describe('shared work', () => {
   });
 
   it('goes on while one still waits, and is stopped when the last gives up', async () => {
-    const shared = new Shared<string>();
+    const shared = new SharedPromise<string>();
     const work = new Work();
     const one = new AbortController();
     const two = new AbortController();
@@ -75,12 +75,15 @@ describe('shared work', () => {
 
   it('is not begun for one who has given up already', async () => {
     const work = new Work();
-    await assert.rejects(new Shared<string>().do('a', work.run, AbortSignal.abort(new Error('too late'))), /too late/);
+    await assert.rejects(
+      new SharedPromise<string>().do('a', work.run, AbortSignal.abort(new Error('too late'))),
+      /too late/,
+    );
     assert.equal(work.begun, 0);
   });
 
   it('that was detached still ends for who waited, but is not shared with the next', async () => {
-    const shared = new Shared<string>();
+    const shared = new SharedPromise<string>();
     const old = new Work();
     const fresh = new Work();
     const before = shared.do('a', old.run);
@@ -92,7 +95,7 @@ describe('shared work', () => {
   });
 
   it('stops altogether with a reason', async () => {
-    const shared = new Shared<string>();
+    const shared = new SharedPromise<string>();
     const asked = shared.do('a', new Work().run);
     shared.stop(new Error('the end'));
     await assert.rejects(asked, /the end/);

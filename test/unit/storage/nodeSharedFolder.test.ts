@@ -5,16 +5,16 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NodeFiles, thisWindow } from '../../../src/storage/nodeSharedFolder';
+import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { until } from '../../support/until';
 import { fakes, Harness, onlyTarget, servers } from '../../support/operations/harness';
 
 describe('the folder of the history', () => {
   let home: string;
-  let files: NodeFiles;
+  let files: NodeSharedFolder;
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'operations-'));
-    files = new NodeFiles(join(home, 'storage', 'operations'));
+    files = new NodeSharedFolder(join(home, 'storage', 'operations'));
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
   const text = async (name: string) => Buffer.from((await files.read(name)) ?? []).toString();
@@ -91,10 +91,10 @@ describe('the folder of the history', () => {
 
   it('says what is wrong where it is none', async () => {
     await writeFile(join(home, 'file'), '');
-    const odd = new NodeFiles(join(home, 'file', 'below'));
+    const odd = new NodeSharedFolder(join(home, 'file', 'below'));
     assert.throws(() => odd.create('a', ''), { code: 'ENOTDIR' });
-    await assert.rejects(new NodeFiles(home).read('.'), { code: 'EISDIR' });
-    const long = new NodeFiles(home);
+    await assert.rejects(new NodeSharedFolder(home).read('.'), { code: 'EISDIR' });
+    const long = new NodeSharedFolder(home);
     assert.throws(() => long.create('x'.repeat(300), ''), { code: 'ENAMETOOLONG' });
   });
 

@@ -3,7 +3,7 @@ import { type Authorizer } from '../../../../src/api/request/authorizer';
 import { CphClient } from '../../../../src/api/cph/client';
 import { IamClient } from '../../../../src/api/iam/client';
 import { KooPhoneClient } from '../../../../src/api/koophone/client';
-import { AccessKeyAuthorizer } from '../../../../src/auth/prove/accessKeySigner';
+import { AccessKeySigner } from '../../../../src/auth/prove/accessKeySigner';
 import { apiError, LogLines, testTransport, TokenInHand } from '../../../support/api';
 import { type RawServer, startRawServer } from '../../../support/rawServer';
 import { TestClock } from '../../../support/testClock';
@@ -91,7 +91,7 @@ describe('a redirect to another host', () => {
   const kinds: Readonly<Record<string, () => Authorizer>> = {
     'a token': () => new TokenInHand('MIIMarkedToken'),
     'an access key': () =>
-      new AccessKeyAuthorizer({
+      new AccessKeySigner({
         key: { accessKeyId: 'AK1', secretAccessKey: 'SK1' },
         account: 'a',
         clock: new TestClock(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CphClient } from '../../../../src/api/cph/client';
 import { type AccessKey } from '../../../../src/api/signing/signing';
 import { Transport } from '../../../../src/api/http/transport';
-import { AccessKeyAuthorizer } from '../../../../src/auth/prove/accessKeySigner';
+import { AccessKeySigner } from '../../../../src/auth/prove/accessKeySigner';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { apiError, LogLines } from '../../../support/api';
 import { TestClock } from '../../../support/testClock';
@@ -33,7 +33,7 @@ describe('an access key at work', () => {
     const onRefused = (): void => {
       refusals++;
     };
-    const authorizer = new AccessKeyAuthorizer({ key, account: 'lab', clock, log, onRefused });
+    const authorizer = new AccessKeySigner({ key, account: 'lab', clock, log, onRefused });
     const transport = new Transport({ clock, log, timeoutMs: () => 30_000, maxConcurrent: () => 8 });
     const { projectId } = cloud.account;
     return { authorizer, cph: new CphClient({ transport, origin: cloud.origin, authorizer, projectId }) };

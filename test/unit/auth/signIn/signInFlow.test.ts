@@ -221,7 +221,10 @@ describe('signing out', () => {
     bench.sessions.onDidChange(({ account }) => accounts.push(account));
     await bench.signIn();
     assert.deepEqual(accounts, ['Simulated cloud']);
-    assert.match(bench.log.lines.join('\n'), /A listener failed on a change of account Simulated cloud: Error: a fault/);
+    assert.match(
+      bench.log.lines.join('\n'),
+      /A listener failed on a change of account Simulated cloud: Error: a fault/,
+    );
   });
 
   it('tells who listens which account it was', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Listing, listingOf } from '../../../../src/inventory/lists/listing';
-import { Shelf } from '../../../../src/inventory/lists/rowVersions';
+import { RowVersions } from '../../../../src/inventory/lists/rowVersions';
 
 interface Row {
   readonly id: string;
@@ -12,11 +12,11 @@ const listing = (status: number, ...ids: readonly string[]): Listing<Row> =>
 
 describe('a shelf', () => {
   const shelfWith = () => {
-    const shelf = new Shelf<Row>((row) => row.id);
+    const shelf = new RowVersions<Row>((row) => row.id);
     shelf.put('p', shelf.begin(), listing(1, 'a', 'b'));
     return shelf;
   };
-  const statuses = (shelf: Shelf<Row>) => shelf.get('p')?.rows.map((row) => `${row.id}${row.status}`);
+  const statuses = (shelf: RowVersions<Row>) => shelf.get('p')?.rows.map((row) => `${row.id}${row.status}`);
 
   it('does not take a list that began before the one it has', () => {
     const shelf = shelfWith();

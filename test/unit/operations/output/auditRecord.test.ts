@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { redact } from '../../../../src/auth/redaction/redact';
 import { Audit } from '../../../../src/operations/output/auditLog';
 import { type OperationChange } from '../../../../src/operations/common/events';
-import { NodeFiles } from '../../../../src/storage/nodeSharedFolder';
+import { NodeSharedFolder } from '../../../../src/storage/nodeSharedFolder';
 import { fakes, Harness, logInto, servers } from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 
@@ -371,7 +371,7 @@ describe('the record on a real disk', () => {
 
   const open = (window: string): Audit =>
     new Audit({
-      files: new NodeFiles(join(home, 'storage', 'audit')),
+      files: new NodeSharedFolder(join(home, 'storage', 'audit')),
       window,
       log: logInto([]),
       clean: (line) => line,
