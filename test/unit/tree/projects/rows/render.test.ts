@@ -9,7 +9,7 @@ import { type Look, render } from '../../../../../src/tree/projects/rows/render'
 import { tally } from '../../../../../src/arrange/tally';
 import { tooltip } from '../../../../../src/tree/projects/rows/tooltip';
 import { cloudTimeText, timeText } from '../../../../../src/ui/words/timeText';
-import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from '../../../support/rows';
+import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from '../../../../support/rows';
 
 /** A row as a person meets it. */
 function row(node: Node, look: Look = {}) {

@@ -5,7 +5,7 @@ import { type Group, type Node } from '../../../../src/tree/common/nodes';
 import { type GroupFacts } from '../../../../src/tree/projects/listings/listings';
 import { allows, render } from '../../../../src/tree/projects/rows/render';
 import { tally } from '../../../../src/arrange/tally';
-import { EVERY_NODE } from '../../support/rows';
+import { EVERY_NODE } from '../../../support/rows';
 
 interface MenuEntry {
   readonly command: string;

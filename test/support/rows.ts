@@ -1,9 +1,9 @@
-import { type Instance } from '../../../src/model/instance';
-import { type Phone } from '../../../src/model/phone';
-import { type Project } from '../../../src/model/project';
-import { type Server } from '../../../src/model/server';
-import { text } from '../../../src/base/message';
-import { type Node, type Notice, notice } from '../../../src/tree/common/nodes';
+import { type Instance } from '../../src/model/instance';
+import { type Phone } from '../../src/model/phone';
+import { type Project } from '../../src/model/project';
+import { type Server } from '../../src/model/server';
+import { text } from '../../src/base/message';
+import { type Node, type Notice, notice } from '../../src/tree/common/nodes';
 
 const withoutId: Project = {
   name: 'Staging',
