@@ -79,11 +79,11 @@ describe('work in parallel', () => {
   it('begins no further item when the caller gives up', async () => {
     const work = new Work();
     const stop = new AbortController();
-    const over = inParallel([1, 2, 3], 1, work.do, stop.signal);
+    const rejected = assert.rejects(inParallel([1, 2, 3], 1, work.do, stop.signal), /given up/);
     stop.abort(new Error('given up'));
     assert.deepEqual(work.stopped, [1]);
     await work.end(1);
-    await assert.rejects(over, /given up/);
+    await rejected;
     await assert.rejects(inParallel([1], 1, work.do, stop.signal), /given up/);
     assert.deepEqual(work.begun, [1]);
   });
@@ -110,10 +110,11 @@ describe('work in parallel', () => {
     const work = new Work();
     const feed = new AsyncQueue((id) => id);
     const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));
+    const rejected = assert.rejects(over, /one is ill/);
     feed.add(['1']);
     await turnOfTheLoop();
     await work.fail(1, new Error('one is ill'));
-    await assert.rejects(over, /one is ill/);
+    await rejected;
     const another = new AsyncQueue((id) => id);
     const broken = forEachInParallel(another, 2, (id, signal) => work.doOnly(Number(id), signal));
     another.fail(new Error('no more can come'));
