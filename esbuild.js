@@ -8,7 +8,7 @@ const release = process.argv.includes('--release');
 const entryApart = {
   name: 'entry-apart',
   setup(b) {
-    b.onResolve({ filter: /^\.\/composition$/ }, () => ({ path: './composition.cjs', external: true }));
+    b.onResolve({ filter: /^\.\/composition\/compose$/ }, () => ({ path: './composition.cjs', external: true }));
   },
 };
 
@@ -36,7 +36,7 @@ const common = {
 };
 const bundles = [
   { ...common, entryPoints: { extension: 'src/extension.ts' }, plugins: [entryApart] },
-  { ...common, entryPoints: { composition: 'src/composition.ts' }, plugins: [fetchApart] },
+  { ...common, entryPoints: { composition: 'src/composition/compose.ts' }, plugins: [fetchApart] },
   { ...common, ...nodeFetchBundle },
 ];
 

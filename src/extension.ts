@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CloudPhoneApi, CloudPhoneOperationChange } from '../cloud-phone-manager';
 import { COMMAND_IDS } from './commands/ids';
-import type { Composition } from './composition';
+import type { Composition } from './composition/compose';
 import { exportApi } from './exports';
 import type { Node } from './tree/common/nodes';
 import type { OperationsNode } from './tree/operations/nodes';
@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
   const exportedChanges = new vscode.EventEmitter<CloudPhoneOperationChange>();
   let composed: Promise<Composition> | undefined;
   const composition = (): Promise<Composition> =>
-    (composed ??= import('./composition').then(({ compose }) =>
+    (composed ??= import('./composition/compose').then(({ compose }) =>
       compose(context, { view, nodesChanged, operationsChanged, exportedChanges }),
     ));
   const view = vscode.window.createTreeView<Node>('cloudPhone.projects', {

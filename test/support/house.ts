@@ -1,4 +1,4 @@
-import { Clients } from '../../src/clients';
+import { Clients } from '../../src/composition/clients';
 import { readProjects, type ReadProjects } from '../../src/config/projects';
 import { Inventory } from '../../src/inventory/inventory';
 import { type Project } from '../../src/model/project';

@@ -16,8 +16,9 @@ function placeOf(file) {
   if (layer === '..' || path.isAbsolute(layer)) {
     return { outside: path.relative(root, bare).split(path.sep).join('/') };
   }
-  if (rest.length === 0 && entries.includes(layer)) {
-    return { entry: layer };
+  const name = [layer, ...rest].join('/');
+  if (entries.some((entry) => (entry.endsWith('/') ? name.startsWith(entry) : name === entry))) {
+    return { entry: name };
   }
   const room = Object.hasOwn(layers, layer) ? roomOf(layers[layer].rooms ?? { '.': [] }, rest) : undefined;
   return room === undefined ? { unknown: ['src', layer, ...rest].join('/') } : { layer, room };

@@ -1,11 +1,11 @@
-import { omitUndefined } from './base/omitUndefined';
-import { type CphClient } from './api/cph/client';
-import { ApiError } from './api/errors/errors';
-import { type KooPhoneClient } from './api/koophone/client';
-import { type Transport } from './api/http/transport';
-import { type Sessions } from './auth/sessions';
-import { type Project } from './model/project';
-import { text } from './base/message';
+import { omitUndefined } from '../base/omitUndefined';
+import { type CphClient } from '../api/cph/client';
+import { ApiError } from '../api/errors/errors';
+import { type KooPhoneClient } from '../api/koophone/client';
+import { type Transport } from '../api/http/transport';
+import { type Sessions } from '../auth/sessions';
+import { type Project } from '../model/project';
+import { text } from '../base/message';
 
 /** Makes the clients of a project when they are first needed: what they are made of is not loaded at activation. */
 export class Clients {
@@ -30,7 +30,7 @@ export class Clients {
     if (projectId === undefined) {
       throw new ApiError('auth', text('{0} has no project id yet: sign in', name), { didNotRun: true });
     }
-    const { CphClient } = await import('./api/cph/client');
+    const { CphClient } = await import('../api/cph/client');
     return new CphClient({ ...this.connection(project), origin: project.hosts.cph, projectId });
   }
 
@@ -38,7 +38,7 @@ export class Clients {
   async koophone(name: string): Promise<KooPhoneClient> {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
-    const { KooPhoneClient } = await import('./api/koophone/client');
+    const { KooPhoneClient } = await import('../api/koophone/client');
     const known = omitUndefined({ projectId });
     return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone, ...known });
   }
