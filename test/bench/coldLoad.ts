@@ -4,9 +4,10 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { root } from '../host/hostFacts';
 import { type Figure, median } from './figure';
+import { size } from './scale';
 import { runScript } from './script';
 
-const PROCESSES = 11;
+const PROCESSES = size(11, 1);
 const MEGABYTE = 1024 * 1024;
 
 const output = v.object({ loadMs: v.number(), activateMs: v.number(), heap: v.number(), heapAfterLook: v.number() });

@@ -1,5 +1,7 @@
+import { size } from './scale';
+
 /** How many times each thing is measured; of them the median counts. */
-export const REPETITIONS = 5;
+export const REPETITIONS = size(5, 1);
 
 /** One measured figure, as the table, the JSON and the results page show it. */
 export interface Figure {

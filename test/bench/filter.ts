@@ -1,27 +1,26 @@
 import * as v from 'valibot';
 import { startCloudProcess } from './cloudProcess';
 import { type Figure } from './figure';
-import { LARGE } from './fleet';
+import { LARGE, MOST_ROWS } from './fleet';
 import { growthFigures } from './growth';
 import { runScript } from './script';
 
-const ROWS = 100_000;
 const FRAME_MS = 16.7;
 const output = v.array(v.object({ size: v.number(), first: v.number(), filter: v.number(), loop: v.number() }));
 
 /** Filters phones by a word: 1,000, 10,000 and 100,000. */
 export async function measureFilter(): Promise<Figure[]> {
   const { phonesPerServer } = LARGE;
-  const servers = Math.ceil(ROWS / phonesPerServer);
+  const servers = Math.ceil(MOST_ROWS / phonesPerServer);
   const { close, ...cloud } = await startCloudProcess({ servers, 'phones-per-server': phonesPerServer, instances: 0 });
   try {
     const measured = await runScript('ours/filter.ts', { cloud }, output);
-    const most = measured.find(({ size }) => size === ROWS) ?? { first: NaN, filter: NaN, loop: NaN };
+    const most = measured.find(({ size }) => size === MOST_ROWS) ?? { first: NaN, filter: NaN, loop: NaN };
     const what = 'filtering';
     return [
       {
         key: 'filter.ms',
-        what: 'a filter over 100,000 phones: one frame',
+        what: `a filter over ${MOST_ROWS.toLocaleString('en')} phones: one frame`,
         value: most.filter,
         unit: 'ms',
         limit: { atMost: FRAME_MS },

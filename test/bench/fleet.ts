@@ -1,3 +1,5 @@
+import { size } from './scale';
+
 /** What is in a simulated cloud. */
 export interface FleetSize {
   readonly servers: number;
@@ -6,10 +8,14 @@ export interface FleetSize {
 }
 
 /** What operators have: 1,000 servers with 60 phones each, and 10,000 instances. */
-export const LARGE: FleetSize = { servers: 1_000, phonesPerServer: 60, instances: 10_000 };
+export const LARGE: FleetSize = size(
+  { servers: 1_000, phonesPerServer: 60, instances: 10_000 },
+  { servers: 200, phonesPerServer: 50, instances: 500 },
+);
 
 /** How many rows there are where growth is measured. */
-export const SIZES = [1_000, 10_000, 100_000];
+export const SIZES: readonly number[] = size([1_000, 10_000, 100_000], [1_000, 5_000]);
+export const MOST_ROWS = Math.max(...SIZES);
 
 export const LATENCY_MS = 50;
 /** The default of `cloudPhone.maxConcurrentRequests`. */

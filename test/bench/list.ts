@@ -7,14 +7,25 @@ import { withHome } from './home';
 import { listOutput } from './peers/share';
 import { runScript } from './script';
 
-const oursOutput = v.object({ ms: v.number(), cpuMs: v.number(), rows: v.number(), requests: v.number() });
-const lanesOutput = v.object({ ms: v.number(), cpuMs: v.number(), requests: v.number() });
+export const oursOutput = v.object({
+  ms: v.number(),
+  cpuMs: v.number(),
+  pauseMs: v.number(),
+  rows: v.number(),
+  requests: v.number(),
+});
+export const lanesOutput = v.object({ ms: v.number(), cpuMs: v.number(), requests: v.number() });
+
+/** What goes one request after the other reads one of so many parts of the phones in each round. */
+const PARTS = 5;
 
 interface Round {
   readonly ours: number;
   readonly oursCpu: number;
+  readonly pause: number;
   readonly requests: number;
   readonly lanes: number;
+  readonly lanesCpu: number;
   readonly loop: number;
   readonly sdk: number;
 }
@@ -40,12 +51,14 @@ async function measureRound(cloud: CloudAddress, round: number): Promise<Round> 
   if (ours.rows !== rowsOf(LARGE)) {
     throw new Error(`Ours listed ${ours.rows} rows instead of ${rowsOf(LARGE)}.`);
   }
-  const { ms: lanes } = await runScript('peers/lanes.ts', { cloud }, lanesOutput);
+  const lanes = await runScript('peers/lanes.ts', { cloud }, lanesOutput);
   return {
     ours: ours.ms,
     oursCpu: ours.cpuMs,
+    pause: ours.pauseMs,
     requests: ours.requests,
-    lanes,
+    lanes: lanes.ms,
+    lanesCpu: lanes.cpuMs,
     loop: await inTurn('peers/fetchList.ts', cloud, round),
     sdk: await inTurn('peers/sdkList.ts', cloud, round),
   };
@@ -53,13 +66,13 @@ async function measureRound(cloud: CloudAddress, round: number): Promise<Round> 
 
 /** What goes one request after the other takes five times as long for all phones as for a fifth: each round another. */
 async function inTurn(script: string, cloud: CloudAddress, round: number): Promise<number> {
-  const input = { cloud, part: round, of: REPETITIONS };
+  const input = { cloud, part: round, of: PARTS };
   const { onceMs, phonesMs, rows } = await withHome((env) => runScript(script, input, listOutput, { env }));
-  const expected = LARGE.servers + LARGE.instances + (LARGE.servers * LARGE.phonesPerServer) / REPETITIONS;
+  const expected = LARGE.servers + LARGE.instances + (LARGE.servers * LARGE.phonesPerServer) / PARTS;
   if (rows !== expected) {
     throw new Error(`${script} listed ${rows} rows instead of ${expected}.`);
   }
-  return onceMs + REPETITIONS * phonesMs;
+  return onceMs + PARTS * phonesMs;
 }
 
 function figuresOf(rounds: readonly Round[]): Figure[] {
@@ -80,6 +93,27 @@ function figuresOf(rounds: readonly Round[]): Figure[] {
       value: of(({ ours, sdk }) => sdk / ours),
       unit: 'times',
       limit: { atLeast: 6 },
+    },
+    {
+      key: 'list.vsFetch',
+      what: `the listing, over node-fetch doing the same reads, ${LANES} at a time`,
+      value: of(({ ours, lanes }) => ours / lanes),
+      unit: 'times',
+      limit: { atMost: 1.08 },
+    },
+    {
+      key: 'list.cpuVsFetch',
+      what: 'CPU time of the listing, over that of node-fetch',
+      value: of(({ oursCpu, lanesCpu }) => oursCpu / lanesCpu),
+      unit: 'times',
+      limit: { atMost: 1.5 },
+    },
+    {
+      key: 'list.pauseMs',
+      what: 'the longest time in which nothing else could run',
+      value: of(({ pause }) => pause),
+      unit: 'ms',
+      limit: { atMost: 50 },
     },
     {
       key: 'list.requests',

@@ -9,6 +9,8 @@ export interface Chapter {
   /** How it is measured, in a few sentences. */
   readonly text: string;
   readonly figures: readonly Figure[];
+  /** What else is to be known of the run. */
+  readonly note?: string | undefined;
 }
 
 const INTRODUCTION = `
@@ -18,10 +20,11 @@ What the extension costs, measured beside other ways to do the same, on the same
 
 | Command | Does |
 | --- | --- |
-| \`npm run bench\` | measures everything, in about ten minutes |
+| \`npm run bench\` | measures everything, in about twenty minutes |
 | \`npm run bench -- --only list,restart\` | measures these parts |
 | \`npm run bench -- --json FILE\` | also writes the figures |
-| \`npm run bench -- --page\` | also writes what it measured into this page |
+| \`npm run bench -- --page\` | also writes what it measured into this page; \`--note TEXT\` adds a sentence to it |
+| \`npm run bench -- --short\` | measures everything once and in small, in about two minutes: CI does it, to see that everything can still be measured |
 
 A figure is the median of at least five repetitions. The simulated cloud (\`test/cloud\`) has a process of its own, and so has each repetition of ours and of the others. Nothing else should run meanwhile: where 8 lanes of plain node-fetch are far from the ideal of a listing, the machine was busy.
 `;
@@ -43,9 +46,14 @@ export function asPage(before: string, chapters: readonly Chapter[], titles: rea
 const sectionsOf = (page: string): string[] => page.split(/^(?=## )/m).filter((section) => section.startsWith('## '));
 const headingOf = (section: string): string => section.slice('## '.length, section.indexOf('\n'));
 
-function sectionOf({ title, text, figures }: Chapter): string {
+function sectionOf({ title, text, figures, note }: Chapter): string {
   const row = (figure: Figure): string =>
     `| ${figure.what} | \`${figure.key}\` | ${amount(figure)} | ${limitText(figure)} | ${verdict(figure)} |`;
   const table = ['| What | Key | Measured | Promised | |', '| --- | --- | ---: | --- | --- |', ...figures.map(row)];
-  return [`## ${title}`, text, table.join('\n'), `Measured with ${machine()}.`].join('\n\n');
+  return [
+    `## ${title}`,
+    text,
+    table.join('\n'),
+    `Measured with ${machine()}.${note === undefined ? '' : ` ${note}`}`,
+  ].join('\n\n');
 }

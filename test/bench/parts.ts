@@ -9,6 +9,7 @@ import { measureRestart } from './restart';
 import { measureSigning } from './signing';
 import { measureSize } from './size';
 import { measureTree } from './tree';
+import { measureWire } from './wire';
 
 /** A thing that is measured by itself. */
 export interface Part {
@@ -29,6 +30,11 @@ export const parts: Readonly<Record<string, Part>> = {
     title: 'Restarting and watching',
     text: '10,000 servers, 50 ms away, in requests of 100, with a history on the disk. The script on the SDK’s core restarts batch after batch and follows each to its end with one request every 5 s; two batches are measured, and count for all.',
     measure: measureRestart,
+  },
+  wire: {
+    title: 'Behind a real network',
+    text: 'The same listing and restart with TLS and a round trip of 50 ms before a cloud that answers at once. A new connection costs a round trip for TCP and one for TLS 1.3. The ideal is arithmetic: the fewest requests, 8 at a time, one handshake for each of the 8; each acting request has a handshake of its own. node-fetch keeps its connections and knows all addresses beforehand.',
+    measure: measureWire,
   },
   growth: {
     title: 'Growth of listing',

@@ -1,15 +1,30 @@
-// npm run bench [-- --only list,restart] [--json FILE] [--page]
+// npm run bench [-- --only list,restart] [--json FILE] [--page [--note TEXT]] [--short]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../host/hostFacts';
+import { type Figure } from './figure';
 import { asPage, type Chapter } from './page';
 import { parts } from './parts';
+import { isShort } from './scale';
 import { asJson, asLine } from './table';
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' }, page: { type: 'boolean' } },
+  options: {
+    json: { type: 'string' },
+    note: { type: 'string' },
+    only: { type: 'string' },
+    page: { type: 'boolean' },
+    short: { type: 'boolean' },
+  },
 });
+if (isShort && values.page === true) {
+  console.error('What --short measures is no figure for the page.');
+  process.exit(2);
+}
+/** Of the short form nothing is promised. */
+const unpromised = ({ key, what, value, unit }: Figure): Figure => ({ key, what, value, unit });
+
 const asked = values.only?.split(',') ?? Object.keys(parts);
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
@@ -25,7 +40,7 @@ for (const [name, { title, text, measure }] of Object.entries(parts).filter(([ea
     console.log(`  ${line}`);
   });
   console.log(`  took ${((performance.now() - began) / 1000).toFixed(0)} s`);
-  chapters.push({ title, text, figures });
+  chapters.push({ title, text, figures: isShort ? figures.map(unpromised) : figures, note: values.note });
 }
 const all = chapters.flatMap(({ figures }) => figures);
 console.log(`\n${all.map(asLine).join('\n')}`);

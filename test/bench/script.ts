@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 import * as v from 'valibot';
+import { nodeFetchBundle } from '../../esbuild.nodeFetch.js';
 import { pinnedNode, root } from '../host/hostFacts';
 
 interface ScriptOptions {
@@ -57,7 +58,9 @@ async function bundle(file: string): Promise<string> {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    external: ['@huaweicloud/*'],
+    // Ours sends as the extension does.
+    plugins: file.startsWith('ours/') ? (nodeFetchBundle.plugins ?? []) : [],
+    external: ['@huaweicloud/*', 'web-streams-polyfill/*'],
     logLevel: 'warning',
   });
   return outfile;

@@ -2,8 +2,9 @@ import { type UnsignedRequest } from '../../src/api/request/authorizer';
 import { type AccessKey, signRequest } from '../../src/api/signing/signing';
 import { type OfficialRequest, officialSign } from '../support/officialSigner';
 import { type Figure, median } from './figure';
+import { size } from './scale';
 
-const ROUNDS = 15;
+const ROUNDS = size(15, 1);
 const WARM_UP = 2;
 const TURNS = 250;
 

@@ -11,10 +11,12 @@ import { type CloudAddress } from './cloudAddress';
 import { startCloudProcess } from './cloudProcess';
 import { type Figure, median, REPETITIONS } from './figure';
 import { LATENCY_MS } from './fleet';
+import { size } from './scale';
 import { type HostInput, hostOutput, type HostOutput, INPUT } from './host/files';
 
 const SMALL = 100;
-const LARGE = 10_000;
+const IDLE_SECONDS = size(10, 2);
+const LARGE = size(10_000, 1_000);
 
 /** Opens groups of 100 and of 10,000 rows in a real extension host, and lets it idle. */
 export async function measureTree(): Promise<Figure[]> {
@@ -33,7 +35,7 @@ async function measureInHost(small: CloudAddress, large: CloudAddress): Promise<
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
   try {
     const output = path.join(folder, 'output.json');
-    const input: HostInput = { small, large, repetitions: REPETITIONS, output };
+    const input: HostInput = { small, large, repetitions: REPETITIONS, idleSeconds: IDLE_SECONDS, output };
     const inputFile = path.join(folder, 'input.json');
     writeFileSync(inputFile, JSON.stringify(input));
     await runTests({

@@ -14,7 +14,6 @@ import { WatchedView } from './watchedView';
 const SIZES = ['small', 'large'] as const;
 type Times = Record<(typeof SIZES)[number], number[]>;
 
-const IDLE_SECONDS = 10;
 /** For so long what was under way comes to its end. */
 const REST_MS = 3_000;
 
@@ -32,7 +31,7 @@ export async function run(): Promise<void> {
     await signIn(window, 'small known 0', input.small.token);
     await signIn(window, 'large known 0', input.large.token);
     const opening = await measureOpening(view, input.repetitions);
-    const output: HostOutput = { ...opening, idle: await measureIdle(view, quiet, timers) };
+    const output: HostOutput = { ...opening, idle: await measureIdle(view, quiet, timers, input.idleSeconds) };
     writeFileSync(input.output, JSON.stringify(output));
   } finally {
     await quiet.close();
@@ -73,17 +72,22 @@ async function measureOpening(view: WatchedView, repetitions: number): Promise<O
 }
 
 /** With the view open, its rows shown and nothing unsettled. */
-async function measureIdle(view: WatchedView, cloud: Cloud, timers: OwnTimers): Promise<HostOutput['idle']> {
+async function measureIdle(
+  view: WatchedView,
+  cloud: Cloud,
+  timers: OwnTimers,
+  seconds: number,
+): Promise<HostOutput['idle']> {
   await view.open(groupId('idle', 'servers'));
   await view.open(groupId('idle', 'instances'));
   await wait(REST_MS);
   say('idling');
   cloud.clearRequests();
   timers.reset();
-  await wait(IDLE_SECONDS * 1000);
+  await wait(seconds * 1000);
   const places = timers.places();
   places.forEach(say);
-  return { seconds: IDLE_SECONDS, requests: cloud.requests.length, timers: places.length };
+  return { seconds, requests: cloud.requests.length, timers: places.length };
 }
 
 async function configure(projects: readonly object[]): Promise<void> {

@@ -9,6 +9,7 @@ export const hostInput = v.object({
   small: cloudSchema,
   large: cloudSchema,
   repetitions: v.number(),
+  idleSeconds: v.number(),
   output: v.string(),
 });
 

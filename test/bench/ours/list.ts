@@ -4,6 +4,7 @@ import { send } from '../../../src/api/http/fetch';
 import { cloudSchema } from '../cloudAddress';
 import { answer } from '../answer';
 import { openInventory, readAll } from './inventory';
+import { longestPause } from './longestPause';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   let requests = 0;
@@ -13,7 +14,10 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   });
   const began = performance.now();
   const before = process.cpuUsage();
-  const rows = await readAll(inventory, cloud.project.name);
+  const { result, pauseMs } = await longestPause(async () => {
+    const rows = await readAll(inventory, cloud.project.name);
+    return { rows, ms: performance.now() - began };
+  });
   const { user, system } = process.cpuUsage(before);
-  return { ms: performance.now() - began, cpuMs: (user + system) / 1000, rows, requests };
+  return { ...result, cpuMs: (user + system) / 1000, pauseMs, requests };
 });

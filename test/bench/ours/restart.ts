@@ -13,6 +13,7 @@ import { POLL_MS, restartInput } from '../restartScene';
 import { answer } from '../answer';
 import { clientsOf, quiet } from './floors';
 import { Load } from './load';
+import { longestPause } from './longestPause';
 import { NO_GUARD, planOf, startPlan } from '../../support/operations/planned';
 
 answer(restartInput, async ({ cloud, ids }) => {
@@ -41,9 +42,11 @@ answer(restartInput, async ({ cloud, ids }) => {
     });
     const targets = ids.map((id) => ({ id, name: id.slice(0, 8) }));
     const began = performance.now();
-    const operation = await startPlan(operations, planOf('restart', 'Bench', targets)).done;
+    const { result: operation, pauseMs } = await longestPause(
+      () => startPlan(operations, planOf('restart', 'Bench', targets)).done,
+    );
     const ms = performance.now() - began;
-    return { ms, lines, succeeded: countResults(operation).succeeded, ...load.seen() };
+    return { ms, pauseMs, lines, succeeded: countResults(operation).succeeded, ...load.seen() };
   } finally {
     operations.dispose();
     await rm(home, { recursive: true, force: true });

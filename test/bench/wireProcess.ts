@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as v from 'valibot';
+import { createAuthority } from '../cloud/wire/certificates';
+import { pinnedNode } from '../host/hostFacts';
+import { type CloudAddress } from './cloudAddress';
+
+/** A simulated cloud behind TLS and a round trip time. */
+export interface Wire {
+  readonly cloud: CloudAddress;
+  /** What a client needs to trust it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** How many connections were opened since this was asked last. */
+  readonly newConnections: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** Puts a wire before a cloud, in a process of its own. */
+export async function startWireProcess(cloud: CloudAddress, roundTripMs: number): Promise<Wire> {
+  const authority = await createAuthority('The authority of the benchmarks');
+  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
+  const authorityFile = path.join(folder, 'authority.pem');
+  writeFileSync(authorityFile, authority.pem);
+  const wire = fork(path.join(import.meta.dirname, 'wire', 'main.ts'), {
+    execPath: pinnedNode,
+    execArgv: ['--import', 'tsx'],
+  });
+  const ended = once(wire, 'exit');
+  const ask = async <T>(message: object, schema: v.GenericSchema<unknown, T>): Promise<T> => {
+    const answered = once(wire, 'message');
+    wire.send(message);
+    const [answer] = (await Promise.race([answered, ended])) as [unknown];
+    return v.parse(schema, answer);
+  };
+  const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
+  const { port } = await ask({ origin: cloud.origin, roundTripMs, ...certificate }, v.object({ port: v.number() }));
+  return {
+    cloud: { ...cloud, origin: `https://127.0.0.1:${port}` },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: authorityFile },
+    newConnections: async () => (await ask({}, v.object({ connections: v.number() }))).connections,
+    close: async () => {
+      wire.kill();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
