@@ -1,0 +1,69 @@
+import type * as vscode from 'vscode';
+import { RolloutQuestions } from '../commands/rolling/questions';
+import { systemClock as clock } from '../base/clock';
+import { Attention } from '../tree/live/attention';
+import { LiveRefresh } from '../tree/live/liveRefresh';
+import { Overlays } from '../tree/live/overlays';
+import { OperationsTree } from '../tree/operations/tree';
+import { ProjectsView } from '../tree/projects/view';
+import { ViewChoices } from '../tree/projects/viewChoices';
+import { PlanDocuments } from '../ui/documents/planDocuments';
+import { ReadOnlyDocuments } from '../ui/documents/readOnlyDocuments';
+import { FirstSteps } from '../ui/tell/firstSteps';
+import { OperationStatus } from '../ui/tell/statusBar';
+import { type Services } from './services';
+import { type Shell } from './shell';
+
+/** What a person sees. */
+export interface Views {
+  readonly overlays: Overlays;
+  readonly view: ProjectsView;
+  readonly operationsTree: OperationsTree;
+  readonly status: OperationStatus;
+  readonly firstSteps: FirstSteps;
+  readonly attention: Attention;
+  readonly questions: RolloutQuestions;
+  readonly documents: ReadOnlyDocuments;
+  readonly planDocuments: PlanDocuments;
+  readonly live: LiveRefresh;
+}
+
+/** Builds the views over the services. */
+export function composeViews({ workspaceState }: vscode.ExtensionContext, shell: Shell, services: Services): Views {
+  const { settings, sessions, inventory, operations, log } = services;
+  const overlays = new Overlays();
+  const choices = new ViewChoices(workspaceState);
+  const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, choices, clock, log });
+  const operationsTree = new OperationsTree(operations, clock, (nodes) => {
+    shell.operationsChanged.fire(nodes);
+  });
+  const status = new OperationStatus(clock);
+  const firstSteps = new FirstSteps({ settings, sessions });
+  const attention = new Attention(clock);
+  const questions = new RolloutQuestions({ operations, log });
+  const documents = new ReadOnlyDocuments('cloud-phone-preview');
+  const planDocuments = new PlanDocuments();
+  const live = new LiveRefresh({
+    inventory,
+    seen: () => view.seen,
+    unsettled: (scope) => view.tree.arrangements.unsettled(scope),
+    isAttended: () => attention.isHere,
+    refresh: (scope) => view.tree.refresh(scope),
+    refreshIntervalMs: () => settings.refreshIntervalMs(),
+    pollIntervalMs: () => settings.pollIntervalMs(),
+    clock,
+    log,
+  });
+  return {
+    overlays,
+    view,
+    operationsTree,
+    status,
+    firstSteps,
+    attention,
+    questions,
+    documents,
+    planDocuments,
+    live,
+  };
+}
