@@ -11,13 +11,13 @@ export interface Message {
 type Part = string | number | Message;
 
 /** A sentence of ours, or a text of the cloud's, which nobody translates. */
-export type Said = Message | string;
+export type MessageOrText = Message | string;
 
 /** Marks a sentence to be translated: `npm run l10n` finds it by this call, so `message` is a literal. */
 export const text = (message: string, ...args: Part[]): Message => ({ message, args });
 
 /** @returns the sentence in English, for the log. */
-export const inEnglish = (said: Said): string =>
+export const inEnglish = (said: MessageOrText): string =>
   typeof said === 'string'
     ? said
     : said.message.replace(/\{(\d+)\}/g, (whole, index: string) => {

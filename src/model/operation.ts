@@ -1,6 +1,6 @@
 import { type Rollout } from './rollout';
 import { type Verb } from './status';
-import { type Said, type Message } from '../base/message';
+import { type MessageOrText, type Message } from '../base/message';
 
 /** The word in which the story of one target ends. Never better than the truth. */
 export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';
@@ -32,7 +32,7 @@ export interface TargetState extends Target {
   /** The code of the cloud in its canonical spelling, for a failure. */
   readonly code?: string;
   /** The cloud's own text, or why nothing better than `unknown` can be said. */
-  readonly text?: Said;
+  readonly text?: MessageOrText;
   /** One sentence on what to do. */
   readonly advice?: Message;
   /** The IAM action to ask an administrator for, when permission was lacking. */

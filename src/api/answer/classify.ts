@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../base/omitUndefined';
-import { type Said, text, type Message } from '../../base/message';
+import { type MessageOrText, text, type Message } from '../../base/message';
 import { adviceFor } from '../errors/advice';
 import { failureCode, readCode, SUCCESS } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
@@ -144,7 +144,7 @@ export function oneLine(value: unknown): string | undefined {
   return line === '' ? undefined : line.slice(0, LONGEST_TEXT);
 }
 
-function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): Said {
+function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): MessageOrText {
   if (kind === 'redirect') {
     return redirectTo(exchange.header('location'));
   }

@@ -1,4 +1,4 @@
-import { inEnglish, type Said, type Message } from '../../base/message';
+import { inEnglish, type MessageOrText, type Message } from '../../base/message';
 
 /** Why a call failed. Closed: whatever happens is one of these. */
 export type ErrorKind =
@@ -58,10 +58,10 @@ export class ApiError extends Error {
   readonly kind: ErrorKind;
   readonly info: ErrorInfo;
   /** What happened; `message` is the same in English. */
-  readonly said: Said;
+  readonly said: MessageOrText;
 
   /** @param said the cloud's own text, or a sentence of ours; never a secret */
-  constructor(kind: ErrorKind, said: Said, info: ErrorInfo = {}, cause?: unknown) {
+  constructor(kind: ErrorKind, said: MessageOrText, info: ErrorInfo = {}, cause?: unknown) {
     super(inEnglish(said), cause === undefined ? undefined : { cause });
     this.said = said;
     this.kind = kind;

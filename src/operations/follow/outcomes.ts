@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/advice';
 import { ApiError } from '../../api/errors/errors';
 import { type TargetState } from '../../model/operation';
-import { type Said, text, type Message } from '../../base/message';
+import { type MessageOrText, text, type Message } from '../../base/message';
 import { type Job } from '../common/projectClients';
 import { type Lost, type Outcome, type TakenBack } from '../common/verb';
 
@@ -65,7 +65,7 @@ export function notSent(error: unknown): Outcome {
 }
 
 /** @returns why something failed: our own sentence, or whatever the error has to say */
-function saidBy(error: unknown): Said {
+function saidBy(error: unknown): MessageOrText {
   if (error instanceof ApiError) {
     return error.said;
   }

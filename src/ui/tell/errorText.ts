@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { SecretStoreError } from '../../auth/store/vault';
-import { inEnglish, type Said, text, type Message } from '../../base/message';
+import { inEnglish, type MessageOrText, text, type Message } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { withoutLinks } from '../words/plainText';
 import { inWords } from '../words/words';
@@ -14,7 +14,7 @@ export function cleanShownTexts(cleaner: (text: string) => string): void {
 }
 
 /** One sentence for each kind of error. */
-const SENTENCE: Record<ErrorKind, (said: Said) => Message> = {
+const SENTENCE: Record<ErrorKind, (said: MessageOrText) => Message> = {
   auth: (said) => text('The sign-in is not accepted: {0}', said),
   forbidden: (said) => text('Permission is lacking: {0}', said),
   notFound: (said) => text('The cloud does not know this: {0}', said),
@@ -42,7 +42,7 @@ export const signInFault = (error: unknown): string =>
     ? clean(withoutLinks(inWords(SENTENCE.auth(error.said))))
     : errorSentence(error);
 
-function sentence(error: unknown): Said {
+function sentence(error: unknown): MessageOrText {
   if (error instanceof PlanRefused) {
     return error.reasons.reduce((before, more) => text('{0} {1}', before, more));
   }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { type Result } from '../../model/operation';
 import { type Verb } from '../../model/status';
-import { type Said } from '../../base/message';
+import { type MessageOrText } from '../../base/message';
 
 const { t } = vscode.l10n;
 
 /** What the floors below say, in the person's language; a text of the cloud's stays as it is. */
-export const inWords = (said: Said): string =>
+export const inWords = (said: MessageOrText): string =>
   typeof said === 'string'
     ? said
     : t(said.message, ...said.args.map((part) => (typeof part === 'object' ? inWords(part) : part)));
