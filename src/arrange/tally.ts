@@ -1,3 +1,4 @@
+import { idsOf } from '../base/arrays';
 import { type StatusFacts, type Verb } from '../model/status';
 import { type AnyRow, RANK, type RowKind, type RowsOf, stateKey, STATUS_OF } from './rowFacts';
 
@@ -39,5 +40,5 @@ export function tally<K extends RowKind>(
 /** @returns the ids of the rows that the cloud is still at work on. */
 export function unsettled(kind: RowKind, rows: readonly AnyRow[]): string[] {
   const statusOf: (row: AnyRow) => StatusFacts = STATUS_OF[kind];
-  return rows.filter((row) => !statusOf(row).settled).map(({ id }) => id);
+  return idsOf(rows.filter((row) => !statusOf(row).settled));
 }

@@ -6,7 +6,7 @@ import { type Plan } from '../../model/plan';
 import { type RolloutPolicy } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 import { text } from '../../base/message';
-import { groupBy } from '../../base/arrays';
+import { groupBy, idsOf } from '../../base/arrays';
 import { asOneAct, makePlan, type PlanInput, type PlanList } from '../../operations/plan/plan';
 import { plainText } from '../../ui/words/plainText';
 import { byProject } from '../../ui/words/planWords';
@@ -93,7 +93,7 @@ async function inputFor(
         ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
         : { kind, rows: (await inventory.instances(projectName, signal)).rows },
   );
-  const ids = chosen.map(({ id }) => id);
+  const ids = idsOf(chosen);
   const guard = settings.guard();
   const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
   const tags = isTagged ? { tags: await operations.tagsOf(projectName, ids) } : {};

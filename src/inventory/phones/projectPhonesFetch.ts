@@ -1,3 +1,4 @@
+import { idsOf } from '../../base/arrays';
 import { type Clock } from '../../base/clock';
 import { sameIdKey } from '../../model/ids';
 import { type Phone } from '../../model/phone';
@@ -71,7 +72,7 @@ export class ProjectPhonesFetch {
   /** Servers are being listed: all that have come so far. */
   serversCame(servers: readonly Server[]): void {
     if (this.feed !== undefined) {
-      this.feed.add(servers.slice(this.taken).map(({ id }) => id));
+      this.feed.add(idsOf(servers.slice(this.taken)));
       this.taken = servers.length;
     }
   }
@@ -124,7 +125,7 @@ export class ProjectPhonesFetch {
   ): Promise<Pick<PhonesFound, 'serverIds' | 'failures'>> {
     const { project, reading, servers } = this.options;
     await servers.refresh({ project }, reading.signal);
-    const serverIds = (servers.known({ project })?.rows ?? []).map(({ id }) => id);
+    const serverIds = idsOf(servers.known({ project })?.rows ?? []);
     const { gone, fresh } = compare(before, serverIds);
     const late = new AsyncQueue(sameIdKey);
     late.add(fresh);
@@ -140,7 +141,7 @@ export class ProjectPhonesFetch {
     this.feed = feed;
     servers.get({ project }, reading.signal).then(
       ({ rows }) => {
-        feed.add(rows.map(({ id }) => id));
+        feed.add(idsOf(rows));
         feed.end();
       },
       (error: unknown) => {

@@ -1,3 +1,4 @@
+import { idsOf } from '../../base/arrays';
 import { type Operation } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
 import { type OperationChange } from '../common/events';
@@ -8,9 +9,9 @@ export function entryOf(change: OperationChange): object | undefined {
   const { operation } = change;
   switch (change.kind) {
     case 'accepted':
-      return { event: 'started', ids: idsOf(operation), ...wavesOf(operation) };
+      return { event: 'started', ids: idsOf(operation.targets), ...wavesOf(operation) };
     case 'resumed':
-      return { event: 'taken over', ids: idsOf(operation) };
+      return { event: 'taken over', ids: idsOf(operation.targets) };
     case 'rolled':
       return rolledEntry(operation.rollout, change.before);
     case 'target': {
@@ -25,8 +26,6 @@ export function entryOf(change: OperationChange): object | undefined {
       return undefined;
   }
 }
-
-const idsOf = ({ targets }: Operation): readonly string[] => targets.map(({ id }) => id);
 
 const wavesOf = ({ rollout }: Operation): object =>
   rollout === undefined ? {} : { waves: rollout.waves, policy: rollout.policy };

@@ -16,7 +16,7 @@ import { type RolloutPolicy } from '../../model/rollout';
 import { type Server } from '../../model/server';
 import { instanceStatus, NORMAL, RUNNING, serverStatus, type StatusFacts, type Verb } from '../../model/status';
 import { actOf, demandsOf, isProtected, mostDown, refusalsOf, takenTargets } from './guard';
-import { split } from '../../base/arrays';
+import { idsOf, split } from '../../base/arrays';
 import { STRATEGIES } from '../verbs/registry';
 import { dealWaves } from './waves';
 
@@ -193,7 +193,7 @@ function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
 }
 
 function requestsOf(verb: Verb, wave: readonly PlanTarget[], index: number): PlannedRequest[] {
-  return split(wave, STRATEGIES[verb].batchSize).map((batch) => ({ wave: index, ids: batch.map(({ id }) => id) }));
+  return split(wave, STRATEGIES[verb].batchSize).map((batch) => ({ wave: index, ids: idsOf(batch) }));
 }
 
 const plain = ({ id, name, userId }: Target): Target => omitUndefined({ id, name, userId });

@@ -1,3 +1,4 @@
+import { idsOf } from '../../base/arrays';
 import { instanceStatus, RUNNING } from '../../model/status';
 import { text } from '../../base/message';
 import { readInstances } from '../follow/instanceState';
@@ -8,7 +9,7 @@ export const instanceProof: Proof = {
   before: () => Promise.resolve([]),
   look: async ({ clients, desk, signal }, targets, tell) => {
     const koophone = await clients.koophone(desk.project);
-    const ids = targets.map(({ id }) => id);
+    const ids = idsOf(targets);
     const rows = await readInstances(koophone, ids, desk, signal);
     for (const id of ids) {
       const row = rows.get(id);

@@ -1,3 +1,4 @@
+import { idsOf } from '../../base/arrays';
 import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { type Clock, type Timer } from '../../base/clock';
@@ -148,7 +149,7 @@ export class Roller implements Disposable {
     }
     this.isReading = true;
     try {
-      const before = await this.parts.before(this.waiting(rollout).map(({ id }) => id));
+      const before = await this.parts.before(idsOf(this.waiting(rollout)));
       this.begin(before);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -96,10 +96,7 @@ async function submitRunning(
     return new Map();
   }
   try {
-    await koophone.rebootInstances(
-      running.map(({ id }) => id),
-      stop,
-    );
+    await koophone.rebootInstances(idsOf(running), stop);
     return accepted(running);
   } catch (error) {
     const outcome = requestOutcome(error);
@@ -115,7 +112,7 @@ async function readStates(
   desk: Desk,
   refused: ApiError,
 ): Promise<ReadonlyMap<string, number | undefined>> {
-  const ids = targets.map(({ id }) => id);
+  const ids = idsOf(targets);
   try {
     const rows = await readInstances(koophone, ids, desk);
     return new Map([...rows].map(([id, row]) => [id, row.runningStatus]));

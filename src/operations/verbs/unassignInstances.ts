@@ -5,7 +5,7 @@ import { type Target } from '../../model/operation';
 import { text, type Message } from '../../base/message';
 import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
-import { groupBy } from '../../base/arrays';
+import { groupBy, idsOf } from '../../base/arrays';
 import { jobOutcome, timedOut, unknown } from '../follow/outcomes';
 import { askInTurn, askTogether } from '../common/askCloud';
 import {
@@ -61,7 +61,7 @@ async function submit(
   desk: Desk,
   stop: AbortSignal,
 ): Promise<Submission> {
-  const asked = new Set(targets.map(({ id }) => id));
+  const asked = new Set(idsOf(targets));
   const answer = await koophone.unassignInstances(bindingsOf(targets), stop);
   const requestId = omitUndefined({ requestId: answer.taskId });
   if (answer.jobs.length === 0) {

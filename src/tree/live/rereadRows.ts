@@ -1,3 +1,4 @@
+import { idsOf } from '../../base/arrays';
 import { ApiError } from '../../api/errors/errors';
 import { type Inventory } from '../../inventory/inventory';
 import { type Log } from '../../base/log';
@@ -10,7 +11,7 @@ export async function rereadRows(inventory: Inventory, log: Log, change: Operati
   const targets = settledTogether(change);
   const { project, verb } = change.operation;
   const kind = verb === 'restart' ? 'servers' : 'instances';
-  const touched = targets.filter(({ sentAt }) => sentAt !== undefined).map(({ id }) => id);
+  const touched = idsOf(targets.filter(({ sentAt }) => sentAt !== undefined));
   if (touched.length === 0 || inventory.known({ kind, project }) === undefined) {
     return;
   }
