@@ -1,7 +1,7 @@
 import { CphClient } from '../../src/api/cph/client';
 import { IamClient } from '../../src/api/iam/client';
 import { KooPhoneClient } from '../../src/api/koophone/client';
-import { Transport } from '../../src/api/http/transport';
+import { type Transport } from '../../src/api/http/transport';
 import { type SignInAttempt } from '../../src/auth/signIn/attempt';
 import { Sessions } from '../../src/auth/sessions';
 import { readProjects } from '../../src/config/projects';
@@ -9,7 +9,7 @@ import { type Project } from '../../src/model/project';
 import { type Cloud, startCloud } from '../cloud/cloud';
 import { type CloudOptions } from '../cloud/options';
 import { projectSetting } from '../cloud/project';
-import { LogLines, TIMEOUT_MS } from './api';
+import { type LogLines, testTransport } from './api';
 import { InMemorySecrets } from './inMemorySecrets';
 import { TestClock } from './testClock';
 
@@ -64,14 +64,7 @@ export async function openBench(options: Partial<CloudOptions> = {}): Promise<Be
 }
 
 function openWindowOver(secrets: InMemorySecrets, clock: TestClock): Window {
-  const log = new LogLines();
-  const transport = new Transport({
-    clock,
-    log,
-    timeoutMs: () => TIMEOUT_MS,
-    maxConcurrent: () => 8,
-    random: () => 0,
-  });
+  const { log, transport } = testTransport({ clock });
   const iam = (project: Project): IamClient => new IamClient({ transport, origin: project.hosts.iam });
   const sessions = new Sessions({ secrets, clock, log, iam });
   const clients = (project: Project) => {

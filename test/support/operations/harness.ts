@@ -1,8 +1,6 @@
-import { type Authorizer } from '../../../src/api/request/authorizer';
 import { CphClient } from '../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { type Fetch, send } from '../../../src/api/http/fetch';
-import { Transport } from '../../../src/api/http/transport';
 import { type Log } from '../../../src/base/log';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/status';
@@ -14,6 +12,7 @@ import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { planOf, NO_GUARD, startPlan } from './planned';
 import { TestClock } from '../testClock';
+import { TokenInHand, testTransport } from '../api';
 
 const MOST_FOR_A_HINT_MS = 1_000;
 
@@ -180,18 +179,10 @@ export async function withCloud(
 }
 
 function realClients(harness: Harness, cloud: Cloud): OperationsClients {
-  const token = cloud.issueToken();
-  const authorizer: Authorizer = {
-    authorize: () => Promise.resolve({ 'X-Auth-Token': token }),
-    renew: () => Promise.resolve(false),
-  };
-  const transport = new Transport({
+  const authorizer = new TokenInHand(cloud.issueToken());
+  const { transport } = testTransport({
     fetch: counting(harness),
     clock: harness.clock,
-    log: logInto([]),
-    timeoutMs: () => 30_000,
-    maxConcurrent: () => 8,
-    random: () => 0,
     onThrottled: (host, untilMs) => {
       harness.operations.throttled(host, untilMs);
     },

@@ -1,7 +1,6 @@
 import { CphClient } from '../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { type Fetch } from '../../../src/api/http/fetch';
-import { Transport } from '../../../src/api/http/transport';
 import { type Verb } from '../../../src/model/status';
 import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type Answer, type Call, Refusal } from '../../cloud/wire/answer';
@@ -16,7 +15,7 @@ import { showTask, unassignInstances } from '../../cloud/services/koophoneTasks'
 import { type CloudOptions, defaultOptions } from '../../cloud/options';
 import { World } from '../../cloud/state/world';
 import { type TestClock } from '../testClock';
-import { logInto } from './harness';
+import { TokenInHand, testTransport } from '../api';
 
 /** A fault of the simulated cloud, an answer that takes so many milliseconds, or no way to the cloud. */
 export type LocalFault = Fault | { readonly slow: number } | { readonly fails: Error };
@@ -98,18 +97,8 @@ export class LocalCloud {
       const answer = isDead() ? await never : await this.fetch(url, init);
       return isDead() ? never : answer;
     };
-    const transport = new Transport({
-      fetch,
-      clock: this.clock,
-      log: logInto([]),
-      timeoutMs: () => 30_000,
-      maxConcurrent: () => 8,
-      random: () => 0,
-    });
-    const authorizer = {
-      authorize: () => Promise.resolve({ 'X-Auth-Token': this.token }),
-      renew: () => Promise.resolve(false),
-    };
+    const { transport } = testTransport({ fetch, clock: this.clock });
+    const authorizer = new TokenInHand(this.token);
     const connection = { transport, origin: ORIGIN, authorizer, projectId: this.projectId };
     const cph = new CphClient(connection);
     const koophone = new KooPhoneClient(connection);

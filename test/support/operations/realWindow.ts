@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/base/clock';
 import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { Operations } from '../../../src/operations/operations';
 import { logInto } from './harness';
+import { TokenInHand } from '../api';
 import { NO_GUARD } from './planned';
 
 /** What a process needs to know of a cloud and of a history. */
@@ -24,10 +25,7 @@ export function openRealWindow({ origin, token, projectId, folder, lanes }: Real
     timeoutMs: () => 30_000,
     maxConcurrent: () => 8,
   });
-  const authorizer = {
-    authorize: () => Promise.resolve({ 'X-Auth-Token': token }),
-    renew: () => Promise.resolve(false),
-  };
+  const authorizer = new TokenInHand(token);
   const connection = { transport, origin, authorizer, projectId };
   return new Operations({
     clients: {
