@@ -36,12 +36,16 @@ export async function listedOr<T>(configured: readonly unknown[], read: () => Pr
   try {
     return await read();
   } catch (error) {
-    if (error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0) {
+    if (settingsReplace(error, configured)) {
       return { rows: [], total: 0, heldStill: true };
     }
     throw error;
   }
 }
+
+/** Whether the rows that the settings name stand alone: listing is not permitted, and they name some. */
+export const settingsReplace = (error: unknown, configured: readonly unknown[]): boolean =>
+  error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0;
 
 function withOthers<T>(listed: Rows<T>, configured: readonly T[], keyOf: (row: T) => string): Rows<T> {
   if (configured.length === 0) {

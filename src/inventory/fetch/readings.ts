@@ -1,13 +1,19 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { type CphClient } from '../../api/cph/client';
-import { ApiError } from '../../api/errors/errors';
 import { type KooPhoneClient } from '../../api/koophone/client';
 import { type Instance } from '../../model/instance';
 import { type Log } from '../../base/log';
 import { type Phone } from '../../model/phone';
 import { type Project } from '../../model/project';
 import { type Server } from '../../model/server';
-import { instanceKey, listedOr, serverKey, withConfiguredInstances, withConfiguredServers } from './mergeSettings';
+import {
+  instanceKey,
+  listedOr,
+  serverKey,
+  settingsReplace,
+  withConfiguredInstances,
+  withConfiguredServers,
+} from './mergeSettings';
 import { inParallel } from '../../base/inParallel';
 import { UNREAD, type Unread } from '../lists/listing';
 import { type Page, type PagesOptions, readAllPages, type Rows, type SoFar } from '../../base/paging';
@@ -181,7 +187,7 @@ async function readRow<T extends { readonly id: string }>(
     const row = rows.find((other) => keyOf(other) === key);
     return row ?? (total > rows.length ? whenUnread : undefined);
   } catch (error) {
-    if (error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0) {
+    if (settingsReplace(error, configured)) {
       return whenUnread;
     }
     throw error;
