@@ -4,7 +4,7 @@ import { type IamProject } from '../api/iam/schemas';
 import { type Clock } from '../base/clock';
 import { type Log } from '../base/log';
 import { type Project } from '../model/project';
-import { text } from '../base/message';
+import { message } from '../base/message';
 import { AccessKeys } from './prove/accessKeys';
 import { type AcceptedSignIn, type SignInAttempt } from './signIn/attempt';
 import { type Credential } from './credential/credential';
@@ -62,7 +62,7 @@ export class Sessions {
       authorize: async (request, signal) => {
         const { origin, host } = request.url;
         if (!own.has(origin)) {
-          const wrong = text('A credential of {0} goes only to its own hosts, not to {1}.', project.name, host);
+          const wrong = message('A credential of {0} goes only to its own hosts, not to {1}.', project.name, host);
           throw new ApiError('config', wrong, { didNotRun: true });
         }
         const credential = mustBeFor(project, await this.keyring.get(account));

@@ -13,8 +13,8 @@ type Part = string | number | Message;
 /** A sentence of ours, or a text of the cloud's, which nobody translates. */
 export type MessageOrText = Message | string;
 
-/** Marks a sentence to be translated: `npm run l10n` finds it by this call, so `message` is a literal. */
-export const text = (message: string, ...args: Part[]): Message => ({ message, args });
+/** Marks a sentence to be translated: `npm run l10n` finds it by this call, so the first argument is a literal. */
+export const message = (english: string, ...args: Part[]): Message => ({ message: english, args });
 
 /** @returns the sentence in English, for the log. */
 export const inEnglish = (said: MessageOrText): string =>

@@ -5,7 +5,7 @@ import { type KooPhoneClient } from '../api/koophone/client';
 import { type Transport } from '../api/http/transport';
 import { type Sessions } from '../auth/sessions';
 import { type Project } from '../model/project';
-import { text } from '../base/message';
+import { message } from '../base/message';
 
 /** Makes the clients of a project when they are first needed: what they are made of is not loaded at activation. */
 export class Clients {
@@ -28,7 +28,7 @@ export class Clients {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
     if (projectId === undefined) {
-      throw new ApiError('auth', text('{0} has no project id yet: sign in', name), { didNotRun: true });
+      throw new ApiError('auth', message('{0} has no project id yet: sign in', name), { didNotRun: true });
     }
     const { CphClient } = await import('../api/cph/client');
     return new CphClient({ ...this.connection(project), origin: project.hosts.cph, projectId });
@@ -52,7 +52,7 @@ export class Clients {
   private project(name: string): Project {
     const project = this.find(name);
     if (!project) {
-      throw new ApiError('config', text('the project {0} is not configured', name), { didNotRun: true });
+      throw new ApiError('config', message('the project {0} is not configured', name), { didNotRun: true });
     }
     return project;
   }

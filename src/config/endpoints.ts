@@ -1,5 +1,5 @@
 import { type Hosts } from '../model/project';
-import { text, type Message } from '../base/message';
+import { message, type Message } from '../base/message';
 
 /**
  * Where a region's services are, without settings of one's own. KooPhone has one global host (kp_01_0001.html); the
@@ -21,17 +21,17 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) 
  */
 export function parseEndpoint(value: unknown): { origin: string } | { wrong: Message } {
   if (typeof value !== 'string' || !URL.canParse(value)) {
-    return { wrong: text('An endpoint is an address such as https://host, not {0}.', JSON.stringify(value)) };
+    return { wrong: message('An endpoint is an address such as https://host, not {0}.', JSON.stringify(value)) };
   }
   const url = new URL(value);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    return { wrong: text('An endpoint must start with https:// (http:// only on this machine): {0}', value) };
+    return { wrong: message('An endpoint must start with https:// (http:// only on this machine): {0}', value) };
   }
   if (url.username !== '' || url.password !== '') {
-    return { wrong: text('An endpoint must not hold a user name or password.') };
+    return { wrong: message('An endpoint must not hold a user name or password.') };
   }
   if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '') {
-    return { wrong: text('An endpoint is a host without a path: {0}', value) };
+    return { wrong: message('An endpoint is a host without a path: {0}', value) };
   }
   return { origin: url.origin };
 }

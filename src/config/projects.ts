@@ -1,7 +1,7 @@
 import { omitUndefined } from '../base/omitUndefined';
 import { isInstanceId, isProjectId, isServerId, isUserId, sameIdKey } from '../model/ids';
 import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
-import { text, type Message } from '../base/message';
+import { message, type Message } from '../base/message';
 import { defaultHosts, parseEndpoint } from './endpoints';
 import { REGIONS } from './regions';
 
@@ -49,7 +49,7 @@ export function readProjects(setting: unknown): ReadProjects {
     return { projects: [], problems: [] };
   }
   if (!Array.isArray(setting)) {
-    const wrong = text('The setting {0} must be a list of projects.', 'cloudPhone.projects');
+    const wrong = message('The setting {0} must be a list of projects.', 'cloudPhone.projects');
     return { projects: [], problems: [{ path: '', label: 'cloudPhone.projects', text: wrong }] };
   }
   const projects: Project[] = [];
@@ -69,7 +69,7 @@ export function readProjects(setting: unknown): ReadProjects {
 function readEntry(entry: unknown, index: number, names: ReadonlySet<string>) {
   const at = `[${index}]`;
   if (!isRaw(entry)) {
-    const wrong = text('A project must be an object with at least a name and a region.');
+    const wrong = message('A project must be an object with at least a name and a region.');
     return { problems: [{ path: at, label: `${index + 1}`, text: wrong }] };
   }
   const label = typeof entry['name'] === 'string' && entry['name'] !== '' ? entry['name'] : `${index + 1}`;
@@ -85,13 +85,13 @@ function readEntry(entry: unknown, index: number, names: ReadonlySet<string>) {
   const services = readServices(entry['services'], breaks);
   const own = readEndpoints(entry['endpoints'], breaks);
   if (region !== '' && REGIONS[region] === undefined && ![...services, 'iam' as const].every((host) => own[host])) {
-    breaks('.region', text('The region {0} is not known. Check its spelling, or name its endpoints.', region));
+    breaks('.region', message('The region {0} is not known. Check its spelling, or name its endpoints.', region));
   }
   const servers = readServers(entry['servers'], drops);
   const instances = readInstances(entry['instances'], drops);
   for (const field of Object.keys(entry)) {
     if (!KNOWN_FIELDS.has(field)) {
-      drops(`.${field}`, text('A project has no field {0}.', field));
+      drops(`.${field}`, message('A project has no field {0}.', field));
     }
   }
   if (fatal.length > 0) {
@@ -114,21 +114,24 @@ function readText(value: unknown, path: string, report: Report): string {
   if (typeof value === 'string' && value.trim() !== '' && value.length <= 64) {
     return value;
   }
-  report(path, text('{0} must be a text of 1 to 64 characters.', path.slice(1)));
+  report(path, message('{0} must be a text of 1 to 64 characters.', path.slice(1)));
   return '';
 }
 
 function readName(entry: Raw, names: ReadonlySet<string>, report: Report): void {
   const name = readText(entry['name'], '.name', report);
   if (names.has(name)) {
-    report('.name', text('Another project is already named {0}.', name));
+    report('.name', message('Another project is already named {0}.', name));
   }
 }
 
 function readRegion(entry: Raw, report: Report): string {
   const region = entry['region'];
   if (typeof region !== 'string' || !isRegionName(region)) {
-    report('.region', text('The region must be a name such as cn-north-4, not {0}.', JSON.stringify(region ?? null)));
+    report(
+      '.region',
+      message('The region must be a name such as cn-north-4, not {0}.', JSON.stringify(region ?? null)),
+    );
     return '';
   }
   return region;
@@ -145,7 +148,7 @@ function readProjectId(entry: Raw, report: Report): string | undefined {
   if (typeof id === 'string' && isProjectId(id)) {
     return id;
   }
-  report('.projectId', text('A project id is 32 hexadecimal characters, not {0}.', JSON.stringify(id)));
+  report('.projectId', message('A project id is 32 hexadecimal characters, not {0}.', JSON.stringify(id)));
   return undefined;
 }
 
@@ -156,7 +159,7 @@ function readServices(value: unknown, report: Report): readonly Service[] {
   if (Array.isArray(value) && value.length > 0 && value.every(isService)) {
     return SERVICES.filter((service) => value.includes(service));
   }
-  report('.services', text('The services must be a list of {0} and {1}.', 'cph', 'koophone'));
+  report('.services', message('The services must be a list of {0} and {1}.', 'cph', 'koophone'));
   return [];
 }
 
@@ -165,13 +168,13 @@ function readEndpoints(value: unknown, report: Report): Partial<Hosts> {
     return {};
   }
   if (!isRaw(value)) {
-    report('.endpoints', text('The endpoints must be an object with {0}.', 'cph, koophone, iam'));
+    report('.endpoints', message('The endpoints must be an object with {0}.', 'cph, koophone, iam'));
     return {};
   }
   const own: Partial<Record<keyof Hosts, string>> = {};
   for (const [host, address] of Object.entries(value)) {
     if (host !== 'cph' && host !== 'koophone' && host !== 'iam') {
-      report(`.endpoints.${host}`, text('There is no endpoint named {0}.', host));
+      report(`.endpoints.${host}`, message('There is no endpoint named {0}.', host));
       continue;
     }
     const parsed = parseEndpoint(address);
@@ -190,7 +193,7 @@ function readServers(value: unknown, report: Report): readonly string[] {
     if (typeof item === 'string' && isServerId(item)) {
       return isNew(named, sameIdKey(item), path, report) ? item : undefined;
     }
-    report(path, text('A server id is 32 hexadecimal characters, not {0}.', JSON.stringify(item)));
+    report(path, message('A server id is 32 hexadecimal characters, not {0}.', JSON.stringify(item)));
     return undefined;
   });
 }
@@ -202,19 +205,22 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
     if (typeof instanceId !== 'string' || !isInstanceId(instanceId)) {
       report(
         `${path}.instanceId`,
-        text('An instance id is 1 to 32 letters, digits, _ or -, not {0}.', JSON.stringify(instanceId ?? null)),
+        message('An instance id is 1 to 32 letters, digits, _ or -, not {0}.', JSON.stringify(instanceId ?? null)),
       );
       return undefined;
     }
     if (userId !== undefined && (typeof userId !== 'string' || !isUserId(userId))) {
       report(
         `${path}.userId`,
-        text('A user id is a text of 1 to 32 characters without blanks or slashes, not {0}.', JSON.stringify(userId)),
+        message(
+          'A user id is a text of 1 to 32 characters without blanks or slashes, not {0}.',
+          JSON.stringify(userId),
+        ),
       );
       return undefined;
     }
     if (name !== undefined && (typeof name !== 'string' || name.length > 128)) {
-      report(`${path}.name`, text('{0} must be a text of 1 to 128 characters.', 'name'));
+      report(`${path}.name`, message('{0} must be a text of 1 to 128 characters.', 'name'));
       return undefined;
     }
     if (!isNew(named, instanceId, path, report)) {
@@ -230,7 +236,7 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
 
 function isNew(named: Set<string>, id: string, path: string, report: Report): boolean {
   if (named.has(id)) {
-    report(path, text('This id is in the list already: {0}', id));
+    report(path, message('This id is in the list already: {0}', id));
     return false;
   }
   named.add(id);
@@ -247,7 +253,7 @@ function readList<T>(
     return [];
   }
   if (!Array.isArray(value)) {
-    report(path, text('{0} must be a list.', path.slice(1)));
+    report(path, message('{0} must be a list.', path.slice(1)));
     return [];
   }
   return value

@@ -1,23 +1,23 @@
-import { inEnglish, text, type Message } from '../base/message';
+import { inEnglish, message, type Message } from '../base/message';
 
 /**
  * Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). The names are the
  * provider's own, those of its console; so are the Chinese ones.
  */
 export const REGIONS: Readonly<Record<string, Message>> = {
-  'cn-north-4': text('CN North-Beijing4'),
-  'cn-north-9': text('CN North-Ulanqab1'),
-  'cn-south-1': text('CN South-Guangzhou'),
-  'cn-southwest-2': text('CN Southwest-Guiyang1'),
-  'cn-east-2': text('CN East-Shanghai2'),
-  'cn-east-3': text('CN East-Shanghai1'),
-  'cn-east-4': text('CN East2'),
-  'ap-southeast-1': text('CN-Hong Kong'),
-  'ap-southeast-3': text('AP-Singapore'),
-  'ru-northwest-2': text('RU-Moscow2'),
-  'la-south-2': text('LA-Santiago'),
-  'la-north-2': text('LA-Mexico City2'),
-  'af-north-1': text('AF-Cairo'),
+  'cn-north-4': message('CN North-Beijing4'),
+  'cn-north-9': message('CN North-Ulanqab1'),
+  'cn-south-1': message('CN South-Guangzhou'),
+  'cn-southwest-2': message('CN Southwest-Guiyang1'),
+  'cn-east-2': message('CN East-Shanghai2'),
+  'cn-east-3': message('CN East-Shanghai1'),
+  'cn-east-4': message('CN East2'),
+  'ap-southeast-1': message('CN-Hong Kong'),
+  'ap-southeast-3': message('AP-Singapore'),
+  'ru-northwest-2': message('RU-Moscow2'),
+  'la-south-2': message('LA-Santiago'),
+  'la-north-2': message('LA-Mexico City2'),
+  'af-north-1': message('AF-Cairo'),
 };
 
 /**

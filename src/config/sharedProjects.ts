@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { omitUndefined } from '../base/omitUndefined';
 import { type Hosts, type Project } from '../model/project';
-import { text, type Message } from '../base/message';
+import { message, type Message } from '../base/message';
 import { defaultHosts } from './endpoints';
 import { type ProjectProblem, readProjects, SERVICES } from './projects';
 import { REGIONS } from './regions';
@@ -80,16 +80,16 @@ function listIn(json: string): { readonly entries: readonly unknown[] } | { read
   try {
     value = JSON.parse(json.replace(/^\ufeff/, ''));
   } catch {
-    return { wrong: text('This is not JSON.') };
+    return { wrong: message('This is not JSON.') };
   }
   if (Array.isArray(value)) {
     return { entries: value };
   }
   if (typeof value !== 'object' || value === null) {
-    return { wrong: text('This is no list of projects.') };
+    return { wrong: message('This is no list of projects.') };
   }
   if ('version' in value && value.version !== VERSION) {
-    return { wrong: text('This list is of another version of the extension: {0}', String(value.version)) };
+    return { wrong: message('This list is of another version of the extension: {0}', String(value.version)) };
   }
   const entries =
     'projects' in value
@@ -99,7 +99,7 @@ function listIn(json: string): { readonly entries: readonly unknown[] } | { read
         : 'region' in value
           ? [value]
           : undefined;
-  return Array.isArray(entries) ? { entries } : { wrong: text('This is no list of projects.') };
+  return Array.isArray(entries) ? { entries } : { wrong: message('This is no list of projects.') };
 }
 
 /** Under another name a project is the same when its id says so. */

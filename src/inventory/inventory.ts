@@ -6,7 +6,7 @@ import { type Log } from '../base/log';
 import { type Phone } from '../model/phone';
 import { type Project } from '../model/project';
 import { type Server } from '../model/server';
-import { text } from '../base/message';
+import { message } from '../base/message';
 import { InventoryCache, type InventoryCacheOptions } from './cache/inventoryCache';
 import { Collections } from './collections';
 import { type Listing, UNREAD } from './lists/listing';
@@ -227,7 +227,7 @@ export class Inventory {
   private reading(name: string, signal: AbortSignal): FetchContext {
     const project = this.options.project(name);
     if (project === undefined) {
-      throw new ApiError('config', text('No project has this name: {0}', name), { didNotRun: true });
+      throw new ApiError('config', message('No project has this name: {0}', name), { didNotRun: true });
     }
     const { log, maxConcurrent } = this.options;
     return { project, signal, log, maxConcurrent: Math.max(1, maxConcurrent()) };

@@ -1,7 +1,7 @@
 import { type Instance } from './instance';
 import { type Phone } from './phone';
 import { type Server } from './server';
-import { text, type Message } from '../base/message';
+import { message, type Message } from '../base/message';
 
 /** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
 export type Verb = 'restart' | 'reboot' | 'unassign';
@@ -38,7 +38,7 @@ const good = { icon: 'vm-running', color: COLOR.good, health: 'good', settled: t
 const busy = { icon: 'sync~spin', color: COLOR.warning, health: 'busy', settled: false, verbs: [] } as const;
 const bad = { icon: 'error', color: COLOR.bad, health: 'bad', settled: true } as const;
 const frozen = {
-  word: text('frozen'),
+  word: message('frozen'),
   icon: 'lock',
   color: COLOR.cold,
   health: 'other',
@@ -46,8 +46,8 @@ const frozen = {
   verbs: [],
 } as const;
 const off = { icon: 'vm-outline', health: 'other', settled: true, verbs: [] } as const;
-const notListed = { word: text('not listed'), icon: 'question', health: 'other', settled: true } as const;
-const creating = { word: text('creating'), ...busy };
+const notListed = { word: message('not listed'), icon: 'question', health: 'other', settled: true } as const;
+const creating = { word: message('creating'), ...busy };
 
 /** cph_api_0502.html: the values of a server's `status`. */
 const SERVER: Table = {
@@ -55,45 +55,45 @@ const SERVER: Table = {
   1: creating,
   3: creating,
   4: creating,
-  2: { word: text('abnormal'), ...bad, verbs: ['restart'] },
-  5: { word: text('normal'), ...good, verbs: ['restart'] },
+  2: { word: message('abnormal'), ...bad, verbs: ['restart'] },
+  5: { word: message('normal'), ...good, verbs: ['restart'] },
   8: frozen,
-  10: { word: text('shut down'), ...off },
-  11: { word: text('shutting down'), ...busy },
-  12: { word: text('shutdown failed'), ...bad, verbs: ['restart'] },
-  13: { word: text('starting'), ...busy },
+  10: { word: message('shut down'), ...off },
+  11: { word: message('shutting down'), ...busy },
+  12: { word: message('shutdown failed'), ...bad, verbs: ['restart'] },
+  13: { word: message('starting'), ...busy },
 };
 
 /** cph_api_0503.html: the values of a phone's `status`. */
 const PHONE: Table = {
   0: creating,
   1: creating,
-  2: { word: text('running'), ...good, verbs: [] },
-  3: { word: text('resetting'), ...busy },
-  4: { word: text('restarting'), ...busy },
+  2: { word: message('running'), ...good, verbs: [] },
+  3: { word: message('resetting'), ...busy },
+  4: { word: message('restarting'), ...busy },
   6: frozen,
-  7: { word: text('shutting down'), ...busy },
-  8: { word: text('shut down'), ...off },
-  [-5]: { word: text('reset failed'), ...bad, verbs: [] },
-  [-6]: { word: text('restart failed'), ...bad, verbs: [] },
-  [-7]: { word: text('abnormal'), ...bad, verbs: [] },
-  [-8]: { word: text('creation failed'), ...bad, verbs: [] },
-  [-9]: { word: text('shutdown failed'), ...bad, verbs: [] },
+  7: { word: message('shutting down'), ...busy },
+  8: { word: message('shut down'), ...off },
+  [-5]: { word: message('reset failed'), ...bad, verbs: [] },
+  [-6]: { word: message('restart failed'), ...bad, verbs: [] },
+  [-7]: { word: message('abnormal'), ...bad, verbs: [] },
+  [-8]: { word: message('creation failed'), ...bad, verbs: [] },
+  [-9]: { word: message('shutdown failed'), ...bad, verbs: [] },
 };
 
 /** ListInstances.html: the values of an instance's `running_status`. */
 const INSTANCE: Table = {
-  0: { word: text('unknown'), icon: 'question', health: 'other', settled: true, verbs: [] },
-  1: { word: text('stopped'), ...off },
-  2: { word: text('running'), ...good, verbs: ['reboot'] },
-  3: { word: text('going offline'), ...busy },
-  4: { word: text('starting'), ...busy },
-  5: { word: text('powered off'), ...off },
+  0: { word: message('unknown'), icon: 'question', health: 'other', settled: true, verbs: [] },
+  1: { word: message('stopped'), ...off },
+  2: { word: message('running'), ...good, verbs: ['reboot'] },
+  3: { word: message('going offline'), ...busy },
+  4: { word: message('starting'), ...busy },
+  5: { word: message('powered off'), ...off },
 };
 
 /** A value that no page documents: it keeps its number and allows nothing, and the list goes on. */
 const unheardOf = (status: number): StatusFacts => ({
-  word: text('status {0}', status),
+  word: message('status {0}', status),
   icon: 'question',
   health: 'other',
   settled: true,

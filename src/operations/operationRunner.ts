@@ -3,7 +3,7 @@ import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
 import { type Operation, type Target, type TargetState } from '../model/operation';
 import { type GuardSettings } from '../model/plan';
-import { text } from '../base/message';
+import { message } from '../base/message';
 import { type OperationsClients } from './common/projectClients';
 import { type Ask } from './journal/journal';
 import { instanceProof } from './rollout/instanceHealth';
@@ -31,9 +31,9 @@ interface Parts {
   };
 }
 
-const RELEASED = text('the watching was stopped; the cloud goes on with it');
-const CLOSED = text('the window was closed before its request went out');
-const LOST = { lost: text('the window was closed before the answer came') };
+const RELEASED = message('the watching was stopped; the cloud goes on with it');
+const CLOSED = message('the window was closed before its request went out');
+const LOST = { lost: message('the window was closed before the answer came') };
 
 const PROOFS: Readonly<Record<'restart' | 'reboot', Proof>> = { restart: serverProof, reboot: instanceProof };
 

@@ -2,7 +2,7 @@ import { type Instance } from '../../src/model/instance';
 import { type Phone } from '../../src/model/phone';
 import { type Project } from '../../src/model/project';
 import { type Server } from '../../src/model/server';
-import { text } from '../../src/base/message';
+import { message } from '../../src/base/message';
 import { type Node, type Notice, notice } from '../../src/tree/common/nodes';
 
 const withoutId: Project = {
@@ -44,7 +44,7 @@ const NOTICES: readonly Notice[] = [
   { kind: 'signedOut', project: 'Staging', again: true },
   { kind: 'storeSilent', project: 'Staging' },
   { kind: 'failed', error: new Error('no answer') },
-  { kind: 'problem', problem: { path: '[1]', label: 'Wrong', text: text('It is wrong.') } },
+  { kind: 'problem', problem: { path: '[1]', label: 'Wrong', text: message('It is wrong.') } },
 ];
 
 /** A row of every kind in every state that render can be asked for. */

@@ -48,14 +48,14 @@ export const placeOf = (node: ts.Node): string => {
   return `${file.fileName}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 };
 
-/** `t` where it is taken out of `vscode.l10n`, `text` where it is imported from src/base/message.ts. */
+/** `t` where it is taken out of `vscode.l10n`, `message` where it is imported from src/base/message.ts. */
 function namesOf(file: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   if (/^const \{ t \} = vscode\.l10n;$/m.test(file.text)) {
     names.add('t');
   }
-  if (/^import \{[^}]*\btext\b[^}]*\} from '(?:\.\.?\/)+(?:base\/)?message';$/m.test(file.text)) {
-    names.add('text');
+  if (/^import \{[^}]*\bmessage\b[^}]*\} from '(?:\.\.?\/)+(?:base\/)?message';$/m.test(file.text)) {
+    names.add('message');
   }
   return names;
 }

@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../base/omitUndefined';
-import { type MessageOrText, text, type Message } from '../../base/message';
+import { type MessageOrText, message, type Message } from '../../base/message';
 import { adviceFor } from '../errors/advice';
 import { failureCode, readCode, SUCCESS } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
@@ -120,16 +120,16 @@ function failure(
 function adviceForKind(kind: Verdict['kind'], status: number): Message | undefined {
   switch (kind) {
     case 'auth':
-      return text('Sign in again.');
+      return message('Sign in again.');
     case 'foreign':
       if (status === 407) {
-        return text('The proxy wants a user name and password. See the setting http.proxy.');
+        return message('The proxy wants a user name and password. See the setting http.proxy.');
       }
-      return text(
+      return message(
         'Check the network and the setting http.proxy, sign in to the network if it wants that, and try again.',
       );
     case 'throttled':
-      return text('Too many requests in a short time. Wait a minute and try again.');
+      return message('Too many requests in a short time. Wait a minute and try again.');
     default:
       return undefined;
   }
@@ -149,24 +149,25 @@ function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): Me
     return redirectTo(exchange.header('location'));
   }
   if (kind === 'foreign') {
-    return text(
+    return message(
       'Something on the way answered with HTTP {0}: a proxy, a firewall or the sign-in page of a network.',
       exchange.status,
     );
   }
   if (body === UNREADABLE) {
-    return text('The answer with HTTP {0} is not JSON. It may come from a proxy on the way.', exchange.status);
+    return message('The answer with HTTP {0} is not JSON. It may come from a proxy on the way.', exchange.status);
   }
   const layers = layersOf(body);
   const error = isRaw(body) && isRaw(body['error']) ? body['error'] : {};
   const given = [...layers.map((layer) => layer['error_msg']), error['message'], error['error_msg'], error['title']];
   return (
-    given.map(oneLine).find((line) => line !== undefined) ?? text('The cloud answered with HTTP {0}.', exchange.status)
+    given.map(oneLine).find((line) => line !== undefined) ??
+    message('The cloud answered with HTTP {0}.', exchange.status)
   );
 }
 
 function redirectTo(location: string | undefined): Message {
   return location !== undefined && URL.canParse(location)
-    ? text('The cloud pointed to {0}. A redirect is never followed.', new URL(location).host)
-    : text('The cloud pointed to another address. A redirect is never followed.');
+    ? message('The cloud pointed to {0}. A redirect is never followed.', new URL(location).host)
+    : message('The cloud pointed to another address. A redirect is never followed.');
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Log } from '../../base/log';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
 import { type Answer, isRaw } from '../request/request';
 
@@ -66,20 +66,22 @@ export function readShape<T>(schema: Schema<T>, value: unknown, answer: Answer):
     return read.output;
   }
   const [issue] = read.issues;
-  const field = v.getDotPath(issue) ?? text('the body');
+  const field = v.getDotPath(issue) ?? message('the body');
   if (issue.input === undefined) {
-    return badShape(answer, text('{0} is missing', field));
+    return badShape(answer, message('{0} is missing', field));
   }
   return badShape(
     answer,
-    issue.expected === null ? text('{0} is not as described', field) : text('{0} is not {1}', field, issue.expected),
+    issue.expected === null
+      ? message('{0} is not as described', field)
+      : message('{0} is not {1}', field, issue.expected),
   );
 }
 
 /** @throws ApiError of kind `badResponse`; what was asked may have run */
 export function badShape(answer: Answer, what: Message): never {
   const { request, status, requestId } = answer;
-  throw new ApiError('badResponse', text('The answer is not what the pages describe: {0}.', what), {
+  throw new ApiError('badResponse', message('The answer is not what the pages describe: {0}.', what), {
     request,
     status,
     ...omitUndefined({ requestId }),

@@ -1,4 +1,4 @@
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 /** OpenSSL's names for a certificate that does not hold, and Node.js's own. */
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
@@ -17,26 +17,30 @@ export function certificateFault(code: string, host: string): { said: Message; a
   }
   if (OTHER_HOST.test(code)) {
     return {
-      said: text('The certificate of {0} is for another host: {1}', host, code),
-      advice: text("Check the project's endpoints; if they are right, another machine answers in the cloud's place."),
+      said: message('The certificate of {0} is for another host: {1}', host, code),
+      advice: message(
+        "Check the project's endpoints; if they are right, another machine answers in the cloud's place.",
+      ),
     };
   }
   if (OUT_OF_TIME.test(code)) {
     return {
-      said: text('The certificate of {0} is out of its time: {1}', host, code),
-      advice: text('Check the clock of this machine, and ask who runs the host or the proxy to renew the certificate.'),
+      said: message('The certificate of {0} is out of its time: {1}', host, code),
+      advice: message(
+        'Check the clock of this machine, and ask who runs the host or the proxy to renew the certificate.',
+      ),
     };
   }
   if (UNKNOWN_ISSUER.test(code)) {
     return {
-      said: text('The certificate of {0} comes from an authority that this machine does not trust: {1}', host, code),
-      advice: text(
+      said: message('The certificate of {0} comes from an authority that this machine does not trust: {1}', host, code),
+      advice: message(
         "If your organisation has an authority of its own, install its certificate in this machine's certificate store and restart VS Code.",
       ),
     };
   }
   return {
-    said: text('The certificate of {0} does not hold: {1}', host, code),
-    advice: text('Ask who runs the host or the proxy on the way.'),
+    said: message('The certificate of {0} does not hold: {1}', host, code),
+    advice: message('Ask who runs the host or the proxy on the way.'),
   };
 }

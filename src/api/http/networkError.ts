@@ -1,4 +1,4 @@
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { certificateFault } from './certificateFault';
 import { ApiError, type ErrorInfo, type ErrorKind } from '../errors/errors';
 import { USED_CONNECTION } from './connections';
@@ -63,34 +63,34 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
     return proxyRefused(error, make, at.host);
   }
   if (NO_PROXY_TEXT.test(facts.message)) {
-    return make('network', text('The proxy on the way to {0} cannot be reached.', at.host), {
+    return make('network', message('The proxy on the way to {0} cannot be reached.', at.host), {
       didNotRun: true,
-      advice: text('Check the network and the setting http.proxy.'),
+      advice: message('Check the network and the setting http.proxy.'),
     });
   }
   if (facts.type === 'max-size') {
-    return make('badResponse', text('The answer of {0} is too large.', at.host));
+    return make('badResponse', message('The answer of {0} is too large.', at.host));
   }
   if (facts.code === 'ERR_INVALID_CHAR') {
-    return make('config', text('The credential holds a character that cannot be sent.'), { didNotRun: true });
+    return make('config', message('The credential holds a character that cannot be sent.'), { didNotRun: true });
   }
   const fault = certificateFault(facts.code, at.host);
   if (fault !== undefined) {
     return make('tls', fault.said, { didNotRun: true, advice: fault.advice });
   }
   if (isHandshake(facts)) {
-    return make('tls', text('No secure connection to {0}: {1}', at.host, facts.code), {
+    return make('tls', message('No secure connection to {0}: {1}', at.host, facts.code), {
       didNotRun: true,
-      advice: text('Check the endpoint: it does not speak https, or in another version.'),
+      advice: message('Check the endpoint: it does not speak https, or in another version.'),
     });
   }
   if (isBeforeSending(facts)) {
-    return make('network', text('{0} cannot be reached: {1}', at.host, facts.code), {
+    return make('network', message('{0} cannot be reached: {1}', at.host, facts.code), {
       didNotRun: true,
-      advice: text('Check the network, the proxy settings and the endpoint.'),
+      advice: message('Check the network, the proxy settings and the endpoint.'),
     });
   }
-  return make('network', text('The connection to {0} broke: {1}', at.host, facts.code || facts.name));
+  return make('network', message('The connection to {0} broke: {1}', at.host, facts.code || facts.name));
 }
 
 const isHandshake = ({ code, message }: Facts): boolean =>
@@ -100,12 +100,12 @@ const isHandshake = ({ code, message }: Facts): boolean =>
 const WANTS_PASSWORD = new Set([401, 407]);
 
 const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): ApiError =>
-  make('network', text('A proxy on the way did not connect to {0}: HTTP {1}', host, status), {
+  make('network', message('A proxy on the way did not connect to {0}: HTTP {1}', host, status), {
     status,
     didNotRun: true,
     advice: WANTS_PASSWORD.has(status)
-      ? text('The proxy wants a user name and password. See the setting http.proxy.')
-      : text('Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.'),
+      ? message('The proxy wants a user name and password. See the setting http.proxy.')
+      : message('Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.'),
   });
 
 const isBeforeSending = ({ code, syscall, message, isOfAllAddresses }: Facts): boolean =>

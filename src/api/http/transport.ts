@@ -1,6 +1,6 @@
 import { type Clock, pause } from '../../base/clock';
 import { type Log } from '../../base/log';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type Authorizer } from '../request/authorizer';
 import { classify } from '../answer/classify';
 import { isOfAsker } from '../errors/codes';
@@ -185,7 +185,7 @@ export class Transport {
     const stop = new AbortController();
     const timeoutMs = this.options.timeoutMs();
     const deadline = this.options.clock.setTimeout(() => {
-      stop.abort(new ApiError('timeout', text('{0} did not answer within {1} s.', host, timeoutMs / 1000), info));
+      stop.abort(new ApiError('timeout', message('{0} did not answer within {1} s.', host, timeoutMs / 1000), info));
     }, timeoutMs);
     const giveUp = (): void => {
       stop.abort(signal?.reason);

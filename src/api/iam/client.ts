@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../base/omitUndefined';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type Authorizer } from '../request/authorizer';
 import { ApiError } from '../errors/errors';
 import { type IamProject, projectList, projectRow, tokenBody } from './schemas';
@@ -133,14 +133,14 @@ const asker = (who: string | Authorizer): Pick<RequestSpec, 'headers' | 'authori
 
 function subjectToken(answer: Answer): string {
   const token = answer.header('x-subject-token');
-  return token === undefined || token === '' ? badShape(answer, text('{0} is missing', 'X-Subject-Token')) : token;
+  return token === undefined || token === '' ? badShape(answer, message('{0} is missing', 'X-Subject-Token')) : token;
 }
 
 /** A pasted token can hold anything; only printable characters may stand in a header. */
 const tokenHeader = (token: string): Record<string, string> =>
   /^[\x21-\x7e]{1,32000}$/.test(token)
     ? { 'X-Auth-Token': token }
-    : refuse(text('A token is one long word of letters, digits and signs.'));
+    : refuse(message('A token is one long word of letters, digits and signs.'));
 
 const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
 
@@ -150,12 +150,12 @@ const isInvalidToken = (error: unknown): error is ApiError =>
 
 function readToken(answer: Answer, token: string): IssuedToken {
   const { token: read } = readShape(tokenBody, answer.body, answer);
-  const expiresAt = parseTime(read.expires_at) ?? badShape(answer, text('{0} is not a time', 'token.expires_at'));
+  const expiresAt = parseTime(read.expires_at) ?? badShape(answer, message('{0} is not a time', 'token.expires_at'));
   if (!read.project) {
-    throw new ApiError('auth', text('The token is not of a project.'), {
+    throw new ApiError('auth', message('The token is not of a project.'), {
       request: answer.request,
       status: answer.status,
-      advice: text('Get a token with project scope: CPH and KooPhone accept no other.'),
+      advice: message('Get a token with project scope: CPH and KooPhone accept no other.'),
     });
   }
   return omitUndefined({

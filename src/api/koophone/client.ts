@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { layersOf } from '../answer/classify';
 import { readCode, SUCCESS } from '../errors/codes';
 import { type Job } from '../answer/job';
@@ -83,7 +83,7 @@ export class KooPhoneClient {
   async rebootInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<void> {
     const answer = await this.connection.transport.request({ ...this.reboot(ids), takeBack });
     if (!saysSuccess(answer)) {
-      badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code'));
+      badShape(answer, message('{0} is missing, so whether it was accepted is not known', 'error_code'));
     }
   }
 
@@ -105,7 +105,7 @@ export class KooPhoneClient {
     const answer = await this.connection.transport.request({ ...this.unassign(entries), takeBack });
     const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
     if (data === undefined && !saysSuccess(answer)) {
-      badShape(answer, text('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
+      badShape(answer, message('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
     }
     const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
     return omitUndefined({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });

@@ -1,6 +1,6 @@
 import { parseEndpoint } from '../../config/endpoints';
 import { isInstanceId, isPathId, isProjectId, isServerId, isUserId } from '../../model/ids';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
 
 /** Refuses what must not be sent. */
@@ -17,10 +17,10 @@ export function refuse(why: Message): never {
 export function buildUrl(origin: string, path: readonly string[], query: Readonly<Record<string, string>> = {}): URL {
   const endpoint = parseEndpoint(origin);
   if ('wrong' in endpoint) {
-    return refuse(text('The address of the service is not https, or not a host alone.'));
+    return refuse(message('The address of the service is not https, or not a host alone.'));
   }
   if (!path.every((segment) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(segment))) {
-    return refuse(text('The path of the request holds something that is not an id.'));
+    return refuse(message('The path of the request holds something that is not an id.'));
   }
   const url = new URL(`${endpoint.origin}/${path.map(encodeURIComponent).join('/')}`);
   for (const [name, value] of Object.entries(query)) {
@@ -39,11 +39,11 @@ const checker =
     isGood(id) ? id : refuse(wrong(quote(id)));
 
 /** Each gives back the id that it was given, or throws ApiError of kind `config`. */
-export const checkProjectId = checker((id) => text('This is not a project id: {0}', id), isProjectId);
-export const checkServerId = checker((id) => text('This is not a server id: {0}', id), isServerId);
-export const checkInstanceId = checker((id) => text('This is not an instance id: {0}', id), isInstanceId);
-export const checkUserId = checker((id) => text('This is not a user id: {0}', id), isUserId);
-export const checkPathId = checker((id) => text('This is not an id: {0}', id), isPathId);
+export const checkProjectId = checker((id) => message('This is not a project id: {0}', id), isProjectId);
+export const checkServerId = checker((id) => message('This is not a server id: {0}', id), isServerId);
+export const checkInstanceId = checker((id) => message('This is not an instance id: {0}', id), isInstanceId);
+export const checkUserId = checker((id) => message('This is not a user id: {0}', id), isUserId);
+export const checkPathId = checker((id) => message('This is not an id: {0}', id), isPathId);
 
 /**
  * @param most the documented limit of one request
@@ -51,7 +51,7 @@ export const checkPathId = checker((id) => text('This is not an id: {0}', id), i
  */
 export function checkIds<T>(ids: readonly T[], most: number, check: (id: T) => unknown): void {
   if (ids.length < 1 || ids.length > most) {
-    refuse(text('One request takes 1 to {0} ids, not {1}.', most, ids.length));
+    refuse(message('One request takes 1 to {0} ids, not {1}.', most, ids.length));
   }
   ids.forEach((id) => check(id));
 }
@@ -59,7 +59,7 @@ export function checkIds<T>(ids: readonly T[], most: number, check: (id: T) => u
 /** @throws ApiError of kind `config` when `value` is no whole number from `least` to `most` */
 export function checkNumber(what: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): string {
   if (!Number.isSafeInteger(value) || value < least || value > most) {
-    refuse(text('{0} must be a whole number from {1} to {2}, not {3}.', what, least, most, value));
+    refuse(message('{0} must be a whole number from {1} to {2}, not {3}.', what, least, most, value));
   }
   return String(value);
 }

@@ -1,4 +1,4 @@
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { createHmac, hash } from 'node:crypto';
 import { type UnsignedRequest } from '../request/authorizer';
 import { refuse } from '../request/url';
@@ -83,13 +83,13 @@ export function canonicalRequest(
 /** @throws ApiError of kind `config` when it cannot be an access key, so that nothing is sent with it */
 export function checkAccessKey({ accessKeyId, secretAccessKey, securityToken }: AccessKey): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(accessKeyId)) {
-    refuse(text('An access key id is one word of letters and digits.'));
+    refuse(message('An access key id is one word of letters and digits.'));
   }
   if (!/^[\x21-\x7e]{1,256}$/.test(secretAccessKey)) {
-    refuse(text('A secret access key is one word of letters, digits and signs.'));
+    refuse(message('A secret access key is one word of letters, digits and signs.'));
   }
   if (securityToken !== undefined && !/^[\x21-\x7e]{1,32000}$/.test(securityToken)) {
-    refuse(text('A security token is one long word of letters, digits and signs.'));
+    refuse(message('A security token is one long word of letters, digits and signs.'));
   }
 }
 
@@ -105,7 +105,7 @@ function timeStamp(date: Date): string {
  */
 function canonicalPath({ pathname }: URL): string {
   if (!/^[A-Za-z0-9\-_.~/]*$/.test(pathname)) {
-    return refuse(text('The path of the request holds something that is not an id.'));
+    return refuse(message('The path of the request holds something that is not an id.'));
   }
   return pathname.endsWith('/') ? pathname : `${pathname}/`;
 }

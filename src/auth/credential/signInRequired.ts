@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors/errors';
 import { type Project } from '../../model/project';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { type Credential } from './credential';
 import { isBoundTo } from './hostBinding';
 
@@ -9,7 +9,7 @@ import { isBoundTo } from './hostBinding';
  * @returns what stops a request until a person has signed in
  */
 export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Message): ApiError =>
-  new ApiError('auth', text('Sign in to {0} again: {1}.', name, why), { didNotRun: true });
+  new ApiError('auth', message('Sign in to {0} again: {1}.', name, why), { didNotRun: true });
 
 /**
  * @returns the credential, when there is one and it was entered for this project's hosts
@@ -17,10 +17,10 @@ export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Message): ApiE
  */
 export function mustBeFor(project: Project, credential: Credential | undefined): Credential {
   if (credential === undefined) {
-    throw new ApiError('auth', text('Sign in to {0} first.', project.name), { didNotRun: true });
+    throw new ApiError('auth', message('Sign in to {0} first.', project.name), { didNotRun: true });
   }
   if (!isBoundTo(credential, project)) {
-    throw signInAgain(project, text('the sign-in was for other addresses'));
+    throw signInAgain(project, message('the sign-in was for other addresses'));
   }
   return credential;
 }

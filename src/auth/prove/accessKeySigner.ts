@@ -4,7 +4,7 @@ import { type AccessKey, signRequest } from '../../api/signing/signing';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { orAbort } from '../../base/sharedPromise';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 
 export interface AccessKeySignerOptions {
   readonly key: AccessKey;
@@ -52,7 +52,7 @@ export class AccessKeySigner implements Authorizer {
     }
     const { key, account, clock } = this.options;
     if (this.state === 'refused') {
-      throw new ApiError('auth', text('Sign in again: the cloud refused the access key of {0}.', account), {
+      throw new ApiError('auth', message('Sign in again: the cloud refused the access key of {0}.', account), {
         didNotRun: true,
       });
     }

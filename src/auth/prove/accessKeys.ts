@@ -3,7 +3,7 @@ import { type AccessKey } from '../../api/signing/signing';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { AccessKeySigner } from './accessKeySigner';
 import { type AccessKeyCredential } from '../credential/credential';
 import { type CredentialCache } from '../store/credentialCache';
@@ -70,7 +70,7 @@ export class AccessKeys {
   authorizer({ account, name }: Project, credential: AccessKeyCredential): AccessKeySigner {
     if (credential.stopped === true) {
       this.inUse.delete(account);
-      throw signInAgain({ name }, text('the cloud refused the access key'));
+      throw signInAgain({ name }, message('the cloud refused the access key'));
     }
     const known = this.inUse.get(account);
     if (known !== undefined && isSameKey(known.key, credential)) {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors';
 import { type IamClient, type IssuedToken, type ProjectScope } from '../../api/iam/client';
 import { type Project } from '../../model/project';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 
 /** What signing in needs of the identity service. */
 export type IdentityService = Pick<
@@ -20,15 +20,15 @@ export const scopeOf = (project: Project): ProjectScope =>
 export function mustServe(project: Project, issued: IssuedToken, now: number): IssuedToken {
   const { expiresAt, projectId, projectName } = issued;
   if (project.projectId !== undefined && projectId.toLowerCase() !== project.projectId.toLowerCase()) {
-    throw no(text('This token is of another project than {0}: {1}', project.name, projectName));
+    throw no(message('This token is of another project than {0}: {1}', project.name, projectName));
   }
   // A project is named after its region, a sub-project <region>_<name> (iam.md section 3).
   if (project.projectId === undefined && projectName.split('_')[0] !== project.region) {
-    throw no(text('This token is of a project outside the region {0}: {1}', project.region, projectName));
+    throw no(message('This token is of a project outside the region {0}: {1}', project.region, projectName));
   }
   if (expiresAt <= now) {
     throw no(
-      text('By the clock of this computer the token has ended already. Set the clock right, or get a new token.'),
+      message('By the clock of this computer the token has ended already. Set the clock right, or get a new token.'),
     );
   }
   return { ...issued, projectId: project.projectId ?? projectId };

@@ -4,7 +4,7 @@ import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
 import { SharedPromise } from '../../base/sharedPromise';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { isSameIdentity, type ProjectToken, type TokenCredential, withoutPassword } from '../credential/credential';
 import { isBoundTo } from '../credential/hostBinding';
 import { type IdentityService, mustServe, scopeOf } from './identityService';
@@ -57,7 +57,7 @@ export class TokenRenewal {
       }
       throw signInAgain(
         project,
-        entry === undefined ? text('there is no token of this project') : text('its token has ended'),
+        entry === undefined ? message('there is no token of this project') : message('its token has ended'),
       );
     }
     try {
@@ -139,11 +139,11 @@ export class TokenRenewal {
   private async usable(project: Project): Promise<{ credential: TokenCredential; entry: ProjectToken | undefined }> {
     const credential = mustBeFor(project, await this.options.keyring.get(project.account));
     if (credential.kind === 'accessKey') {
-      throw signInAgain(project, text('the sign-in changed meanwhile'));
+      throw signInAgain(project, message('the sign-in changed meanwhile'));
     }
     const entry = tokenOf(credential, project)?.entry;
     if (entry?.stopped === true) {
-      throw signInAgain(project, text('the cloud refuses even a fresh token'));
+      throw signInAgain(project, message('the cloud refuses even a fresh token'));
     }
     return { credential, entry };
   }
@@ -164,7 +164,7 @@ export class TokenRenewal {
     const { credential: used } = await this.usable(project);
     const password = passwordOf(used);
     if (used.kind !== 'iamUser' || password === undefined) {
-      throw signInAgain(project, text('no password is stored'));
+      throw signInAgain(project, message('no password is stored'));
     }
     const asked = await this.ask(project, { ...used, password }, signal);
     const issued = mustServe(project, asked, this.options.clock.now());
@@ -172,7 +172,7 @@ export class TokenRenewal {
       isSameIdentity(stored, used) && passwordOf(stored) === password ? withToken(stored, project, issued) : stored,
     );
     if (now === undefined || tokenOf(now, project)?.entry.token !== issued.token) {
-      throw signInAgain(project, text('the sign-in changed meanwhile'));
+      throw signInAgain(project, message('the sign-in changed meanwhile'));
     }
     return issued.token;
   }

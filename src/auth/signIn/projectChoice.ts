@@ -2,7 +2,7 @@ import { type Authorizer } from '../../api/request/authorizer';
 import { ApiError } from '../../api/errors/errors';
 import { type IamProject } from '../../api/iam/schemas';
 import { type Project } from '../../model/project';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { type IdentityService } from '../prove/identityService';
 
 /** @returns those of the project's region, its own first, then its sub-projects by name. */
@@ -46,14 +46,14 @@ export function mustBeListed(
   if (projectId !== undefined) {
     const own = listed.find(({ id }) => id.toLowerCase() === projectId.toLowerCase());
     if (own === undefined) {
-      throw no(text('This sign-in may not use the project {0} of {1}.', projectId, name));
+      throw no(message('This sign-in may not use the project {0} of {1}.', projectId, name));
     }
     return { own: { ...own, id: projectId }, choices: [] };
   }
   const ofRegion = projectsOfRegion(project, listed);
   const [first, second] = ofRegion;
   if (first === undefined) {
-    throw no(text('This sign-in may use no project in the region {0}.', region));
+    throw no(message('This sign-in may use no project in the region {0}.', region));
   }
   if (second === undefined) {
     return { own: first, choices: [] };

@@ -6,7 +6,7 @@ import { checkAccessKey } from '../../api/signing/signing';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type AccessKeys, type KeyInUse } from '../prove/accessKeys';
 import { type AcceptedSignIn, secretsTyped, type SignInAttempt } from './attempt';
 import { type Credential, joined, secretsOf, withoutPassword } from '../credential/credential';
@@ -76,7 +76,7 @@ export class SignInFlow {
   ): Promise<void> {
     const { credential, key } = this.latest(project, proof);
     if (proof.projectId === undefined) {
-      throw new ApiError('config', text('Choose a project first: {0}', project.name), { didNotRun: true });
+      throw new ApiError('config', message('Choose a project first: {0}', project.name), { didNotRun: true });
     }
     const fresh = options.password ? credential : withoutPassword(credential);
     await this.options.keyring.update(project.account, (stored) => joined(stored, fresh), {
@@ -124,7 +124,7 @@ export class SignInFlow {
   private latest(project: Project, proof: AcceptedSignIn): Accepted {
     const accepted = this.accepted.get(project.name);
     if (accepted?.proof !== proof) {
-      throw new ApiError('auth', text('This sign-in is over; start again: {0}', project.name), { didNotRun: true });
+      throw new ApiError('auth', message('This sign-in is over; start again: {0}', project.name), { didNotRun: true });
     }
     return accepted;
   }
@@ -207,7 +207,7 @@ export class SignInFlow {
   ): Promise<Accepted> {
     const token = attempt.token.trim();
     if (!/^[\x21-\x7e]+$/.test(token)) {
-      const wrong = text('A token is one line of letters, digits and signs without blanks.');
+      const wrong = message('A token is one line of letters, digits and signs without blanks.');
       throw new ApiError('config', wrong, { didNotRun: true });
     }
     const issued = await this.options.iam(project).checkToken(token, signal);

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { parseCredential, type Credential } from '../credential/credential';
 import { type SecretStore } from './secretStore';
 
@@ -22,18 +22,18 @@ type Access = 'read' | 'written';
 const WHAT_TO_DO: Record<StoreFault, (access: Access) => Message> = {
   fails: (access) =>
     access === 'read'
-      ? text(
+      ? message(
           'The secret storage of this editor cannot be read. Unlock or repair the keyring of this computer, then sign in again.',
         )
-      : text(
+      : message(
           'The secret storage of this editor cannot be written. Unlock or repair the keyring of this computer, then sign in again.',
         ),
   silent: () =>
-    text(
+    message(
       'The secret storage of this editor does not answer. Unlock or repair the keyring of this computer, then refresh.',
     ),
   forgets: () =>
-    text('The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.'),
+    message('The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.'),
 };
 
 /** The secret store is at fault, not the credential. */

@@ -5,7 +5,7 @@ import { type Target } from '../../model/operation';
 import { type Plan } from '../../model/plan';
 import { type RolloutPolicy } from '../../model/rollout';
 import { type Verb } from '../../model/status';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { groupBy, idsOf } from '../../base/arrays';
 import { asOneAct, makePlan, type PlanInput, type PlanList } from '../../operations/plan/plan';
 import { plainText } from '../../ui/words/plainText';
@@ -82,7 +82,7 @@ async function inputFor(
 ): Promise<PlanInput> {
   const project = settings.project(projectName);
   if (project === undefined) {
-    throw new ApiError('config', text('the project {0} is not configured', projectName), { didNotRun: true });
+    throw new ApiError('config', message('the project {0} is not configured', projectName), { didNotRun: true });
   }
   const kind = verb === 'restart' ? 'servers' : 'instances';
   const list = await readingUnlessRead(

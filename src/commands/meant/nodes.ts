@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ApiError } from '../../api/errors/errors';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type Project } from '../../model/project';
 import { type Node, type NoticeNode, projectAbove } from '../../tree/common/nodes';
 import { type CommandContext } from '../context';
@@ -72,7 +72,7 @@ export function configuredProject(context: CommandContext, args: readonly unknow
   const name = projectMeant(context, args);
   const project = name === undefined ? undefined : context.settings.project(name);
   if (name !== undefined && project === undefined) {
-    throw new ApiError('config', text('the project {0} is not configured', name), { didNotRun: true });
+    throw new ApiError('config', message('the project {0} is not configured', name), { didNotRun: true });
   }
   return project;
 }

@@ -2,14 +2,14 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/advice';
 import { ApiError } from '../../api/errors/errors';
 import { type TargetState } from '../../model/operation';
-import { type MessageOrText, text, type Message } from '../../base/message';
+import { type MessageOrText, message, type Message } from '../../base/message';
 import { type Job } from '../common/projectClients';
 import { type Lost, type Outcome, type TakenBack } from '../common/verb';
 
 /** The cloud goes on with it; only the watching ends. */
 export const timedOut: Outcome = {
   result: 'timed out',
-  text: text('not seen to end within the time; the cloud goes on with it'),
+  text: message('not seen to end within the time; the cloud goes on with it'),
 };
 
 /** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
@@ -48,13 +48,13 @@ export function requestOutcome(error: unknown): Outcome | Lost | TakenBack {
   if (error instanceof ApiError && error.info.didNotRun === true) {
     return { result: error.info.cloudSaidNo === true ? 'rejected' : 'not sent', text: said, ...why };
   }
-  return { ...why, lost: text('the answer was lost ({0})', said) };
+  return { ...why, lost: message('the answer was lost ({0})', said) };
 }
 
 /** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */
 export const unknown = ({ lost }: TargetState, seen: Message, howToCheck: Message): Outcome => ({
   result: 'unknown',
-  text: lost === undefined ? seen : text('{0}: {1}', lost, seen),
+  text: lost === undefined ? seen : message('{0}: {1}', lost, seen),
   advice: howToCheck,
 });
 

@@ -1,6 +1,6 @@
 import { type Operation } from '../../model/operation';
 import { type Act, type Demand, type GuardSettings, type Plan, type PlanTarget } from '../../model/plan';
-import { inEnglish, text, type Message } from '../../base/message';
+import { inEnglish, message, type Message } from '../../base/message';
 import { amountOf } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 
@@ -94,12 +94,12 @@ export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
 export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   const { verb, targets, waves, policy, fleet } = plan;
   const refusals = guard.unreadable.map((key) =>
-    text('The setting {0} cannot be read, so nothing is done. Correct it first.', key),
+    message('The setting {0} cannot be read, so nothing is done. Correct it first.', key),
   );
   const count = inAll(plan);
   if (count > guard.maxTargets) {
     refusals.push(
-      text(
+      message(
         'The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} at a time.',
         count,
         guard.maxTargets,
@@ -110,7 +110,7 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   const biggest = Math.max(0, ...waves);
   if (verb !== 'unassign' && biggest > most) {
     refusals.push(
-      text(
+      message(
         'With {0} down at once too few of the {1} that run would go on running: the setting {2} asks for {3} percent.',
         biggest,
         fleet.running,
@@ -121,13 +121,13 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   }
   if (verb === 'restart' && guard.protectedPatterns.length > 0 && targets.some(({ tags }) => tags === undefined)) {
     refusals.push(
-      text(
+      message(
         'The tags of the servers are not known, so that the setting cloudPhone.guard.protectedPatterns cannot be kept.',
       ),
     );
   }
   if (verb === 'unassign' && policy !== undefined) {
-    refusals.push(text('An unassign cannot be rolled out in waves.'));
+    refusals.push(message('An unassign cannot be rolled out in waves.'));
   }
   return refusals;
 }
@@ -165,8 +165,8 @@ export function guardPlan(
     if (!typed.includes(phrase)) {
       refusals.push(
         why === 'protected'
-          ? text('Protected servers are restarted only after “{0}” was typed.', phrase)
-          : text('So many instances are erased only after their number {0} was typed.', phrase),
+          ? message('Protected servers are restarted only after “{0}” was typed.', phrase)
+          : message('So many instances are erased only after their number {0} was typed.', phrase),
       );
     }
   }
@@ -176,8 +176,8 @@ export function guardPlan(
     const number = taken(first.id) ?? 0;
     refusals.push(
       busy.length === 1
-        ? text('{0} is in another running operation now, #{1}: make a new plan.', first.name, number)
-        : text(
+        ? message('{0} is in another running operation now, #{1}: make a new plan.', first.name, number)
+        : message(
             '{0} targets are in another running operation now, such as {1} in #{2}: make a new plan.',
             busy.length,
             first.name,
@@ -187,10 +187,10 @@ export function guardPlan(
   }
   const isWhole = plan.waves.every((size) => Number.isInteger(size) && size > 0);
   if (!isWhole || plan.waves.reduce((sum, size) => sum + size, 0) !== plan.targets.length) {
-    refusals.push(text('The waves of the plan do not fit its targets.'));
+    refusals.push(message('The waves of the plan do not fit its targets.'));
   }
   if (plan.targets.length === 0) {
-    refusals.push(text('The plan has no targets.'));
+    refusals.push(message('The plan has no targets.'));
   }
   if (refusals.length > 0) {
     throw new PlanRefused(refusals);

@@ -1,7 +1,7 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { type TargetState } from '../../model/operation';
 import { type RolloutPolicy } from '../../model/rollout';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
 import { askInTurn } from '../common/askCloud';
 import { type Connected, type Desk, type Finding, type Report, type Strategy, type Watched } from '../common/verb';
@@ -54,11 +54,11 @@ export function proved(base: Strategy, proof: Proof, policy: RolloutPolicy): Str
     whenOver: (watched) =>
       watched.notes.jobDoneAt === undefined
         ? base.whenOver(watched)
-        : { result: 'unverified', text: text('the cloud is done with it, and {0}', watched.notes.unwell ?? UNSEEN) },
+        : { result: 'unverified', text: message('the cloud is done with it, and {0}', watched.notes.unwell ?? UNSEEN) },
   };
 }
 
-const UNSEEN = text('its state could not be seen within the time');
+const UNSEEN = message('its state could not be seen within the time');
 
 /** One look at all of one rolling operation. */
 class ProvedLook {
@@ -125,7 +125,7 @@ class ProvedLook {
     if (now - since >= this.steadyMs) {
       return [{ watched, outcome: { result: 'succeeded' } }];
     }
-    notes.unwell = text('it was not seen well for long enough');
+    notes.unwell = message('it was not seen well for long enough');
     return isNew ? [{ watched, seen: { wellSince: since } }] : [];
   }
 }

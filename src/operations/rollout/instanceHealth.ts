@@ -1,6 +1,6 @@
 import { idsOf } from '../../base/arrays';
 import { instanceStatus, RUNNING } from '../../model/status';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { readInstances } from '../follow/instanceState';
 import { type Proof } from './healthCheck';
 
@@ -16,7 +16,7 @@ export const instanceProof: Proof = {
       if (row?.runningStatus === RUNNING) {
         tell(id, 'well');
       } else {
-        tell(id, row === undefined ? text('it is not listed') : text('it is {0}', instanceStatus(row).word));
+        tell(id, row === undefined ? message('it is not listed') : message('it is {0}', instanceStatus(row).word));
       }
     }
   },

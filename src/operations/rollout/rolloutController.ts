@@ -7,7 +7,7 @@ import { type Log } from '../../base/log';
 import { type Operation, type TargetState } from '../../model/operation';
 import { type Rollout, type RolloutProgress } from '../../model/rollout';
 import { hasFailed, targetsOfWave } from '../../model/rolloutLists';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { type OperationRecord } from '../run/liveOperation';
 import { type EarlyEnd, overAt, whyToEnd } from './stopRules';
 import { over, type Patch } from '../common/patch';
@@ -269,15 +269,15 @@ export class Roller implements Disposable {
 const asksNow = ({ wave, policy }: Rollout): boolean => wave === 0 && policy.asksAfterFirst;
 
 const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Message>> = {
-  stopped: text('the rollout was stopped before its turn'),
-  stoppedAfterWave: text('the rollout was stopped before its turn'),
-  canaryFailed: text('the rollout stopped before its turn: the canary was not proved well'),
-  cannotSend: text('the rollout stopped before its turn: a request of a wave could not be sent'),
-  tooManyFailed: text('the rollout stopped before its turn: too many failed'),
-  tooManyInARow: text('the rollout stopped before its turn: too many failed one after the other'),
-  tooFewRunning: text('the rollout stopped before its turn: too few would have gone on running'),
-  overTime: text('the rollout stopped before its turn: its time was over'),
-  cannotProve: text('the rollout stopped before its turn: the state before it could not be read'),
+  stopped: message('the rollout was stopped before its turn'),
+  stoppedAfterWave: message('the rollout was stopped before its turn'),
+  canaryFailed: message('the rollout stopped before its turn: the canary was not proved well'),
+  cannotSend: message('the rollout stopped before its turn: a request of a wave could not be sent'),
+  tooManyFailed: message('the rollout stopped before its turn: too many failed'),
+  tooManyInARow: message('the rollout stopped before its turn: too many failed one after the other'),
+  tooFewRunning: message('the rollout stopped before its turn: too few would have gone on running'),
+  overTime: message('the rollout stopped before its turn: its time was over'),
+  cannotProve: message('the rollout stopped before its turn: the state before it could not be read'),
 };
 
 /** What is kept when something of it changes: the end of a rest only while it rests. */

@@ -3,7 +3,7 @@ import { type PhonesBefore, type TargetState } from '../../model/operation';
 import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
 import { NORMAL, PHONE_RUNNING, serverStatus } from '../../model/status';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type CphLike } from '../common/projectClients';
 import { type Health, type Looking, type Proof } from './healthCheck';
 import { idsOf } from '../../base/arrays';
@@ -38,7 +38,7 @@ export const serverProof: Proof = {
       if (row?.status === NORMAL) {
         normal.push(target);
       } else {
-        tell(target.id, row === undefined ? text('it is not listed') : text('it is {0}', serverStatus(row).word));
+        tell(target.id, row === undefined ? message('it is not listed') : message('it is {0}', serverStatus(row).word));
       }
     }
     await askTogether(
@@ -120,7 +120,7 @@ function summed(phones: readonly Phone[]): PhonesBefore {
  */
 function compared(phones: readonly Phone[], before: PhonesBefore | undefined): Health {
   if (before?.running === undefined) {
-    return text('the states of its phones before are not known');
+    return message('the states of its phones before are not known');
   }
   const now = new Map(phones.map(({ id, status }) => [id, status]));
   const runs = (id: string): boolean => now.get(id) === PHONE_RUNNING;
@@ -128,5 +128,5 @@ function compared(phones: readonly Phone[], before: PhonesBefore | undefined): H
   const back =
     before.running.filter(runs).length + others.filter(([id, status]) => runs(id) || now.get(id) === status).length;
   const count = before.running.length + others.length;
-  return back === count ? 'well' : text('of its phones are back: {0} of {1}', back, count);
+  return back === count ? 'well' : message('of its phones are back: {0} of {1}', back, count);
 }

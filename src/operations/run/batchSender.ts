@@ -1,6 +1,6 @@
 import { type Clock } from '../../base/clock';
 import { type Target, type TargetState } from '../../model/operation';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
 import { forEachInParallel } from '../../base/inParallel';
 import { type RateLimiter } from '../../base/rateLimiter';
@@ -92,7 +92,7 @@ export class Submitter {
     try {
       this.stopped.throwIfAborted();
       const submission = await connected.submit(batch, this.stopped);
-      const missing = { lost: text('the answer of the cloud does not mention it') };
+      const missing = { lost: message('the answer of the cloud does not mention it') };
       return batch.map(({ id }) => [id, this.patchFor(id, submission.get(id) ?? missing)]);
     } catch (error) {
       const outcome = requestOutcome(error);
@@ -128,6 +128,6 @@ export function answered(
   }
   const lost = { ...target, answeredAt, ...answer };
   return strategy.canFind(lost)
-    ? { answeredAt, ...answer, text: text('{0}: looking whether it was started', answer.lost) }
-    : { answeredAt, ...answer, ...unknown(lost, text('it may or may not have been started'), strategy.howToCheck) };
+    ? { answeredAt, ...answer, text: message('{0}: looking whether it was started', answer.lost) }
+    : { answeredAt, ...answer, ...unknown(lost, message('it may or may not have been started'), strategy.howToCheck) };
 }

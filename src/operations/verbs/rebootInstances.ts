@@ -4,7 +4,7 @@ import { ApiError } from '../../api/errors/errors';
 import { isInstanceId } from '../../model/ids';
 import { type Target, type TargetState } from '../../model/operation';
 import { instanceStatus, NOT_RUNNING, RUNNING } from '../../model/status';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
 import { idsOf } from '../../base/arrays';
@@ -24,7 +24,7 @@ import {
 /** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
 const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';
 
-const howToCheck = text('Look whether its status leaves running in the next minutes, before rebooting it again.');
+const howToCheck = message('Look whether its status leaves running in the next minutes, before rebooting it again.');
 
 /** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
 export const reboot: Strategy = {
@@ -33,7 +33,7 @@ export const reboot: Strategy = {
   batchSize: 100,
   howToCheck,
   idKey: (id) => id,
-  flaw: ({ id }) => (isInstanceId(id) ? undefined : text('its id is not one of an instance')),
+  flaw: ({ id }) => (isInstanceId(id) ? undefined : message('its id is not one of an instance')),
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
@@ -48,12 +48,12 @@ export const reboot: Strategy = {
   whenOver: ({ notes, target }) =>
     notes.hasLeft === true
       ? timedOut
-      : unproved(target, text('it was not seen to leave its running state within the time')),
+      : unproved(target, message('it was not seen to leave its running state within the time')),
 };
 
 const unproved = (target: TargetState, seen: Message): Outcome =>
   target.lost === undefined
-    ? { result: 'unverified', text: text('accepted, and {0}', seen) }
+    ? { result: 'unverified', text: message('accepted, and {0}', seen) }
     : unknown(target, seen, howToCheck);
 
 const accepted = (targets: readonly Target[]): Submission => new Map(targets.map(({ id }) => [id, {}]));
@@ -135,8 +135,8 @@ function notSeenRunning({ said, info }: ApiError, status: number | undefined): L
     code: NOT_ALL_RUNNING,
     lost:
       seen === undefined
-        ? text('the request was refused ({0})', said)
-        : text('the request was refused ({0}; this one: {1})', said, seen),
+        ? message('the request was refused ({0})', said)
+        : message('the request was refused ({0}; this one: {1})', said, seen),
     ...omitUndefined({ advice, requestId: info.requestId }),
   };
 }
@@ -184,5 +184,5 @@ const unreadable = (watched: readonly Watched[], desk: Desk, began: number): Fin
     .filter((one) => !isInGrace(one, desk, began))
     .map((one) => ({
       watched: one,
-      outcome: unproved(one.target, text('listing instances is not permitted: its state is not known')),
+      outcome: unproved(one.target, message('listing instances is not permitted: its state is not known')),
     }));

@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { isServerId, sameIdKey } from '../../model/ids';
 import { type Target } from '../../model/operation';
-import { text } from '../../base/message';
+import { message } from '../../base/message';
 import { type CphLike, type Job } from '../common/projectClients';
 import { type JobCall, jobCalls, ROWS_PER_PAGE } from '../follow/cphJobs';
 import { walkPages } from '../../base/paging';
@@ -27,7 +27,7 @@ const TARGETS_PER_REQUEST = 100;
 /** CPS.0011 job not found, CPS.0050 no jobs for this request id (the error list of 2021). */
 const FORGOTTEN: ReadonlySet<string | undefined> = new Set(['CPS.0011', 'CPS.0050']);
 
-const howToCheck = text('Look whether the phones of the server were updated since, before restarting it again.');
+const howToCheck = message('Look whether the phones of the server were updated since, before restarting it again.');
 
 /** Servers of CPH: POST /servers/batch-restart (cph_api_0517.html), followed by its jobs. */
 export const restart: Strategy = {
@@ -36,7 +36,7 @@ export const restart: Strategy = {
   batchSize: TARGETS_PER_REQUEST,
   howToCheck,
   idKey: sameIdKey,
-  flaw: ({ id }) => (isServerId(id) ? undefined : text('its id is not one of a server')),
+  flaw: ({ id }) => (isServerId(id) ? undefined : message('its id is not one of a server')),
   connect: async (clients, desk) => {
     const cph = await clients.cph(desk.project);
     return {
@@ -51,7 +51,7 @@ export const restart: Strategy = {
   whenOver: ({ target, notes }) =>
     target.lost === undefined || notes.jobId !== undefined
       ? timedOut
-      : unknown(target, text('no job of it was seen within the time'), howToCheck),
+      : unknown(target, message('no job of it was seen within the time'), howToCheck),
 };
 
 async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop: AbortSignal): Promise<Submission> {
@@ -59,7 +59,7 @@ async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop
   const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
   const requestId = omitUndefined({ requestId: answer.requestId });
   const submission = new Map<string, Accepted | Lost | Outcome>(
-    targets.map(({ id }) => [id, { ...requestId, lost: text('the answer of the cloud does not mention it') }]),
+    targets.map(({ id }) => [id, { ...requestId, lost: message('the answer of the cloud does not mention it') }]),
   );
   for (const entry of answer.jobs) {
     const id = asked.get(sameIdKey(entry.targetId));
@@ -145,7 +145,7 @@ class JobLook {
     this.report(
       without.map((watched) => ({
         watched,
-        outcome: unknown(watched.target, text('the cloud shows no job of it'), howToCheck),
+        outcome: unknown(watched.target, message('the cloud shows no job of it'), howToCheck),
       })),
     );
   }
@@ -172,14 +172,14 @@ class JobLook {
     const outcome: Outcome = {
       ...refusal('failed', error.info),
       result: 'unknown',
-      text: text('its job can no longer be followed: {0}', error.said),
+      text: message('its job can no longer be followed: {0}', error.said),
     };
     const gone = jobs.filter((watched) => !known.includes(watched));
     this.report(
       gone.map((watched) => ({
         watched,
         outcome: isJobless(watched)
-          ? { ...outcome, ...unknown(watched.target, text('no job of it was found: {0}', error.said), howToCheck) }
+          ? { ...outcome, ...unknown(watched.target, message('no job of it was found: {0}', error.said), howToCheck) }
           : outcome,
       })),
     );

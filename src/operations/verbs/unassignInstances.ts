@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { isInstanceId, isUserId } from '../../model/ids';
 import { type Target } from '../../model/operation';
-import { text, type Message } from '../../base/message';
+import { message, type Message } from '../../base/message';
 import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
 import { groupBy, idsOf } from '../../base/arrays';
@@ -22,7 +22,7 @@ import {
 /** No page says that GetTask answers for a task of unassign: with one of these it does not. */
 const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);
 
-const howToCheck = text('Refresh, and look whether the instance is still assigned, before unassigning it again.');
+const howToCheck = message('Refresh, and look whether the instance is still assigned, before unassigning it again.');
 
 /** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
 export const unassign: Strategy = {
@@ -33,10 +33,10 @@ export const unassign: Strategy = {
   idKey: (id) => id,
   flaw: ({ id, userId }) =>
     userId === undefined || userId === ''
-      ? text('its user is not known')
+      ? message('its user is not known')
       : isInstanceId(id) && isUserId(userId)
         ? undefined
-        : text('its id or its user id is not well formed'),
+        : message('its id or its user id is not well formed'),
   connect: async (clients, desk) => {
     const koophone = await clients.koophone(desk.project);
     return {
@@ -49,7 +49,7 @@ export const unassign: Strategy = {
   isFleeting: () => false,
   isUrgent: () => false,
   whenOver: ({ target }) =>
-    target.lost === undefined ? timedOut : unknown(target, text('its binding could not be read'), howToCheck),
+    target.lost === undefined ? timedOut : unknown(target, message('its binding could not be read'), howToCheck),
 };
 
 const bindingsOf = (targets: readonly Target[]) =>
@@ -144,18 +144,18 @@ async function readBindings(
       : [{ watched: one, outcome: unknown(one.target, seen, howToCheck) }];
   const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
     const isShut = error instanceof ApiError && error.kind === 'forbidden';
-    report(isShut ? watched.flatMap((one) => giveUp(one, text('listing instances is not permitted'))) : []);
+    report(isShut ? watched.flatMap((one) => giveUp(one, message('listing instances is not permitted'))) : []);
     throw error;
   });
   report(
     watched.flatMap((one) => {
       const row = rows.get(one.target.id);
       if (row === undefined) {
-        return giveUp(one, text('the instance is not listed'));
+        return giveUp(one, message('the instance is not listed'));
       }
       return isFree(row, one.target)
         ? [{ watched: one, outcome: { result: 'succeeded' } }]
-        : giveUp(one, text('the instance is still bound to its user, and it may still be under way'));
+        : giveUp(one, message('the instance is still bound to its user, and it may still be under way'));
     }),
   );
 }

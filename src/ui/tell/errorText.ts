@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { SecretStoreError } from '../../auth/store/vault';
-import { inEnglish, type MessageOrText, text, type Message } from '../../base/message';
+import { inEnglish, type MessageOrText, message, type Message } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { withoutLinks } from '../words/plainText';
 import { inWords } from '../words/words';
@@ -15,19 +15,19 @@ export function cleanShownTexts(cleaner: (text: string) => string): void {
 
 /** One sentence for each kind of error. */
 const SENTENCE: Record<ErrorKind, (said: MessageOrText) => Message> = {
-  auth: (said) => text('The sign-in is not accepted: {0}', said),
-  forbidden: (said) => text('Permission is lacking: {0}', said),
-  notFound: (said) => text('The cloud does not know this: {0}', said),
-  refused: (said) => text('The cloud refused: {0}', said),
-  throttled: (said) => text('Too many requests, the cloud slows us down: {0}', said),
-  server: (said) => text('The cloud has a fault: {0}', said),
-  network: (said) => text('The cloud cannot be reached: {0}', said),
-  tls: (said) => text('The connection is not trusted: {0}', said),
-  timeout: (said) => text('No answer within the time limit: {0}', said),
-  redirect: (said) => text('The cloud pointed to another place, which is not followed: {0}', said),
-  badResponse: (said) => text('The answer is not what the cloud documents: {0}', said),
-  foreign: (said) => text('This is not the answer of the cloud: {0}', said),
-  config: (said) => text('This was not sent: {0}', said),
+  auth: (said) => message('The sign-in is not accepted: {0}', said),
+  forbidden: (said) => message('Permission is lacking: {0}', said),
+  notFound: (said) => message('The cloud does not know this: {0}', said),
+  refused: (said) => message('The cloud refused: {0}', said),
+  throttled: (said) => message('Too many requests, the cloud slows us down: {0}', said),
+  server: (said) => message('The cloud has a fault: {0}', said),
+  network: (said) => message('The cloud cannot be reached: {0}', said),
+  tls: (said) => message('The connection is not trusted: {0}', said),
+  timeout: (said) => message('No answer within the time limit: {0}', said),
+  redirect: (said) => message('The cloud pointed to another place, which is not followed: {0}', said),
+  badResponse: (said) => message('The answer is not what the cloud documents: {0}', said),
+  foreign: (said) => message('This is not the answer of the cloud: {0}', said),
+  config: (said) => message('This was not sent: {0}', said),
 };
 
 /** @returns what happened, with the cloud's code, what to do, what was asked, and the request id for support. */
@@ -44,7 +44,7 @@ export const signInFault = (error: unknown): string =>
 
 function sentence(error: unknown): MessageOrText {
   if (error instanceof PlanRefused) {
-    return error.reasons.reduce((before, more) => text('{0} {1}', before, more));
+    return error.reasons.reduce((before, more) => message('{0} {1}', before, more));
   }
   if (!(error instanceof ApiError)) {
     return error instanceof Error ? error.message : String(error);
@@ -56,12 +56,15 @@ function sentence(error: unknown): MessageOrText {
   const what = SENTENCE[error.kind](error.said);
   return [
     advice,
-    iamAction === undefined ? undefined : text('The action to be allowed: {0}.', iamAction),
-    request === undefined ? undefined : text('Request: {0}.', request),
-    requestId === undefined ? undefined : text('Request id: {0}', requestId),
+    iamAction === undefined ? undefined : message('The action to be allowed: {0}.', iamAction),
+    request === undefined ? undefined : message('Request: {0}.', request),
+    requestId === undefined ? undefined : message('Request id: {0}', requestId),
   ]
     .filter((more) => more !== undefined)
-    .reduce((before, more) => text('{0} {1}', before, more), code === undefined ? what : text('{0} ({1})', what, code));
+    .reduce(
+      (before, more) => message('{0} {1}', before, more),
+      code === undefined ? what : message('{0} ({1})', what, code),
+    );
 }
 
 /** Not the sign-in is at fault then, nor the cloud. */

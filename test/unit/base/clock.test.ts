@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pause, systemClock } from '../../../src/base/clock';
-import { inEnglish, text } from '../../../src/base/message';
+import { inEnglish, message } from '../../../src/base/message';
 import { TestClock } from '../../support/testClock';
 
 describe('a pause', () => {
@@ -38,6 +38,6 @@ describe('the system clock', () => {
 
 describe('a sentence', () => {
   it('is filled in by number, and keeps a place that nothing fills', () => {
-    assert.equal(inEnglish(text('{1} of {0}, {2}', 5, 'two')), 'two of 5, {2}');
+    assert.equal(inEnglish(message('{1} of {0}, {2}', 5, 'two')), 'two of 5, {2}');
   });
 });

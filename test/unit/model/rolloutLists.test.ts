@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { text } from '../../../src/base/message';
+import { message } from '../../../src/base/message';
 import { type Operation, type Result, type TargetState } from '../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../../src/model/rollout';
 import { couldNotBeSent, hasFailed, listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
@@ -46,7 +46,7 @@ describe('the targets of a rolling operation', () => {
   });
 
   it('could not be sent where there is a reason, and were kept back where there is none', () => {
-    const reason = { text: text('the sign-in changed meanwhile') };
+    const reason = { text: message('the sign-in changed meanwhile') };
     assert.equal(couldNotBeSent({ ...target('a', 'not sent'), ...reason }), true);
     assert.equal(couldNotBeSent(target('a', 'not sent')), false);
     assert.equal(couldNotBeSent({ ...target('a', 'failed'), ...reason }), false);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PlanRefused } from '../../../src/operations/plan/guard';
 import { ApiError } from '../../../src/api/errors/errors';
-import { inEnglish, text } from '../../../src/base/message';
+import { inEnglish, message } from '../../../src/base/message';
 import { type CphLike } from '../../../src/operations/common/projectClients';
 import { countResults } from '../../../src/operations/common/results';
 import { until } from '../../support/until';
@@ -151,7 +151,7 @@ describe('operations', () => {
 
   it('of a project that is signed out end as not sent, with the reason', async () => {
     const signedOut = () =>
-      Promise.reject(new ApiError('auth', 'Staging is signed out.', { advice: text('Sign in again.') }));
+      Promise.reject(new ApiError('auth', 'Staging is signed out.', { advice: message('Sign in again.') }));
     const harness = new Harness(() => ({
       ...fakes({}),
       cph: signedOut,
@@ -160,7 +160,7 @@ describe('operations', () => {
     const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.deepEqual(
       [target.result, target.text, target.advice, target.sentAt],
-      ['not sent', 'Staging is signed out.', text('Sign in again.'), undefined],
+      ['not sent', 'Staging is signed out.', message('Sign in again.'), undefined],
     );
     const other = onlyTarget(await harness.end(harness.start('reboot', 'Staging', instances(1))));
     assert.deepEqual([other.result, other.text], ['not sent', 'gone']);

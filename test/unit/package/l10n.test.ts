@@ -88,7 +88,7 @@ describe('the texts', () => {
 describe('the check of the texts', () => {
   const uses = (code: string) => textCalls(parse('src/ui/any.ts', `const { t } = vscode.l10n;\n${code}`));
   const says = (code: string) =>
-    textCalls(parse('src/api/any.ts', `import { text, type Text } from '../base/message';\n${code}`));
+    textCalls(parse('src/api/any.ts', `import { message, type Message } from '../base/message';\n${code}`));
 
   it('finds what is missing, unused, empty or has other placeholders or links', () => {
     const gaps = gapsBetween(
@@ -104,8 +104,8 @@ describe('the check of the texts', () => {
     assert.equal(built(uses('t(name);')).length, 1);
     assert.equal(built(uses("const a = t('a') + 's';")).length, 1);
     assert.equal(built(uses("const a = `${t('a')} more`;")).length, 1);
-    assert.equal(built(says('text(name);')).length, 1);
-    assert.deepEqual(built([...uses("t('a');"), ...says("text('a', text('b'));")]), []);
+    assert.equal(built(says('message(name);')).length, 1);
+    assert.deepEqual(built([...uses("t('a');"), ...says("message('a', message('b'));")]), []);
   });
 
   it('finds values without a place, and places without a value', () => {
@@ -126,7 +126,7 @@ describe('the check of the texts', () => {
     const said = (code: string) => hardCoded(parse('src/operations/any.ts', code)).length;
     assert.equal(said("throw new ApiError('auth', `Sign in to ${name}.`);"), 1);
     assert.equal(said("update({ result: 'failed', text: 'it failed' });"), 1);
-    assert.equal(said("throw new ApiError('auth', text('Sign in.'), { code });"), 0);
+    assert.equal(said("throw new ApiError('auth', message('Sign in.'), { code });"), 0);
   });
 
   it('finds a plural without its singular', () => {

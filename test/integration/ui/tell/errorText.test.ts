@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../../../../src/api/errors/errors';
-import { text } from '../../../../src/base/message';
+import { message } from '../../../../src/base/message';
 import { errorInShort, errorSentence, isCancelled } from '../../../../src/ui/tell/errorText';
 import { notifyError } from '../../../../src/ui/tell/notify';
 import { WatchedWindow } from '../../support/window';
@@ -36,7 +36,7 @@ describe('the words for an error', () => {
   it('name the code, the advice, the action to ask for, what was asked and the id for support', () => {
     const error = new ApiError('forbidden', 'no', {
       code: 'CPS.0005',
-      advice: text('Ask for it.'),
+      advice: message('Ask for it.'),
       iamAction: 'cph:servers:list',
       request: 'GET /v1/p/cloud-phone/servers',
       requestId: 'r-1',

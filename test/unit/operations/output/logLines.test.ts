@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
-import { text } from '../../../../src/base/message';
+import { message } from '../../../../src/base/message';
 import { linesFor } from '../../../../src/operations/output/logLines';
 
 const at = 1_000_000;
@@ -52,7 +52,12 @@ describe('the lines of the output channel', () => {
   });
 
   it('say at level error why a target failed, with the code and the text of the cloud', () => {
-    const failed = { result: 'failed', code: 'CPS.0158', text: 'cannot be restarted', advice: text('Wait.') } as const;
+    const failed = {
+      result: 'failed',
+      code: 'CPS.0158',
+      text: 'cannot be restarted',
+      advice: message('Wait.'),
+    } as const;
     assert.deepEqual(lineOf(failed), [
       { level: 'error', line: `Restart #3 web-01 (${id}): failed CPS.0158 cannot be restarted` },
     ]);
@@ -69,7 +74,7 @@ describe('the lines of the output channel', () => {
   });
 
   it('say how to find out where nobody knows', () => {
-    const lost = lineOf({ result: 'unknown', text: 'the answer was lost', advice: text('Refresh.') });
+    const lost = lineOf({ result: 'unknown', text: 'the answer was lost', advice: message('Refresh.') });
     assert.deepEqual(lost, [
       { level: 'error', line: `Restart #3 web-01 (${id}): unknown the answer was lost – Refresh.` },
     ]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../../src/model/plan';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
-import { inEnglish, text } from '../../../../src/base/message';
+import { inEnglish, message } from '../../../../src/base/message';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
 import { type RunnablePlan } from '../../../../src/operations/operations';
 import { planJson } from '../../../../src/operations/plan/planJson';
@@ -196,7 +196,7 @@ describe('a plan that is shown', () => {
         shown.map(({ url, body = '' }): unknown => [url, JSON.parse(body)]),
         sent.map(({ path, body }) => [`${cloud.origin}${path}`, body]),
       );
-      const gone = { id: 'gone', name: 'gone', why: 'frozen', status: text('frozen') } as const;
+      const gone = { id: 'gone', name: 'gone', why: 'frozen', status: message('frozen') } as const;
       const bare = { id: 'bare', name: 'bare', why: 'notListed' } as const;
       const policy = DEFAULT_POLICY;
       const json = planJson({ ...plan, policy, leftOut: [gone, bare] }, shown);

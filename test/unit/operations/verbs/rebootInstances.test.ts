@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/errors/errors';
-import { inEnglish, text } from '../../../../src/base/message';
+import { inEnglish, message } from '../../../../src/base/message';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { runState } from '../../../cloud/state/fleet';
@@ -186,7 +186,7 @@ describe('a reboot', () => {
       rebootInstances: (ids) => {
         sent.push(ids.length);
         return Promise.reject(
-          new ApiError('refused', 'no', { code: 'KOOPHONE.API.5005', didNotRun: true, advice: text('A') }),
+          new ApiError('refused', 'no', { code: 'KOOPHONE.API.5005', didNotRun: true, advice: message('A') }),
         );
       },
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiError } from '../../../../../src/api/errors/errors';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../../../../src/model/status';
-import { inEnglish, text } from '../../../../../src/base/message';
+import { inEnglish, message } from '../../../../../src/base/message';
 import { type Node, nodeId, notice, type Notice } from '../../../../../src/tree/common/nodes';
 import { type GroupFacts } from '../../../../../src/tree/projects/listings/listings';
 import { type Look, render } from '../../../../../src/tree/projects/rows/render';
@@ -303,7 +303,11 @@ describe('a tooltip', () => {
   it('says in full what a narrow sidebar cuts off: what is wrong, and why a reading failed', () => {
     const said = (one: Notice): string =>
       (tooltip(notice('', one))?.value ?? '').replaceAll('&nbsp;', ' ').replace(/\\(.)/g, '$1');
-    const wrong = { path: '[1].region', label: 'Far away', text: text('The region {0} is not known.', 'cn-north-44') };
+    const wrong = {
+      path: '[1].region',
+      label: 'Far away',
+      text: message('The region {0} is not known.', 'cn-north-44'),
+    };
     assert.match(said({ kind: 'problem', problem: wrong }), /The region cn-north-44 is not known\./);
     assert.match(said({ kind: 'problem', problem: wrong }), /cloudPhone\.projects\[1\]\.region/);
     const error = new ApiError('forbidden', 'no permission', { code: 'CPS.0005', requestId: 'r1' });
