@@ -1,4 +1,7 @@
-/** Ids that come little by little, and each once, for many who take the next one. */
+/**
+ * A queue of ids that a producer fills while several consumers iterate over it. An id that was added before is ignored.
+ * Each id goes to one consumer only.
+ */
 export class AsyncQueue implements AsyncIterable<string, undefined> {
   private readonly ids: string[] = [];
   private readonly known = new Set<string>();
@@ -7,14 +10,15 @@ export class AsyncQueue implements AsyncIterable<string, undefined> {
   private failure: { readonly error: unknown } | undefined;
   private wake: (() => void)[] = [];
 
-  /** @param keyOf two ids with the same key are one */
+  /** @param keyOf gives the key of an id; two ids with the same key are the same id */
   constructor(private readonly keyOf: (id: string) => string) {}
 
-  /** @returns the ids so far, in the order in which they came. */
+  /** All ids that were added so far, in the order in which they came; ids that a consumer has taken are included. */
   get all(): readonly string[] {
     return this.ids;
   }
 
+  /** Adds the ids that are new, and wakes the consumers that wait. */
   add(ids: Iterable<string>): void {
     for (const id of ids) {
       const key = this.keyOf(id);
@@ -26,12 +30,13 @@ export class AsyncQueue implements AsyncIterable<string, undefined> {
     this.tell();
   }
 
-  /** No more will come. */
+  /** Says that no more ids will come. The iteration ends when all ids are taken. */
   end(): void {
     this.hasEnded = true;
     this.tell();
   }
 
+  /** Ends the iteration of every consumer with this error. Ids that were not taken are dropped. */
   fail(error: unknown): void {
     this.failure = { error };
     this.tell();
@@ -46,7 +51,11 @@ export class AsyncQueue implements AsyncIterable<string, undefined> {
     };
   }
 
-  /** @returns the next id, when it is there; undefined when all are taken. @throws what it was told to fail with */
+  /**
+   * Waits for the next id.
+   * @returns undefined when the queue has ended and all ids are taken
+   * @throws the error of `fail`
+   */
   private async take(): Promise<string | undefined> {
     for (;;) {
       if (this.failure) {

@@ -1,40 +1,44 @@
-/** Undoes a subscription; shaped like the one of VS Code, so that either can stand for the other. */
+/** Undoes a subscription. It has the shape of VS Code's Disposable, so each can be used as the other. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** A list of listeners for one kind of news. A listener that fails keeps no other from being told. */
+/** The listeners of one kind of event. When a listener throws, the other listeners are still called. */
 export class Emitter<T> {
-  private readonly listeners = new Set<(news: T) => void>();
+  private readonly listeners = new Set<(event: T) => void>();
 
-  /** @param failed takes what a listener threw, and the news that it was told; without it `fire` throws */
-  constructor(private readonly failed?: (error: unknown, news: T) => void) {}
+  /** @param onError takes what a listener threw, and the event; without it `fire` throws */
+  constructor(private readonly onError?: (error: unknown, event: T) => void) {}
 
-  /** Subscribes; dispose the answer to stop. */
-  readonly event = (listener: (news: T) => void): Disposable => {
+  /** Subscribes a listener. Dispose the result to unsubscribe it. */
+  readonly event = (listener: (event: T) => void): Disposable => {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
   };
 
-  /** Tells all who listen now. @throws the first failure, when all were told and nothing takes failures */
-  fire(news: T): void {
+  /**
+   * Calls every listener. A listener that is removed meanwhile is not called, and neither is one that is added.
+   * @throws the first error of a listener, after all were called, when the emitter has no `onError`
+   */
+  fire(event: T): void {
     const failures: unknown[] = [];
     for (const listener of [...this.listeners]) {
       if (!this.listeners.has(listener)) {
         continue;
       }
       try {
-        listener(news);
+        listener(event);
       } catch (error) {
         failures.push(error);
       }
     }
-    if (this.failed === undefined && failures.length > 0) {
+    if (this.onError === undefined && failures.length > 0) {
       throw failures[0];
     }
-    failures.forEach((error) => this.failed?.(error, news));
+    failures.forEach((error) => this.onError?.(error, event));
   }
 
+  /** Removes all listeners. */
   dispose(): void {
     this.listeners.clear();
   }

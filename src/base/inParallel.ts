@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { orAbort } from './sharedPromise';
 
-/** What there is to do: a list, or what comes little by little. */
+/** The items to work on: a list, or an async iterable that brings them one by one. */
 type Source<T> = Iterable<T> | AsyncIterable<T>;
 
 /**
- * Does the same for each item, a bounded number at a time, begun in their order. After the first failure no further
- * item is begun, and what is under way is told to stop and waited for.
- * @param maxConcurrent less than 1 counts as 1
- * @param work its signal aborts when the work for another item fails, or the caller gives up
- * @param outer of the caller: no further item is begun when it aborts
+ * Calls `work` for each item, with a limited number of calls under way at a time. The calls begin in the order of the
+ * items. After the first failure no further call begins, the calls under way are aborted, and the function waits for
+ * them.
+ * @param maxConcurrent the most calls at a time; less than 1 counts as 1
+ * @param work its signal aborts when the work for another item fails, or when `outer` aborts
+ * @param outer the signal of the caller; no further call begins when it aborts
  * @throws the first failure of the work or of the source, or the reason of the caller's signal
  */
 export async function forEachInParallel<T>(
@@ -20,7 +21,7 @@ export async function forEachInParallel<T>(
 ): Promise<void> {
   const stop = new AbortController();
   const signal = outer === undefined ? stop.signal : AbortSignal.any([outer, stop.signal]);
-  // The work for each item may listen to it: many at a time are no leak.
+  // Each call may add a listener to this signal. Without this line Node.js would warn of a leak.
   setMaxListeners(0, signal);
   const failures: unknown[] = [];
   const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
@@ -47,8 +48,9 @@ export async function forEachInParallel<T>(
 }
 
 /**
- * The same, for work that brings something.
+ * Does the same as `forEachInParallel` and collects the results of the work.
  * @returns the results in the order of the items
+ * @throws as `forEachInParallel` does
  */
 export async function inParallel<T, R>(
   items: Iterable<T>,

@@ -1,9 +1,12 @@
-/** The same fields: those that may be undefined are absent then. */
+/** The same fields, where each field that may be undefined is optional instead. */
 type OmitUndefined<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 
-/** @returns the same without the fields that are undefined, as the types of optional fields want it */
+/**
+ * @returns a copy without the fields whose value is undefined. An optional field may be absent but not undefined here
+ *   (`exactOptionalPropertyTypes`).
+ */
 export function omitUndefined<T extends object>(fields: T): OmitUndefined<T> {
   const rest: Record<string, unknown> = {};
   for (const name in fields) {

@@ -1,64 +1,73 @@
 import { omitUndefined } from './omitUndefined';
 import { inParallel } from './inParallel';
 
-/** One page as a client returns it. */
+/** One page of a list as a client returns it. */
 export interface Page<T> {
   readonly rows: readonly T[];
-  /** How many rows there are in all, where the cloud says so. */
+  /** How many rows the whole list has; absent where the cloud does not say it. */
   readonly total?: number;
-  /** How many rows the cloud sent, unreadable ones included. */
+  /** How many rows the cloud sent in this page, unreadable ones included. */
   readonly received: number;
 }
 
 export interface PagesOptions<T> {
-  /** Reads the page at `index * size`. */
+  /** Reads the page that begins at row `index * size` and has at most `size` rows; `index` counts from 0. */
   readonly read: (index: number, size: number, signal: AbortSignal) => Promise<Page<T>>;
   readonly idOf: (row: T) => string;
-  /** The most rows that one page may be asked for. */
+  /** The most rows that a request may ask for. */
   readonly size: number;
   readonly maxConcurrent: number;
   readonly signal: AbortSignal;
-  /** Told when the list would not hold still. */
+  /** Takes a log line when the list kept changing, or when its rows do not match its total. */
   readonly warn: (line: string) => void;
-  /** The first page, where it was read already, at `size`. */
+  /** The first page, when it was already read with this `size`. */
   readonly first?: Page<T>;
-  /** Told after each page but the last of what has come so far: rows are only added to it, in their order. */
+  /**
+   * Takes the rows of the first reading while it goes on: all rows before the first missing page, in their order. It is
+   * called when more rows have come, but not for the last page, and only where the cloud gives a total.
+   */
   readonly soFar?: SoFar<T>;
 }
 
-/** Takes the rows that have come so far, and how many the cloud says there are. The array goes on growing: copy what you keep. */
+/** Takes the rows so far and the total that the cloud gives. The array grows with each call: copy what you keep. */
 export type SoFar<T> = (rows: readonly T[], total: number) => void;
 
-/** What reading a list to its end brought. */
+/** A list that was read to its end. */
 export interface Rows<T> {
   readonly rows: readonly T[];
-  /** How many rows there are, as the cloud counts. */
+  /**
+   * The total that the cloud gives. Where it gives none: how many rows it sent. Where the list kept changing: how many
+   * rows were found.
+   */
   readonly total: number;
-  /** Whether the list stayed the same while it was read. */
+  /** true when one reading was consistent, or two readings brought the same rows. */
   readonly heldStill: boolean;
 }
 
+/** One reading of a list. */
 interface Round<T> {
   readonly rows: ReadonlyMap<string, T>;
   readonly total: number;
-  /** Every page agreed on the total, no row came twice, and all were there. */
+  /** Every page gave the same total, no row came twice, and the number of rows sent is the total. */
   readonly isConsistent: boolean;
 }
 
-/** A list that still changes after this many readings is shown as far as it is known. */
+/** The most readings of a list that keeps changing. */
 const MAX_ROUNDS = 3;
-/** Each reading cuts the list elsewhere: a row that slipped through between two pages is inside one the next time. */
+/** Each further reading has pages that are smaller by this. A row that fell between two pages is then inside a page. */
 const SMALLER_BY = 7;
-/** No list is read further than this. */
+/** The most pages that one reading takes. */
 const MAX_PAGES = 10_000;
-/** After so many pages without a new row, a list that is read side by side is not read further. */
+/** A list that is read in parallel is not read further after this many pages without a new row. */
 const MAX_IDLE_PAGES = 3;
 
 /**
- * Reads all pages of a list. The pages after the first are read side by side where the total is known. A row that comes
- * or goes meanwhile shifts all that follow it, so a list that does not add up is read again, until it does or two
- * readings agree; when none do, the rows of all readings are returned: better one too many than one lost.
- * @returns the rows without duplicates, how many the cloud says there are, and whether the list held still
+ * Reads all pages of a list. The pages after the first are read in parallel where the total is known. A row that is
+ * added or removed meanwhile shifts the rows behind it. So a list whose pages are not consistent is read again, until a
+ * reading is consistent or two readings in a row bring the same rows. Otherwise the rows of all readings are returned:
+ * a row that no longer exists does less harm than one that is missing.
+ * @returns the rows without duplicates
+ * @throws what `read` throws, or the reason of the signal
  */
 export async function readAllPages<T>({ first, soFar, ...options }: PagesOptions<T>): Promise<Rows<T>> {
   const rounds: Round<T>[] = [];
@@ -94,7 +103,7 @@ async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
   if (first.total === undefined) {
     return addUp(options, await readUntilShort(options, first));
   }
-  // A cloud may give fewer rows to a page than it was asked for: what came is then the size of its pages.
+  // The cloud may send fewer rows in a page than the request asked for. The first page then gives the size of a page.
   const size = first.total > received ? Math.min(received, options.size) : options.size;
   const pages = Math.min(Math.ceil(first.total / size), MAX_PAGES);
   return addUp(options, [first, ...(await readSideBySide(options, first, pages, size))]);
@@ -116,7 +125,7 @@ function addUp<T>(options: PagesOptions<T>, pages: readonly Page<T>[]): Round<T>
   return { rows, total, isConsistent: !hasTwice && totals.size <= 1 && received === total };
 }
 
-/** The pages after the first are asked for in the size that it had. */
+/** Reads a list without a total, page by page, until one is shorter than the first or has no new row. */
 async function readUntilShort<T>({ read, idOf, signal }: PagesOptions<T>, first: Page<T>): Promise<readonly Page<T>[]> {
   const size = first.received;
   const pages: Page<T>[] = [];
@@ -131,7 +140,7 @@ async function readUntilShort<T>({ read, idOf, signal }: PagesOptions<T>, first:
   return pages;
 }
 
-/** Reads pages 1 to `pages` - 1 with a bounded number of requests under way; the first failure stops the others. */
+/** Reads the pages 1 to `pages` - 1 with a limited number of requests under way. The first failure stops the others. */
 async function readSideBySide<T>(
   options: PagesOptions<T>,
   first: Page<T>,
@@ -161,20 +170,21 @@ async function readSideBySide<T>(
 }
 
 export interface PageWalk<T> {
-  /** Reads the page that begins behind `offset` rows; `index` counts the pages from 0. */
+  /** Reads the page that begins after `offset` rows; `index` counts the pages from 0. */
   readonly read: (offset: number, index: number) => Promise<Page<T>>;
   readonly idOf: (row: T) => string;
-  /** Takes a page. @returns whether another one is needed, if there is one */
+  /** Takes a page. @returns whether the next page is needed */
   readonly take: (page: Page<T>) => boolean;
-  /** No more pages are read than this. */
+  /** The most pages to read; 10,000 by default. */
   readonly maxPages?: number;
 }
 
 /**
- * Reads one page of a list after the other. A cloud may give fewer rows to a page than it was asked for, so the next
- * page begins behind what came. A list that is not counted ends with an empty page, or one that repeats what was there.
- * @returns whether the list came to its end, or no more of it was needed; false where it repeats itself before, or has
- *   no end
+ * Reads a list page by page. The cloud may send fewer rows in a page than the request asked for, so the next page
+ * begins after the rows that were received. A list without a total ends with an empty page, or with a page of known
+ * rows.
+ * @returns true when the list ended, or `take` needed no more pages; false when a page of known rows came before the
+ *   total was reached, or the list did not end within `maxPages`
  */
 export async function walkPages<T>({ read, idOf, take, maxPages = MAX_PAGES }: PageWalk<T>): Promise<boolean> {
   const seen = new SeenRows(idOf);
@@ -197,7 +207,7 @@ export async function walkPages<T>({ read, idOf, take, maxPages = MAX_PAGES }: P
   return false;
 }
 
-/** The rows of the pages that have come, by their ids. */
+/** The ids of the rows that have come so far. */
 class SeenRows<T> {
   private readonly ids = new Set<string>();
 
@@ -212,7 +222,7 @@ class SeenRows<T> {
     return this.ids.size;
   }
 
-  /** @returns false when all rows of the page had come before; one without readable rows may have new ones */
+  /** @returns false when all rows of the page had come before. A page without readable rows counts as new. */
   add({ rows }: Page<T>): boolean {
     const before = this.ids.size;
     rows.forEach((row) => this.ids.add(this.idOf(row)));
@@ -220,7 +230,9 @@ class SeenRows<T> {
   }
 }
 
-/** Puts pages that come in any order into theirs, and tells of what stands without a gap. */
+/**
+ * Takes pages in any order, puts them into the order of the list, and passes on the rows before the first missing page.
+ */
 class InOrder<T> {
   private readonly waiting = new Map<number, Page<T>>();
   private readonly rows: T[] = [];

@@ -5,17 +5,18 @@ interface Run<T> {
 }
 
 /**
- * Work that many may ask for at the same time and that runs once for all of them. One caller who gives up leaves the
- * others undisturbed; when the last one gives up, the work is told to stop.
+ * Runs work once for all callers that ask for it at the same time. A caller that gives up does not disturb the others.
+ * The work is aborted when the last caller gives up.
  */
 export class SharedPromise<T> {
   private readonly runs = new Map<string, Run<T>>();
 
   /**
-   * @param key what makes two askers want the same
-   * @param work started at once, unless it is already under way for this key
-   * @param signal of this caller alone
-   * @returns what the work brings, or rejects with the signal's reason
+   * @param key callers with the same key share one run
+   * @param work is started at once, unless work with this key is under way
+   * @param signal the signal of this caller alone
+   * @returns the result of the work
+   * @throws the error of the work, or the reason of the signal
    */
   async do(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
@@ -32,12 +33,12 @@ export class SharedPromise<T> {
     }
   }
 
-  /** @returns whether such work is under way. */
+  /** @returns whether work with this key is under way. */
   has(key: string): boolean {
     return this.runs.has(key);
   }
 
-  /** Tells all work to stop and forgets it: who asks from now on gets a run of its own. */
+  /** Aborts all work and forgets it. A later call of `do` starts a new run. */
   stop(reason?: Error): void {
     const runs = [...this.runs.values()];
     this.runs.clear();
@@ -46,7 +47,10 @@ export class SharedPromise<T> {
     });
   }
 
-  /** Who asks from now on gets a run of its own; who waits already still gets what was under way. */
+  /**
+   * Forgets the runs whose keys match, without aborting them. A later call of `do` starts a new run. Callers that wait
+   * already get the result of the old run.
+   */
   detach(isMeant: (key: string) => boolean): void {
     for (const key of [...this.runs.keys()].filter(isMeant)) {
       this.runs.delete(key);
@@ -64,7 +68,7 @@ export class SharedPromise<T> {
     const result = work(stop.signal).finally(() => {
       this.leave(key, run);
     });
-    // Who waits sees the failure; when all have given up, nobody does, and that is no fault.
+    // Avoids an unhandled rejection when every caller has given up.
     result.catch(() => undefined);
     const run: Run<T> = { result, stop, waiting: 0 };
     this.runs.set(key, run);
@@ -72,7 +76,12 @@ export class SharedPromise<T> {
   }
 }
 
-/** @returns what the promise brings, or rejects with the signal's reason when that comes first. */
+/**
+ * Waits for a promise, or until the signal aborts.
+ * @param signal must not have aborted yet: only its event is listened to
+ * @returns the result of the promise
+ * @throws the error of the promise, or the reason of the signal when that comes first
+ */
 export async function orAbort<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) {
     return result;
