@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { type Disposable } from '../base/event';
 import { type SharedFolder, type Window } from './sharedFolder';
 
-/** To the end of a file that is there: one that another window has cleared away is not begun anew. */
+/** Opens an existing file for appending. A file that another window has deleted is not made again. */
 const ADD = constants.O_WRONLY | constants.O_APPEND;
 
-/** A folder on the disk. */
+/** A shared folder on the disk. */
 export class NodeSharedFolder implements SharedFolder {
-  /** @param folder its absolute path; made when it is first written to */
+  /** @param folder the absolute path; the folder is made when it is first written to or watched */
   constructor(private readonly folder: string) {}
 
   names(): readonly string[] {
@@ -74,7 +74,7 @@ export class NodeSharedFolder implements SharedFolder {
     const dispose = (): void => {
       watcher.close();
     };
-    // Where watching fails later on, the beat of the windows is left.
+    // When watching fails later, no more calls come. The windows still look at the folder with each heartbeat.
     watcher.on('error', dispose);
     return { dispose };
   }
@@ -82,7 +82,7 @@ export class NodeSharedFolder implements SharedFolder {
   private writeNow(name: string, flag: 'wx' | typeof ADD, text: string): void {
     const file = openSync(this.path(name), flag, 0o600);
     try {
-      // A disk may take less than it was given; the next attempt takes the rest, or says what is wrong.
+      // A write may take only a part of the text. The next write takes the rest, or throws.
       for (let rest = Buffer.from(text); rest.length > 0;) {
         rest = rest.subarray(writeSync(file, rest));
       }
@@ -96,7 +96,7 @@ export class NodeSharedFolder implements SharedFolder {
   }
 }
 
-/** @returns undefined where there is no such file */
+/** @returns the result of the reading, or undefined when there is no such file */
 async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
@@ -110,7 +110,10 @@ async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** A window is known by its machine and its process: of the processes of this machine it can be told who is gone. */
+/**
+ * @returns the identity of this window. The id names the machine and the process, so a window of the same machine can
+ *   be seen to be gone. Of a window of another machine that cannot be known.
+ */
 export function thisWindow(): Window {
   const machine = hostname().replaceAll('/', '-');
   return {

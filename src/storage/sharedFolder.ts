@@ -1,39 +1,45 @@
 import { type Disposable } from '../base/event';
 
 /**
- * One flat folder that all windows share. What is asked for at once is asked on paths where there is no time to wait:
- * giving a number, and seeing whether another window has taken over.
+ * One flat folder of files that all windows share. The synchronous methods are for places that cannot wait: taking the
+ * number of an operation, checking whether another window has taken over, and writing while the window closes.
  */
 export interface SharedFolder {
-  /** @returns the names in the folder; none where it does not exist yet */
+  /** @returns the names of the files; none when the folder does not exist yet */
   names(): readonly string[];
   /**
-   * Makes a file that was not there.
-   * @returns false when it was
-   * @throws where the folder cannot be written
+   * Makes a file, unless there is one with this name.
+   * @returns false when the file existed before; it is then unchanged
+   * @throws when the folder cannot be written to
    */
   create(name: string, text: string): boolean;
   exists(name: string): boolean;
-  /** Resolves when the text is safe, also against a loss of power. Rejects where there is no such file. */
+  /** Resolves when the text is on the disk and survives a loss of power. Rejects when there is no such file. */
   append(name: string, text: string): Promise<void>;
-  /** The same at once, for the moment when the window closes. */
+  /**
+   * Appends synchronously, for the moment when the window closes. Nothing is flushed.
+   * @throws when there is no such file
+   */
   appendNow(name: string, text: string): void;
-  /** @returns undefined when there is no such file */
+  /** @returns the bytes of the file, or undefined when there is no such file */
   read(name: string): Promise<Uint8Array | undefined>;
-  /** @returns how many bytes it has; 0 when there is no such file */
+  /** @returns the size in bytes; 0 when there is no such file */
   size(name: string): Promise<number>;
-  /** Puts a whole file in the place of the old one. */
+  /** Writes a whole file and replaces the old one in one step. */
   write(name: string, data: Uint8Array): Promise<void>;
-  /** It is no error when there was none. */
+  /** Deletes a file. Does nothing when there is no such file. */
   remove(name: string): Promise<void>;
-  /** Calls back when something changed, sooner or later, and perhaps also when nothing did. */
+  /**
+   * Calls back after a change in the folder. The call may come late, and it may come without a change.
+   * @throws when the folder cannot be watched
+   */
   watch(changed: () => void): Disposable;
 }
 
-/** One window of the editor, as the others know it. */
+/** The identity of one window of the editor. */
 export interface Window {
-  /** Unlike that of any other window, also of earlier ones. */
+  /** Unique among all windows, earlier ones included. */
   readonly id: string;
-  /** @returns whether the window with that id is surely gone; false when that cannot be known here */
+  /** @returns true when the window with that id is surely gone; false also when that cannot be known here */
   isGone(id: string): boolean;
 }
