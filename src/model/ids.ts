@@ -1,17 +1,23 @@
-/** Ids that may stand in a path: letters, digits, `_` and `-`, so that no escaping is ever needed (iam.md: signing). */
+/**
+ * @returns whether a text can be an id in a path: 1 to 64 letters, digits, `_` and `-`. Such a text needs no escaping
+ *   (iam.md: signing).
+ */
 export const isPathId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);
 
-/** 32 hexadecimal characters. */
+/** @returns whether a text is a project id: 32 hexadecimal characters. */
 export const isProjectId = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text);
 
-/** 32 hexadecimal characters; one documented sample (cph_api_0522.html) has dashes between them. */
+/** @returns whether a text is a server id: 32 hexadecimal characters, with dashes in one sample (cph_api_0522.html). */
 export const isServerId = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text.replaceAll('-', ''));
 
-/** Up to 32 letters, digits, `_` and `-` (UnassignInstance.html gives the length). */
+/** @returns whether a text is an instance id: up to 32 letters, digits, `_` and `-` (length: UnassignInstance.html). */
 export const isInstanceId = (text: string): boolean => /^[A-Za-z0-9_-]{1,32}$/.test(text);
 
-/** Up to 32 printable characters without blanks (UnassignInstance.html gives the length). */
+/**
+ * @returns whether a text is a user id: up to 32 printable characters, no spaces, no `/` (length:
+ *   UnassignInstance.html).
+ */
 export const isUserId = (text: string): boolean => /^[^\s\p{C}/]{1,32}$/u.test(text);
 
-/** Two spellings of one server id compare equal: case and dashes do not count. */
+/** @returns the key of a server id. Spellings that differ only in case and dashes have the same key. */
 export const sameIdKey = (id: string): string => id.replaceAll('-', '').toLowerCase();

@@ -2,64 +2,85 @@ import { type Rollout } from './rollout';
 import { type Verb } from './status';
 import { type MessageOrText, type Message } from '../base/message';
 
-/** The word in which the story of one target ends. Never better than the truth. */
+/**
+ * The result of one target.
+ * - `succeeded`: the cloud did what was asked; in a rollout the target was also verified.
+ * - `failed`: the cloud began and reported a failure.
+ * - `rejected`: the cloud refused the request, and nothing was started.
+ * - `unverified`: the cloud accepted the request, but its effect could not be confirmed in time.
+ * - `timed out`: the target was still running at the time limit; the cloud goes on with it.
+ * - `unknown`: the request may or may not have run.
+ * - `not sent`: no request for the target left this machine.
+ */
 export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';
 
-/** What an operation acts on: a server or an instance. */
+/** One server or instance that an operation acts on. */
 export interface Target {
   readonly id: string;
   readonly name: string;
-  /** The user whose binding an unassign removes. */
+  /** For an unassign: the id of the user whose binding it removes. */
   readonly userId?: string;
 }
 
-/** The phones of a server before its restart, so that they can be compared after it. */
+/**
+ * The phones of a server before its restart. After the restart they are compared with the phones that are there then.
+ */
 export interface PhonesBefore {
   readonly count: number;
-  /** The ids of those that ran. Absent where version 0.1.0 noted it. */
+  /** The ids of the phones that ran. Absent in journals that version 0.1.0 wrote. */
   readonly running?: readonly string[];
-  /** The states of those that did not run, by id. */
+  /** The `status` of each phone that did not run, by id. */
   readonly notRunning: Readonly<Record<string, number>>;
 }
 
-/** A target on its way: waiting → sent → settled with a result; back to waiting where it was taken back unsent. */
+/**
+ * The state of one target in an operation. Its phases are waiting → sent → settled, and a settled target has a result.
+ * A target whose request was withdrawn before it left goes back to waiting.
+ */
 export interface TargetState extends Target {
   readonly phase: 'waiting' | 'sent' | 'settled';
   readonly result?: Result;
   readonly jobId?: string;
-  /** The CPH request id or KooPhone task id under which the cloud knows the batch, or the id of the refused request. */
+  /** The CPH request id or KooPhone task id of the accepted batch, or the id of a failed request. */
   readonly requestId?: string;
-  /** The code of the cloud in its canonical spelling, for a failure. */
+  /** For a failure: the code of the cloud in its canonical spelling. */
   readonly code?: string;
-  /** The cloud's own text, or why nothing better than `unknown` can be said. */
+  /** The cloud's own text, or the reason for the result in our words. */
   readonly text?: MessageOrText;
-  /** One sentence on what to do. */
+  /** One sentence that says what to do. */
   readonly advice?: Message;
-  /** The IAM action to ask an administrator for, when permission was lacking. */
+  /** The IAM action that an administrator can grant, when the permission was missing. */
   readonly iamAction?: string;
-  /** Milliseconds since the epoch. */
+  /** When the request was noted as sent, in milliseconds since the epoch. The other times of a target are alike. */
   readonly sentAt?: number;
-  /** When the answer to its request came, or was found to be lost. */
+  /** When the response to the request came, or the request was found to be lost. */
   readonly answeredAt?: number;
   readonly settledAt?: number;
-  /** Why it is not known whether its request ran; what can be seen of it is looked at instead of asking again. */
+  /**
+   * Why it is not known whether the request ran. The request is not repeated. The state of the target is polled
+   * instead.
+   */
   readonly lost?: Message;
   /**
-   * Of a reboot: true when it was seen to have left its running state, which is half the proof. false when its answer was
-   * lost and it is known to have been running then: without that, another state proves nothing.
+   * For a reboot. true: the instance was seen to have left its running state, which is the first half of the evidence;
+   * the second half is that it runs again. false: the response was lost, and the instance is known to have run. Only
+   * after that does another state count as evidence.
    */
   readonly hasLeft?: boolean;
-  /** Of a rolling operation: when the cloud was seen to be done with it, which is the first third of the proof. */
+  /** In a rollout: when the cloud reported that its work on the target is done. The health check begins then. */
   readonly jobDoneAt?: number;
-  /** Since when it is seen well without a break: the second third; for how long is the last one. 0: not any more. */
+  /**
+   * In a rollout: since when the target has been healthy without a break. It is verified when it has been healthy for
+   * `steadyMs`. 0: it was healthy, and no longer is.
+   */
   readonly wellSince?: number;
-  /** Of a rolling restart. */
+  /** In the rollout of a restart. */
   readonly phonesBefore?: PhonesBefore;
 }
 
-/** One restart, reboot or unassign of one or more targets of one project. Plain data: it can be stored. */
+/** One verb on one or more targets of one project. It is plain data that can be stored. */
 export interface Operation {
-  /** From 1 up. */
+  /** Counts from 1. */
   readonly number: number;
   readonly verb: Verb;
   readonly project: string;
@@ -67,10 +88,10 @@ export interface Operation {
   readonly requests: number;
   readonly targets: readonly TargetState[];
   readonly startedAt: number;
-  /** Set when the last target settled. */
+  /** When the last target settled, in milliseconds since the epoch. */
   readonly endedAt?: number;
-  /** Present on a rolling operation: how far its waves are. */
+  /** The waves of the operation and their progress; present when the operation is a rollout. */
   readonly rollout?: Rollout;
-  /** The host throttles: the next request leaves then. Never stored. */
+  /** When the next request may leave, while the host throttles; milliseconds since the epoch. It is not stored. */
   readonly throttledUntil?: number;
 }

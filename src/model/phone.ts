@@ -1,9 +1,9 @@
-/** A cloud phone on a CPH server as GET /phones describes it (cph_api_0503.html). */
+/** A phone on a CPH server as GET /phones describes it (cph_api_0503.html). Absent fields are not known. */
 export interface Phone {
   readonly id: string;
   readonly name?: string;
   readonly serverId?: string;
-  /** The cloud's number, see `phoneStatus`. */
+  /** The cloud's `status`, see `phoneStatus`. */
   readonly status?: number;
   readonly model?: string;
   readonly imageVersion?: string;

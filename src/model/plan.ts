@@ -9,22 +9,31 @@ export interface Tag {
   readonly value: string;
 }
 
-/** One that the plan acts on. It was in the list of its kind when the plan was made. */
+/** One target of a plan. It was in the list of its kind when the plan was made. */
 export interface PlanTarget extends Target {
-  /** The server below it, where that is known: of a restart the target itself. */
+  /** The server that carries the target; for a restart the target itself. Absent where it is not known. */
   readonly serverId?: string;
   readonly zone?: string;
-  /** How many phones go down with it; absent where they were not read. */
+  /** For a server: how many phones go down with it; absent where they were not read. */
   readonly phones?: number;
-  /** Whether a user is logged in; absent where that is not known. */
+  /** For an instance: whether a user is logged in; absent where that is not known. */
   readonly isLoggedIn?: boolean;
-  /** Of a server; absent where they were not read. */
+  /** For a server: its tags; absent where they were not read. */
   readonly tags?: readonly Tag[];
-  /** Of an instance that only the settings name: the cloud did not say what it is like, or who has it. */
+  /** true for an instance that only the settings name. Its state and its user were not read from the cloud. */
   readonly isUnread?: boolean;
 }
 
-/** Why one that was chosen is not in the plan. */
+/**
+ * Why a chosen target is not in the plan.
+ * - `notListed`: it is not in the list of its kind.
+ * - `frozen`, `notRunning`, `notAssigned`: its status does not allow the verb.
+ * - `underWay`: the cloud is still at work on it.
+ * - `otherOperation`: an operation that runs acts on it.
+ * - `otherUser`: the instance is assigned to another user than the one that was chosen.
+ * - `protected`: a guard rail protects it.
+ * - `flawed`: it has an id that cannot be sent.
+ */
 export type LeftOutReason =
   | 'notListed'
   | 'frozen'
@@ -36,29 +45,31 @@ export type LeftOutReason =
   | 'protected'
   | 'flawed';
 
+/** A chosen target that is not in the plan. */
 export interface LeftOut extends Target {
   readonly why: LeftOutReason;
-  /** The status word of the row. */
+  /** The status word of its row; absent when it is not listed. */
   readonly status?: Message;
-  /** The running operation that it is in. */
+  /** For `otherOperation`: the number of that operation. */
   readonly operation?: number;
 }
 
-/** One request; `Operations.preview` gives it as it would go over the wire. */
+/** One request of a plan. `Operations.preview` shows it as it would be sent. */
 export interface PlannedRequest {
-  /** Of which wave, from 0 up. */
+  /** The wave of the request, counted from 0. */
   readonly wave: number;
   readonly ids: readonly string[];
 }
 
-/** What is hit besides the targets, as far as it is known. */
+/** What a plan affects: its targets, and what is hit besides them as far as that is known. */
 export interface Blast {
   readonly servers: number;
   readonly instances: number;
-  /** Phones under the servers, where they were read. */
+  /** Phones on the servers whose phones were read. */
   readonly phones: number;
   /** Servers whose phones were not read. */
   readonly serversWithUnknownPhones: number;
+  /** Instances on which a user is logged in. */
   readonly loggedIn: number;
   /** Instances of which it is not known whether a user is logged in. */
   readonly unknownLogins: number;
@@ -66,15 +77,22 @@ export interface Blast {
   readonly unread: number;
 }
 
-/** What a person must type before the engine takes the plan. */
+/** A phrase that a person must type before the engine takes the plan. */
 export interface Demand {
+  /**
+   * `protected`: protected servers are restarted. `manyErased`: many instances are unassigned. `unreadErased`:
+   * instances are unassigned, and some of them only the settings name.
+   */
   readonly why: 'protected' | 'manyErased' | 'unreadErased';
   readonly phrase: string;
   /** How many targets it is about. */
   readonly count: number;
 }
 
-/** What one click hits in all its projects together: what must be typed, and how much is too much, counts over it. */
+/**
+ * The plans that one question is about, one for each project, taken together. Demands and the limit of targets count
+ * over all of them.
+ */
 export interface Act {
   readonly targets: number;
   readonly protectedTargets: number;
@@ -82,43 +100,47 @@ export interface Act {
   readonly unreadTargets: number;
 }
 
-/** Exactly what would be done. What runs are these ids and no others. */
+/** Exactly what would be done. The operation acts on these targets and no others. */
 export interface Plan {
   readonly verb: Verb;
   readonly project: string;
+  /** Milliseconds since the epoch. */
   readonly madeAt: number;
   /** In the order of their waves. */
   readonly targets: readonly PlanTarget[];
-  /** How many targets each wave has; one wave where nothing rolls. */
+  /** How many targets each wave has. A plan that is not a rollout has one wave. */
   readonly waves: readonly number[];
-  /** Present on a rolling operation. */
+  /** Present when the plan is a rollout. */
   readonly policy?: RolloutPolicy;
   readonly requests: readonly PlannedRequest[];
   readonly leftOut: readonly LeftOut[];
   readonly blast: Blast;
-  /** How many of the kind the list of the project has, and how many of them run. */
+  /** How many servers or instances the list of the project has, and how many of them run. */
   readonly fleet: { readonly listed: number; readonly running: number };
-  /** How many may be down at once: those of a wave, and those that failed before. */
+  /** The most targets that may be down at the same time: those of a wave, and those that failed before it. */
   readonly mostDown: number;
-  /** Present where the plan is one of several that are asked about together. */
+  /** Present when one question is about this plan and others. */
   readonly act?: Act;
   readonly demands: readonly Demand[];
-  /** Why the engine would refuse it; nothing where it would not. */
+  /** Why the engine would refuse the plan; empty when it would take it. */
   readonly refusals: readonly Message[];
 }
 
-/** The guard rails as the settings have them. */
+/** The limits of the settings that the engine enforces. */
 export interface GuardSettings {
-  /** Of one operation. */
+  /** The most targets of one act. */
   readonly maxTargets: number;
-  /** The share of those that run now that must stay running: where all go at once, and where they roll. */
+  /** The percentage of the targets that run now that must keep running, for an operation that is not a rollout. */
   readonly minRunningPercent: number;
+  /** The same for a rollout. */
   readonly minRunningPercentRolling: number;
-  /** Globs over a server's name, a tag's key, or `key=value`. */
+  /**
+   * Patterns with `*` for a server's name, a tag's key, or `key=value` of a tag. A server that fits one is protected.
+   */
   readonly protectedPatterns: readonly string[];
-  /** Restarts, reboots and unassigns, each of up to as many targets as a request may have. */
+  /** The most requests a minute that restart, reboot or unassign. One request can have many targets. */
   readonly actingRequestsPerMinute: number;
-  /** The settings that hold something else than they may: what they are to forbid is not known, so nothing is done. */
+  /** The settings with an invalid value. It is not known what they forbid, so every plan is refused. */
   readonly unreadable: readonly string[];
 }
 

@@ -1,14 +1,14 @@
 /** The services of the cloud that a project can use. */
 export type Service = 'cph' | 'koophone';
 
-/** Where each service of a project is asked: origins such as `https://cph.cn-north-4.myhuaweicloud.com`. */
+/** The origin of each service of a project, such as `https://cph.cn-north-4.myhuaweicloud.com`. */
 export interface Hosts {
   readonly cph: string;
   readonly koophone: string;
   readonly iam: string;
 }
 
-/** A KooPhone instance named in the settings, shown even where listing is not permitted. */
+/** A KooPhone instance that the settings name. It is shown even where listing is not permitted. */
 export interface ConfiguredInstance {
   readonly instanceId: string;
   readonly userId?: string;
@@ -17,12 +17,12 @@ export interface ConfiguredInstance {
 
 /** One valid entry of `cloudPhone.projects`. */
 export interface Project {
-  /** Unique label, 1–64 characters. */
+  /** 1 to 64 characters; no other project has the same name. */
   readonly name: string;
-  /** Names the stored credential; projects with the same account share it. */
+  /** The name of the stored credential. Projects with the same account share the credential. */
   readonly account: string;
   readonly region: string;
-  /** 32 hexadecimal characters; absent until the first sign-in fills it in. */
+  /** 32 hexadecimal characters; absent until the first sign-in writes it into the settings. */
   readonly projectId?: string;
   readonly services: readonly Service[];
   readonly servers: readonly string[];

@@ -1,33 +1,39 @@
-/** The verbs that can go wave by wave. */
+/** The verbs that a rollout can do. */
 export type RollingVerb = 'restart' | 'reboot';
 
-/** So many, or a share of all in percent, or the smaller of the two. */
+/** A number of targets, a percentage of all targets, or the smaller of the two. */
 export interface Amount {
   readonly count?: number;
   readonly percent?: number;
 }
 
-/** How a rolling restart or reboot goes. Times in milliseconds. */
+/** The rules of a rollout. Times are in milliseconds. */
 export interface RolloutPolicy {
-  /** The sizes of the waves, one after the other; the last one repeats until every target has had its turn. */
+  /** The sizes of the waves in their order. The last size repeats until every target is in a wave. */
   readonly waves: readonly Amount[];
-  /** After the first wave a person promotes it, or nothing goes on. */
+  /** true: the rollout waits after the first wave until a person promotes it. */
   readonly asksAfterFirst: boolean;
-  /** At most so many of one server in one wave; where the server is not known nothing is counted. */
+  /** The most targets of one server in one wave. Targets whose server is not known are not counted. */
   readonly mostPerServer: number;
-  /** The same for one zone; absent: as many as the wave has. */
+  /** The most targets of one zone in one wave; absent: no limit. Targets whose zone is not known are not counted. */
   readonly mostPerZone?: number;
-  /** Between two waves. */
+  /** The pause between two waves. */
   readonly pauseMs: number;
-  /** For so long a target must be seen well before it is proved. */
+  /** How long a target must be healthy without a break before it is verified. */
   readonly steadyMs: number;
-  /** From the answer to its request until it is proved. */
+  /**
+   * The most time from the response to a target's request until the target is verified. A target that is healthy at the
+   * end still gets the rest of `steadyMs`.
+   */
   readonly targetMs: number;
-  /** For all waves together, without what was waited for a person; absent: no limit. */
+  /** The most time for all waves together, without the time that the rollout waited for a person; absent: no limit. */
   readonly wholeMs?: number;
-  /** More failures than this stop it. Of the first wave, where others follow, one is enough. */
+  /**
+   * The rollout stops when more targets than this have failed. One failure in the first wave stops it in any case, when
+   * other waves follow.
+   */
   readonly mostFailed: Amount;
-  /** So many failures one after the other stop it. */
+  /** The rollout stops when this many targets have failed one after the other. */
   readonly mostInARow: number;
 }
 
@@ -43,16 +49,21 @@ export const DEFAULT_POLICY: RolloutPolicy = {
 };
 
 /**
- * What is waited for: `canary` that a person promotes the first wave, `paused` that the person who paused it resumes it,
- * `reload` that somebody resumes what a window left behind that is gone.
+ * What a rollout waits for. `canary`: a person has to promote the first wave. `paused`: a person paused the rollout and
+ * has to resume it. `reload`: the window that acted for the rollout is gone, and a person has to resume it.
  */
 export type RolloutHold = 'canary' | 'paused' | 'reload';
 
 /**
- * Why no wave follows: all had their turn; a person stopped it at once, or after the wave; one of the first wave, the
- * canary, was not proved well; a request of the wave could not be sent; too many failed, or too many one after the
- * other; one more wave would leave too few running; the time for all was over; the state before the wave cannot be read,
- * so that nothing could be proved after it.
+ * Why no wave follows.
+ * - `finished`: all waves have had their turn.
+ * - `stopped`, `stoppedAfterWave`: a person stopped the rollout at once, or after the wave that was under way.
+ * - `canaryFailed`: a target of the first wave was not verified.
+ * - `cannotSend`: a request of the wave could not be sent.
+ * - `tooManyFailed`, `tooManyInARow`: more targets failed than the policy allows, in all or one after the other.
+ * - `tooFewRunning`: one more wave would leave too few targets running.
+ * - `overTime`: the time for all waves together was over.
+ * - `cannotProve`: the states before the wave cannot be read, so the wave could not be verified.
  */
 export type RolloutEnd = (typeof ROLLOUT_ENDS)[number];
 
@@ -69,51 +80,59 @@ export const ROLLOUT_ENDS = [
   'cannotProve',
 ] as const;
 
-/** A rolling operation on its way: its waves, and where it stands. Plain data: it is stored with the operation. */
+/** The waves of a rollout and its progress. It is plain data that is stored with the operation. */
 export interface Rollout extends RolloutProgress {
   readonly policy: RolloutPolicy;
-  /** How many targets each wave has; the targets of the operation stand in the order of their waves. */
+  /** How many targets each wave has. The targets of the operation stand in the order of their waves. */
   readonly waves: readonly number[];
-  /** How many may be down at once: those of a wave, and those that failed before. */
+  /** The most targets that may be down at the same time: those of a wave, and those that failed before it. */
   readonly mostDown: number;
 }
 
-/** What changes of it. */
+/** The part of a rollout that changes while it runs. */
 export interface RolloutProgress {
-  /** Which wave is under way, or was the last one; from 0 up. */
+  /** The wave that is under way, or was the last one; counted from 0. */
   readonly wave: number;
   /**
-   * `reading` what the states are before the wave, `acting` until each of its targets has its result, `resting` before
-   * the next wave, `over` when no wave follows.
+   * `reading`: the states before the wave are read. `acting`: the wave is sent and followed until each of its targets
+   * has a result. `resting`: the pause before the next wave. `over`: no wave follows.
    */
   readonly step: 'reading' | 'acting' | 'resting' | 'over';
-  /** Nothing more is sent until a person says so; what was sent is followed. */
+  /** Nothing more is sent while this is present. Targets that were sent are still polled. */
   readonly hold?: RolloutHold;
+  /** When the hold began, in milliseconds since the epoch. */
   readonly heldSince?: number;
-  /** How long a person was waited for so far, in milliseconds. */
+  /** How long the rollout has waited for a person in earlier holds, in milliseconds. */
   readonly heldMs: number;
+  /** true: no wave follows the one that is under way. */
   readonly stopsAfterWave?: boolean;
-  /** When the rest is over, in milliseconds since the epoch. */
+  /** When the next wave begins, in milliseconds since the epoch; present while `resting`. */
   readonly restsUntil?: number;
+  /** Why no wave follows; present when `over`. */
   readonly end?: RolloutEnd;
 }
 
-/** @returns an amount of so many, at least 0, rounded down */
+/**
+ * @returns how many targets the amount is, out of `total`: a whole number from 0 to `total`; shares are rounded down
+ */
 export function amountOf({ count, percent }: Amount, total: number): number {
   const share = percent === undefined ? Infinity : Math.floor((total * percent) / 100);
   return Math.max(0, Math.min(count ?? Infinity, share, total));
 }
 
 /**
- * Reads `1, 5, 20%` or `1, 10% max 20`.
- * @returns undefined where it cannot be read, or names nothing
+ * Reads amounts that a person typed, such as `1, 5, 20%` or `1, 10% max 20`.
+ * @returns undefined when one of them cannot be read
  */
 export function readAmounts(written: string): readonly Amount[] | undefined {
   const amounts = written.split(',').map((part) => readAmount(part.trim()));
   return amounts.every((amount) => amount !== undefined) ? amounts : undefined;
 }
 
-/** Reads `3`, `10%` or `10% max 20`; undefined where it cannot be read. Nothing may be 0, and no share above 100 %. */
+/**
+ * Reads one amount: `3`, `10%` or `10% max 20`.
+ * @returns undefined when it cannot be read, a number in it is 0, or the percentage is above 100
+ */
 export function readAmount(written: string): Amount | undefined {
   const [, number, percent, most] = /^(?:(\d{1,6})|(\d{1,3})\s*%(?:\s*max\s*(\d{1,6}))?)$/.exec(written) ?? [];
   const amount = {
@@ -124,13 +143,14 @@ export function readAmount(written: string): Amount | undefined {
   return values.length === 0 || values.includes(0) || (amount.percent ?? 0) > 100 ? undefined : amount;
 }
 
-/** @returns the way in which `readAmounts` reads them */
+/** @returns the amounts as text that `readAmounts` reads */
 export const writeAmounts = (amounts: readonly Amount[]): string => amounts.map(writeAmount).join(', ');
 
+/** @returns the amount as text that `readAmount` reads */
 export const writeAmount = ({ count, percent }: Amount): string =>
   percent === undefined ? `${count ?? 0}` : `${percent}%${count === undefined ? '' : ` max ${count}`}`;
 
-/** @returns in which wave the target at this place is, from 0 up */
+/** @returns the wave of the target at this place of the operation, both counted from 0; -1 behind the last target */
 export function waveOf({ waves }: Pick<Rollout, 'waves'>, place: number): number {
   let end = 0;
   return waves.findIndex((size) => (end += size) > place);

@@ -1,36 +1,37 @@
 import { type Operation, type Result, type TargetState } from './operation';
 
-/** @returns the targets of one wave */
+/** @returns the targets of one wave, counted from 0; none for an operation that is not a rollout */
 export function targetsOfWave({ targets, rollout }: Operation, wave: number): readonly TargetState[] {
   const start = (rollout?.waves ?? []).slice(0, wave).reduce((sum, size) => sum + size, 0);
   return targets.slice(start, start + (rollout?.waves[wave] ?? 0));
 }
 
-/** What was not proved well: the next wave builds on none of these. `not sent` stays untouched. */
+/** The results of targets that were not verified. `not sent` is not among them: such a target was not acted on. */
 const FAILED: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out', 'unverified', 'unknown']);
 
+/** @returns whether a target counts as a failure of its rollout */
 export const hasFailed = ({ result }: Pick<TargetState, 'result'>): boolean => FAILED.has(result);
 
 /**
- * Of a target whose turn had come: whether there was no way to send its request. That has a reason; what a person kept
- * from leaving has none.
+ * For an operation that is not a rollout: whether the request of a target was not sent though no person stopped the
+ * operation. Such a target has a text with the reason. A target that a person stopped has none.
  */
 export const couldNotBeSent = ({ result, text }: Pick<TargetState, 'result' | 'text'>): boolean =>
   result === 'not sent' && text !== undefined;
 
-/** Every target is in exactly one of these. */
+/** The targets of an operation by their result. Every target is in exactly one list. */
 export interface Lists {
-  /** Proved well. */
+  /** Succeeded. */
   readonly done: readonly TargetState[];
-  /** Acted on, and not proved well. */
+  /** A request was made and the target was not verified, see `hasFailed`. */
   readonly failed: readonly TargetState[];
-  /** No request went out for it, and none will. */
+  /** Not sent. */
   readonly untouched: readonly TargetState[];
-  /** Waits for its turn, or is on its way. */
+  /** No result yet. */
   readonly open: readonly TargetState[];
 }
 
-/** @returns the targets by what became of them */
+/** @returns the targets of an operation by their result */
 export function listsOf({ targets }: Pick<Operation, 'targets'>): Lists {
   return {
     done: targets.filter(({ result }) => result === 'succeeded'),

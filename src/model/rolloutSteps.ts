@@ -1,9 +1,12 @@
 import { type Operation } from './operation';
 
-/** What a person can ask of a rolling operation. */
+/** What a person can do to a rollout. */
 export type RolloutStep = 'promote' | 'resume' | 'pause' | 'stopAfterWave' | 'stop';
 
-/** @returns what can be asked of an operation now, in the order in which it is offered; nothing of one that does not roll */
+/**
+ * @returns what a person can do to an operation now, in the order in which it is offered; nothing when it is not a
+ *   rollout, or is over
+ */
 export function possibleSteps({ rollout, endedAt }: Pick<Operation, 'rollout' | 'endedAt'>): readonly RolloutStep[] {
   if (rollout === undefined || rollout.step === 'over' || endedAt !== undefined) {
     return [];

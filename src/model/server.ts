@@ -1,8 +1,8 @@
-/** A CPH server as GET /servers describes it (cph_api_0502.html); absent fields were not in the answer. */
+/** A CPH server as GET /servers describes it (cph_api_0502.html). Absent fields were not in the response. */
 export interface Server {
   readonly id: string;
   readonly name?: string;
-  /** The cloud's number, see `serverStatus`; absent for a server that is only named in the settings. */
+  /** The cloud's `status`, see `serverStatus`; absent for a server that only the settings name. */
   readonly status?: number;
   readonly address?: string;
   readonly serverModel?: string;

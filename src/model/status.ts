@@ -3,28 +3,34 @@ import { type Phone } from './phone';
 import { type Server } from './server';
 import { message, type Message } from '../base/message';
 
-/** What a person can have done to a thing; the words appear in a row's context value as `can:restart`. */
+/** What an operation can do to its targets. The context value of a row names them as `can:restart`. */
 export type Verb = 'restart' | 'reboot' | 'unassign';
 
-/** How a thing is, roughly: it works, the cloud is at work on it, it is broken, or nothing of these. */
+/**
+ * The class of a status: `good` works, `busy` is changed by the cloud now, `bad` is broken, `other` is none of these.
+ */
 export type StatusClass = 'good' | 'busy' | 'bad' | 'other';
 
 /** What one status means to a person and to the extension. */
 export interface StatusFacts {
+  /** The name of the status. */
   readonly word: Message;
+  /** The id of an icon of VS Code. */
   readonly icon: string;
+  /** The id of a theme colour; absent: the icon has the colour of the text. */
   readonly color?: string;
   readonly health: StatusClass;
-  /** false while the cloud is still at work on it. */
+  /** false while the cloud is at work and the status will change by itself. */
   readonly settled: boolean;
+  /** The verbs that the status allows. */
   readonly verbs: readonly Verb[];
 }
 
 type Table = Readonly<Record<number, StatusFacts>>;
 
 /**
- * Theme colours of icons. In every theme of VS Code's own they stand out from the sidebar by 3:1 (WCAG 1.4.11), which
- * testing.iconPassed, charts.yellow, charts.orange and disabledForeground do not in the light ones.
+ * Theme colours of icons. In every theme that comes with VS Code they have a contrast of at least 3:1 to the sidebar
+ * (WCAG 1.4.11). testing.iconPassed, charts.yellow, charts.orange and disabledForeground have less in light themes.
  */
 export const COLOR = {
   good: 'charts.green',
@@ -91,8 +97,8 @@ const INSTANCE: Table = {
   5: { word: message('powered off'), ...off },
 };
 
-/** A value that no page documents: it keeps its number and allows nothing, and the list goes on. */
-const unheardOf = (status: number): StatusFacts => ({
+/** What a status means that no page documents: its word is its number, and it allows no verb. */
+const undocumented = (status: number): StatusFacts => ({
   word: message('status {0}', status),
   icon: 'question',
   health: 'other',
@@ -100,22 +106,23 @@ const unheardOf = (status: number): StatusFacts => ({
   verbs: [],
 });
 
-/** @returns what a server's status means; a server that was never listed can still be restarted. */
+/** @returns what the status of a server means. A server without a status is not listed; it can still be restarted. */
 export function serverStatus(server: Pick<Server, 'status'>): StatusFacts {
   if (server.status === undefined) {
     return { ...notListed, verbs: ['restart'] };
   }
-  return SERVER[server.status] ?? unheardOf(server.status);
+  return SERVER[server.status] ?? undocumented(server.status);
 }
 
-/** @returns what a phone's status means. */
+/** @returns what the status of a phone means. A phone without a status is not listed. */
 export function phoneStatus(phone: Pick<Phone, 'status'>): StatusFacts {
-  return phone.status === undefined ? { ...notListed, verbs: [] } : (PHONE[phone.status] ?? unheardOf(phone.status));
+  return phone.status === undefined ? { ...notListed, verbs: [] } : (PHONE[phone.status] ?? undocumented(phone.status));
 }
 
 /**
- * @returns what an instance's status means; `unassign` is among the verbs of an assigned instance whose user is known,
- * whatever its running state, unless it is frozen.
+ * @returns what the status of an instance means. A frozen instance allows no verb. Any other instance with a known user
+ *   allows `unassign` in every state, unless the cloud says that it is not assigned. An instance without a status is
+ *   not listed; it can still be rebooted.
  */
 export function instanceStatus(
   instance: Pick<Instance, 'runningStatus' | 'isFrozen' | 'isAssigned' | 'userId'>,
@@ -126,24 +133,25 @@ export function instanceStatus(
   const facts =
     instance.runningStatus === undefined
       ? { ...notListed, verbs: ['reboot'] as const }
-      : (INSTANCE[instance.runningStatus] ?? unheardOf(instance.runningStatus));
+      : (INSTANCE[instance.runningStatus] ?? undocumented(instance.runningStatus));
   return isAssigned(instance) ? { ...facts, verbs: [...facts.verbs, 'unassign'] } : facts;
 }
 
 const isAssigned = (instance: Pick<Instance, 'isAssigned' | 'userId'>): boolean =>
   (instance.userId ?? '') !== '' && instance.isAssigned !== false;
 
-/** An instance runs when batch-query says 2 (BatchQueryStatus.html and ListInstances.html agree on this one). */
+/** The `running_status` of an instance that runs. BatchQueryStatus.html and ListInstances.html agree on this value. */
 export const RUNNING = 2;
 
 /**
- * The states in which an instance surely does not run (ListInstances.html): stopped, going offline, starting, powered
- * off. 0 is `unknown`, and of a number that no page documents nothing is known: neither is among them.
+ * The values of `running_status` with which an instance surely does not run (ListInstances.html): stopped, going
+ * offline, starting, powered off. 0 means `unknown` and is not among them, and neither is a value that no page
+ * documents.
  */
 export const NOT_RUNNING: ReadonlySet<number | undefined> = new Set([1, 3, 4, 5]);
 
-/** A phone runs when its status says 2 (cph_api_0503.html). */
+/** The `status` of a phone that runs (cph_api_0503.html). */
 export const PHONE_RUNNING = 2;
 
-/** A server is well when its status says 5 (cph_api_0502.html). */
+/** The `status` of a server that works normally (cph_api_0502.html). */
 export const NORMAL = 5;
