@@ -2,8 +2,9 @@ import { type Hosts } from '../model/project';
 import { message, type Message } from '../base/message';
 
 /**
- * Where a region's services are, without settings of one's own. KooPhone has one global host (kp_01_0001.html); the
- * global IAM host is asked, because its tokens hold in all regions and a regional one's only in its own (iam.md).
+ * @returns the origins of the services in a region, for a project without endpoints of its own. KooPhone has one global
+ *   host (kp_01_0001.html). The IAM host is the global one: its tokens are valid in all regions, those of a regional
+ *   host only in that region (iam.md).
  */
 export const defaultHosts = (region: string): Hosts => ({
   cph: `https://cph.${region}.myhuaweicloud.com`,
@@ -12,11 +13,12 @@ export const defaultHosts = (region: string): Hosts => ({
 });
 
 const LOOPBACK = new Set(['localhost', '[::1]']);
-/** @returns whether a host name is of this computer itself. */
+/** @returns whether a host name means this computer itself. */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /**
- * Reads an endpoint that a person typed: `https:`, or `http:` on loopback; a host and nothing more.
+ * Reads an endpoint that a person typed. It must be `https:`, or `http:` on loopback, with a host and perhaps a port,
+ * and without a path, a query or credentials.
  * @returns its origin, or what is wrong with it
  */
 export function parseEndpoint(value: unknown): { origin: string } | { wrong: Message } {

@@ -6,10 +6,11 @@ const countUpTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1
 const patterns = v.array(v.pipe(v.string(), v.minLength(1)));
 
 /**
- * Reads the guard rails. Each setting may hold what the manifest declares. A file can hold something else: then it is not
- * known what the guard rail is to forbid, and the setting is named in `unreadable`.
- * @param value reads a setting by its key, such as `guard.maxTargets`. VS Code gives the declared default where nothing
- * is set: undefined means that something else hides the setting, such as `"cloudPhone.guard": "x"`
+ * Reads the guard rails. The schemas allow what the manifest declares. A settings file can hold another value. Then it
+ * is not known what the guard rail forbids: the setting is named in `unreadable`, and the result has its default.
+ * @param value reads a setting by its key, such as `guard.maxTargets`. VS Code gives the declared default for a setting
+ *   that is not set. So undefined means that another setting hides it, such as `"cloudPhone.guard": "x"`, and counts as
+ *   invalid
  */
 export function readGuard(value: (key: string) => unknown): GuardSettings {
   const unreadable: string[] = [];

@@ -5,17 +5,18 @@ import { message, type Message } from '../base/message';
 import { defaultHosts, parseEndpoint } from './endpoints';
 import { REGIONS } from './regions';
 
-/** What is wrong with one entry of `cloudPhone.projects`, or with one item in a list of it. */
+/** A problem with one entry of `cloudPhone.projects`, or with one part of an entry. */
 export interface ProjectProblem {
-  /** Where it is, such as `[2].instances[0].userId`. */
+  /** Where the problem is, such as `[2].instances[0].userId`. */
   readonly path: string;
-  /** The name of the project concerned when it is still usable: only the item is left out. */
+  /** The name of the project when it can still be used, and only the wrong part is left out. */
   readonly project?: string;
-  /** What to call the entry when it is not usable: its name, else its position. */
+  /** How to name the entry: by its name, or by its position counted from 1. */
   readonly label: string;
   readonly text: Message;
 }
 
+/** The valid projects of the setting, and the problems with everything else in it. */
 export interface ReadProjects {
   readonly projects: readonly Project[];
   readonly problems: readonly ProjectProblem[];
@@ -25,7 +26,7 @@ type Raw = Readonly<Record<string, unknown>>;
 type Report = (path: string, wrong: Message) => void;
 
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** Every service, in the order in which their groups stand. */
+/** All services, in the order in which the groups of a project are shown. */
 export const SERVICES: readonly Service[] = ['cph', 'koophone'];
 const isService = (value: unknown): value is Service => value === 'cph' || value === 'koophone';
 const KNOWN_FIELDS = new Set([
@@ -40,9 +41,10 @@ const KNOWN_FIELDS = new Set([
 ]);
 
 /**
- * Reads the setting `cloudPhone.projects`. A wrong entry never hides the right ones: it becomes a problem, and so does
- * a wrong item of `servers` or `instances`, whose project stays usable without it.
- * @param setting the setting's value, of any shape
+ * Reads the setting `cloudPhone.projects`. An invalid entry becomes a problem and does not affect the other entries. An
+ * invalid item of `servers` or `instances`, or an unknown field, becomes a problem too; its project can be used without
+ * it.
+ * @param setting the value of the setting, of any type; undefined counts as an empty list
  */
 export function readProjects(setting: unknown): ReadProjects {
   if (setting === undefined) {
@@ -137,7 +139,7 @@ function readRegion(entry: Raw, report: Report): string {
   return region;
 }
 
-/** @returns whether a text can be the name of a region, known or not. */
+/** @returns whether a text has the form of a region's name; the region need not be a known one. */
 export const isRegionName = (text: string): boolean => /^[a-z]{2,}-[a-z0-9-]{1,40}$/.test(text);
 
 function readProjectId(entry: Raw, report: Report): string | undefined {

@@ -1,8 +1,8 @@
 import { inEnglish, message, type Message } from '../base/message';
 
 /**
- * Regions of CPH: the Node SDK 3.1.209's list, and KooPhone's regions sold (all among them). The names are the
- * provider's own, those of its console; so are the Chinese ones.
+ * The regions of CPH, by their ids, after the vendor's Node.js SDK 3.1.209. The regions in which KooPhone is sold are
+ * among them. The names are those of the vendor's console, and so are their Chinese translations.
  */
 export const REGIONS: Readonly<Record<string, Message>> = {
   'cn-north-4': message('CN North-Beijing4'),
@@ -21,8 +21,9 @@ export const REGIONS: Readonly<Record<string, Message>> = {
 };
 
 /**
- * @param inWords says a name in the person's language
- * @returns the regions as a person chooses them: what is shown of each has its name in that language and in English, and its id
+ * @param inWords translates a name into the language of the person
+ * @returns the choices of a region: its id, its translated name as label, and a description with the id and, where the
+ *   label is not English, the English name
  */
 export function regionChoices(inWords: (name: Message) => string) {
   return Object.entries(REGIONS).map(([region, name]) => {
@@ -32,8 +33,9 @@ export function regionChoices(inWords: (name: Message) => string) {
 }
 
 /**
- * @returns the page of the provider's console for a region. No page documents an address for cloud phones alone: this is
- * the console's start page (console.huaweicloud.com), which takes the region; the international site has a host of its own.
+ * @returns the address of the vendor's console for a region. No page documents an address for cloud phones. So this is
+ *   the start page of the console (console.huaweicloud.com), which takes the region. A region whose id does not begin
+ *   with `cn-` is on the host of the international site.
  */
 export function consoleUrl(region: string): string {
   const host = region.startsWith('cn-') ? 'console.huaweicloud.com' : 'console-intl.huaweicloud.com';

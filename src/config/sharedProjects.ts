@@ -6,21 +6,24 @@ import { defaultHosts } from './endpoints';
 import { type ProjectProblem, readProjects, SERVICES } from './projects';
 import { REGIONS } from './regions';
 
-/** One project as it stands in the setting and in a shared list. */
+/** One project as an entry of the setting or of a shared list. */
 export interface ProjectEntry extends Partial<Omit<Project, 'name' | 'region' | 'hosts'>> {
   readonly name: string;
   readonly region: string;
   readonly endpoints?: Partial<Hosts>;
 }
 
-/** The version of the format; schemas/projects.schema.json describes it. */
+/** The version of the format of a shared list; schemas/projects.schema.json describes the format. */
 const VERSION = 1;
 
-/** @returns the list as JSON, for others to import. Only what the setting's reader knows goes out: never a secret. */
+/**
+ * @returns the projects as JSON that another person can import. It has only the fields that `readProjects` knows, so it
+ *   never has a secret.
+ */
 export const toSharedText = (projects: readonly Project[]): string =>
   `${JSON.stringify({ version: VERSION, projects: projects.map(entryOf) }, undefined, 2)}\n`;
 
-/** @returns the shortest entry that reads as this project. */
+/** @returns the shortest entry that `readProjects` reads as this project: default values are left out. */
 export function entryOf(project: Project): ProjectEntry {
   const { name, account, region, projectId, services, servers, instances, hosts } = project;
   const usual = defaultHosts(region);
@@ -38,22 +41,25 @@ export function entryOf(project: Project): ProjectEntry {
   };
 }
 
-/** A shared list, compared with what is configured. */
+/** A shared list, compared with the configured projects. */
 export interface SharedList {
-  /** What may be added. */
+  /** Projects that can be added. */
   readonly fresh: readonly Project[];
-  /** What is there already, by this name or another. */
+  /** Projects that are configured already, under this name or another one. */
   readonly known: readonly Project[];
-  /** What is another project than the one that has its name, or is called like the account of another. */
+  /** New projects whose name is taken: a configured project or an account has the same name. */
   readonly conflicts: readonly Project[];
+  /** The problems with the entries of the list. */
   readonly problems: readonly ProjectProblem[];
 }
 
 /**
- * Reads what somebody exported, or a piece of somebody's settings: an object with `projects` or `cloudPhone.projects`, a
- * bare list, or one entry.
- * @param taken every name and account that the setting mentions
- * @returns what is in it, or why nothing is
+ * Reads an exported list or a part of a settings file: an object with `projects` or `cloudPhone.projects`, an array of
+ * entries, or one entry.
+ * @param json the text that was imported
+ * @param existing the configured projects
+ * @param taken every name and account in the setting
+ * @returns the projects of the list, or what is wrong with the text as a whole
  */
 export function readShared(
   json: string,
@@ -102,7 +108,7 @@ function listIn(json: string): { readonly entries: readonly unknown[] } | { read
   return Array.isArray(entries) ? { entries } : { wrong: message('This is no list of projects.') };
 }
 
-/** Under another name a project is the same when its id says so. */
+/** @returns whether two projects are the same: equal in all fields, or with the same project id, region and hosts. */
 function isSame(one: Project, other: Project): boolean {
   return (
     isDeepStrictEqual(one, other) ||
