@@ -15,7 +15,10 @@ const ORDER = message('The order is not possible in this form. Place it in the c
 const CHECK_FILE = message('Check the bucket and the path of the file, and that the cloud phone service may read it.');
 const ADDRESS = message('The cloud blocks the network address of this machine. Ask an administrator to allow it.');
 
-/** In our own words, after the CPH reference of 2021, cph_api_0604.html, ErrorCode.html, api-sign-errorcode.html and the IAM error list. */
+/**
+ * What to do about each code, in our own words. The sources are the CPH reference of 2021, cph_api_0604.html,
+ * ErrorCode.html, api-sign-errorcode.html and the IAM error list. The keys are in upper case.
+ */
 const ADVICE: Readonly<Record<string, Message>> = {
   ...each(
     message(
@@ -167,7 +170,7 @@ function each(sentence: Message, ...codes: string[]): Record<string, Message> {
 }
 
 /**
- * @param code in any spelling
- * @returns one sentence on what to do, or undefined when no page describes the code
+ * @param code a code of the cloud in any spelling
+ * @returns one sentence that says what to do, or undefined when the table does not have the code
  */
 export const adviceFor = (code: string): Message | undefined => ADVICE[normaliseCode(code).toUpperCase()];

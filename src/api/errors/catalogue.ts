@@ -1,17 +1,20 @@
 import { type ErrorKind } from './errors';
 
-/** What a page says of a code, as far as decisions hang on it. What to tell a person is advice.ts, which decides nothing. */
+/** What the pages say of a code, as far as decisions depend on it. The texts for people are in advice.ts. */
 interface Meaning {
-  /** The kind of error whatever the HTTP status; absent where the status decides. */
+  /** The kind of the error. Absent: the HTTP status decides. verdict.ts also looks at the status in some cases. */
   readonly kind?: ErrorKind;
   /**
-   * Whether a request that was answered so may have run all the same. `no` only where the code names a reason that
-   * keeps it from beginning. The HTTP status is looked at beside it: see verdict.ts.
+   * Whether a request with this code in its response may have run. `no` only where the code names a reason that keeps
+   * the request from beginning. verdict.ts looks at the HTTP status as well.
    */
   readonly ran: 'no' | 'maybe';
 }
 
-/** After cph_api_0604.html, ErrorCode.html, api-sign-errorcode.html, the pages of the calls, and the IAM error list. */
+/**
+ * The sources are cph_api_0604.html, ErrorCode.html, api-sign-errorcode.html, the pages of the calls, and the IAM error
+ * list. The keys are in upper case.
+ */
 const CATALOGUE: Readonly<Record<string, Meaning>> = {
   ...each({ kind: 'forbidden', ran: 'no' }, 'CPS.', '0001'),
   ...each({ kind: 'notFound', ran: 'no' }, 'CPS.', '0005 0011 0016 0050 0097 0156 0159'),
@@ -19,15 +22,15 @@ const CATALOGUE: Readonly<Record<string, Meaning>> = {
   ...each({ ran: 'no' }, 'CPS.', '0080 0081 0094 0095 0096 0098 0099 0104 0117 0118 0119 0121 0122 0123 0124 0134'),
   ...each({ ran: 'no' }, 'CPS.', '0135 0137 0141 0155 0158 0160 0161 0163 0164 0165 0166 0167 0168 0169 0170 0171'),
   ...each({ ran: 'no' }, 'CPS.', '0172 0173 0190 1028'),
-  // An internal error, a busy system, a job out of its time: no page says that nothing was begun.
+  // An internal error, a busy system, a job that ran out of time. No page says that nothing was started.
   ...each({ kind: 'server', ran: 'maybe' }, 'CPS.', '0003 0042 0054'),
-  // "Run command failed" in a sample of cph_api_0537.html: it ran.
+  // "Run command failed" in a sample of cph_api_0537.html: the command ran.
   ...each({ ran: 'maybe' }, 'CPS.', '0191'),
 
   ...each({ kind: 'forbidden', ran: 'no' }, 'KOOPHONE.API.', '1001 1004 1012 2002'),
   ...each({ kind: 'notFound', ran: 'no' }, 'KOOPHONE.API.', '0000 0004 1323 2001 4001'),
   ...each({ ran: 'no' }, 'KOOPHONE.API.', '0001 0002 0005 1000 1002 2003 2004 2005 2006 2210 3002 3003 3006 3007'),
-  // 5005 is `no` of the request as a whole; reboot.ts looks at each instance.
+  // 5005 says that the request as a whole did not run. rebootInstances.ts looks at each instance.
   ...each({ ran: 'no' }, 'KOOPHONE.API.', '3008 5002 5004 5005'),
   ...each({ kind: 'server', ran: 'maybe' }, 'KOOPHONE.API.', '9999'),
   ...each({ kind: 'server', ran: 'maybe' }, 'KOOPHONE.adMgmt.', '0077 0078'),
@@ -49,13 +52,17 @@ const CATALOGUE: Readonly<Record<string, Meaning>> = {
   ...each({ kind: 'server', ran: 'maybe' }, 'IAM.', '0006'),
 };
 
-/** All of the gateway's 06xx are troubles inside it or behind it. */
+/** All codes 06xx of the gateway are errors inside the gateway or behind it. */
 const BEHIND_THE_GATEWAY = /^APIGW\.06\d\d$/;
 
+/** @param numbers the numbers of the codes, separated by spaces */
 function each(meaning: Meaning, prefix: string, numbers: string): Record<string, Meaning> {
   return Object.fromEntries(numbers.split(' ').map((number) => [(prefix + number).toUpperCase(), meaning]));
 }
 
-/** @returns what the pages say of a canonical code, or undefined when no page describes it */
+/**
+ * @param code in its canonical spelling, see `normaliseCode`
+ * @returns what the pages say of the code, or undefined when no page describes it
+ */
 export const meaningOf = (code: string): Meaning | undefined =>
   BEHIND_THE_GATEWAY.test(code) ? { kind: 'server', ran: 'maybe' } : CATALOGUE[code.toUpperCase()];

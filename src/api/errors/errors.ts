@@ -1,66 +1,73 @@
 import { inEnglish, type MessageOrText, type Message } from '../../base/message';
 
-/** Why a call failed. Closed: whatever happens is one of these. */
+/** Why a call failed. Every failure is of one of these kinds. */
 export type ErrorKind =
-  /** 401, with a code of the gateway or IAM: the credential is not good. Nothing else may end a sign-in. */
+  /**
+   * There is no valid credential, or the cloud refused the credential: HTTP 401 or 403 with a code of the gateway or of
+   * IAM. Only this kind may end a sign-in.
+   */
   | 'auth'
-  /** A code of the cloud, or 403 beside one, that says the credential may not do this. */
+  /**
+   * The credential has no permission for the request: a code of the cloud says so, or HTTP 403 together with a code.
+   */
   | 'forbidden'
   | 'notFound'
-  /** Another code of the cloud: it understood the request and refused it. */
+  /** The cloud understood the request and refused it, with another code than those of the kinds above. */
   | 'refused'
   | 'throttled'
   | 'server'
-  /** Could not be reached, or the connection broke. */
+  /** The host could not be reached, or the connection broke. */
   | 'network'
   | 'tls'
   | 'timeout'
-  /** The cloud pointed elsewhere; no redirect is followed. */
+  /** The response is a redirect. No redirect is followed. */
   | 'redirect'
-  /** A success of the cloud's that is not what the pages describe. */
+  /** A successful response that is not what the pages describe. */
   | 'badResponse'
   /**
-   * Not the cloud but something on the way answered: a proxy, a firewall, the sign-in page of a network. It says nothing
-   * about the credential, the permission or the thing asked for, and an acting request may have run all the same.
+   * The response does not come from the cloud, but from a proxy, a firewall or the sign-in page of a network. It says
+   * nothing about the credential, the permission or the resource, and a request that acts may have run.
    */
   | 'foreign'
-  /** Something typed by a person that must not be sent. */
+  /** The request has a value that must not be sent, such as an invalid id or address. */
   | 'config';
 
+/** What is known of a failure. */
 export interface ErrorInfo {
-  /** What was asked, such as `POST /v1/instances/reboot`; without host and query. */
+  /** The method and the path of the request, such as `POST /v1/instances/reboot`, without host and query. */
   readonly request?: string;
-  /** HTTP status. */
+  /** The HTTP status of the response. */
   readonly status?: number;
-  /** The cloud's code in its canonical spelling: `CPS.0158`, `KOOPHONE.API.5005`, `APIGW.0301`, `IAM.0061`. */
+  /** The code of the cloud in its canonical spelling: `CPS.0158`, `KOOPHONE.API.5005`, `APIGW.0301`, `IAM.0061`. */
   readonly code?: string;
-  /** To give to support. */
+  /** The id of the request, for the vendor's support. */
   readonly requestId?: string;
+  /** How long the response asks to wait, in milliseconds; at most 60,000. */
   readonly retryAfterMs?: number;
-  /** One sentence on what to do. */
+  /** One sentence that says what to do. */
   readonly advice?: Message;
-  /** The IAM action to ask an administrator for, when permission is lacking. */
+  /** The IAM action that an administrator can grant, when the permission was missing. */
   readonly iamAction?: string;
-  /** When the cloud refused the credential, by its own clock; milliseconds since the epoch. */
+  /** When the cloud refused the credential, by the clock of the cloud; milliseconds since the epoch. */
   readonly serverTime?: number;
   /**
-   * true when the request surely did not run in the cloud: it was never sent, or the cloud said no. An acting request
-   * without this may have run: it is never sent again by itself.
+   * true when the request surely did not run in the cloud: it was not sent, or the cloud said that it did not run. A
+   * request that acts and fails without this may have run. It is never repeated automatically.
    */
   readonly didNotRun?: boolean;
-  /** true when it did not run because the cloud said no; else it never left this machine. */
+  /** true when the cloud said that the request did not run. Otherwise a request that did not run never left. */
   readonly cloudSaidNo?: boolean;
 }
 
-/** The one error of the client module. */
+/** The error that every call of an API client throws. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly kind: ErrorKind;
   readonly info: ErrorInfo;
-  /** What happened; `message` is the same in English. */
+  /** What happened. `message` is the same in English. */
   readonly said: MessageOrText;
 
-  /** @param said the cloud's own text, or a sentence of ours; never a secret */
+  /** @param said the text of the cloud, or a message of the extension; it must not hold a secret */
   constructor(kind: ErrorKind, said: MessageOrText, info: ErrorInfo = {}, cause?: unknown) {
     super(inEnglish(said), cause === undefined ? undefined : { cause });
     this.said = said;
