@@ -1,4 +1,4 @@
-/** A request on its way out, before it is proved who asks. */
+/** A complete request without the headers that authorize it. */
 export interface UnsignedRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
@@ -6,36 +6,43 @@ export interface UnsignedRequest {
   readonly body?: string;
 }
 
-/** What is known of a 401. */
+/** What is known of a response that refused the credential. */
 export interface Refusal {
-  /** By the cloud's clock, in milliseconds since the epoch: its `Date` header. */
+  /** The `Date` header of the response, in milliseconds since the epoch: the clock of the cloud. */
   readonly serverTime?: number;
 }
 
-/** Proves who asks. One for each kind of credential; the client module knows no other thing about credentials. */
+/**
+ * Adds the proof to requests: the headers that authorize them. Each kind of credential has an implementation. The API
+ * clients know nothing else of credentials.
+ */
 export interface Authorizer {
   /**
+   * Makes the proof of a request.
    * @returns the headers to add, such as `X-Auth-Token`
-   * @throws ApiError of kind `auth` when there is no credential for this request's host, or it has ended
+   * @throws ApiError of kind `auth` when there is no credential for the host of the request, or the credential has
+   *   ended
    */
   authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
 
   /**
-   * The cloud answered 401 to a request with these headers: get a fresh credential, once for all callers. Called again
-   * when the repeated request is refused as well; that request ends whatever the answer is.
-   * @returns whether repeating the request makes sense
+   * Takes that the cloud refused a request with this proof, and gets a new credential once for all callers. It is
+   * called again when the repeated request is refused too; the request then fails, whatever this returns.
+   * @param refused the proof of the request
+   * @returns whether the request should be repeated
    */
   renew(refused: Readonly<Record<string, string>>, signal?: AbortSignal, refusal?: Refusal): Promise<boolean>;
 
   /**
-   * A request with these headers is over, in another way than by a 401, of which `renew` hears.
-   * @param wasTaken whether the cloud's answer shows that it took the credential
+   * Takes that a request with this proof has ended. It is not called when the credential was refused; `renew` is called
+   * then.
+   * @param wasTaken whether the response shows that the cloud accepted the credential
    */
   finished?(proof: Readonly<Record<string, string>>, wasTaken: boolean): void;
 
   /**
-   * Asked when a request has its place in the queue, which may be long after it was proved.
-   * @returns whether these headers still prove who asks; if not, the request is proved anew and waits again
+   * Checks the proof when the request has its place in the queue, which may be long after the proof was made.
+   * @returns whether the proof is still valid; if not, the request gets a new proof and waits again
    */
   holds?(proof: Readonly<Record<string, string>>): boolean;
 }

@@ -4,16 +4,16 @@ import { type UnsignedRequest } from './authorizer';
 import { type RequestSpec } from './request';
 import { buildUrl } from './url';
 
-/** A request with its address and its id, before it is proved who asks. */
+/** A request with its address and its id, without its proof. */
 export interface BuiltRequest {
   readonly request: UnsignedRequest;
-  /** The id that this module gave it. */
+  /** The `x-request-id` that `buildRequest` made; absent where the service does not take one. */
   readonly sentId?: string;
-  /** Whether it changes something. */
+  /** Whether the request changes something in the cloud. */
   readonly acts: boolean;
 }
 
-/** A request as it goes over the wire, without what proves who asks: to be shown, never to be sent. */
+/** A request as it would be sent, without its proof. It is only shown. */
 export interface ShownRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -24,17 +24,21 @@ export interface ShownRequest {
 const AGENT = { 'User-Agent': 'cloud-phone-manager' };
 
 /**
- * An acting request that is lost on a kept connection, which the server has just closed, may have run or not. So it has
- * a fresh connection of its own (src/api/http/connections.ts), and leaves none behind.
+ * The header of a request that acts. The server may close a kept connection while a request is on its way, and then it
+ * is not known whether the request ran. So a request that acts has a fresh connection of its own, which is closed
+ * afterwards (src/api/http/connections.ts).
  */
 export const OWN_CONNECTION = { Connection: 'close' } as const;
 
-/** Under VS Code's proxy support Node.js closes the connection of every request that does not ask to keep it. */
+/**
+ * The header of a read. With VS Code's proxy support Node.js closes the connection of a request without this header.
+ */
 const KEPT_CONNECTION = { Connection: 'keep-alive' } as const;
 
 /**
- * The one builder of requests: what is sent and what is shown both come from here.
- * @throws ApiError of kind `config` when the address is not one to send to
+ * Builds the address, the headers and the body of a request. Requests that are sent and requests that are shown are
+ * both built here.
+ * @throws ApiError of kind `config` when the address is invalid, see `buildUrl`
  */
 export function buildRequest(spec: RequestSpec): BuiltRequest {
   const id = spec.service === 'koophone' ? newRequestId() : undefined;
@@ -57,7 +61,7 @@ export function buildRequest(spec: RequestSpec): BuiltRequest {
   };
 }
 
-/** @returns all headers of a request, those included that say what proves who asks. */
+/** @returns all headers of a request, including those of its proof. */
 export const headersOnWire = (
   { request, acts }: BuiltRequest,
   proof: Readonly<Record<string, string>>,
@@ -69,8 +73,8 @@ export const headersOnWire = (
 });
 
 /**
- * Shows what would be sent; sends nothing and asks for no credential.
- * @throws ApiError of kind `config` when the address is not one to send to
+ * Describes the request that would be sent. Nothing is sent, and no credential is needed.
+ * @throws ApiError of kind `config` when the address is invalid, see `buildUrl`
  */
 export function describeRequest(spec: RequestSpec): ShownRequest {
   const built = buildRequest(spec);
@@ -78,5 +82,5 @@ export function describeRequest(spec: RequestSpec): ShownRequest {
   return { method, url: url.href, headers: headersOnWire(built, {}), ...omitUndefined({ body }) };
 }
 
-/** ListInstances.html gives no format; 32 hexadecimal characters look like the cloud's own ids. */
+/** ListInstances.html gives no format for `x-request-id`. 32 hexadecimal characters look like the ids of the cloud. */
 const newRequestId = (): string => randomUUID().replaceAll('-', '');

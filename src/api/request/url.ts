@@ -3,16 +3,18 @@ import { isInstanceId, isPathId, isProjectId, isServerId, isUserId } from '../..
 import { message, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
 
-/** Refuses what must not be sent. */
+/** Refuses a value that must not be sent. @throws ApiError of kind `config`, with `didNotRun` */
 export function refuse(why: Message): never {
   throw new ApiError('config', why, { didNotRun: true });
 }
 
 /**
- * The one builder of addresses.
- * @param origin `https:`, or `http:` on loopback
- * @param path segments of letters, digits, `.`, `_` and `-`, so that nothing ever needs escaping
- * @throws ApiError of kind `config`
+ * Builds the address of a request. All addresses are built here.
+ * @param origin `https:`, or `http:` on loopback; a host and perhaps a port
+ * @param path the segments of the path: letters, digits, `.`, `_` and `-`, without `.` at the beginning, so nothing
+ *   needs escaping
+ * @param query the values are escaped here
+ * @throws ApiError of kind `config` when the origin or a segment is invalid
  */
 export function buildUrl(origin: string, path: readonly string[], query: Readonly<Record<string, string>> = {}): URL {
   const endpoint = parseEndpoint(origin);
@@ -26,7 +28,7 @@ export function buildUrl(origin: string, path: readonly string[], query: Readonl
   for (const [name, value] of Object.entries(query)) {
     url.searchParams.set(name, value);
   }
-  // A blank is %20 in what access keys sign, and not every gateway reads + as one.
+  // The signature of an access key has %20 for a space. Not every gateway reads + as a space.
   url.search = url.search.replaceAll('+', '%20');
   return url;
 }
@@ -38,7 +40,7 @@ const checker =
   (id: string): string =>
     isGood(id) ? id : refuse(wrong(quote(id)));
 
-/** Each gives back the id that it was given, or throws ApiError of kind `config`. */
+/** Each of these functions returns the id that it gets. @throws ApiError of kind `config` when the id is invalid */
 export const checkProjectId = checker((id) => message('This is not a project id: {0}', id), isProjectId);
 export const checkServerId = checker((id) => message('This is not a server id: {0}', id), isServerId);
 export const checkInstanceId = checker((id) => message('This is not an instance id: {0}', id), isInstanceId);
@@ -46,8 +48,9 @@ export const checkUserId = checker((id) => message('This is not a user id: {0}',
 export const checkPathId = checker((id) => message('This is not an id: {0}', id), isPathId);
 
 /**
- * @param most the documented limit of one request
- * @throws ApiError of kind `config` when there are none, too many, or a bad one
+ * Checks the ids of one request.
+ * @param most the documented limit of ids in one request
+ * @throws ApiError of kind `config` when there is no id, there are too many, or one is invalid
  */
 export function checkIds<T>(ids: readonly T[], most: number, check: (id: T) => unknown): void {
   if (ids.length < 1 || ids.length > most) {
@@ -56,7 +59,12 @@ export function checkIds<T>(ids: readonly T[], most: number, check: (id: T) => u
   ids.forEach((id) => check(id));
 }
 
-/** @throws ApiError of kind `config` when `value` is no whole number from `least` to `most` */
+/**
+ * Checks a number of a query.
+ * @param what the name of the number, for the message
+ * @returns the number as text
+ * @throws ApiError of kind `config` when `value` is not a whole number from `least` to `most`
+ */
 export function checkNumber(what: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): string {
   if (!Number.isSafeInteger(value) || value < least || value > most) {
     refuse(message('{0} must be a whole number from {1} to {2}, not {3}.', what, least, most, value));
