@@ -46,7 +46,13 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['*.js', '*.mjs', 'test/host/*.mjs', 'test/integration/*/*.cjs', 'test/tools/lint/*.js'],
+          allowDefaultProject: [
+            '*.js',
+            '*.mjs',
+            'test/host/*.mjs',
+            'test/integration/*/*.cjs',
+            'test/tools/*/*.{js,mjs}',
+          ],
         },
         tsconfigRootDir: import.meta.dirname,
       },

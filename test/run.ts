@@ -1,10 +1,10 @@
 // npm test: every level; each is an npm script of its own that can be run alone.
 import { type ChildProcess } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
-import { type Counts, readCounts } from './counts';
-import { pinnedNode, root } from './host/hostFacts';
-import { endGroup, onEnd, spawnGroup } from './host/processes';
-import versions from './host/versions.json';
+import { type Counts, readCounts } from './tools/counts';
+import { pinnedNode, root } from './tools/setup/hostFacts';
+import { endGroup, onEnd, spawnGroup } from './tools/processes/processGroup';
+import versions from './tools/setup/versions.json';
 
 interface Level {
   readonly level: string;

@@ -2,7 +2,7 @@ import { activationTimes, timesAsLong } from '../e2e/driver/measure/activationTi
 import { storeFullHistory } from '../e2e/driver/acts/fullHistory';
 import { startSession } from '../e2e/driver/acts/session';
 import { installThreeRows } from '../e2e/driver/acts/threeRows';
-import { runNpmScript } from '../host/npmScript';
+import { runNpmScript } from '../tools/processes/npmScript';
 import { type Figure, median, REPETITIONS } from './figure';
 
 /**

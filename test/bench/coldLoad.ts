@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { root } from '../host/hostFacts';
+import { root } from '../tools/setup/hostFacts';
 import { type Figure, median } from './figure';
 import { size } from './scale';
 import { runScript } from './script';

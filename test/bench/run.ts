@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from '../host/hostFacts';
+import { root } from '../tools/setup/hostFacts';
 import { type Figure } from './figure';
 import { asPage, type Chapter } from './page';
 import { parts } from './parts';

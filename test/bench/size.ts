@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../host/hostFacts';
-import { runNpmScript } from '../host/npmScript';
+import { root } from '../tools/setup/hostFacts';
+import { runNpmScript } from '../tools/processes/npmScript';
 import { type Figure } from './figure';
 
 const KILOBYTE = 1024;

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pinnedNode, root } from '../host/hostFacts';
-import { runNpmScript } from '../host/npmScript';
+import { pinnedNode, root } from '../tools/setup/hostFacts';
+import { runNpmScript } from '../tools/processes/npmScript';
 
 const timeoutMs = 120_000;
 

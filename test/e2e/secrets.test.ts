@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectSetting } from '../cloud/project';
-import { processTree } from '../host/processTree';
+import { processTree } from '../tools/processes/processTree';
 import { json, type RawServer, startRawServer } from '../support/rawServer';
 import { SecretSearch, waysToWrite } from '../support/secretSearch';
 import { newLines } from './driver/acts/newLines';

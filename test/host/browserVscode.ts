@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser, leaveUnpainted } from './browser';
-import { need, readHostFacts } from './hostFacts';
-import { onEnd } from './processes';
+import { need, readHostFacts } from '../tools/setup/hostFacts';
+import { onEnd } from '../tools/processes/processGroup';
 import { quietSettings, startServer, writeSettings, type VscodeServer } from './server';
 
 const deadlineMs = Number(process.env.CLOUD_PHONE_HOST_DEADLINE_MS ?? 300_000);

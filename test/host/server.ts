@@ -3,11 +3,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from './freePort';
-import { pinnedNode } from './hostFacts';
-import { endGroup, spawnGroup } from './processes';
+import { freePort } from '../tools/processes/freePort';
+import { pinnedNode } from '../tools/setup/hostFacts';
+import { endGroup, spawnGroup } from '../tools/processes/processGroup';
 
-/** How to start a VS Code server. `folder` is one of the folders that test/host/setup.mjs made. */
+/** How to start a VS Code server. `folder` is one of the folders that test/tools/setup/setup.mjs made. */
 export interface ServerOptions {
   readonly folder: string;
   /** Settings, extensions, logs and storage go here. */

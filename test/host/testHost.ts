@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { readHostFacts, root } from './hostFacts';
-import versions from './versions.json';
+import { readHostFacts, root } from '../tools/setup/hostFacts';
+import versions from '../tools/setup/versions.json';
 
 /** @returns where `runTests` starts a VS Code: a desktop one that is downloaded, or the browser host behind the same face */
 export function testHost(version: 'lowest' | 'newest'): { version: string } | { vscodeExecutablePath: string } {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
-import { buildExtension } from '../host/build';
-import { readHostFacts, root } from '../host/hostFacts';
+import { buildExtension } from '../tools/processes/build';
+import { readHostFacts, root } from '../tools/setup/hostFacts';
 import { testHost } from '../host/testHost';
-import versions from '../host/versions.json';
+import versions from '../tools/setup/versions.json';
 import { bundleTests } from './bundle';
 import { openNetworkBench } from './networkBench';
 

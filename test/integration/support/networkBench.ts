@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { projectSetting } from '../../cloud/project';
-import { type Proxy, startProxy } from '../../host/proxy';
+import { type Proxy, startProxy } from './proxy';
 import { until } from '../../support/until';
 import { startNamingProxy } from './namingProxy';
 import { type HostileProxy, startHostileProxy } from './hostileProxy';

@@ -24,7 +24,7 @@ const filesSchema = v.object({
 /** What test/integration/networkBench.ts made for the tests of networks. */
 export type NetworkFiles = v.InferOutput<typeof filesSchema>;
 
-/** @returns undefined where these tests cannot run: see test/host/setupProxy.mjs */
+/** @returns undefined where these tests cannot run: see test/tools/setup/proxy.mjs */
 export function readNetworkFiles(): NetworkFiles | undefined {
   const file = process.env.CLOUD_PHONE_NETWORK;
   return file === undefined ? undefined : v.parse(filesSchema, JSON.parse(readFileSync(file, 'utf8')));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { consoleUrl, regionChoices, REGIONS } from '../../../src/config/regions';
 import { inEnglish } from '../../../src/base/message';
-import { CODE, readTexts } from '../../texts/languages';
+import { CODE, readTexts } from '../../tools/texts/languages';
 
 describe('the address of the console', () => {
   it('is on the site that sells the region, and names it', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../package.json';
-import { parse, sourceFiles, textCalls } from '../../texts/calls';
-import { CODE, codeTexts, gapsBetween, MANIFEST, readTexts, type Texts } from '../../texts/languages';
-import { built, hardCoded, misfilled, pluralsOf, typographyFaults } from '../../texts/rules';
+import { parse, sourceFiles, textCalls } from '../../tools/texts/calls';
+import { CODE, codeTexts, gapsBetween, MANIFEST, readTexts, type Texts } from '../../tools/texts/languages';
+import { built, hardCoded, misfilled, pluralsOf, typographyFaults } from '../../tools/texts/rules';
 
 const files = sourceFiles();
 const calls = files.flatMap(textCalls);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../../package.json';
-import { root } from '../../host/hostFacts';
-import { CODE, readTexts } from '../../texts/languages';
-import { READMES, withTables } from '../../texts/readmeTables';
-import { typographyFaults } from '../../texts/rules';
+import { root } from '../../tools/setup/hostFacts';
+import { CODE, readTexts } from '../../tools/texts/languages';
+import { READMES, withTables } from '../../tools/texts/readmeTables';
+import { typographyFaults } from '../../tools/texts/rules';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const headings = (file: string): number => read(file).match(/^## /gm)?.length ?? 0;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../../package.json';
 import { coldLoad } from '../../bench/coldLoad';
-import { pinnedNode, root } from '../../host/hostFacts';
+import { pinnedNode, root } from '../../tools/setup/hostFacts';
 
 const CONTENTS = [
   'CHANGELOG.md',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCounts } from '../../counts';
+import { readCounts } from '../../tools/counts';
 
 describe('The counts of a test run', () => {
   it('are those of the summary that mocha prints', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withMarked } from '../../marked';
+import { withMarked } from '../../tools/texts/marked';
 
 describe('A part of a paper that is made by a command', () => {
   it('takes the place of the one before and touches nothing else', () => {

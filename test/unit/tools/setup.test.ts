@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { root } from '../../host/hostFacts';
+import { root } from '../../tools/setup/hostFacts';
 
-const shell = pathToFileURL(path.join(root, 'test', 'host', 'setupShell.mjs')).href;
+const shell = pathToFileURL(path.join(root, 'test', 'tools', 'setup', 'shell.mjs')).href;
 
 describe("The set-up's cache", () => {
   let cache: string;

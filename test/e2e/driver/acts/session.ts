@@ -5,7 +5,7 @@ import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { type CloudOptions } from '../../../cloud/options';
 import { projectSetting } from '../../../cloud/project';
 import { launchBrowser, leaveUnpainted } from '../../../host/browser';
-import { need, readHostFacts, root } from '../../../host/hostFacts';
+import { need, readHostFacts, root } from '../../../tools/setup/hostFacts';
 import { writeLanguagePack } from '../../../host/languagePack';
 import { quietSettings, startServer, writeSettings } from '../../../host/server';
 import { copyInstalled } from './installed';

@@ -14,7 +14,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder, cached, npm, root, run, say } from './setupShell.mjs';
+import { cacheFolder, cached, npm, root, run, say } from './shell.mjs';
 
 const modules = path.join(root, 'node_modules');
 const lockFile = path.join(root, 'package-lock.json');

@@ -1,6 +1,6 @@
 // Chinese characters for the pictures of the end-to-end tests: without a font they are empty boxes. No test fails for it.
 import { spawnSync } from 'node:child_process';
-import { aptInstall, hasApt, say } from './setupShell.mjs';
+import { aptInstall, hasApt, say } from './shell.mjs';
 
 /** The lightest one of Debian that is drawn for Simplified Chinese: 1.6 MB. */
 const font = 'fonts-wqy-microhei';

@@ -2,7 +2,7 @@
 // compiler are needed. The server runs on the Node.js of node_modules/.bin.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SetupError, aptInstall, cached, hasApt, npm, root, run, say, which } from './setupShell.mjs';
+import { SetupError, aptInstall, cached, hasApt, npm, root, run, say, which } from './shell.mjs';
 
 /** Large, and of no use to a test host: the assistant, its sandbox, the container tool. They are loaded on demand only. */
 const leftOut = ['@github/copilot-sdk', '@microsoft/mxc-sdk', '@devcontainers/cli'];
@@ -16,7 +16,7 @@ async function download(version, integrity, folder) {
   });
   const [packed] = JSON.parse(answer);
   if (integrity !== undefined && packed.integrity !== integrity) {
-    throw new SetupError(`${version} is not the package that test/host/versions.json pins.`);
+    throw new SetupError(`${version} is not the package that test/tools/setup/versions.json pins.`);
   }
   const file = path.join(folder, packed.filename);
   await run('tar', ['xzf', file, '-C', folder]);

@@ -1,6 +1,6 @@
 // A real proxy for the tests of corporate networks. They also need 127.0.0.2, which only Linux has without a set-up.
 import { existsSync } from 'node:fs';
-import { SetupError, aptInstall, hasApt, say, which } from './setupShell.mjs';
+import { SetupError, aptInstall, hasApt, say, which } from './shell.mjs';
 
 const program = 'tinyproxy';
 /** Debian's place for it is not on everybody's PATH. */

@@ -1,16 +1,16 @@
 // Every npm script runs this first, on whatever Node.js the machine has and before anything is installed:
 // plain JavaScript, no dependencies. It says one line for each thing it does and nothing for what is already there.
-// What it finds goes to .cache/host.json, where test/host/hostFacts.ts reads it.
+// What it finds goes to .cache/host.json, where test/tools/setup/hostFacts.ts reads it.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findBrowser } from './setupBrowser.mjs';
-import { findDesktop, mayDownloadDesktop } from './setupDesktop.mjs';
-import { findFonts } from './setupFonts.mjs';
-import { installPackages } from './setupPackages.mjs';
-import { SetupError, root, versions } from './setupShell.mjs';
-import { findProxy } from './setupProxy.mjs';
-import { installServer } from './setupServer.mjs';
+import { findBrowser } from './browser.mjs';
+import { findDesktop, mayDownloadDesktop } from './desktop.mjs';
+import { findFonts } from './fonts.mjs';
+import { installPackages } from './packages.mjs';
+import { SetupError, root, versions } from './shell.mjs';
+import { findProxy } from './proxy.mjs';
+import { installServer } from './server.mjs';
 
 const purposes = ['start', 'test', 'unit', 'cloud', 'bench', 'package', 'check'];
 

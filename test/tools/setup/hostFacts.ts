@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 
 /** The root of the repository. */
-export const root = path.resolve(import.meta.dirname, '..', '..');
+export const root = path.resolve(import.meta.dirname, '..', '..', '..');
 
 const ownNode = path.join(root, 'node_modules', '.bin', 'node');
 
@@ -20,7 +20,7 @@ const hostFactsSchema = v.object({
 });
 
 /**
- * What test/host/setup.mjs found on this machine: the `code` on the PATH (`desktop`), whether a desktop VS Code can be
+ * What test/tools/setup/setup.mjs found on this machine: the `code` on the PATH (`desktop`), whether a desktop VS Code can be
  * downloaded, the Chromium, the proxy, and the folders of the VS Code servers.
  */
 export type HostFacts = v.InferOutput<typeof hostFactsSchema>;
@@ -34,7 +34,7 @@ export function readHostFacts(): HostFacts {
 export function need(facts: HostFacts, name: 'browser' | 'proxy' | 'newest' | 'lowest'): string {
   const fact = facts[name];
   if (fact === undefined) {
-    throw new Error(`The set-up did not look for "${name}": run "node test/host/setup.mjs --for test".`);
+    throw new Error(`The set-up did not look for "${name}": run "node test/tools/setup/setup.mjs --for test".`);
   }
   return fact;
 }

@@ -1,5 +1,5 @@
 // Whether a desktop VS Code can serve. CLOUD_PHONE_HOST=desktop or =browser decides instead.
-import { SetupError, which } from './setupShell.mjs';
+import { SetupError, which } from './shell.mjs';
 
 const updateHost = 'https://update.code.visualstudio.com/api/releases/stable';
 const probeDeadlineMs = 3000;

@@ -1,8 +1,8 @@
 import { format, resolveConfig } from 'prettier';
 import path from 'node:path';
-import manifest from '../../package.json';
-import { root } from '../host/hostFacts';
-import { withMarked } from '../marked';
+import manifest from '../../../package.json';
+import { root } from '../setup/hostFacts';
+import { withMarked } from './marked';
 import { MANIFEST, readTexts, type Texts } from './languages';
 
 /** The papers that carry the tables, each with the texts of the manifest in its language, and its own words. */

@@ -5,15 +5,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import manifest from '../../package.json';
-import { startCloud, type Cloud } from '../cloud/cloud';
-import { projectSetting } from '../cloud/project';
-import { buildExtension } from './build';
+import manifest from '../../../package.json';
+import { startCloud, type Cloud } from '../../cloud/cloud';
+import { projectSetting } from '../../cloud/project';
+import { buildExtension } from '../processes/build';
 import { startDesktop } from './desktop';
-import { isFree } from './freePort';
-import { need, readHostFacts, root } from './hostFacts';
-import { onEnd } from './processes';
-import { quietSettings, startServer, writeSettings } from './server';
+import { isFree } from '../processes/freePort';
+import { need, readHostFacts, root } from '../setup/hostFacts';
+import { onEnd } from '../processes/processGroup';
+import { quietSettings, startServer, writeSettings } from '../../host/server';
 
 interface StartOptions {
   readonly port: number | undefined;

@@ -1,6 +1,6 @@
 // A Chromium for the tests. Playwright's own download is never used: one on the machine serves.
 import { existsSync } from 'node:fs';
-import { SetupError, aptInstall, hasApt, say, which } from './setupShell.mjs';
+import { SetupError, aptInstall, hasApt, say, which } from './shell.mjs';
 
 /** The first is Chromium without a window to draw: an eighth less work for the same pages. */
 const programs = [
