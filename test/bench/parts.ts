@@ -1,15 +1,15 @@
-import { measureClick } from './click';
-import { measureColdLoad } from './coldLoad';
-import { type Figure } from './figure';
-import { measureFilter } from './filter';
-import { measureListGrowth } from './growth';
-import { measureList } from './list';
-import { measureMemory } from './memory';
-import { measureRestart } from './restart';
-import { measureSigning } from './signing';
-import { measureSize } from './size';
-import { measureTree } from './tree';
-import { measureWire } from './wire';
+import { measureClick } from './parts/click';
+import { measureColdLoad } from './parts/coldLoad';
+import { type Figure } from './report/figure';
+import { measureFilter } from './parts/filter';
+import { measureListGrowth } from './parts/growth';
+import { measureList } from './parts/list';
+import { measureMemory } from './parts/memory';
+import { measureRestart } from './parts/restart';
+import { measureSigning } from './parts/signing';
+import { measureSize } from './parts/size';
+import { measureTree } from './parts/tree';
+import { measureWire } from './parts/wire';
 
 /** A thing that is measured by itself. */
 export interface Part {

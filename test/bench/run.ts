@@ -3,11 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../tools/setup/hostFacts';
-import { type Figure } from './figure';
-import { asPage, type Chapter } from './page';
+import { type Figure } from './report/figure';
+import { asPage, type Chapter } from './report/page';
 import { parts } from './parts';
-import { isShort } from './scale';
-import { asJson, asLine } from './table';
+import { isShort } from './scenes/scale';
+import { asJson, asLine } from './report/table';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudAddress';
+import { cloudSchema } from '../processes/cloudAddress';
 
 /** The variable that names the file in which the extension host finds what to measure. */
 export const INPUT = 'CLOUD_PHONE_BENCH';

@@ -3,8 +3,8 @@
 import Module, { createRequire } from 'node:module';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { answer } from '../answer';
-import { contextIn, standIn } from './standIn';
+import { answer } from '../processes/answer';
+import { contextIn, standIn } from './support/standIn';
 
 interface Bundle {
   readonly activate?: (context: ReturnType<typeof contextIn>) => unknown;

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { inEnglish } from '../../../src/base/message';
 import { Arrangements } from '../../../src/arrange/arrangements';
 import { parseQuery } from '../../../src/arrange/query';
-import { answer } from '../answer';
-import { cloudSchema } from '../cloudAddress';
-import { median, REPETITIONS } from '../figure';
-import { SIZES } from '../fleet';
-import { cpuTime } from './cpuTime';
-import { openInventory } from './inventory';
+import { answer } from '../processes/answer';
+import { cloudSchema } from '../processes/cloudAddress';
+import { median, REPETITIONS } from '../report/figure';
+import { SIZES } from '../scenes/fleet';
+import { cpuTime } from './support/cpuTime';
+import { openInventory } from './support/inventory';
 
 /** In the names of one phone of each server. */
 const WORD = '-00042';

@@ -1,10 +1,10 @@
 // Lists a whole fleet with the extension's own client and inventory.
 import * as v from 'valibot';
 import { send } from '../../../src/api/http/fetch';
-import { cloudSchema } from '../cloudAddress';
-import { answer } from '../answer';
-import { openInventory, readAll } from './inventory';
-import { longestPause } from './longestPause';
+import { cloudSchema } from '../processes/cloudAddress';
+import { answer } from '../processes/answer';
+import { openInventory, readAll } from './support/inventory';
+import { longestPause } from './support/longestPause';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   let requests = 0;

@@ -1,11 +1,11 @@
 // The CPU time of listing a whole fleet, with the cloud's answers recorded beforehand.
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudAddress';
-import { answer } from '../answer';
-import { REPETITIONS } from '../figure';
-import { cpuTime } from './cpuTime';
-import { openInventory, readAll } from './inventory';
-import { Replay } from './replay';
+import { cloudSchema } from '../processes/cloudAddress';
+import { answer } from '../processes/answer';
+import { REPETITIONS } from '../report/figure';
+import { cpuTime } from './support/cpuTime';
+import { openInventory, readAll } from './support/inventory';
+import { Replay } from './support/replay';
 
 /** A small fleet is listed so often in a row that its time can be told from none. */
 const ROWS_A_TURN = 20_000;

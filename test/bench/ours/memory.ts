@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { inEnglish } from '../../../src/base/message';
 import { Arrangements } from '../../../src/arrange/arrangements';
 import { parseQuery } from '../../../src/arrange/query';
-import { cloudSchema } from '../cloudAddress';
-import { answer } from '../answer';
-import { openInventory, readAll } from './inventory';
+import { cloudSchema } from '../processes/cloudAddress';
+import { answer } from '../processes/answer';
+import { openInventory, readAll } from './support/inventory';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   const { name } = cloud.project;

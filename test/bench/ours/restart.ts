@@ -8,12 +8,12 @@ import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFol
 import { Operations } from '../../../src/operations/operations';
 import { linesFor } from '../../../src/operations/output/logLines';
 import { countResults } from '../../../src/operations/common/results';
-import { LANES } from '../fleet';
-import { POLL_MS, restartInput } from '../restartScene';
-import { answer } from '../answer';
-import { clientsOf, quiet } from './floors';
-import { Load } from './load';
-import { longestPause } from './longestPause';
+import { LANES } from '../scenes/fleet';
+import { POLL_MS, restartInput } from '../scenes/restart';
+import { answer } from '../processes/answer';
+import { clientsOf, quiet } from './support/floors';
+import { Load } from './support/load';
+import { longestPause } from './support/longestPause';
 import { NO_GUARD, planOf, startPlan } from '../../support/operations/planned';
 
 answer(restartInput, async ({ cloud, ids }) => {

@@ -1,8 +1,8 @@
 // The ids of the servers that have a status.
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudAddress';
-import { answer } from '../answer';
-import { openInventory } from './inventory';
+import { cloudSchema } from '../processes/cloudAddress';
+import { answer } from '../processes/answer';
+import { openInventory } from './support/inventory';
 
 answer(v.object({ cloud: cloudSchema, status: v.number() }), async ({ cloud, status }) => {
   const { rows } = await openInventory(cloud).servers(cloud.project.name);

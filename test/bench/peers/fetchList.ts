@@ -1,7 +1,7 @@
 // Plain node-fetch in a loop, and nothing that a loop does not need: no check, no retry, no deadline.
 import fetch from 'node-fetch';
-import { type CloudAddress } from '../cloudAddress';
-import { answer } from '../answer';
+import { type CloudAddress } from '../processes/cloudAddress';
+import { answer } from '../processes/answer';
 import { type InstancesAnswer, listInput, listInTurn, type PhonesAnswer, type ServersAnswer } from './share';
 
 answer(listInput, ({ cloud, ...share }) => {

@@ -1,9 +1,9 @@
 // Plain node-fetch, eight at a time, with every address known beforehand: what this machine and this cloud can do.
 import fetch from 'node-fetch';
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudAddress';
-import { fewestRequests, LANES, LARGE } from '../fleet';
-import { answer } from '../answer';
+import { cloudSchema } from '../processes/cloudAddress';
+import { fewestRequests, LANES, LARGE } from '../scenes/fleet';
+import { answer } from '../processes/answer';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud: { origin, token, projectId } }) => {
   const before = process.cpuUsage();

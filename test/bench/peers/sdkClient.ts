@@ -1,7 +1,7 @@
 import { BasicCredentials } from '@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials';
 import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder';
 import { type HcClient } from '@huaweicloud/huaweicloud-sdk-core/HcClient';
-import { type CloudAddress } from '../cloudAddress';
+import { type CloudAddress } from '../processes/cloudAddress';
 
 /** A client of the official SDK's core, signed in with an access key. */
 export class SdkClient {

@@ -1,5 +1,5 @@
 // A script on the official SDK's core that lists a fleet page after page, as its users write it.
-import { answer } from '../answer';
+import { answer } from '../processes/answer';
 import { SdkClient } from './sdkClient';
 import { type InstancesAnswer, listInput, listInTurn, type PhonesAnswer, type ServersAnswer } from './share';
 

@@ -1,7 +1,7 @@
 // A script on the official SDK's core that restarts batch after batch, each followed to its end, as its users write it.
 import { setTimeout as wait } from 'node:timers/promises';
-import { POLL_MS, restartInput, SERVERS_A_REQUEST } from '../restartScene';
-import { answer } from '../answer';
+import { POLL_MS, restartInput, SERVERS_A_REQUEST } from '../scenes/restart';
+import { answer } from '../processes/answer';
 import { SdkClient } from './sdkClient';
 
 interface Jobs {

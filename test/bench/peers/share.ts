@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cloudSchema } from '../cloudAddress';
+import { cloudSchema } from '../processes/cloudAddress';
 
 /**
  * Which part of the phones a peer reads that goes one request after the other: its time grows with the requests, so a

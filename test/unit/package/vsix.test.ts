@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../../package.json';
-import { coldLoad } from '../../bench/coldLoad';
+import { coldLoad } from '../../bench/parts/coldLoad';
 import { pinnedNode, root } from '../../tools/setup/hostFacts';
 
 const CONTENTS = [

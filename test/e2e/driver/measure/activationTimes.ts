@@ -1,4 +1,4 @@
-import { median } from '../../../bench/figure';
+import { median } from '../../../bench/report/figure';
 import { type Session } from '../acts/session';
 
 /** Built in, and started when the window has started: once it runs, the host is about to be idle. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { type CloudAddress } from './cloudAddress';
-import { startCloudProcess } from './cloudProcess';
-import { type Figure, median, REPETITIONS } from './figure';
-import { cloudOptions, fewestRequests, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from './fleet';
-import { withHome } from './home';
-import { listOutput } from './peers/share';
-import { runScript } from './script';
+import { type CloudAddress } from '../processes/cloudAddress';
+import { startCloudProcess } from '../processes/cloudProcess';
+import { type Figure, median, REPETITIONS } from '../report/figure';
+import { cloudOptions, fewestRequests, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from '../scenes/fleet';
+import { withHome } from '../processes/home';
+import { listOutput } from '../peers/share';
+import { runScript } from '../processes/script';
 
 export const oursOutput = v.object({
   ms: v.number(),

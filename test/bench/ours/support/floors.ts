@@ -1,15 +1,15 @@
-import { CphClient } from '../../../src/api/cph/client';
-import { KooPhoneClient } from '../../../src/api/koophone/client';
-import { type Fetch, send } from '../../../src/api/http/fetch';
-import { signRequest } from '../../../src/api/signing/signing';
-import { Transport } from '../../../src/api/http/transport';
-import { redactAnswer } from '../../../src/auth/redaction/redact';
-import { readProjects } from '../../../src/config/projects';
-import { systemClock } from '../../../src/base/clock';
-import { type Log } from '../../../src/base/log';
-import { type Project } from '../../../src/model/project';
-import { type CloudAddress } from '../cloudAddress';
-import { LANES } from '../fleet';
+import { CphClient } from '../../../../src/api/cph/client';
+import { KooPhoneClient } from '../../../../src/api/koophone/client';
+import { type Fetch, send } from '../../../../src/api/http/fetch';
+import { signRequest } from '../../../../src/api/signing/signing';
+import { Transport } from '../../../../src/api/http/transport';
+import { redactAnswer } from '../../../../src/auth/redaction/redact';
+import { readProjects } from '../../../../src/config/projects';
+import { systemClock } from '../../../../src/base/clock';
+import { type Log } from '../../../../src/base/log';
+import { type Project } from '../../../../src/model/project';
+import { type CloudAddress } from '../../processes/cloudAddress';
+import { LANES } from '../../scenes/fleet';
 
 export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { startCloudProcess } from './cloudProcess';
-import { exponent, type Figure, median } from './figure';
-import { cloudOptions, fleetOf, SIZES } from './fleet';
-import { runScript } from './script';
+import { startCloudProcess } from '../processes/cloudProcess';
+import { exponent, type Figure, median } from '../report/figure';
+import { cloudOptions, fleetOf, SIZES } from '../scenes/fleet';
+import { runScript } from '../processes/script';
 
 /** CPU time of listing 1,000, 10,000 and 100,000 rows, and how it grows. */
 export async function measureListGrowth(say: (line: string) => void): Promise<Figure[]> {

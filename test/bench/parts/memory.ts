@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { startCloudProcess } from './cloudProcess';
-import { type Figure, median, REPETITIONS } from './figure';
-import { cloudOptions, fleetOf } from './fleet';
-import { runScript } from './script';
+import { startCloudProcess } from '../processes/cloudProcess';
+import { type Figure, median, REPETITIONS } from '../report/figure';
+import { cloudOptions, fleetOf } from '../scenes/fleet';
+import { runScript } from '../processes/script';
 
 /** The same in the short form: the filter wants hits in every list. */
 const ROWS = 100_000;

@@ -1,4 +1,4 @@
-import { size } from './scale';
+import { size } from '../scenes/scale';
 
 /** How many times each thing is measured; of them the median counts. */
 export const REPETITIONS = size(5, 1);

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { type CloudAddress } from './cloudAddress';
-import { startCloudProcess } from './cloudProcess';
-import { type Figure, median, REPETITIONS } from './figure';
-import { LANES, LATENCY_MS } from './fleet';
-import { withHome } from './home';
-import { JOB_MS, LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from './restartScene';
-import { runScript } from './script';
+import { type CloudAddress } from '../processes/cloudAddress';
+import { startCloudProcess } from '../processes/cloudProcess';
+import { type Figure, median, REPETITIONS } from '../report/figure';
+import { LANES, LATENCY_MS } from '../scenes/fleet';
+import { withHome } from '../processes/home';
+import { JOB_MS, LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from '../scenes/restart';
+import { runScript } from '../processes/script';
 
 /** Of the servers of a simulated cloud nearly nine in ten can be restarted. */
 const SERVERS_TO_CHOOSE_FROM = 1.2 * SERVERS;

@@ -1,4 +1,4 @@
-import { type OperationChange } from '../../../src/operations/common/events';
+import { type OperationChange } from '../../../../src/operations/common/events';
 
 /** Between the requests of one poll there is none so long. */
 const PAUSE_MS = 1_000;

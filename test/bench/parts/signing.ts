@@ -1,8 +1,8 @@
-import { type UnsignedRequest } from '../../src/api/request/authorizer';
-import { type AccessKey, signRequest } from '../../src/api/signing/signing';
-import { type OfficialRequest, officialSign } from '../support/officialSigner';
-import { type Figure, median } from './figure';
-import { size } from './scale';
+import { type UnsignedRequest } from '../../../src/api/request/authorizer';
+import { type AccessKey, signRequest } from '../../../src/api/signing/signing';
+import { type OfficialRequest, officialSign } from '../../support/officialSigner';
+import { type Figure, median } from '../report/figure';
+import { size } from '../scenes/scale';
 
 const ROUNDS = size(15, 1);
 const WARM_UP = 2;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cloudSchema } from './cloudAddress';
+import { cloudSchema } from '../processes/cloudAddress';
 import { size } from './scale';
 
 /** What is restarted, and how the cloud takes it. */

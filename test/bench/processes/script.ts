@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 import * as v from 'valibot';
-import { nodeFetchBundle } from '../../esbuild.nodeFetch.js';
-import { pinnedNode, root } from '../tools/setup/hostFacts';
+import { nodeFetchBundle } from '../../../esbuild.nodeFetch.js';
+import { pinnedNode, root } from '../../tools/setup/hostFacts';
 
 interface ScriptOptions {
   /** More arguments of Node.js, such as `--expose-gc`. */
@@ -12,7 +12,7 @@ interface ScriptOptions {
 }
 
 /**
- * Runs a script of this folder in a fresh process, so that neither what ran before it nor what runs beside it counts.
+ * Runs a script of test/bench in a fresh process, so that neither what ran before it nor what runs beside it counts.
  * @param file its name below test/bench, such as `ours/list.ts`; it calls `answer`
  * @throws Error when it ends without an answer, or with one that is not as described
  */
@@ -52,7 +52,7 @@ function bundled(file: string): Promise<string> {
 async function bundle(file: string): Promise<string> {
   const outfile = path.join(root, 'out', 'bench', file.replace(/\.ts$/, '.cjs'));
   await build({
-    entryPoints: [path.join(import.meta.dirname, file)],
+    entryPoints: [path.join(import.meta.dirname, '..', file)],
     outfile,
     bundle: true,
     format: 'cjs',

@@ -1,9 +1,9 @@
-import { activationTimes, timesAsLong } from '../e2e/driver/measure/activationTimes';
-import { storeFullHistory } from '../e2e/driver/acts/fullHistory';
-import { startSession } from '../e2e/driver/acts/session';
-import { installThreeRows } from '../e2e/driver/acts/threeRows';
-import { runNpmScript } from '../tools/processes/npmScript';
-import { type Figure, median, REPETITIONS } from './figure';
+import { activationTimes, timesAsLong } from '../../e2e/driver/measure/activationTimes';
+import { storeFullHistory } from '../../e2e/driver/acts/fullHistory';
+import { startSession } from '../../e2e/driver/acts/session';
+import { installThreeRows } from '../../e2e/driver/acts/threeRows';
+import { runNpmScript } from '../../tools/processes/npmScript';
+import { type Figure, median, REPETITIONS } from '../report/figure';
 
 /**
  * What activation costs on a click in an idle window, beside an extension with a tree of three rows, where as many

@@ -1,4 +1,4 @@
-import { type Fetch, send } from '../../../src/api/http/fetch';
+import { type Fetch, send } from '../../../../src/api/http/fetch';
 
 /** Records what a cloud answers, so that it can be had again without a network: then only our own work costs time. */
 export class Replay {

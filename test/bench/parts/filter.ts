@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { startCloudProcess } from './cloudProcess';
-import { type Figure } from './figure';
-import { LARGE, MOST_ROWS } from './fleet';
+import { startCloudProcess } from '../processes/cloudProcess';
+import { type Figure } from '../report/figure';
+import { LARGE, MOST_ROWS } from '../scenes/fleet';
 import { growthFigures } from './growth';
-import { runScript } from './script';
+import { runScript } from '../processes/script';
 
 const FRAME_MS = 16.7;
 const output = v.array(v.object({ size: v.number(), first: v.number(), filter: v.number(), loop: v.number() }));

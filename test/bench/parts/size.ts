@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../tools/setup/hostFacts';
-import { runNpmScript } from '../tools/processes/npmScript';
-import { type Figure } from './figure';
+import { root } from '../../tools/setup/hostFacts';
+import { runNpmScript } from '../../tools/processes/npmScript';
+import { type Figure } from '../report/figure';
 
 const KILOBYTE = 1024;
 

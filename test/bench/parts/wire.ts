@@ -1,11 +1,11 @@
-import { startCloudProcess } from './cloudProcess';
-import { type Figure, median, REPETITIONS } from './figure';
-import { cloudOptions, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from './fleet';
+import { startCloudProcess } from '../processes/cloudProcess';
+import { type Figure, median, REPETITIONS } from '../report/figure';
+import { cloudOptions, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from '../scenes/fleet';
 import { lanesOutput, oursOutput as listOutput } from './list';
 import { checkRestart, oursOutput as restartOutput, RESTART_CLOUD, restartableOf } from './restart';
-import { LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from './restartScene';
-import { runScript } from './script';
-import { startWireProcess, type Wire } from './wireProcess';
+import { LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from '../scenes/restart';
+import { runScript } from '../processes/script';
+import { startWireProcess, type Wire } from '../processes/wireProcess';
 
 /** TCP shakes hands in one round trip, TLS 1.3 in another, also where it resumes a session. */
 const HANDSHAKE_MS = 2 * LATENCY_MS;

@@ -1,8 +1,8 @@
-import { Inventory } from '../../../src/inventory/inventory';
-import { type Fetch } from '../../../src/api/http/fetch';
-import { systemClock } from '../../../src/base/clock';
-import { type CloudAddress } from '../cloudAddress';
-import { LANES } from '../fleet';
+import { Inventory } from '../../../../src/inventory/inventory';
+import { type Fetch } from '../../../../src/api/http/fetch';
+import { systemClock } from '../../../../src/base/clock';
+import { type CloudAddress } from '../../processes/cloudAddress';
+import { LANES } from '../../scenes/fleet';
 import { clientsOf, projectOf, quiet } from './floors';
 
 /** @returns the inventory as the extension builds it, with nothing read yet */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { execFileSync } from 'node:child_process';
-import { pinnedNode } from '../tools/setup/hostFacts';
-import versions from '../tools/setup/versions.json';
+import { pinnedNode } from '../../tools/setup/hostFacts';
+import versions from '../../tools/setup/versions.json';
 
 /** @returns what the figures were measured on, in a few words */
 export function machine(): string {

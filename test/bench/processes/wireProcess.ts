@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { createAuthority } from '../cloud/wire/certificates';
-import { pinnedNode } from '../tools/setup/hostFacts';
+import { createAuthority } from '../../cloud/wire/certificates';
+import { pinnedNode } from '../../tools/setup/hostFacts';
 import { type CloudAddress } from './cloudAddress';
 
 /** A simulated cloud behind TLS and a round trip time. */
@@ -24,7 +24,7 @@ export async function startWireProcess(cloud: CloudAddress, roundTripMs: number)
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
   const authorityFile = path.join(folder, 'authority.pem');
   writeFileSync(authorityFile, authority.pem);
-  const wire = fork(path.join(import.meta.dirname, 'wire', 'main.ts'), {
+  const wire = fork(path.join(import.meta.dirname, 'wireMain.ts'), {
     execPath: pinnedNode,
     execArgv: ['--import', 'tsx'],
   });

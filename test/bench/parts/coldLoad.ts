@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { root } from '../tools/setup/hostFacts';
-import { type Figure, median } from './figure';
-import { size } from './scale';
-import { runScript } from './script';
+import { root } from '../../tools/setup/hostFacts';
+import { type Figure, median } from '../report/figure';
+import { size } from '../scenes/scale';
+import { runScript } from '../processes/script';
 
 const PROCESSES = size(11, 1);
 const MEGABYTE = 1024 * 1024;
