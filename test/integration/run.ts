@@ -9,7 +9,7 @@ import { readHostFacts, root } from '../tools/setup/hostFacts';
 import { testHost } from '../host/testHost';
 import versions from '../tools/setup/versions.json';
 import { bundleTests } from './bundle';
-import { openNetworkBench } from './networkBench';
+import { openNetworkBench } from './support/network/certificates';
 
 type Version = 'lowest' | 'newest';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import https from 'node:https';
 import Mocha from 'mocha';
-import { type Networks, openNetworks } from '../support/networkBench';
-import { CASES, type NetworkCase, OUTCOMES, SIGNED_IN, UNCHECKED_CASES } from '../support/networkCases';
-import { readNetworkFiles } from '../support/networkFiles';
+import { type Networks, openNetworks } from '../support/network/networks';
+import { CASES, type NetworkCase, OUTCOMES, SIGNED_IN, UNCHECKED_CASES } from '../support/network/cases';
+import { readNetworkFiles } from '../support/network/files';
 import { WatchedWindow } from '../support/window';
 import { tableLines } from '../support/table';
 

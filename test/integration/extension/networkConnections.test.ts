@@ -3,8 +3,8 @@ import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import type { CloudPhoneApi } from '../../../cloud-phone-manager';
 import { type Cloud } from '../../cloud/cloud';
-import { type Networks, openNetworks } from '../support/networkBench';
-import { readNetworkFiles } from '../support/networkFiles';
+import { type Networks, openNetworks } from '../support/network/networks';
+import { readNetworkFiles } from '../support/network/files';
 import { tableLines } from '../support/table';
 import { WatchedWindow } from '../support/window';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import * as standIn from '../../support/vscode';
+import * as standIn from '../../support/vscodeStandIn/vscode';
 
 /** The compiler refuses what is not of the kind that the real module has. */
 type Checked = Partial<Omit<typeof vscode, 'env' | 'l10n'>> & {

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../tools/processes/freePort';
-import { endGroup, spawnGroup } from '../../tools/processes/processGroup';
+import { freePort } from '../../../tools/processes/freePort';
+import { endGroup, spawnGroup } from '../../../tools/processes/processGroup';
 
 /** How a proxy is set up; by default it lets everybody go everywhere. */
 interface ProxyOptions {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createAuthority, type ServerCertificate } from '../cloud/wire/certificates';
-import { LOCAL_HOST, NAMED_HOST, type NetworkFiles, OTHER_HOST } from './support/networkFiles';
+import { createAuthority, type ServerCertificate } from '../../../cloud/wire/certificates';
+import { LOCAL_HOST, NAMED_HOST, type NetworkFiles, OTHER_HOST } from './files';
 
 /** A proxy that the machine's environment names would stand in the way of what the settings say. */
 const NO_OTHER_PROXY = { http_proxy: '', https_proxy: '', HTTP_PROXY: '', HTTPS_PROXY: '' };

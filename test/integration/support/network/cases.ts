@@ -1,5 +1,5 @@
-import { type CloudName, PROXY_USER, type ProxyName, type Try } from './networkBench';
-import { LOCAL_HOST } from './networkFiles';
+import { type CloudName, PROXY_USER, type ProxyName, type Try } from './networks';
+import { LOCAL_HOST } from './files';
 
 /** What can become of a try: in a word for the table, and as the box must say it. */
 export interface Outcome {

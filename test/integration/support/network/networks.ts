@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type Cloud, startCloud } from '../../cloud/cloud';
-import { type CloudOptions } from '../../cloud/options';
-import { projectSetting } from '../../cloud/project';
+import { type Cloud, startCloud } from '../../../cloud/cloud';
+import { type CloudOptions } from '../../../cloud/options';
+import { projectSetting } from '../../../cloud/project';
 import { type Proxy, startProxy } from './proxy';
-import { until } from '../../support/until';
+import { until } from '../../../support/until';
 import { startNamingProxy } from './namingProxy';
 import { type HostileProxy, startHostileProxy } from './hostileProxy';
-import { LOCAL_HOST, NAMED_HOST, type NetworkFiles } from './networkFiles';
-import { pressEscape, type WatchedWindow } from './window';
+import { LOCAL_HOST, NAMED_HOST, type NetworkFiles } from './files';
+import { pressEscape, type WatchedWindow } from '../window';
 
 export const PROXY_USER = { name: 'corp', password: 'proxy-pass' };
 /** How long a failure may take that is tried again after two seconds and after four. */

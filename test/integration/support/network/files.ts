@@ -21,7 +21,7 @@ const filesSchema = v.object({
   }),
 });
 
-/** What test/integration/networkBench.ts made for the tests of networks. */
+/** What test/integration/support/network/certificates.ts made for the tests of networks. */
 export type NetworkFiles = v.InferOutput<typeof filesSchema>;
 
 /** @returns undefined where these tests cannot run: see test/tools/setup/proxy.mjs */
