@@ -2,7 +2,7 @@
 import { type ChildProcess } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { type Counts, readCounts } from './tools/counts';
-import { pinnedNode, root } from './tools/setup/hostFacts';
+import { pinnedNode, root } from './tools/root';
 import { endGroup, onEnd, spawnGroup } from './tools/processes/processGroup';
 import versions from './tools/setup/versions.json';
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from '../tools/setup/hostFacts';
+import { root } from '../tools/root';
 import { type Figure } from './report/figure';
 import { asPage, type Chapter } from './report/page';
 import { parts } from './parts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pinnedNode, root } from '../tools/setup/hostFacts';
+import { pinnedNode, root } from '../tools/root';
 import { runNpmScript } from '../tools/processes/npmScript';
 
 const timeoutMs = 120_000;

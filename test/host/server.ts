@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../tools/processes/freePort';
-import { pinnedNode } from '../tools/setup/hostFacts';
+import { pinnedNode } from '../tools/root';
 import { endGroup, spawnGroup } from '../tools/processes/processGroup';
 
 /** How to start a VS Code server. `folder` is one of the folders that test/tools/setup/setup.mjs made. */

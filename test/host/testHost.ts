@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { readHostFacts, root } from '../tools/setup/hostFacts';
+import { readHostFacts } from '../tools/setup/hostFacts';
+import { root } from '../tools/root';
 import versions from '../tools/setup/versions.json';
 
 /** @returns where `runTests` starts a VS Code: a desktop one that is downloaded, or the browser host behind the same face */

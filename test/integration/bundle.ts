@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../tools/setup/hostFacts';
+import { root } from '../tools/root';
 
 const sources = path.join(root, 'test', 'integration');
 const outdir = path.join(root, 'out', 'integration');

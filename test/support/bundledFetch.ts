@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { nodeFetchBundle } from '../../esbuild.nodeFetch.js';
 import { type Fetch, sendWith } from '../../src/api/http/fetch';
-import { root } from '../tools/setup/hostFacts';
+import { root } from '../tools/root';
 
 /** @returns what sends requests as the extension does: with node-fetch in its bundle, over connections that it chooses */
 export function bundledSend(): Promise<Fetch> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 import { type Figure, median } from '../report/figure';
 import { size } from '../scenes/scale';
 import { runScript } from '../processes/script';

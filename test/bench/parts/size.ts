@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 import { runNpmScript } from '../../tools/processes/npmScript';
 import { type Figure } from '../report/figure';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import * as v from 'valibot';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 import { runNpmScript } from '../../tools/processes/npmScript';
 import { testHost } from '../../host/testHost';
 import { type CloudAddress } from '../processes/cloudAddress';

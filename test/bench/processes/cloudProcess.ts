@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { pinnedNode, root } from '../../tools/setup/hostFacts';
+import { pinnedNode, root } from '../../tools/root';
 import { type CloudAddress, cloudSchema } from './cloudAddress';
 
 /** The simulated cloud in a process of its own: its work costs the client that is measured nothing. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import * as v from 'valibot';
 import { nodeFetchBundle } from '../../../esbuild.nodeFetch.js';
-import { pinnedNode, root } from '../../tools/setup/hostFacts';
+import { pinnedNode, root } from '../../tools/root';
 
 interface ScriptOptions {
   /** More arguments of Node.js, such as `--expose-gc`. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { createAuthority } from '../../cloud/wire/certificates';
-import { pinnedNode } from '../../tools/setup/hostFacts';
+import { pinnedNode } from '../../tools/root';
 import { type CloudAddress } from './cloudAddress';
 
 /** A simulated cloud behind TLS and a round trip time. */

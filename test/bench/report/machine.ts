@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { execFileSync } from 'node:child_process';
-import { pinnedNode } from '../../tools/setup/hostFacts';
+import { pinnedNode } from '../../tools/root';
 import versions from '../../tools/setup/versions.json';
 
 /** @returns what the figures were measured on, in a few words */

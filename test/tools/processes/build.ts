@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { pinnedNode, root } from '../setup/hostFacts';
+import { pinnedNode, root } from '../root';
 
 /** Bundles the extension into dist/; throws with what esbuild said when it cannot. */
 export function buildExtension(): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { pinnedNode, root } from '../setup/hostFacts';
+import { pinnedNode, root } from '../root';
 
 /**
  * Runs a script of package.json in the root, with the npm that runs this one.

@@ -1,14 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-
-/** The root of the repository. */
-export const root = path.resolve(import.meta.dirname, '..', '..', '..');
-
-const ownNode = path.join(root, 'node_modules', '.bin', 'node');
-
-/** The Node.js that package.json pins: VS Code servers need it, whatever runs this file. */
-export const pinnedNode = existsSync(ownNode) ? ownNode : process.execPath;
+import { root } from '../root';
 
 const hostFactsSchema = v.object({
   desktop: v.optional(v.string()),
@@ -20,8 +13,8 @@ const hostFactsSchema = v.object({
 });
 
 /**
- * What test/tools/setup/setup.mjs found on this machine: the `code` on the PATH (`desktop`), whether a desktop VS Code can be
- * downloaded, the Chromium, the proxy, and the folders of the VS Code servers.
+ * What test/tools/setup/setup.mjs found on this machine: the `code` on the PATH (`desktop`), whether a desktop VS Code
+ * can be downloaded, the Chromium, the proxy, and the folders of the VS Code servers.
  */
 export type HostFacts = v.InferOutput<typeof hostFactsSchema>;
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { root } from '../setup/hostFacts';
+import { root } from '../root';
 
 /** A desktop VS Code that was started with the extension under development in it. */
 export interface Desktop {

@@ -11,7 +11,8 @@ import { projectSetting } from '../../cloud/project';
 import { buildExtension } from '../processes/build';
 import { startDesktop } from './desktop';
 import { isFree } from '../processes/freePort';
-import { need, readHostFacts, root } from '../setup/hostFacts';
+import { need, readHostFacts } from '../setup/hostFacts';
+import { root } from '../root';
 import { onEnd } from '../processes/processGroup';
 import { quietSettings, startServer, writeSettings } from '../../host/server';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { root } from '../setup/hostFacts';
+import { root } from '../root';
 
 /** One place where a text is handed to `vscode.l10n.t`, or to `text` of src/base/message.ts. */
 export interface TextCall {

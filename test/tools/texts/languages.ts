@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { root } from '../setup/hostFacts';
+import { root } from '../root';
 import { sourceFiles, textCalls } from './calls';
 
 /** Texts by their key: in the code the English text is its own key. */

@@ -1,7 +1,7 @@
 // npm run l10n: arranges the Chinese texts by the English ones, lists what is missing, and makes the READMEs' tables anew.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../setup/hostFacts';
+import { root } from '../root';
 import { arranged, CODE, codeTexts, gapsBetween, MANIFEST, readTexts, type Texts, writeTexts } from './languages';
 import { READMES, withTables } from './readmeTables';
 

@@ -1,7 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import path from 'node:path';
 import manifest from '../../../package.json';
-import { root } from '../setup/hostFacts';
+import { root } from '../root';
 import { withMarked } from './marked';
 import { MANIFEST, readTexts, type Texts } from './languages';
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 import { entries, layers } from '../../tools/lint/layers.js';
 
 /** The repo's own configuration without the rules that need types: those cost seconds, and no arrow needs them. */

@@ -6,7 +6,7 @@ import manifest from '../../../package.json';
 import english from '../../../package.nls.json';
 import schema from '../../../schemas/projects.schema.json';
 import { COMMAND_IDS } from '../../../src/commands/ids';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 
 /** Every text of a JSON value, at any depth. */
 function texts(value: unknown): string[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const PAPERS = [

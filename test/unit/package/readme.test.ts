@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../../package.json';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 import { CODE, readTexts } from '../../tools/texts/languages';
 import { READMES, withTables } from '../../tools/texts/readmeTables';
 import { typographyFaults } from '../../tools/texts/rules';

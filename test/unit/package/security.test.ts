@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const paper = read('SECURITY.md');
@@ -13,7 +13,7 @@ const CITATION = /`(test\/[^`]+\.test\.ts)`((?:(?:,| and)? "[^"]+")+)/g;
 function titlesOf(file: string): string[] {
   const source = read(file);
   const own = [...source.matchAll(/\bit\(\s*(['`])((?:\\.|(?!\1)[^])*)\1/g)].map(([, , title]) => title ?? '');
-  const tables = [...source.matchAll(/from '(\.[^']*Cases)'/g)].map(([, name]) => `${name ?? ''}.ts`);
+  const tables = [...source.matchAll(/from '(\.[^']*[cC]ases)'/g)].map(([, name]) => `${name ?? ''}.ts`);
   const listed = tables.flatMap((table) => {
     const cases = read(path.join(path.dirname(file), table));
     return [...cases.matchAll(/(?:\bname: |\bdirect\(|\bproxied\(\s*)'([^']*)'/g)].map(([, name]) => name ?? '');

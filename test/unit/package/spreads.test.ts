@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 
 /** The repo's own configuration without the rules that need types: those cost seconds, and this rule needs none. */
 const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../../package.json';
 import { coldLoad } from '../../bench/parts/coldLoad';
-import { pinnedNode, root } from '../../tools/setup/hostFacts';
+import { pinnedNode, root } from '../../tools/root';
 
 const CONTENTS = [
   'CHANGELOG.md',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { root } from '../../tools/setup/hostFacts';
+import { root } from '../../tools/root';
 
 const shell = pathToFileURL(path.join(root, 'test', 'tools', 'setup', 'shell.mjs')).href;
 

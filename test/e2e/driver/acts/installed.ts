@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../../tools/setup/hostFacts';
+import { root } from '../../../tools/root';
 import { installVsix } from '../../../host/server';
 
 /**

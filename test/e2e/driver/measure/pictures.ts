@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../../tools/setup/hostFacts';
+import { root } from '../../../tools/root';
 import { animate, type Frame } from './apng';
 import { type Workbench } from '../window/workbench';
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Page } from 'playwright-core';
 import { whilePainted } from '../../../host/browser';
-import { root } from '../../../tools/setup/hostFacts';
+import { root } from '../../../tools/root';
 import { readClipboard } from './clipboard';
 import { ModalDialog } from './modalDialog';
 import { Notifications } from './notifications';

@@ -5,7 +5,7 @@ import { adviceFor } from '../../../../src/api/errors/advice';
 import { meaningOf } from '../../../../src/api/errors/catalogue';
 import { normaliseCode } from '../../../../src/api/errors/codes';
 import { inEnglish } from '../../../../src/base/message';
-import { root } from '../../../tools/setup/hostFacts';
+import { root } from '../../../tools/root';
 
 const numbered = (prefix: string, numbers: string): string[] => numbers.split(' ').map((number) => prefix + number);
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Fetch, sendWith } from '../../../../src/api/http/fetch';
 import { request } from '../../../../src/api/http/strictHttp';
-import { root } from '../../../tools/setup/hostFacts';
+import { root } from '../../../tools/root';
 import { createAuthority, type ServerCertificate } from '../../../cloud/wire/certificates';
 import { apiError, testClients, TokenInHand, turnOverPauses } from '../../../support/api';
 import { bundledSend } from '../../../support/bundledFetch';

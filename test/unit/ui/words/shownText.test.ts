@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { shownEntry, shownLines, shownText } from '../../../../src/ui/words/plainText';
-import { root } from '../../../tools/setup/hostFacts';
+import { root } from '../../../tools/root';
 
 /** What VS Code makes something of: links in messages and boxes (its linkedText.ts), icons in picks and the status bar. */
 const LINK = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)/i;
