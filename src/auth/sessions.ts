@@ -1,4 +1,4 @@
-import { type Authorizer } from '../api/request/authorizer';
+import { type Authorization, type Authorizer, type UnsignedRequest } from '../api/request/authorizer';
 import { ApiError } from '../api/errors/errors';
 import { type IamProject } from '../api/iam/schemas';
 import { type Clock } from '../base/clock';
@@ -57,7 +57,6 @@ export class Sessions {
   /** @returns what proves this project's requests, by the kind of its credential; it throws for a host that is not the project's. */
   authorizer(project: Project): Authorizer {
     const own = new Set(serviceHosts(project));
-    const { account } = project;
     return {
       authorize: async (request, signal) => {
         const { origin, host } = request.url;
@@ -65,21 +64,8 @@ export class Sessions {
           const wrong = message('A credential of {0} goes only to its own hosts, not to {1}.', project.name, host);
           throw new ApiError('config', wrong, { didNotRun: true });
         }
-        const credential = mustBeFor(project, await this.keyring.get(account));
-        return credential.kind === 'accessKey'
-          ? this.keys.authorize(project, credential, request, signal)
-          : { 'X-Auth-Token': await this.tokens.current(project, signal) };
+        return this.authorize(project, request, signal);
       },
-      renew: (refused, signal, refusal) => {
-        const token = tokenIn(refused);
-        return token === undefined
-          ? this.keys.renew(account, refused, signal, refusal)
-          : this.tokens.renew(project, token, signal);
-      },
-      finished: (proof, wasTaken) => {
-        this.keys.finished(account, proof, wasTaken);
-      },
-      holds: (proof) => this.holds(project, proof),
     };
   }
 
@@ -169,7 +155,7 @@ export class Sessions {
     }
     const asker =
       credential.kind === 'accessKey'
-        ? this.keys.authorizer(lender, credential)
+        ? this.keys.signer(lender, credential)
         : await this.tokens.current(lender, signal);
     const { own, choices } = mustBeListed(project, await this.options.iam(project).listProjects(asker, signal));
     return choices.length === 0 && own !== undefined ? [own] : choices;
@@ -255,15 +241,19 @@ export class Sessions {
     return passwordOf(credential) !== undefined || (entry !== undefined && isLive(entry, this.options.clock.now()));
   }
 
-  private holds(project: Project, proof: Readonly<Record<string, string>>): boolean {
-    const credential = this.keyring.peek(project.account);
-    if (credential === undefined || !isBoundTo(credential, project)) {
-      return false;
+  private async authorize(
+    project: Project,
+    request: UnsignedRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Authorization> {
+    const credential = mustBeFor(project, await this.keyring.get(project.account));
+    if (credential.kind !== 'accessKey') {
+      return this.tokens.authorize(project, signal);
     }
-    const token = tokenIn(proof);
-    return credential.kind === 'accessKey'
-      ? token === undefined && credential.stopped !== true && this.keys.holds(project.account, proof)
-      : token !== undefined && this.tokens.holds(project, token);
+    // A person may have signed in otherwise while a request waited for the trial of the key.
+    return (
+      (await this.keys.authorize(project, credential, request, signal)) ?? this.authorize(project, request, signal)
+    );
   }
 
   /** What the secret store says within a short time; undefined when it does not, or fails. */
@@ -283,6 +273,3 @@ export class Sessions {
     });
   }
 }
-
-const tokenIn = (headers: Readonly<Record<string, string>>): string | undefined =>
-  Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-auth-token')?.[1];

@@ -34,6 +34,11 @@ export class RateLimiter {
     this.left.push(this.clock.now());
   }
 
+  /** The one that was counted last does not leave after all. */
+  uncount(): void {
+    this.left.pop();
+  }
+
   /** Resolves when one more may leave, in the order of the calls; rejects with the signal's reason when its sender gives up. */
   async turn(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { type Authorizer } from '../../src/api/request/authorizer';
+import { type Authorization, type Authorizer } from '../../src/api/request/authorizer';
 import { CphClient } from '../../src/api/cph/client';
 import { ApiError } from '../../src/api/errors/errors';
 import { IamClient } from '../../src/api/iam/client';
@@ -27,16 +27,28 @@ export class TokenInHand implements Authorizer {
     private readonly renewWith?: () => string,
   ) {}
 
-  authorize(): Promise<Record<string, string>> {
-    return Promise.resolve({ 'X-Auth-Token': this.token });
+  authorize(): Promise<Authorization> {
+    return Promise.resolve(authorization({ 'X-Auth-Token': this.token }, { renew: () => this.renew() }));
   }
 
-  renew(): Promise<boolean> {
+  private renew(): Promise<boolean> {
     this.renewals++;
     this.token = this.renewWith?.() ?? this.token;
     return Promise.resolve(this.renewWith !== undefined);
   }
 }
+
+/** An authorization of which a test says only what it needs. */
+export const authorization = (
+  headers: Readonly<Record<string, string>>,
+  own: Partial<Authorization> = {},
+): Authorization => ({
+  headers,
+  mayLeave: () => true,
+  settle: () => undefined,
+  renew: () => Promise.resolve(false),
+  ...own,
+});
 
 export const TIMEOUT_MS = 30_000;
 

@@ -15,6 +15,17 @@ interface Lane {
   answers: number;
 }
 
+/** A place of one request. What gives it back does nothing the second time. */
+export interface Place {
+  /**
+   * The request is over.
+   * @returns whether somebody else got the place
+   */
+  leave(): boolean;
+  /** Nothing was sent: the request does not count among those of this second. */
+  giveBack(): void;
+}
+
 /**
  * Lets at most so many requests through to one host at a time, and so many a second, in the order in which they came. A
  * host that throttles is left alone for a while, then gets half as many at a time, and one more whenever as many as that
@@ -31,10 +42,9 @@ export class HostQueue {
 
   /**
    * Waits for a place.
-   * @returns what gives the place back, once however often it is called, and says whether somebody else got it
    * @throws the signal's reason when the caller gives up first
    */
-  async enter(host: string, signal?: AbortSignal): Promise<() => boolean> {
+  async enter(host: string, signal?: AbortSignal): Promise<Place> {
     signal?.throwIfAborted();
     const lane = this.lane(host);
     if (lane.waiting.size > 0 || !this.hasRoom(lane)) {
@@ -43,13 +53,21 @@ export class HostQueue {
       this.letThrough(lane);
     }
     let isIn = true;
-    return () => {
+    const end = (undo: () => void): boolean => {
       if (!isIn) {
         return false;
       }
       isIn = false;
       lane.running--;
+      undo();
       return this.admit(lane);
+    };
+    return {
+      leave: () => end(() => undefined),
+      giveBack: () =>
+        void end(() => {
+          lane.rate.uncount();
+        }),
     };
   }
 

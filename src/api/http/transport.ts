@@ -1,7 +1,8 @@
 import { type Clock, pause } from '../../base/clock';
 import { type Log } from '../../base/log';
+import { omitUndefined } from '../../base/omitUndefined';
 import { message } from '../../base/message';
-import { type Authorizer } from '../request/authorizer';
+import { type Authorization, type Authorizer, type CredentialVerdict } from '../request/authorizer';
 import { classify } from '../answer/classify';
 import { isOfAsker } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
@@ -42,9 +43,16 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** A request ready to be sent. */
 interface Outgoing extends BuiltRequest {
-  /** What the authorizer added. */
-  readonly proof: Readonly<Record<string, string>>;
+  readonly authorization: Authorization;
 }
+
+/** For a request that carries no credential: one that signs in. */
+const NONE: Authorization = {
+  headers: {},
+  mayLeave: () => true,
+  settle: () => undefined,
+  renew: () => Promise.resolve(false),
+};
 
 /** Sends requests: place in the queue, deadline, classification, repetition, one debug line each. */
 export class Transport {
@@ -78,10 +86,9 @@ export class Transport {
         if (!(error instanceof ApiError)) {
           throw error;
         }
-        if (error.kind === 'auth' && spec.authorizer !== undefined) {
+        if (error.kind === 'auth') {
           // A second refusal is reported too, so that a person is asked to sign in again; but the request ends with it.
-          const renewing = spec.authorizer.renew(outgoing.proof, patienceOf(spec), error.info);
-          const isWorthIt = await unsent(renewing, { cloudSaidNo: true });
+          const isWorthIt = await unsent(outgoing.authorization.renew(patienceOf(spec)), { cloudSaidNo: true });
           if (renewed || !isWorthIt) {
             throw error;
           }
@@ -103,33 +110,34 @@ export class Transport {
   /** Signing in may need requests of its own to the same host: so it comes before the place in the queue. */
   private async prepare(spec: RequestSpec): Promise<Outgoing> {
     const built = buildRequest(spec);
-    const proof =
-      spec.authorizer === undefined ? {} : await unsent(spec.authorizer.authorize(built.request, patienceOf(spec)));
-    return { ...built, proof };
+    const authorization =
+      spec.authorizer === undefined ? NONE : await unsent(spec.authorizer.authorize(built.request, patienceOf(spec)));
+    return { ...built, authorization };
   }
 
-  /** Lets the authorizer know what became of its proof. */
+  /** Settles the authorization, whatever becomes of the request. */
   private async attempt(spec: RequestSpec, outgoing: Outgoing, tries: number): Promise<Answer | undefined> {
+    let verdict: CredentialVerdict = { kind: 'unknown' };
     try {
       const answer = await this.exchange(spec, outgoing, tries);
-      spec.authorizer?.finished?.(outgoing.proof, answer !== undefined);
+      verdict = answer === undefined ? verdict : { kind: 'accepted' };
       return answer;
     } catch (error) {
-      if (!(error instanceof ApiError && error.kind === 'auth')) {
-        spec.authorizer?.finished?.(outgoing.proof, error instanceof ApiError && isToOneWhomItKnows(error));
-      }
+      verdict = error instanceof ApiError ? verdictOf(error) : verdict;
       throw error;
+    } finally {
+      outgoing.authorization.settle(verdict);
     }
   }
 
-  /** @returns undefined when nothing was sent: the proof was outlived in the queue */
+  /** @returns undefined when nothing was sent: the authorization was outlived in the queue */
   private async exchange(spec: RequestSpec, outgoing: Outgoing, tries: number): Promise<Answer | undefined> {
     const { clock, log } = this.options;
     const { url, method } = outgoing.request;
     const request = `${method} ${url.pathname}`;
-    const leave = await this.queue.enter(url.host, patienceOf(spec));
-    if (spec.authorizer?.holds?.(outgoing.proof) === false) {
-      leave();
+    const place = await this.queue.enter(url.host, patienceOf(spec));
+    if (!outgoing.authorization.mayLeave()) {
+      place.giveBack();
       return undefined;
     }
     const began = clock.now();
@@ -140,7 +148,7 @@ export class Transport {
     try {
       const { status, text, header } = await this.sendOnce(outgoing, spec.signal);
       at = clock.now();
-      if (status === 200 && !spec.acts && leave()) {
+      if (status === 200 && !spec.acts && place.leave()) {
         // To read hundreds of rows takes as long as to send a request: the one that got the place goes first.
         await clock.giveWay();
       }
@@ -158,7 +166,7 @@ export class Transport {
       }
       throw error;
     } finally {
-      leave();
+      place.leave();
     }
   }
 
@@ -202,10 +210,10 @@ export class Transport {
   }
 
   private async fetchWhole(outgoing: Outgoing, signal: AbortSignal) {
-    const { request, proof } = outgoing;
+    const { request, authorization } = outgoing;
     const answer = await (this.options.fetch ?? send)(request.url.href, {
       method: request.method,
-      headers: headersOnWire(outgoing, proof),
+      headers: headersOnWire(outgoing, authorization.headers),
       ...(request.body === undefined ? {} : { body: request.body }),
       redirect: 'manual',
       signal,
@@ -228,11 +236,16 @@ const NEW_TOKEN = 'x-subject-token';
 const patienceOf = ({ signal, takeBack }: RequestSpec): AbortSignal | undefined => signal ?? takeBack;
 
 /**
- * Whoever is told by the cloud that this may not be done has been recognised, and so has whoever is refused by a service:
- * the gateway let it through. What the gateway refuses for another reason it may not have looked at.
+ * `forbidden`, and a refusal by a service, show that the gateway took the credential. What the gateway refuses for
+ * another reason it may have refused before it looked at the credential.
  */
-const isToOneWhomItKnows = ({ kind, info: { code } }: ApiError): boolean =>
-  kind === 'forbidden' || (kind === 'refused' && code !== undefined && !isOfAsker(code));
+function verdictOf({ kind, info: { code, serverTime } }: ApiError): CredentialVerdict {
+  if (kind === 'auth') {
+    return { kind: 'refused', ...omitUndefined({ serverTime }) };
+  }
+  const isKnown = kind === 'forbidden' || (kind === 'refused' && code !== undefined && !isOfAsker(code));
+  return { kind: isKnown ? 'accepted' : 'unknown' };
+}
 
 /** A failure before the request left, or left again after the cloud had said no: whatever it is, it did not run. */
 async function unsent<T>(work: Promise<T>, { cloudSaidNo } = { cloudSaidNo: false }): Promise<T> {

@@ -1,4 +1,9 @@
-import { type Authorizer, type Refusal, type UnsignedRequest } from '../../api/request/authorizer';
+import {
+  type Authorization,
+  type Authorizer,
+  type CredentialVerdict,
+  type UnsignedRequest,
+} from '../../api/request/authorizer';
 import { ApiError } from '../../api/errors/errors';
 import { type AccessKey, signRequest } from '../../api/signing/signing';
 import { type Clock } from '../../base/clock';
@@ -16,11 +21,17 @@ export interface AccessKeySignerOptions {
   readonly onRefused?: () => void;
 }
 
-type Headers = Readonly<Record<string, string>>;
+/** One signed request. */
+interface Signed {
+  /** What `X-Sdk-Date` says, in milliseconds since the epoch. */
+  readonly signedAt: number;
+  /** Whether the cloud refused it for the clock alone, so that another signature may be taken. */
+  isWorthRepeating: boolean;
+}
 
-/** A request that shows whether the cloud takes the key, while the others wait. */
+/** The request on its way that shows whether the cloud takes the key; the others wait for its end. */
 interface Trial {
-  readonly authorization: string | undefined;
+  readonly of: Signed;
   readonly over: Promise<void>;
   readonly end: () => void;
 }
@@ -34,6 +45,9 @@ const TOLERATED_MS = 60_000;
  * Five failed signatures in a row lock a key for five minutes. So the first request goes alone, and the others wait for
  * its answer; a failed signature is repeated only when the cloud's `Date` shows that the clock was off; and after one
  * that cannot be explained so nothing is signed any more.
+ *
+ * The trial begins when its request leaves the queue and ends with that request, so it lasts no longer than the deadline
+ * of a request.
  */
 export class AccessKeySigner implements Authorizer {
   private state: 'untried' | 'taken' | 'refused' = 'untried';
@@ -46,55 +60,72 @@ export class AccessKeySigner implements Authorizer {
   constructor(private readonly options: AccessKeySignerOptions) {}
 
   /** @throws ApiError of kind `auth` once the cloud has refused the key, or the signal's reason */
-  async authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Headers> {
-    while (this.state === 'untried' && this.trial !== undefined) {
+  async authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Authorization> {
+    await this.whenTried(signal);
+    return this.sign(request);
+  }
+
+  /** Resolves at once, or when the trial on its way is over; rejects with the signal's reason. */
+  async whenTried(signal?: AbortSignal): Promise<void> {
+    while (this.trial !== undefined) {
       await orAbort(this.trial.over, signal);
     }
+  }
+
+  /** @throws ApiError of kind `auth` once the cloud has refused the key */
+  sign(request: UnsignedRequest): Authorization {
     const { key, account, clock } = this.options;
     if (this.state === 'refused') {
       throw new ApiError('auth', message('Sign in again: the cloud refused the access key of {0}.', account), {
         didNotRun: true,
       });
     }
-    const proof = signRequest(request, key, new Date(clock.now() + this.aheadMs));
-    if (this.state === 'untried') {
-      this.trial = beginTrial(proof);
-    }
-    return proof;
-  }
-
-  renew(refused: Headers, _signal?: AbortSignal, refusal: Refusal = {}): Promise<boolean> {
-    if (!this.isOwn(refused)) {
-      // Somebody has signed in with another key meanwhile.
-      return Promise.resolve(this.state !== 'refused');
-    }
-    const isWorthIt = this.state !== 'refused' && this.isByClock(refused, refusal.serverTime);
-    if (!isWorthIt) {
-      this.refuse();
-    }
-    this.endTrial(refused);
-    return Promise.resolve(isWorthIt);
-  }
-
-  finished(proof: Headers, wasTaken: boolean): void {
-    if (wasTaken && this.isOnTrial(proof)) {
-      this.state = 'taken';
-      this.isCorrected = false;
-    }
-    this.endTrial(proof);
+    const signed: Signed = { signedAt: clock.now() + this.aheadMs, isWorthRepeating: false };
+    return {
+      headers: signRequest(request, key, new Date(signed.signedAt)),
+      mayLeave: () => this.mayLeave(signed),
+      settle: (verdict) => {
+        this.settle(signed, verdict);
+      },
+      renew: () => Promise.resolve(signed.isWorthRepeating),
+    };
   }
 
   /** What waited in the queue while the key was refused or the clock corrected must not go out as it is. */
-  holds(proof: Headers): boolean {
-    const signedAt = timeOf(proof['X-Sdk-Date']) ?? 0;
-    const isFresh = !isFar(this.options.clock.now() + this.aheadMs - signedAt);
-    return isFresh && this.isOwn(proof) && (this.state === 'taken' || this.isOnTrial(proof));
+  private mayLeave(signed: Signed): boolean {
+    if (isFar(this.options.clock.now() + this.aheadMs - signed.signedAt) || this.state === 'refused') {
+      return false;
+    }
+    if (this.state === 'untried') {
+      if (this.trial !== undefined) {
+        return false;
+      }
+      this.trial = beginTrial(signed);
+    }
+    return true;
+  }
+
+  private settle(signed: Signed, verdict: CredentialVerdict): void {
+    if (verdict.kind === 'refused') {
+      signed.isWorthRepeating = this.state !== 'refused' && this.isByClock(signed, verdict.serverTime);
+      if (!signed.isWorthRepeating) {
+        this.refuse();
+      }
+    }
+    if (this.trial?.of !== signed) {
+      return;
+    }
+    if (verdict.kind === 'accepted') {
+      this.state = 'taken';
+      this.isCorrected = false;
+    }
+    this.trial.end();
+    this.trial = undefined;
   }
 
   /** Whether the signature failed for the clock alone, and the clock is right from now on. */
-  private isByClock(refused: Headers, serverTime: number | undefined): boolean {
-    const signedAt = timeOf(refused['X-Sdk-Date']);
-    if (serverTime === undefined || signedAt === undefined || !isFar(serverTime - signedAt)) {
+  private isByClock({ signedAt }: Signed, serverTime: number | undefined): boolean {
+    if (serverTime === undefined || !isFar(serverTime - signedAt)) {
       return false;
     }
     const aheadMs = serverTime - this.options.clock.now();
@@ -123,35 +154,14 @@ export class AccessKeySigner implements Authorizer {
     this.options.log.warn(`The cloud refuses the access key, nothing more is signed with it: ${this.options.account}`);
     this.options.onRefused?.();
   }
-
-  private endTrial(proof: Headers): void {
-    if (this.isOnTrial(proof)) {
-      this.trial?.end();
-      this.trial = undefined;
-    }
-  }
-
-  private isOnTrial(proof: Headers): boolean {
-    return this.trial !== undefined && this.trial.authorization === proof['Authorization'];
-  }
-
-  private isOwn(proof: Headers): boolean {
-    return proof['Authorization']?.includes(` Access=${this.options.key.accessKeyId},`) === true;
-  }
 }
 
-function beginTrial(proof: Headers): Trial {
+function beginTrial(of: Signed): Trial {
   let end = (): void => undefined;
   const over = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { authorization: proof['Authorization'], over, end };
+  return { of, over, end };
 }
 
 const isFar = (ms: number): boolean => Math.abs(ms) > TOLERATED_MS;
-
-/** @returns milliseconds since the epoch of a time such as `20191115T033655Z`. */
-function timeOf(stamp: string | undefined): number | undefined {
-  const ms = Date.parse((stamp ?? '').replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5'));
-  return Number.isNaN(ms) ? undefined : ms;
-}

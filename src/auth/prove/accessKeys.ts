@@ -1,4 +1,4 @@
-import { type Refusal, type UnsignedRequest } from '../../api/request/authorizer';
+import { type Authorization, type UnsignedRequest } from '../../api/request/authorizer';
 import { type AccessKey } from '../../api/signing/signing';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
@@ -7,6 +7,7 @@ import { message } from '../../base/message';
 import { AccessKeySigner } from './accessKeySigner';
 import { type AccessKeyCredential } from '../credential/credential';
 import { type CredentialCache } from '../store/credentialCache';
+import { isBoundTo } from '../credential/hostBinding';
 import { signInAgain } from '../credential/signInRequired';
 
 export interface AccessKeysOptions {
@@ -15,12 +16,10 @@ export interface AccessKeysOptions {
   readonly log: Log;
 }
 
-type Headers = Readonly<Record<string, string>>;
-
 /** A key with all that is known of it: whether the cloud takes it, and how far its clock is off. */
 export interface KeyInUse {
   readonly key: AccessKey;
-  readonly authorizer: AccessKeySigner;
+  readonly signer: AccessKeySigner;
   /** Resolves when it is noted that the cloud refused the key. */
   noted: Promise<unknown>;
 }
@@ -42,7 +41,7 @@ export class AccessKeys {
     };
     const one: KeyInUse = {
       key,
-      authorizer: new AccessKeySigner({ key, account, clock, log, onRefused }),
+      signer: new AccessKeySigner({ key, account, clock, log, onRefused }),
       noted: Promise.resolve(),
     };
     return one;
@@ -53,56 +52,70 @@ export class AccessKeys {
     this.inUse.set(account, tried);
   }
 
-  /** @throws ApiError of kind `auth` once the cloud has refused the key */
-  authorize(
+  /**
+   * @returns the proof of the request; undefined when the account has got another credential while this waited
+   * @throws ApiError of kind `auth` once the cloud has refused the key
+   */
+  async authorize(
     project: Project,
     credential: AccessKeyCredential,
     request: UnsignedRequest,
     signal?: AbortSignal,
-  ): Promise<Headers> {
-    return this.authorizer(project, credential).authorize(request, signal);
+  ): Promise<Authorization | undefined> {
+    const one = this.inUseFor(project, credential);
+    await one.signer.whenTried(signal);
+    if (!this.isCurrent(project, one)) {
+      return undefined;
+    }
+    const authorization = one.signer.sign(request);
+    return {
+      ...authorization,
+      mayLeave: () => this.isCurrent(project, one) && authorization.mayLeave(),
+      renew: async () => {
+        const isWorthIt = await authorization.renew();
+        await one.noted;
+        return this.isCurrent(project, one) ? isWorthIt : this.isUsable(project);
+      },
+    };
   }
 
   /**
    * @returns what signs with the account's key
    * @throws ApiError of kind `auth` once the cloud has refused the key
    */
-  authorizer({ account, name }: Project, credential: AccessKeyCredential): AccessKeySigner {
+  signer(project: Project, credential: AccessKeyCredential): AccessKeySigner {
+    return this.inUseFor(project, credential).signer;
+  }
+
+  dispose(): void {
+    this.inUse.clear();
+  }
+
+  private inUseFor({ account, name }: Project, credential: AccessKeyCredential): KeyInUse {
     if (credential.stopped === true) {
       this.inUse.delete(account);
       throw signInAgain({ name }, message('the cloud refused the access key'));
     }
     const known = this.inUse.get(account);
     if (known !== undefined && isSameKey(known.key, credential)) {
-      return known.authorizer;
+      return known;
     }
     const made = this.tentative(account, credential);
     this.inUse.set(account, made);
-    return made.authorizer;
+    return made;
   }
 
-  /** @returns whether repeating the request makes sense */
-  async renew(account: string, refused: Headers, signal?: AbortSignal, refusal?: Refusal): Promise<boolean> {
-    const known = this.inUse.get(account);
-    if (known === undefined) {
-      return false;
-    }
-    const isWorthIt = await known.authorizer.renew(refused, signal, refusal);
-    await known.noted;
-    return isWorthIt;
+  /** Whether this is still the key of the project's account. */
+  private isCurrent(project: Project, { key }: KeyInUse): boolean {
+    const credential = this.options.keyring.peek(project.account);
+    return credential?.kind === 'accessKey' && isSameKey(credential, key) && this.isUsable(project);
   }
 
-  finished(account: string, proof: Headers, wasTaken: boolean): void {
-    this.inUse.get(account)?.authorizer.finished(proof, wasTaken);
-  }
-
-  /** @returns whether what was signed before may still go out. */
-  holds(account: string, proof: Headers): boolean {
-    return this.inUse.get(account)?.authorizer.holds(proof) ?? false;
-  }
-
-  dispose(): void {
-    this.inUse.clear();
+  /** Whether the account has a credential now, of whatever kind, that this project may use. */
+  private isUsable(project: Project): boolean {
+    const credential = this.options.keyring.peek(project.account);
+    const isStopped = credential?.kind === 'accessKey' && credential.stopped === true;
+    return credential !== undefined && !isStopped && isBoundTo(credential, project);
   }
 
   private stop(account: string, key: AccessKey): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { type Authorization } from '../../api/request/authorizer';
 import { ApiError } from '../../api/errors/errors';
 import { type IssuedToken } from '../../api/iam/client';
 import { type Clock } from '../../base/clock';
@@ -36,6 +37,20 @@ export class TokenRenewal {
   constructor(private readonly options: TokenRenewalOptions) {}
 
   /**
+   * @returns the proof of a request with a token for this project that is good for now
+   * @throws what `current` throws
+   */
+  async authorize(project: Project, signal?: AbortSignal): Promise<Authorization> {
+    const token = await this.current(project, signal);
+    return {
+      headers: { 'X-Auth-Token': token },
+      mayLeave: () => this.holds(project, token),
+      settle: () => undefined,
+      renew: (waiting) => this.renew(project, token, waiting),
+    };
+  }
+
+  /**
    * @returns a token for this project that is good for now
    * @throws ApiError of kind `auth` when a person has to sign in; else why no new token could be got
    */
@@ -71,12 +86,18 @@ export class TokenRenewal {
     }
   }
 
+  /** Stops what is under way. */
+  dispose(): void {
+    this.renewals.stop(new Error('The extension stops.'));
+    this.afterRefusal.clear();
+  }
+
   /**
    * A request with this token was answered 401. The first time a fresh one is got, once for all who ask; when the fresh
    * one is refused too, or there is no password, the project has to be signed in again.
    * @returns whether repeating the request makes sense
    */
-  async renew(project: Project, refused: string, signal?: AbortSignal): Promise<boolean> {
+  private async renew(project: Project, refused: string, signal?: AbortSignal): Promise<boolean> {
     const credential = await this.options.keyring.get(project.account);
     const entry = credential && tokenOf(credential, project)?.entry;
     const key = keyOf(project);
@@ -99,16 +120,10 @@ export class TokenRenewal {
   }
 
   /** @returns whether this is still the project's token, and no 401 has put it in doubt. */
-  holds(project: Project, token: string): boolean {
+  private holds(project: Project, token: string): boolean {
     const credential = this.options.keyring.peek(project.account);
-    const entry = credential && tokenOf(credential, project)?.entry;
-    return entry?.token === token && !this.inDoubt.has(token);
-  }
-
-  /** Stops what is under way. */
-  dispose(): void {
-    this.renewals.stop(new Error('The extension stops.'));
-    this.afterRefusal.clear();
+    const entry = credential && isBoundTo(credential, project) ? tokenOf(credential, project)?.entry : undefined;
+    return entry?.token === token && isLive(entry, this.options.clock.now()) && !this.inDoubt.has(token);
   }
 
   private async replace(project: Project, refused: string, signal: AbortSignal | undefined): Promise<boolean> {

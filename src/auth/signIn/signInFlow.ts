@@ -148,7 +148,7 @@ export class SignInFlow {
     checkAccessKey(attempt);
     const { accessKeyId, secretAccessKey } = attempt;
     const key = this.options.keys.tentative(project.account, attempt);
-    const listed = await projectsOfKey(this.options.iam(project), key.authorizer, project, signal);
+    const listed = await projectsOfKey(this.options.iam(project), key.signer, project, signal);
     const { own, choices } = mustBeListed(project, listed);
     const label = `access key …${accessKeyId.slice(-4)}`;
     const bare = {

@@ -61,18 +61,18 @@ describe('the queue of a host', () => {
   it('heeds a limit that changed, and keeps hosts apart', async () => {
     let limit = 1;
     const queue = new HostQueue(() => limit, new TestClock());
-    const leaveFirst = await queue.enter('a');
-    const leaveOther = await queue.enter('b');
+    const first = await queue.enter('a');
+    const other = await queue.enter('b');
     const entered: number[] = [];
-    const waiting = [1, 2, 3].map((nth) => queue.enter('a').then((leave) => (entered.push(nth), leave)));
+    const waiting = [1, 2, 3].map((nth) => queue.enter('a').then((place) => (entered.push(nth), place)));
     limit = 2;
-    leaveFirst();
+    first.leave();
     const [second, third] = await Promise.all(waiting.slice(0, 2));
     assert.deepEqual(entered, [1, 2]);
-    second?.();
-    (await waiting[2])?.();
-    third?.();
-    leaveOther();
+    second?.leave();
+    (await waiting[2])?.leave();
+    third?.leave();
+    other.leave();
     assert.deepEqual(entered, [1, 2, 3]);
   });
 });

@@ -1,5 +1,6 @@
 import { CphClient } from '../../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../../src/api/koophone/client';
+import { type Authorizer } from '../../../../src/api/request/authorizer';
 import { type Fetch, send } from '../../../../src/api/http/fetch';
 import { signRequest } from '../../../../src/api/signing/signing';
 import { Transport } from '../../../../src/api/http/transport';
@@ -24,10 +25,14 @@ export function clientsOf(cloud: CloudAddress, fetch: Fetch = send) {
     maxConcurrent: () => LANES,
     clean: (text) => redactAnswer(text, [accessKey.secretAccessKey]),
   });
-  const authorizer = {
-    authorize: (request: Parameters<typeof signRequest>[0]) =>
-      Promise.resolve(signRequest(request, accessKey, new Date())),
-    renew: () => Promise.resolve(false),
+  const authorizer: Authorizer = {
+    authorize: (request) =>
+      Promise.resolve({
+        headers: signRequest(request, accessKey, new Date()),
+        mayLeave: () => true,
+        settle: () => undefined,
+        renew: () => Promise.resolve(false),
+      }),
   };
   const connection = { transport, origin, authorizer, projectId };
   const cph = new CphClient(connection);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HostQueue } from '../../../../src/api/http/hostQueue';
+import { HostQueue, type Place } from '../../../../src/api/http/hostQueue';
 import { type TransportOptions } from '../../../../src/api/http/transport';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { type CloudOptions } from '../../../cloud/options';
@@ -70,12 +70,12 @@ describe('a throttled host', () => {
 
 describe('the queue of a throttled host', () => {
   const enterMany = async (queue: HostQueue, count: number) => {
-    const left: (() => void)[] = [];
+    const places: Place[] = [];
     for (let nth = 0; nth < count; nth++) {
-      void queue.enter('a').then((leave) => left.push(leave));
+      void queue.enter('a').then((place) => places.push(place));
     }
     await Promise.resolve();
-    return left;
+    return places;
   };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -95,13 +95,13 @@ describe('the queue of a throttled host', () => {
     for (let answers = 0; answers < 4; answers++) {
       other.speedUp('a');
     }
-    waiting.shift()?.();
+    waiting.shift()?.leave();
     await turn();
     assert.equal(waiting.length, 5, 'five are on their way');
     for (let answers = 0; answers < 5 + 6 + 7; answers++) {
       other.speedUp('a');
     }
-    waiting.shift()?.();
+    waiting.shift()?.leave();
     await turn();
     assert.equal(waiting.length, 8);
     assert.equal(clock.pending, 0);
@@ -134,7 +134,7 @@ describe('the queue of a throttled host', () => {
     const through = await enterMany(queue, 150);
     clock.advance(600);
     for (let nth = 0; nth < 450; nth++) {
-      void queue.enter('a').then((leave) => through.push(leave));
+      void queue.enter('a').then((place) => through.push(place));
     }
     const seen: number[] = [];
     for (const ms of [0, 399, 1, 599, 1, 399, 1, 600]) {
@@ -147,6 +147,24 @@ describe('the queue of a throttled host', () => {
     await turn();
     assert.equal(through.length, 600);
     assert.equal(clock.pending, 0);
+  });
+
+  it('does not count those that give their place back unsent', async () => {
+    const clock = new TestClock();
+    const queue = new HostQueue(() => 1000, clock);
+    const through = await enterMany(queue, 190);
+    const late = await enterMany(queue, 3);
+    assert.equal(late.length, 0);
+    const [first, second] = through;
+    first?.giveBack();
+    first?.giveBack();
+    second?.leave();
+    second?.giveBack();
+    await turn();
+    assert.equal(late.length, 1);
+    clock.advance(1000);
+    await turn();
+    assert.equal(late.length, 3);
   });
 
   it('is held up for a second at most by a clock that was put back', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
-import { type Authorizer } from '../../../../src/api/request/authorizer';
+import { type CredentialVerdict } from '../../../../src/api/request/authorizer';
 import { ApiError } from '../../../../src/api/errors/errors';
 import { send } from '../../../../src/api/http/fetch';
 import { Transport, type TransportOptions } from '../../../../src/api/http/transport';
@@ -8,7 +8,7 @@ import { inEnglish } from '../../../../src/base/message';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { type CloudOptions } from '../../../cloud/options';
 import { type Fault } from '../../../cloud/wire/faults';
-import { apiError, testClients, TIMEOUT_MS, TokenInHand, turnOverPauses } from '../../../support/api';
+import { apiError, authorization, testClients, TIMEOUT_MS, TokenInHand, turnOverPauses } from '../../../support/api';
 import { json, type RawServer, startRawServer } from '../../../support/rawServer';
 import { until } from '../../../support/until';
 
@@ -165,8 +165,8 @@ describe('the transport', () => {
     it('was refused by the cloud where only the renewal could not be had', async () => {
       cloud = await startCloud();
       const renew = () => Promise.reject(new ApiError('network', 'iam cannot be reached'));
-      const authorize = () => Promise.resolve({ 'X-Auth-Token': 'MIIold' });
-      const { koophone } = testClients(cloud, { authorize, renew });
+      const authorize = () => Promise.resolve(authorization({ 'X-Auth-Token': 'MIIold' }, { renew }));
+      const { koophone } = testClients(cloud, { authorize });
       const { kind, info } = await apiError(koophone.rebootInstances(['a']));
       assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['network', true, true]);
     });
@@ -182,12 +182,11 @@ describe('the transport', () => {
     it('is proved anew, and only then sent, where its proof was outlived in the queue', async () => {
       cloud = await startCloud();
       const proofs = ['old', cloud.issueToken()];
-      const authorizer: Authorizer = {
-        authorize: () => Promise.resolve({ 'X-Auth-Token': proofs.shift() ?? '' }),
-        renew: () => Promise.resolve(false),
-        holds: (proof) => proof['X-Auth-Token'] !== 'old',
+      const authorize = () => {
+        const token = proofs.shift() ?? '';
+        return Promise.resolve(authorization({ 'X-Auth-Token': token }, { mayLeave: () => token !== 'old' }));
       };
-      const { koophone } = testClients(cloud, authorizer);
+      const { koophone } = testClients(cloud, { authorize });
       await koophone.rebootInstances([...cloud.fleet.instances.keys()].slice(0, 1));
       assert.deepEqual([proofs.length, cloud.requests.length, reboots()], [0, 1, 1]);
     });
@@ -203,13 +202,93 @@ describe('the transport', () => {
     it('knows that nothing ran when there was no credential to send', async () => {
       cloud = await startCloud();
       const refuse = () => Promise.reject(new ApiError('timeout', 'iam did not answer'));
-      const { koophone } = testClients(cloud, { authorize: refuse, renew: refuse });
+      const { koophone } = testClients(cloud, { authorize: refuse });
       const { kind, info } = await apiError(koophone.rebootInstances(['a']));
       assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['timeout', true, false]);
       assert.equal(cloud.requests.length, 0);
       const stop = new Error('stopped');
-      const stopped = testClients(cloud, { authorize: () => Promise.reject(stop), renew: refuse });
+      const stopped = testClients(cloud, { authorize: () => Promise.reject(stop) });
       await assert.rejects(stopped.koophone.rebootInstances(['a']), stop);
+    });
+  });
+
+  describe('settles the authorization of each request once', () => {
+    /** An authorizer whose authorizations note how they were settled; `lasts` says which may still leave. */
+    const noting = (lasts: (nth: number) => boolean = () => true, token = () => cloud.issueToken()) => {
+      const verdicts: string[] = [];
+      let made = 0;
+      const authorize = () => {
+        const nth = made++;
+        const settle = ({ kind }: CredentialVerdict) => void verdicts.push(kind);
+        const renew = () => Promise.resolve(nth === 0);
+        const mayLeave = () => lasts(nth);
+        return Promise.resolve(authorization({ 'X-Auth-Token': token() }, { mayLeave, settle, renew }));
+      };
+      return { verdicts, authorizer: { authorize } };
+    };
+
+    const ends: [string, Fault, string[]][] = [
+      ['that the cloud refuses, and repeats it', '401', ['refused', 'accepted']],
+      ['that a service refuses', { status: 400, body: { error_code: 'KOOPHONE.API.1000' } }, ['accepted']],
+      ['that is forbidden', { status: 403, body: { error_code: 'APIGW.0302' } }, ['accepted']],
+      ['that the gateway refuses', { status: 400, body: { error_code: 'APIGW.0201' } }, ['unknown']],
+      ['that fails in the cloud', { status: 500 }, ['unknown']],
+      ['that is answered by something on the way', { foreign: 401 }, ['unknown']],
+      ['that is redirected', { redirect: 'https://example.com' }, ['unknown']],
+      ['that is cut off', 'reset', ['unknown']],
+      ['that is throttled, each time it is sent', { throttle: 3 }, ['unknown', 'accepted']],
+    ];
+    for (const [what, fault, settled] of ends) {
+      it(what, async () => {
+        cloud = await startCloud();
+        const { verdicts, authorizer } = noting();
+        const { koophone, clock } = testClients(cloud, authorizer);
+        cloud.faults.next({ path: 'reboot', fault });
+        const work = koophone.rebootInstances([...cloud.fleet.instances.keys()].slice(0, 1));
+        await turnOverPauses(clock, work);
+        await work.catch(() => undefined);
+        assert.deepEqual(verdicts, settled);
+      });
+    }
+
+    it('that times out', async () => {
+      cloud = await startCloud();
+      const { verdicts, authorizer } = noting();
+      const { cph, clock } = testClients(cloud, authorizer);
+      cloud.faults.next({ path: 'servers', fault: 'hang' });
+      const work = apiError(cph.listServers(PAGE));
+      await until(() => cloud.requests.length === 1);
+      assert.deepEqual(verdicts, []);
+      clock.advance(TIMEOUT_MS);
+      assert.equal((await work).kind, 'timeout');
+      assert.deepEqual(verdicts, ['unknown']);
+    });
+
+    it('that the caller gives up, on its way or in the queue', async () => {
+      cloud = await startCloud();
+      const { verdicts, authorizer } = noting();
+      const { cph } = testClients(cloud, authorizer, { maxConcurrent: () => 1 });
+      cloud.faults.next({ path: 'servers', fault: 'hang' });
+      const stop = new AbortController();
+      const work = [cph.listServers(PAGE, stop.signal), cph.listServers(PAGE, stop.signal)];
+      await until(() => cloud.requests.length === 1);
+      stop.abort(new Error('enough'));
+      await Promise.all(work.map((one) => assert.rejects(one, /enough/)));
+      assert.deepEqual(verdicts, ['unknown', 'unknown']);
+    });
+
+    it('that may not leave any more when its turn comes', async () => {
+      cloud = await startCloud();
+      const { verdicts, authorizer } = noting((nth) => nth > 0);
+      await testClients(cloud, authorizer).cph.listServers(PAGE);
+      assert.deepEqual([verdicts, cloud.requests.length], [['unknown', 'accepted'], 1]);
+    });
+
+    it('that cannot be sent', async () => {
+      cloud = await startCloud();
+      const { verdicts, authorizer } = noting(undefined, () => 'a\nb: c');
+      assert.equal((await apiError(testClients(cloud, authorizer).cph.listServers(PAGE))).kind, 'config');
+      assert.deepEqual(verdicts, ['unknown']);
     });
   });
 

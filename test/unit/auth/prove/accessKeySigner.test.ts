@@ -200,45 +200,50 @@ describe('an access key at work', () => {
     assert.equal(proofs.length, 2);
   });
 
-  it('does not hold a refusal of another key against this one', async () => {
-    const { authorizer, cph } = open();
-    const other = 'SDK-HMAC-SHA256 Access=OTHER, SignedHeaders=host;x-sdk-date, Signature=00';
-    assert.equal(await authorizer.renew({ Authorization: other, 'X-Sdk-Date': '20260105T080000Z' }), true);
-    await cph.listServers(PAGE);
-    assert.deepEqual([statuses(), refusals], [[200], 0]);
-  });
-
   describe('whose requests wait in the queue', () => {
     const request = () => ({ method: 'GET', url: new URL(cloud.origin), headers: {} }) as const;
 
     it('lets them go out while it is good and they are fresh', async () => {
       const { authorizer, cph } = open();
       await cph.listServers(PAGE);
-      const proof = await authorizer.authorize(request());
-      assert.equal(authorizer.holds(proof), true);
+      const waiting = await authorizer.authorize(request());
+      assert.equal(waiting.mayLeave(), true);
       clock.advance(2 * MINUTE_MS);
-      assert.equal(authorizer.holds(proof), false);
+      assert.equal(waiting.mayLeave(), false);
     });
 
     it('holds them back once it was refused', async () => {
       const { authorizer, cph } = open();
       await cph.listServers(PAGE);
       const [one, other] = [await authorizer.authorize(request()), await authorizer.authorize(request())];
-      assert.equal(await authorizer.renew(one, undefined, { serverTime: clock.now() }), false);
-      assert.equal(authorizer.holds(other), false);
-      assert.equal(await authorizer.renew(other, undefined, { serverTime: clock.now() }), false);
+      for (const refused of [one, other]) {
+        refused.settle({ kind: 'refused', serverTime: clock.now() });
+        assert.deepEqual([await refused.renew(), other.mayLeave()], [false, false]);
+      }
       assert.deepEqual([refusals, warnings().length], [1, 1]);
     });
 
     it('holds back all but one after a correction, until it is known to be right', async () => {
       const { authorizer, cph } = open();
       await cph.listServers(PAGE);
-      const before = await authorizer.authorize(request());
-      const serverTime = clock.now() + 60 * MINUTE_MS;
-      assert.equal(await authorizer.renew(before, undefined, { serverTime }), true);
-      assert.equal(await authorizer.renew(before, undefined, { serverTime }), true);
-      const trial = await authorizer.authorize(request());
-      assert.deepEqual([authorizer.holds(before), authorizer.holds(trial)], [false, true]);
+      const [before, waiting] = [await authorizer.authorize(request()), await authorizer.authorize(request())];
+      const late = await authorizer.authorize(request());
+      for (const refused of [before, late]) {
+        refused.settle({ kind: 'refused', serverTime: clock.now() + 60 * MINUTE_MS });
+        assert.equal(await refused.renew(), true);
+      }
+      const [trial, next] = [await authorizer.authorize(request()), await authorizer.authorize(request())];
+      assert.deepEqual([waiting.mayLeave(), trial.mayLeave(), next.mayLeave()], [false, true, false]);
+      trial.settle({ kind: 'accepted' });
+      assert.equal(next.mayLeave(), true);
+    });
+
+    it('tries it with the first that leaves, not with one that waits for its turn', async () => {
+      const { authorizer } = open();
+      const [waiting, leaving] = [await authorizer.authorize(request()), await authorizer.authorize(request())];
+      assert.equal(leaving.mayLeave(), true);
+      leaving.settle({ kind: 'accepted' });
+      assert.equal(waiting.mayLeave(), true);
     });
   });
 });

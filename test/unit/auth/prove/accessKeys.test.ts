@@ -152,12 +152,11 @@ describe('signing in with an access key', () => {
 
   it('refused after the extension has stopped is no reason to repeat the request', async () => {
     await signIn();
-    const authorizer = bench.sessions.authorizer(bench.project());
     const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
-    const proof = await authorizer.authorize(request);
-    const serverTime = bench.clock.now() + 3_600_000;
+    const authorization = await bench.sessions.authorizer(bench.project()).authorize(request);
     bench.sessions.dispose();
-    assert.equal(await authorizer.renew(proof, undefined, { serverTime }), false);
+    authorization.settle({ kind: 'refused', serverTime: bench.clock.now() + 3_600_000 });
+    assert.equal(await authorization.renew(), false);
   });
 
   it('in place of an IAM user, and back, leaves nothing of the one before', async () => {

@@ -9,10 +9,10 @@ const FIRST = { offset: 0, limit: 1 };
 
 describe('the renewal of a token', () => {
   let bench: Bench;
-  const header = async (project = bench.project()): Promise<string | undefined> => {
-    const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
-    return (await bench.sessions.authorizer(project).authorize(request))['X-Auth-Token'];
-  };
+  const authorize = (project = bench.project(), { sessions } = { sessions: bench.sessions }, signal?: AbortSignal) =>
+    sessions.authorizer(project).authorize({ method: 'GET', url: new URL(bench.cloud.origin), headers: {} }, signal);
+  const header = async (project = bench.project()): Promise<string | undefined> =>
+    (await authorize(project)).headers['X-Auth-Token'];
   beforeEach(async () => {
     bench = await openBench({ servers: 2, instances: 2 });
     await bench.signIn();
@@ -126,24 +126,20 @@ describe('the renewal of a token', () => {
 
   it('goes on for the others when one caller gives up', async () => {
     bench.clock.advance(DAY_MS + 1);
-    const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
-    const authorizer = bench.sessions.authorizer(bench.project());
     const stop = new AbortController();
-    const impatient = authorizer.authorize(request, stop.signal);
-    const patient = authorizer.authorize(request);
+    const impatient = authorize(bench.project(), bench, stop.signal);
+    const patient = authorize();
     stop.abort(new Error('given up'));
     await assert.rejects(impatient, /given up/);
-    assert.ok((await patient)['X-Auth-Token']);
+    assert.ok((await patient).headers['X-Auth-Token']);
     assert.equal(bench.passwordsSent(), 1);
   });
 
   it('is stored, so that another window need not ask', async () => {
     bench.clock.advance(DAY_MS + 1);
     const renewed = await header();
-    const window = bench.openWindow();
-    const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
-    const proof = await window.sessions.authorizer(bench.project()).authorize(request);
-    assert.equal(proof['X-Auth-Token'], renewed);
+    const { headers } = await authorize(bench.project(), bench.openWindow());
+    assert.equal(headers['X-Auth-Token'], renewed);
     assert.equal(bench.passwordsSent(), 1);
   });
 
@@ -157,33 +153,31 @@ describe('the renewal of a token', () => {
   });
 
   it('is not repeated for one who learns late that the old token was refused', async () => {
-    const authorizer = bench.sessions.authorizer(bench.project());
-    const old = { 'x-auth-token': (await header()) ?? '' };
+    const old = await authorize();
     bench.cloud.revokeTokens();
-    assert.equal(await authorizer.renew(old), true);
-    assert.equal(await authorizer.renew(old), true);
+    assert.equal(await old.renew(), true);
+    assert.equal(await old.renew(), true);
     assert.equal(bench.passwordsSent(), 1);
   });
 
   it('makes no sense once nobody is signed in', async () => {
-    const old = { 'X-Auth-Token': (await header()) ?? '' };
+    const old = await authorize();
     await bench.sessions.signOut('Simulated cloud');
-    assert.equal(await bench.sessions.authorizer(bench.project()).renew(old), false);
+    assert.equal(await old.renew(), false);
     assert.equal(bench.passwordsSent(), 0);
   });
 
   it('that is refused tells who had the 401 to sign in again; one that only fails tells why', async () => {
     const user = bench.cloud.directory[0]?.users[0];
     assert.ok(user);
-    const old = { 'X-Auth-Token': (await header()) ?? '' };
-    const authorizer = bench.sessions.authorizer(bench.project());
+    const old = await authorize();
     bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: { status: 500, body: {} } });
-    const error = await apiError(authorizer.renew(old));
+    const error = await apiError(old.renew());
     assert.equal(error.kind, 'server');
     assert.equal(error.info.didNotRun, true);
     user.password = 'Changed-2';
-    assert.equal(await authorizer.renew(old), false);
-    assert.equal(await authorizer.renew(old), false);
+    assert.equal(await old.renew(), false);
+    assert.equal(await old.renew(), false);
     assert.equal(bench.passwordsSent(), 2);
     assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
   });
@@ -256,9 +250,8 @@ describe('the renewal of a token', () => {
     bench.clock.advance(DAY_MS + 1);
     bench.cloud.clearRequests();
     bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: 'hang' });
-    const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
     const stop = new AbortController();
-    const first = bench.sessions.authorizer(bench.project()).authorize(request, stop.signal);
+    const first = authorize(bench.project(), bench, stop.signal);
     await until(() => bench.passwordsSent() === 1);
     const waiting = apiError(header(other));
     await bench.signIn(bench.project(), { password: false }, { kind: 'accessKey', ...bench.cloud.account.accessKey });
