@@ -1,8 +1,15 @@
 /** Time as the floors below `vscode` see it, so that a test can turn it. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /**
+   * The wall clock, in milliseconds since the epoch. It can jump in both directions: only for what is shown or stored.
+   */
   now(): number;
-  /** Calls back once after `delayMs` milliseconds. */
+  /**
+   * Monotonic time, in whole milliseconds since some fixed point of this process. It never goes back and knows no jumps
+   * of the wall clock: for every interval. Whether it counts the time that the machine sleeps depends on the system.
+   */
+  elapsedMs(): number;
+  /** Calls back once after `delayMs` milliseconds of monotonic time; later, when the machine sleeps meanwhile. */
   setTimeout(callback: () => void, delayMs: number): Timer;
   /** Resolves a moment later, when what was begun just now is on its way. Nobody sees how long that is. */
   giveWay(): Promise<void>;
@@ -18,6 +25,7 @@ export interface Timer {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsedMs: () => Math.floor(performance.now()),
   setTimeout: (callback, delayMs) => {
     const handle = setTimeout(callback, delayMs);
     return {

@@ -3,8 +3,8 @@ import { orAbort } from './sharedPromise';
 
 /** Lets only so many requests leave in any interval of a fixed length. */
 export class RateLimiter {
-  /** When those of the last interval left, rising; milliseconds since the epoch. */
-  private left: number[] = [];
+  /** When those of the last interval left, rising; in the time of `elapsedMs`. */
+  private readonly left: number[] = [];
   /** Ends when the last one that waits for its turn has left or given up. */
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -17,11 +17,7 @@ export class RateLimiter {
 
   /** @returns how long the next one has to wait, in milliseconds */
   waitMs(): number {
-    const now = this.clock.now();
-    if (now < (this.left.at(-1) ?? now)) {
-      // The clock was put back: nothing waits longer than one interval, and still no more leave in it.
-      this.left = this.left.map((at) => Math.min(at, now));
-    }
+    const now = this.clock.elapsedMs();
     while ((this.left[0] ?? now) <= now - this.intervalMs) {
       this.left.shift();
     }
@@ -31,7 +27,7 @@ export class RateLimiter {
 
   /** One leaves now. */
   count(): void {
-    this.left.push(this.clock.now());
+    this.left.push(this.clock.elapsedMs());
   }
 
   /** The one that was counted last does not leave after all. */

@@ -11,7 +11,7 @@ export class Throttle {
 
   /** @returns true at once, and then at most every 200 ms */
   isTime(): boolean {
-    const now = this.clock.now();
+    const now = this.clock.elapsedMs();
     if (now - this.shownAt < SHOWN_EVERY_MS) {
       return false;
     }

@@ -38,7 +38,7 @@ export interface Bench extends Window {
 
 export async function openBench(options: Partial<CloudOptions> = {}): Promise<Bench> {
   const clock = new TestClock();
-  const cloud = await startCloud({ now: clock.now, ...options });
+  const cloud = await startCloud({ now: clock.exactNow, ...options });
   const secrets = new InMemorySecrets();
   const openWindow = (): Window => openWindowOver(secrets, clock);
   const window = openWindow();

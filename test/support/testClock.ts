@@ -1,28 +1,43 @@
 import { type Clock, type Timer } from '../../src/base/clock';
 
 interface Pending {
+  /** In the time of `elapsedMs`. */
   readonly due: number;
   readonly order: number;
   readonly callback: () => void;
 }
 
-/** A clock that stands still until a test turns it. */
+/** Binary fractions of a millisecond are added and subtracted without rounding. */
+const PARTS_OF_MS = 1024;
+
+/**
+ * A clock that stands still until a test moves it. Wall time and monotonic time are separate: `advance` moves both,
+ * `jump` sets the wall clock, and `sleep` is a machine that sleeps.
+ */
 export class TestClock implements Clock {
-  private time: number;
+  private elapsed = 0;
+  /** How far the wall clock is ahead of the exact time. */
+  private wrongMs = 0;
+  /** How long the machine slept while its monotonic time stood still. */
+  private uncountedMs = 0;
   private order = 0;
   private readonly timers = new Set<Pending>();
-  /** How many give way just now: no turn of this clock is needed for them. */
+  /** How many give way just now: they need no move of this clock. */
   givingWay = 0;
 
   /** @param start milliseconds since the epoch; by default the real now, so that certificates and tokens hold */
-  constructor(start = Date.now()) {
-    this.time = start;
-  }
+  constructor(private readonly start = Date.now()) {}
 
-  readonly now = (): number => this.time;
+  readonly now = (): number => this.exactNow() + this.wrongMs;
+
+  readonly elapsedMs = (): number => this.elapsed;
+
+  /** What a right clock shows, such as that of the cloud, in milliseconds since the epoch. A jump does not move it. */
+  readonly exactNow = (): number => this.start + this.elapsed + this.uncountedMs;
 
   setTimeout(callback: () => void, delayMs: number): Timer {
-    const pending = { due: this.time + Math.max(0, delayMs), order: this.order++, callback };
+    const delay = Math.ceil(Math.max(0, delayMs) * PARTS_OF_MS) / PARTS_OF_MS;
+    const pending = { due: this.elapsed + delay, order: this.order++, callback };
     this.timers.add(pending);
     return { cancel: () => void this.timers.delete(pending) };
   }
@@ -35,13 +50,35 @@ export class TestClock implements Clock {
 
   /** Goes on by `ms` and calls what falls due on the way, each at its own time, new timers included. */
   advance(ms: number): void {
-    const end = this.time + ms;
+    if (ms < 0) {
+      throw new Error('Time does not go back; jump() sets the wall clock back.');
+    }
+    const end = this.elapsed + ms;
     for (let next = this.next(); next !== undefined && next.due <= end; next = this.next()) {
       this.timers.delete(next);
-      this.time = Math.max(this.time, next.due);
+      this.elapsed = Math.max(this.elapsed, next.due);
       next.callback();
     }
-    this.time = end;
+    this.elapsed = end;
+  }
+
+  /** Sets the wall clock alone: forward by `ms`, or back where `ms` is negative. */
+  jump(ms: number): void {
+    this.wrongMs += ms;
+  }
+
+  /**
+   * The machine sleeps for `ms`. No timer fires meanwhile. What is overdue then fires with the next `advance`, be it one
+   * of 0 ms.
+   * @param options.countsSleep whether the monotonic time of this system goes on in a sleep, as it does on Windows;
+   * without it the timers have as long to go as before
+   */
+  sleep(ms: number, options: { readonly countsSleep?: boolean } = {}): void {
+    if (options.countsSleep === true) {
+      this.elapsed += ms;
+    } else {
+      this.uncountedMs += ms;
+    }
   }
 
   /** How many timers wait. */
@@ -49,10 +86,10 @@ export class TestClock implements Clock {
     return this.timers.size;
   }
 
-  /** Milliseconds until the next timer is due; undefined when none waits. */
+  /** Milliseconds until the next timer is due, 0 when it is overdue; undefined when none waits. */
   get nextDelayMs(): number | undefined {
     const next = this.next();
-    return next === undefined ? undefined : next.due - this.time;
+    return next === undefined ? undefined : Math.max(0, next.due - this.elapsed);
   }
 
   private next(): Pending | undefined {

@@ -5,7 +5,7 @@ import { rateCap } from './rateCap';
 interface Lane {
   running: number;
   readonly waiting: Set<() => void>;
-  /** No request leaves before; milliseconds since the epoch. */
+  /** No request leaves before; in the time of `elapsedMs`. */
   pausedUntil: number;
   readonly rate: RateLimiter;
   wake?: Timer;
@@ -73,18 +73,18 @@ export class HostQueue {
 
   /**
    * The host throttles: nothing goes there for `pauseMs`, then less at a time than before.
-   * @returns when the pause ends, in milliseconds since the epoch
+   * @returns how long the pause lasts from now, in milliseconds
    */
   slowDown(host: string, pauseMs: number): number {
     const lane = this.lane(host);
-    const now = this.clock.now();
+    const now = this.clock.elapsedMs();
     // The answers that were under way when the first one said so are the same piece of news.
     if (now >= lane.pausedUntil) {
       lane.width = Math.max(1, Math.floor(this.widthOf(lane) / 2));
       lane.answers = 0;
     }
     lane.pausedUntil = Math.max(lane.pausedUntil, now + pauseMs);
-    return lane.pausedUntil;
+    return lane.pausedUntil - now;
   }
 
   /** The host answered, and did not throttle. */
@@ -125,7 +125,7 @@ export class HostQueue {
 
   /** @returns how long nothing leaves for the host, in milliseconds */
   private pauseMs(lane: Lane): number {
-    return Math.max(lane.pausedUntil - this.clock.now(), lane.rate.waitMs());
+    return Math.max(lane.pausedUntil - this.clock.elapsedMs(), lane.rate.waitMs());
   }
 
   private letThrough(lane: Lane): void {

@@ -140,14 +140,15 @@ export class Transport {
       place.giveBack();
       return undefined;
     }
-    const began = clock.now();
-    let at: number | undefined;
+    const began = clock.elapsedMs();
+    let answered: number | undefined;
     const note = (result: string, id?: string): void => {
-      log.debug(`${request} ${result} ${(at ?? clock.now()) - began} ms ${id ?? outgoing.sentId ?? '-'}`);
+      log.debug(`${request} ${result} ${(answered ?? clock.elapsedMs()) - began} ms ${id ?? outgoing.sentId ?? '-'}`);
     };
     try {
       const { status, text, header } = await this.sendOnce(outgoing, spec.signal);
-      at = clock.now();
+      answered = clock.elapsedMs();
+      const at = clock.now();
       if (status === 200 && !spec.acts && place.leave()) {
         // To read hundreds of rows takes as long as to send a request: the one that got the place goes first.
         await clock.giveWay();
@@ -173,8 +174,8 @@ export class Transport {
   /** One throttled answer speaks for the whole host. Called before the place goes on, but for a code in an HTTP 200. */
   private spare(host: string, error: ApiError, tries: number): void {
     if (error.kind === 'throttled') {
-      const until = this.queue.slowDown(host, pauseAfter(error, tries, this.random()));
-      this.options.onThrottled?.(host, until);
+      const pauseMs = this.queue.slowDown(host, pauseAfter(error, tries, this.random()));
+      this.options.onThrottled?.(host, this.options.clock.now() + pauseMs);
     }
   }
 

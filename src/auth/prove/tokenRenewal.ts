@@ -25,7 +25,10 @@ type IamUser = Extract<TokenCredential, { kind: 'iamUser' }>;
 /** Tokens of signed-in accounts, one for each account and project, renewed in time and by one request for all callers. */
 export class TokenRenewal {
   private readonly renewals = new SharedPromise<string>();
-  /** What a renewal after a 401 brought, and when: when that is refused as well, another one will not help. */
+  /**
+   * What a renewal after a 401 brought, and when, in the time of `elapsedMs`: when that is refused as well, another one
+   * will not help.
+   */
   private readonly afterRefusal = new Map<string, { token: string; at: number }>();
 
   /** Refused, and being renewed: what waits to be sent with one of these would be refused as well. */
@@ -105,12 +108,11 @@ export class TokenRenewal {
       return false;
     }
     if (!this.renewals.has(key)) {
-      const now = this.options.clock.now();
       if (entry.token !== refused) {
-        return isLive(entry, now);
+        return isLive(entry, this.options.clock.now());
       }
       const last = this.afterRefusal.get(key);
-      const isHopeless = last?.token === refused && now - last.at < RENEW_BEFORE_MS;
+      const isHopeless = last?.token === refused && this.options.clock.elapsedMs() - last.at < RENEW_BEFORE_MS;
       if (isHopeless || passwordOf(credential) === undefined) {
         await this.end(project, refused, isHopeless);
         return false;
@@ -135,7 +137,7 @@ export class TokenRenewal {
         async (stop) => {
           this.options.log.info(`The cloud refused the token, a new one is asked for: ${project.name}`);
           const token = await this.issue(project, stop);
-          this.afterRefusal.set(key, { token, at: this.options.clock.now() });
+          this.afterRefusal.set(key, { token, at: this.options.clock.elapsedMs() });
           return token;
         },
         signal,

@@ -43,6 +43,7 @@ const REST_MS = 60_000;
 export class CredentialCache {
   private readonly held = new Map<string, Promise<Credential | undefined>>();
   private readonly live = new Map<string, Credential>();
+  /** `until` is in the time of `elapsedMs`. */
   private readonly failures = new Map<string, { readonly error: Error; readonly until: number }>();
   /**
    * What is in memory only. `agreed`: nothing of it was stored, a person knows. `ahead`: the store has an older state,
@@ -84,7 +85,7 @@ export class CredentialCache {
       return held;
     }
     const failed = this.failures.get(account);
-    if (failed !== undefined && this.options.clock.now() < failed.until) {
+    if (failed !== undefined && this.options.clock.elapsedMs() < failed.until) {
       return Promise.reject(failed.error);
     }
     const read = this.inLane(account, async () => {
@@ -96,7 +97,7 @@ export class CredentialCache {
     this.held.set(account, read);
     read.catch((error: unknown) => {
       const failure = error instanceof Error ? error : new Error('The secret storage failed.');
-      this.failures.set(account, { error: failure, until: this.options.clock.now() + REST_MS });
+      this.failures.set(account, { error: failure, until: this.options.clock.elapsedMs() + REST_MS });
       if (this.held.get(account) === read) {
         this.held.delete(account);
       }

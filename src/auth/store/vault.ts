@@ -56,6 +56,7 @@ export interface VaultOptions {
 
 /** The credentials in the secret store: one secret for each account. Every call throws SecretStoreError. */
 export class CredentialVault {
+  /** In the time of `elapsedMs`. */
   private restsUntil = 0;
 
   constructor(private readonly options: VaultOptions) {}
@@ -113,7 +114,7 @@ export class CredentialVault {
     late?: (value: T) => void,
   ): Promise<T> {
     const { clock, log } = this.options;
-    if (clock.now() < this.restsUntil) {
+    if (clock.elapsedMs() < this.restsUntil) {
       throw new SecretStoreError('silent', what);
     }
     try {
@@ -135,7 +136,7 @@ export class CredentialVault {
       let isGivenUp = false;
       const deadline = clock.setTimeout(() => {
         isGivenUp = true;
-        this.restsUntil = clock.now() + REST_MS;
+        this.restsUntil = clock.elapsedMs() + REST_MS;
         reject(new SecretStoreError('silent', what));
       }, DEADLINE_MS);
       const settled = (): void => {

@@ -94,11 +94,11 @@ export class InventoryCache {
     if (this.waiting.has(key)) {
       return;
     }
-    const sinceMs = this.options.clock.now() - (this.writtenAt.get(key) ?? -Infinity);
+    const sinceMs = this.options.clock.elapsedMs() - (this.writtenAt.get(key) ?? -Infinity);
     const timer = this.options.clock.setTimeout(
       () => {
         this.waiting.delete(key);
-        this.writtenAt.set(key, this.options.clock.now());
+        this.writtenAt.set(key, this.options.clock.elapsedMs());
         this.sweep();
         this.do(`keep the ${kind} of ${project}`, () => this.write(this.fileName(project, kind), known()));
       },

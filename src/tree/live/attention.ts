@@ -10,6 +10,7 @@ type WindowPart = Pick<typeof vscode.window, 'state' | 'onDidChangeWindowState'>
 
 /** Whether a person is likely to look at the window; of what nobody looks at nothing is asked. */
 export class Attention implements vscode.Disposable {
+  /** In the time of `elapsedMs`. */
   private leftAt: number;
   private wasHere: boolean;
   private readonly returned = new vscode.EventEmitter<void>();
@@ -22,7 +23,7 @@ export class Attention implements vscode.Disposable {
     private readonly clock: Clock,
     private readonly window: WindowPart = vscode.window,
   ) {
-    this.leftAt = clock.now();
+    this.leftAt = clock.elapsedMs();
     this.wasHere = isTouched(window.state);
     this.listening = window.onDidChangeWindowState((state) => {
       this.note(isTouched(state));
@@ -32,7 +33,7 @@ export class Attention implements vscode.Disposable {
   get isHere(): boolean {
     const { state } = this.window;
     const patience = state.focused ? WATCHING_MS : BESIDE_MS;
-    return isTouched(state) || this.clock.now() - this.leftAt < patience;
+    return isTouched(state) || this.clock.elapsedMs() - this.leftAt < patience;
   }
 
   dispose(): void {
@@ -42,7 +43,7 @@ export class Attention implements vscode.Disposable {
 
   private note(isHere: boolean): void {
     if (this.wasHere && !isHere) {
-      this.leftAt = this.clock.now();
+      this.leftAt = this.clock.elapsedMs();
     } else if (!this.wasHere && isHere) {
       this.returned.fire();
     }

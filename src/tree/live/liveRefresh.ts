@@ -1,12 +1,11 @@
 import { type Inventory, type Scope } from '../../inventory/inventory';
 import { type Clock, type Timer } from '../../base/clock';
 import { type Log } from '../../base/log';
+import { sampleOf, sleptFor } from '../../base/sleepDetector';
 
 /** How long to wait between two looks at rows that the cloud is still at work on, in poll intervals. */
 const UNSETTLED_INTERVALS = 3;
 
-/** A timer that rings so much too late was asleep with its machine. */
-const LATE_MS = 10_000;
 /** After a sleep, or when a person comes back, windows begin within this time, not all at once. */
 const SPREAD_MS = 5_000;
 
@@ -32,7 +31,6 @@ export interface LiveRefreshParts {
 export class LiveRefresh {
   private readonly parts: LiveRefreshParts;
   private timer: Timer | undefined;
-  private dueAt = 0;
   private working = false;
   private disposed = false;
 
@@ -75,10 +73,11 @@ export class LiveRefresh {
 
   private wait(delayMs: number): void {
     const { clock } = this.parts;
-    this.dueAt = clock.now() + delayMs;
+    const now = sampleOf(clock);
+    const due = { wallMs: now.wallMs + delayMs, monotonicMs: now.monotonicMs + delayMs };
     this.timer = clock.setTimeout(() => {
       this.timer = undefined;
-      if (clock.now() - this.dueAt > LATE_MS) {
+      if (sleptFor(due, sampleOf(clock)) !== undefined) {
         this.wait(this.spread());
       } else if (this.parts.isAttended()) {
         void this.look();

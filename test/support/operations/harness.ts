@@ -91,10 +91,10 @@ export class Harness {
 
   /** Lets `ms` go by, timer by timer. */
   async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
+    const end = this.clock.elapsedMs() + ms;
     await this.rest();
-    while (this.clock.now() < end) {
-      this.clock.advance(Math.min(this.clock.nextDelayMs ?? Infinity, end - this.clock.now()));
+    while (this.clock.elapsedMs() < end) {
+      this.clock.advance(Math.min(this.clock.nextDelayMs ?? Infinity, end - this.clock.elapsedMs()));
       await this.rest();
     }
   }
@@ -103,9 +103,9 @@ export class Harness {
    * Sees that no timer is left but the hint that what has ended is packed: packing takes a while which no clock counts.
    */
   async quiet(): Promise<void> {
-    const began = this.clock.now();
+    const began = this.clock.elapsedMs();
     await this.until(() => this.clock.pending === 0);
-    const tookMs = this.clock.now() - began;
+    const tookMs = this.clock.elapsedMs() - began;
     if (tookMs > MOST_FOR_A_HINT_MS) {
       throw new Error(`Something ticked for ${tookMs} ms more.`);
     }
@@ -168,7 +168,7 @@ export async function withCloud(
   run: (harness: Harness, cloud: Cloud) => Promise<void>,
 ): Promise<void> {
   const clock = new TestClock();
-  const cloud = await startCloud({ now: clock.now, ...options });
+  const cloud = await startCloud({ now: clock.exactNow, ...options });
   const harness = new Harness((own) => realClients(own, cloud), clock);
   try {
     await run(harness, cloud);

@@ -62,7 +62,7 @@ export class LocalCloud {
     private readonly clock: TestClock,
     options: Partial<CloudOptions> = {},
   ) {
-    this.world = new World({ ...defaultOptions, now: clock.now, phonesPerServer: 0, ...options });
+    this.world = new World({ ...defaultOptions, now: clock.exactNow, phonesPerServer: 0, ...options });
     const [account] = this.world.accounts;
     const [project] = account?.projects ?? [];
     const [user] = account?.users ?? [];
@@ -71,7 +71,7 @@ export class LocalCloud {
     }
     this.fleet = project.fleet;
     this.projectId = project.projectId;
-    const issuedAt = clock.now();
+    const issuedAt = clock.exactNow();
     const expiresAt = issuedAt + 400 * 86_400_000;
     this.token = this.world.tokens.issue({ account, user, project, issuedAt, expiresAt }).text;
     const add = this.world.jobs.add.bind(this.world.jobs);
@@ -156,7 +156,7 @@ export class LocalCloud {
       text: init.body ?? '',
       connection: 0,
       requestId: this.world.newId(),
-      at: this.clock.now(),
+      at: this.clock.exactNow(),
     };
   }
 

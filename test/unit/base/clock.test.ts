@@ -26,6 +26,20 @@ describe('a pause', () => {
 });
 
 describe('the system clock', () => {
+  it('has monotonic time that does not follow the wall clock', () => {
+    const { now } = Date;
+    const before = systemClock.elapsedMs();
+    try {
+      Date.now = () => now() - 8 * 3_600_000;
+      assert.ok(systemClock.now() < now() - 7 * 3_600_000);
+      const after = systemClock.elapsedMs();
+      assert.ok(Number.isInteger(after));
+      assert.ok(after >= before && after < before + 60_000);
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('calls back, and does not once it was cancelled', async () => {
     const before = systemClock.now();
     let cancelled = 0;

@@ -55,6 +55,18 @@ describe('attention to the window', () => {
     assert.ok(!attention.isHere);
   });
 
+  it('lasts neither longer nor shorter when the wall clock is set', () => {
+    for (const jumpMs of [-480 * MINUTE_MS, 120 * MINUTE_MS]) {
+      become(false, false);
+      clock.jump(jumpMs);
+      clock.advance(4 * MINUTE_MS);
+      assert.ok(attention.isHere);
+      clock.advance(2 * MINUTE_MS);
+      assert.ok(!attention.isHere);
+      become(true, true);
+    }
+  });
+
   it('says when a person comes back, once', () => {
     become(false, false);
     clock.advance(60 * MINUTE_MS);

@@ -93,6 +93,22 @@ describe('the renewal of a token', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
   });
 
+  it('is tried again then also when the wall clock was set back, and not sooner when it was set forward', async () => {
+    const { cph } = bench.clients(bench.project());
+    bench.cloud.revokeTokens();
+    await cph.listServers(FIRST);
+    bench.clock.jump(-8 * 3_600_000);
+    bench.clock.advance(5 * 60_000);
+    bench.cloud.revokeTokens();
+    await cph.listServers(FIRST);
+    assert.equal(bench.passwordsSent(), 2);
+    bench.clock.jump(10 * 3_600_000);
+    bench.cloud.revokeTokens();
+    assert.equal((await apiError(cph.listServers(FIRST))).kind, 'auth');
+    assert.equal(bench.passwordsSent(), 2);
+    assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
+  });
+
   it('never sends a wrong password twice, whatever asks for a token', async () => {
     const lab = bench.cloud.directory[0]?.projects[1];
     assert.ok(lab);

@@ -14,17 +14,13 @@ describe('the live refresh', () => {
   let seen: Scope[];
   let refreshIntervalMs: number;
   let isAttended: boolean;
-  /** How far the clock has jumped ahead of its timers, as it does while a machine sleeps. */
-  let sleptMs: number;
 
   beforeEach(async () => {
     house = await openHouse();
     seen = [];
     refreshIntervalMs = 0;
     isAttended = true;
-    sleptMs = 0;
     const arrangements = new Arrangements(house.inventory, () => []);
-    const { clock } = house.bench;
     live = new LiveRefresh({
       inventory: house.inventory,
       seen: () => seen,
@@ -34,11 +30,7 @@ describe('the live refresh', () => {
       refresh: (scope) => house.inventory.refresh(scope),
       refreshIntervalMs: () => refreshIntervalMs,
       pollIntervalMs: () => POLL_MS,
-      clock: {
-        now: () => clock.now() + sleptMs,
-        setTimeout: clock.setTimeout.bind(clock),
-        giveWay: clock.giveWay.bind(clock),
-      },
+      clock: house.bench.clock,
       log: house.bench.log,
     });
     await house.bench.signIn();
@@ -163,19 +155,36 @@ describe('the live refresh', () => {
     assert.equal(clock().nextDelayMs, 3 * POLL_MS);
   });
 
-  it('looks once after a sleep of the machine, a moment after it woke up', async () => {
+  for (const countsSleep of [false, true]) {
+    const words = countsSleep ? 'goes on in' : 'stands still in';
+    it(`looks once after a sleep of the machine, a moment after it woke up, where monotonic time ${words} it`, async () => {
+      await house.inventory.refresh(SERVERS);
+      seen = [SERVERS];
+      refreshIntervalMs = 60_000;
+      live.wake();
+      house.newRequests();
+      clock().sleep(8 * 3_600_000, { countsSleep });
+      clock().advance(countsSleep ? 0 : 60_000);
+      assert.deepEqual(house.newRequests(), []);
+      assert.equal(clock().nextDelayMs, 2_500);
+      clock().advance(2_500);
+      await until(() => clock().nextDelayMs === 60_000, 'the next look');
+      assert.equal(house.newRequests().length, 1);
+    });
+  }
+
+  it('looks at its usual time when the wall clock is set back, or forward by less than a minute', async () => {
     await house.inventory.refresh(SERVERS);
     seen = [SERVERS];
     refreshIntervalMs = 60_000;
     live.wake();
-    house.newRequests();
-    sleptMs = 8 * 3_600_000;
-    clock().advance(60_000);
-    assert.deepEqual(house.newRequests(), []);
-    assert.equal(clock().nextDelayMs, 2_500);
-    clock().advance(2_500);
-    await until(() => clock().nextDelayMs === 60_000, 'the next look');
-    assert.equal(house.newRequests().length, 1);
+    for (const jumpMs of [-8 * 3_600_000, 30_000]) {
+      house.newRequests();
+      clock().jump(jumpMs);
+      clock().advance(60_000);
+      await until(() => clock().nextDelayMs === 60_000, 'the next look');
+      assert.equal(house.newRequests().length, 1);
+    }
   });
 
   it('follows an interval that was changed while it waited', async () => {
