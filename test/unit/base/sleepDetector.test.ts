@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { sleptFor } from '../../../src/base/sleepDetector';
+import { SleepDetector, sleptFor } from '../../../src/base/sleepDetector';
+import { TestClock } from '../../support/testClock';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
@@ -27,4 +28,127 @@ describe('two looks at the clocks', () => {
       assert.equal(sleptFor(start, end), sleptMs);
     });
   }
+});
+
+describe('the sleep detector', () => {
+  let clock: TestClock;
+  let detector: SleepDetector;
+  let sleeps: number[];
+  let failures: unknown[];
+  beforeEach(() => {
+    clock = new TestClock();
+    failures = [];
+    detector = new SleepDetector(clock, (error) => failures.push(error));
+    sleeps = [];
+    detector.onDidSleep((sleptMs) => sleeps.push(sleptMs));
+  });
+
+  for (const countsSleep of [false, true]) {
+    const words = countsSleep ? 'goes on in' : 'stands still in';
+
+    it(`tells of a sleep once, with the next tick, where monotonic time ${words} it`, () => {
+      detector.start();
+      clock.advance(10 * TICK_MS);
+      clock.sleep(8 * HOUR_MS, { countsSleep });
+      assert.deepEqual(sleeps, []);
+      clock.advance(TICK_MS);
+      assert.deepEqual(sleeps, [8 * HOUR_MS]);
+      clock.advance(10 * TICK_MS);
+      assert.equal(sleeps.length, 1);
+    });
+
+    it(`tells of it before the tick when it is asked, where monotonic time ${words} it`, () => {
+      detector.start();
+      clock.advance(2 * SECOND_MS);
+      clock.sleep(8 * HOUR_MS, { countsSleep });
+      const sleptMs = detector.check() ?? 0;
+      assert.ok(sleptMs >= 8 * HOUR_MS && sleptMs <= 8 * HOUR_MS + TICK_MS);
+      assert.deepEqual(sleeps, [sleptMs]);
+      assert.equal(detector.check(), undefined);
+      clock.advance(10 * TICK_MS);
+      assert.equal(sleeps.length, 1);
+    });
+  }
+
+  it('takes short sleeps and wall clocks that are set for nothing', () => {
+    detector.start();
+    for (const move of [
+      () => {
+        clock.sleep(40 * SECOND_MS);
+      },
+      () => {
+        clock.sleep(40 * SECOND_MS, { countsSleep: true });
+      },
+      () => {
+        clock.jump(-8 * HOUR_MS);
+      },
+      () => {
+        clock.jump(30 * SECOND_MS);
+      },
+    ]) {
+      move();
+      assert.equal(detector.check(), undefined);
+      clock.advance(2 * TICK_MS);
+    }
+    assert.deepEqual(sleeps, []);
+  });
+
+  it('has a timer only between start and stop, and one alone', () => {
+    assert.equal(clock.pending, 0);
+    detector.start();
+    detector.start();
+    assert.equal(clock.pending, 1);
+    clock.advance(10 * TICK_MS);
+    assert.equal(clock.pending, 1);
+    detector.stop();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('says nothing of a sleep when it was not started', () => {
+    clock.sleep(HOUR_MS);
+    assert.equal(detector.check(), undefined);
+    detector.start();
+    detector.stop();
+    clock.sleep(HOUR_MS);
+    assert.equal(detector.check(), undefined);
+    detector.start();
+    assert.equal(detector.check(), undefined);
+    clock.advance(10 * TICK_MS);
+    assert.deepEqual(sleeps, []);
+  });
+
+  it('can be stopped and started again by one that hears of a sleep', () => {
+    detector.onDidSleep(() => {
+      detector.stop();
+      detector.start();
+    });
+    detector.start();
+    clock.sleep(HOUR_MS);
+    clock.advance(TICK_MS);
+    assert.deepEqual([sleeps.length, clock.pending], [1, 1]);
+  });
+
+  it('tells the others when a listener fails, and goes on', () => {
+    const failure = new Error('no');
+    const late: number[] = [];
+    detector.onDidSleep(() => {
+      throw failure;
+    });
+    detector.onDidSleep((sleptMs) => late.push(sleptMs));
+    detector.start();
+    clock.sleep(HOUR_MS);
+    clock.advance(TICK_MS);
+    assert.deepEqual([late, failures], [[HOUR_MS], [failure]]);
+    clock.sleep(HOUR_MS);
+    clock.advance(TICK_MS);
+    assert.equal(late.length, 2);
+  });
+
+  it('is silent after its end', () => {
+    detector.start();
+    detector.dispose();
+    clock.sleep(HOUR_MS);
+    clock.advance(10 * TICK_MS);
+    assert.deepEqual([sleeps, clock.pending], [[], 0]);
+  });
 });
