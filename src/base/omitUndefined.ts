@@ -4,10 +4,19 @@ type OmitUndefined<T> = {
 } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 
 /**
- * @returns a copy without the fields whose value is undefined. An optional field may be absent but not undefined here
- *   (`exactOptionalPropertyTypes`).
+ * @returns the same without the fields whose value is undefined: the object itself where no field is, otherwise a copy.
+ *   An optional field may be absent but not undefined here (`exactOptionalPropertyTypes`).
  */
 export function omitUndefined<T extends object>(fields: T): OmitUndefined<T> {
+  for (const name in fields) {
+    if (fields[name] === undefined) {
+      return definedOf(fields);
+    }
+  }
+  return fields;
+}
+
+function definedOf<T extends object>(fields: T): OmitUndefined<T> {
   const rest: Record<string, unknown> = {};
   for (const name in fields) {
     if (fields[name] !== undefined) {
