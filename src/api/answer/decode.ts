@@ -3,7 +3,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { type Log } from '../../base/log';
 import { message, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
-import { type Answer, isRaw } from '../request/request';
+import { type Answer, isRaw, type Raw } from '../request/request';
 
 /** An id or a text: a number where text is documented becomes text; what parseJson kept as digits stays so. */
 const textLike = v.pipe(
@@ -53,6 +53,73 @@ export const someNumber = v.pipe(
   v.nullish(numberLike),
   v.transform((value) => value ?? undefined),
 );
+
+/**
+ * The fields of one row. Each method reads one as the schema of that name does; what is not as described is noted in
+ * `bad`, and then the row is not used as it was read.
+ */
+export class Fields {
+  readonly bad: string[] = [];
+
+  constructor(private readonly row: Raw) {}
+
+  /** As `idLike`. */
+  id(name: string): string {
+    const id = this.text(name)?.trim() ?? '';
+    if (id === '' && !this.bad.includes(name)) {
+      this.bad.push(name);
+    }
+    return id;
+  }
+
+  /** As `someText`. */
+  text(name: string): string | undefined {
+    const value = this.row[name] ?? '';
+    switch (typeof value) {
+      case 'string':
+        return value === '' ? undefined : value;
+      case 'number':
+      case 'boolean':
+        return String(value);
+      default:
+        this.bad.push(name);
+        return undefined;
+    }
+  }
+
+  /** As `repeatedText`. */
+  repeatedText(name: string): string | undefined {
+    return once(this.text(name));
+  }
+
+  /** As `someNumber`. */
+  number(name: string): number | undefined {
+    const value = this.row[name] ?? undefined;
+    const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+    if (number === undefined || (typeof number === 'number' && Number.isInteger(number))) {
+      return number;
+    }
+    this.bad.push(name);
+    return undefined;
+  }
+}
+
+/**
+ * A row that is read field by field. For lists of tens of thousands of rows: a `v.object` of the same fields takes ten
+ * times as long.
+ */
+export const fieldByField = <T>(read: (fields: Fields) => T) =>
+  v.pipe(
+    v.custom<Raw>((row) => typeof row === 'object' && row !== null),
+    v.rawTransform(({ dataset: { value: row }, addIssue, NEVER }): T => {
+      const fields = new Fields(row);
+      const result = read(fields);
+      for (const key of fields.bad) {
+        addIssue({ path: [{ type: 'object', origin: 'value', input: { ...row }, key, value: row[key] }] });
+      }
+      return fields.bad.length === 0 ? result : NEVER;
+    }),
+  );
 
 /** A list whose rows are looked at one by one, see `readRows`. */
 export const rows = v.array(v.unknown());

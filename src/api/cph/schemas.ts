@@ -6,7 +6,7 @@ import { type Server } from '../../model/server';
 import { failureCode } from '../errors/codes';
 import { oneLine } from '../answer/classify';
 import { type Job, reasonOf, type SubmittedJob } from '../answer/job';
-import { idLike, repeatedText, rows, someNumber, someText } from '../answer/decode';
+import { fieldByField, idLike, repeatedText, rows, someNumber, someText } from '../answer/decode';
 import { parseTime } from '../answer/time';
 
 const addresses = v.nullish(
@@ -45,29 +45,17 @@ export const serverRow = v.pipe(
 /** cph_api_0503.html */
 export const phoneList = v.object({ count: someNumber, phones: rows });
 
-export const phoneRow = v.pipe(
-  v.object({
-    phone_id: idLike,
-    phone_name: someText,
-    server_id: repeatedText,
-    status: someNumber,
-    phone_model_name: repeatedText,
-    image_version: repeatedText,
-    availability_zone: repeatedText,
-    create_time: repeatedText,
+export const phoneRow = fieldByField((row): Phone =>
+  omitUndefined({
+    id: row.id('phone_id'),
+    name: row.text('phone_name'),
+    serverId: row.repeatedText('server_id'),
+    status: row.number('status'),
+    model: row.repeatedText('phone_model_name'),
+    imageVersion: row.repeatedText('image_version'),
+    zone: row.repeatedText('availability_zone'),
+    createdAt: row.repeatedText('create_time'),
   }),
-  v.transform((row): Phone =>
-    omitUndefined({
-      id: row.phone_id,
-      name: row.phone_name,
-      serverId: row.server_id,
-      status: row.status,
-      model: row.phone_model_name,
-      imageVersion: row.image_version,
-      zone: row.availability_zone,
-      createdAt: row.create_time,
-    }),
-  ),
 );
 
 /** cph_api_0517.html: with a request id the jobs can be found even when the answer does not list them. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
 import { type Job, reasonOf } from '../answer/job';
-import { idLike, numberLike, repeatedText, rows, someNumber, someText } from '../answer/decode';
+import { fieldByField, idLike, numberLike, rows, someNumber, someText } from '../answer/decode';
 
 /** ListInstances.html */
 export const instanceList = v.object({ total_count: someNumber, result: rows });
@@ -10,33 +10,19 @@ export const instanceList = v.object({ total_count: someNumber, result: rows });
 const yesOrNo = (value: number | undefined): boolean | undefined =>
   value === 1 ? true : value === 0 ? false : undefined;
 
-export const instanceRow = v.pipe(
-  v.object({
-    instance_id: idLike,
-    instance_name: someText,
-    running_status: someNumber,
-    frozen_status: someNumber,
-    login_status: someNumber,
-    assign_status: someNumber,
-    assign_user: someText,
-    member_name: someText,
-    instance_sku: repeatedText,
-    region: repeatedText,
+export const instanceRow = fieldByField((row): Instance =>
+  omitUndefined({
+    id: row.id('instance_id'),
+    name: row.text('instance_name'),
+    runningStatus: row.number('running_status'),
+    isFrozen: yesOrNo(row.number('frozen_status')),
+    isLoggedIn: yesOrNo(row.number('login_status')),
+    isAssigned: yesOrNo(row.number('assign_status')),
+    userId: row.text('assign_user'),
+    memberName: row.text('member_name'),
+    sku: row.repeatedText('instance_sku'),
+    region: row.repeatedText('region'),
   }),
-  v.transform((row): Instance =>
-    omitUndefined({
-      id: row.instance_id,
-      name: row.instance_name,
-      runningStatus: row.running_status,
-      isFrozen: yesOrNo(row.frozen_status),
-      isLoggedIn: yesOrNo(row.login_status),
-      isAssigned: yesOrNo(row.assign_status),
-      userId: row.assign_user,
-      memberName: row.member_name,
-      sku: row.instance_sku,
-      region: row.region,
-    }),
-  ),
 );
 
 /** BatchQueryStatus.html */
