@@ -106,7 +106,7 @@ async function readRound<T>(options: PagesOptions<T>): Promise<Round<T>> {
   // The cloud may send fewer rows in a page than the request asked for. The first page then gives the size of a page.
   const size = first.total > received ? Math.min(received, options.size) : options.size;
   const pages = Math.min(Math.ceil(first.total / size), MAX_PAGES);
-  return addUp(options, [first, ...(await readSideBySide(options, first, pages, size))]);
+  return addUp(options, pages === 1 ? [first] : [first, ...(await readSideBySide(options, first, pages, size))]);
 }
 
 function addUp<T>(options: PagesOptions<T>, pages: readonly Page<T>[]): Round<T> {
@@ -147,8 +147,7 @@ async function readSideBySide<T>(
   pages: number,
   size: number,
 ): Promise<readonly Page<T>[]> {
-  const inOrder =
-    options.soFar === undefined || pages < 2 ? undefined : new InOrder(options.idOf, options.soFar, first);
+  const inOrder = options.soFar && new InOrder(options.idOf, options.soFar, first);
   const indexes = Array.from({ length: pages }, (_, index) => index).slice(1);
   const seen = new SeenRows(options.idOf, first);
   let left = indexes.length;

@@ -105,8 +105,8 @@ export class Fields {
 }
 
 /**
- * A row that is read field by field. For lists of tens of thousands of rows: a `v.object` of the same fields takes ten
- * times as long.
+ * A row that is read field by field, for lists of tens of thousands of rows: 60,000 phones take 75 ms so, and 365 ms as a
+ * `v.object` of the same fields.
  */
 export const fieldByField = <T>(read: (fields: Fields) => T) =>
   v.pipe(
