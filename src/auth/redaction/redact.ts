@@ -1,5 +1,4 @@
-import { PIECE, withoutSecrets } from './secretFinder';
-import { spellingsOf } from './encodings';
+import { findersOf, PIECE, withoutSecrets } from './secretFinder';
 
 const MASK = '<redacted>';
 
@@ -48,9 +47,9 @@ export const redact = (text: string, live: Iterable<string>): string => byName(w
  */
 export function redactAnswer(text: string, live: Iterable<string>): string {
   let clean = text;
-  for (const secret of live) {
+  for (const [secret, { spellings }] of findersOf(live)) {
     if (secret.length >= PIECE) {
-      for (const spelling of spellingsOf(secret)) {
+      for (const spelling of spellings) {
         clean = clean.replaceAll(spelling, MASK);
       }
     }

@@ -10,13 +10,15 @@ type Span = readonly [number, number];
 
 /** Finds secrets in texts: whole ones in every spelling, and pieces of 16 characters of them. */
 class SecretFinder {
+  /** All ways in which the secret may stand in a text. */
+  readonly spellings: readonly string[];
   private readonly wholes: readonly string[];
   private readonly grams = new Map<string, { spelling: string; at: number }[]>();
 
   constructor(secret: string) {
-    const spellings = spellingsOf(secret);
-    this.wholes = spellings.filter(({ length }) => length < PIECE);
-    for (const spelling of spellings.filter(({ length }) => length >= PIECE)) {
+    this.spellings = spellingsOf(secret);
+    this.wholes = this.spellings.filter(({ length }) => length < PIECE);
+    for (const spelling of this.spellings.filter(({ length }) => length >= PIECE)) {
       for (let at = 0; at + GRAM <= spelling.length; at += GRAM) {
         const gram = spelling.slice(at, at + GRAM);
         this.grams.set(gram, [...(this.grams.get(gram) ?? []), { spelling, at }]);
@@ -65,12 +67,17 @@ function spread(text: string, at: number, place: { spelling: string; at: number 
 }
 
 /** What was made for the secrets that were live the last time; a secret that is gone leaves it too. */
-let finders = new Map<string, SecretFinder>();
+let finders: ReadonlyMap<string, SecretFinder> = new Map();
+
+/** @returns what finds each of these secrets; made once for as long as the secret is live */
+export function findersOf(live: Iterable<string>): ReadonlyMap<string, SecretFinder> {
+  finders = new Map([...live].map((secret) => [secret, finders.get(secret) ?? new SecretFinder(secret)]));
+  return finders;
+}
 
 /** @returns the text with every secret, and every long piece of one, replaced */
 export function withoutSecrets(text: string, live: Iterable<string>, mask: string): string {
-  finders = new Map([...live].map((secret) => [secret, finders.get(secret) ?? new SecretFinder(secret)]));
-  const spans = [...finders.values()].flatMap((finder) => [...finder.find(text)]).sort(([a], [b]) => a - b);
+  const spans = [...findersOf(live).values()].flatMap((finder) => [...finder.find(text)]).sort(([a], [b]) => a - b);
   let clean = '';
   let done = 0;
   for (const [from, to] of spans) {
