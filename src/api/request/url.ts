@@ -24,13 +24,9 @@ export function buildUrl(origin: string, path: readonly string[], query: Readonl
   if (!path.every((segment) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(segment))) {
     return refuse(message('The path of the request holds something that is not an id.'));
   }
-  const url = new URL(`${endpoint.origin}/${path.map(encodeURIComponent).join('/')}`);
-  for (const [name, value] of Object.entries(query)) {
-    url.searchParams.set(name, value);
-  }
   // The signature of an access key has %20 for a space. Not every gateway reads + as a space.
-  url.search = url.search.replaceAll('+', '%20');
-  return url;
+  const search = new URLSearchParams(query).toString().replaceAll('+', '%20');
+  return new URL(`${endpoint.origin}/${path.join('/')}${search === '' ? '' : `?${search}`}`);
 }
 
 const quote = (value: unknown): string => JSON.stringify(value).slice(0, 80);
