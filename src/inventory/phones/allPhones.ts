@@ -211,15 +211,10 @@ export class AllPhones {
   }
 
   private joined(project: string, serverIds: readonly string[]): { rows: Phone[]; total: number } {
-    const rows: Phone[] = [];
-    let total = 0;
-    for (const serverId of serverIds) {
-      const listing = this.options.phones.known({ project, serverId });
-      total += listing?.total ?? 0;
-      for (const row of listing?.rows ?? []) {
-        rows.push(row);
-      }
-    }
-    return { rows, total };
+    const listings = serverIds.map((serverId) => this.options.phones.known({ project, serverId }));
+    return {
+      rows: listings.flatMap((listing) => listing?.rows ?? []),
+      total: listings.reduce((sum, listing) => sum + (listing?.total ?? 0), 0),
+    };
   }
 }
