@@ -21,31 +21,36 @@ import { readRows, readShape } from '../answer/decode';
 import { type Connection } from '../http/transport';
 import { checkIds, checkNumber, checkPathId, checkProjectId, checkServerId } from '../request/url';
 
-/** Where a page of a list begins, and how many rows it has at most. */
+/** One page of a list: where it begins, and the most rows that it may have. */
 export interface Page {
+  /** How many rows are before the page. */
   readonly offset: number;
   readonly limit: number;
 }
 
 type Asked = Pick<RequestSpec, 'method' | 'acts' | 'iamAction' | 'body' | 'query' | 'ownsCode'>;
 
-/** cph_api_0502.html, cph_api_0503.html, cph_api_0522.html: the most rows of a page. */
+/** The most rows of a page (cph_api_0502.html, cph_api_0503.html, cph_api_0522.html). */
 const MOST_SERVERS = 100;
 const MOST_PHONES = 200;
 const MOST_JOBS = 100;
-/** cph_api_0517.html */
+/** The most servers of one restart (cph_api_0517.html). */
 const MOST_RESTARTS = 100;
-/** cph_api_0522.html */
+/** The most request ids of one query for jobs (cph_api_0522.html). */
 const MOST_REQUEST_IDS = 20;
 
 /**
- * Cloud Phone Host. Every call throws ApiError, or the signal's reason when the caller gives up; a bad id or number
- * throws kind `config`, and nothing is sent.
+ * The client of CPH (Cloud Phone Host). Every call throws ApiError, or the reason of the signal. With an invalid id or
+ * number it throws the kind `config`, and nothing is sent.
  */
 export class CphClient {
   constructor(private readonly connection: Connection & { readonly projectId: string }) {}
 
-  /** One page of GET /servers, newest first; `total` is how many there are in all, where the cloud says it. */
+  /**
+   * Reads one page of GET /servers, newest first.
+   * @returns the servers that can be read, how many the cloud sent, and `total`, the length of the whole list, where
+   *   the cloud gives it
+   */
   async listServers(
     page: Page & { readonly serverId?: string },
     signal?: AbortSignal,
@@ -65,7 +70,10 @@ export class CphClient {
     });
   }
 
-  /** One page of GET /phones, of one server or of all. */
+  /**
+   * Reads one page of GET /phones: the phones of one server, or of all servers.
+   * @returns the same as `listServers`, for phones
+   */
   async listPhones(
     page: Page & { readonly serverId?: string },
     signal?: AbortSignal,
@@ -86,10 +94,11 @@ export class CphClient {
   }
 
   /**
-   * POST /servers/batch-restart. A good answer can hold refusals, and can lack targets: nothing is known of those.
+   * POST /servers/batch-restart. A successful response can refuse some targets. It can also leave targets out, and then
+   * it is not known whether they are restarted.
    * @param ids 1 to 100 server ids
-   * @param takeBack keeps it from being sent; once it is on its way, it goes on
-   * @returns the request id to ask for the jobs with, and what the cloud said of each target
+   * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
+   * @returns the request id for `listJobs`, and the entry of each target in the response
    */
   async restartServers(
     ids: readonly string[],
@@ -101,14 +110,15 @@ export class CphClient {
     return omitUndefined({ requestId: request_id, jobs: read });
   }
 
-  /** @returns the request that restartServers would send for these ids */
+  /** @returns the request that `restartServers` would send for these ids */
   describeRestart(ids: readonly string[]): ShownRequest {
     return describeRequest(this.restart(ids));
   }
 
   /**
-   * One page of GET /jobs?request_ids=. There is no total: the last page is a short one.
-   * @param requestIds 1 to 20 ids of restartServers
+   * Reads one page of GET /jobs?request_ids=. The response has no total.
+   * @param requestIds 1 to 20 request ids of `restartServers`
+   * @returns the jobs of those requests that can be read
    */
   async listJobs(requestIds: readonly string[], page: Page, signal?: AbortSignal): Promise<Job[]> {
     checkIds(requestIds, MOST_REQUEST_IDS, checkPathId);
@@ -118,7 +128,7 @@ export class CphClient {
     return readRows(jobRow, jobs, answer, this.connection.transport.log);
   }
 
-  /** GET /jobs/{job_id}: its `error_code` is the job's own when there is a job id beside it. */
+  /** GET /jobs/{job_id}. An `error_code` beside a `job_id` belongs to the job, and not to the request. */
   async getJob(jobId: string, signal?: AbortSignal): Promise<Job> {
     const ownsCode: RequestSpec['ownsCode'] = (body) => 'job_id' in body;
     const asked = { method: 'GET', acts: false, iamAction: 'cph:jobs:get', ownsCode } as const;
@@ -126,7 +136,10 @@ export class CphClient {
     return readShape(jobRow, answer.body, answer);
   }
 
-  /** GET /cph-server/{server_id}/tags (cph_api_0556.html): the tags of one server. No page names its IAM action. */
+  /**
+   * GET /cph-server/{server_id}/tags (cph_api_0556.html). No page names the IAM action of this call.
+   * @returns the tags of one server
+   */
   async serverTags(serverId: string, signal?: AbortSignal): Promise<Tag[]> {
     const path = ['cph-server', checkServerId(serverId), 'tags'];
     const answer = await this.askAt(path, { method: 'GET', acts: false }, signal);
@@ -157,7 +170,7 @@ export class CphClient {
   }
 }
 
-/** The page is always asked for by number: the pages differ about the default (cph_api_0503.html). */
+/** `offset` and `limit` are always sent: the documentation disagrees about their defaults (cph_api_0503.html). */
 function pageQuery(page: Page & { readonly serverId?: string }, most: number): Record<string, string> {
   return {
     offset: checkNumber('offset', page.offset, 0),

@@ -13,9 +13,10 @@ const addresses = v.nullish(
   v.array(v.object({ public_ip: someText, server_ip: someText, access_ip: someText, intranet_ip: someText })),
 );
 
-/** cph_api_0502.html */
+/** The list of servers (cph_api_0502.html). */
 export const serverList = v.object({ count: someNumber, servers: rows });
 
+/** One server of the list. Its address is the first one that the row has. */
 export const serverRow = v.pipe(
   v.object({
     server_id: idLike,
@@ -42,9 +43,10 @@ export const serverRow = v.pipe(
   }),
 );
 
-/** cph_api_0503.html */
+/** The list of phones (cph_api_0503.html). */
 export const phoneList = v.object({ count: someNumber, phones: rows });
 
+/** One phone of the list. */
 export const phoneRow = fieldByField((row): Phone =>
   omitUndefined({
     id: row.id('phone_id'),
@@ -58,12 +60,19 @@ export const phoneRow = fieldByField((row): Phone =>
   }),
 );
 
-/** cph_api_0517.html: with a request id the jobs can be found even when the answer does not list them. */
+/**
+ * The response to a restart (cph_api_0517.html). With a request id the jobs can be found although it does not list
+ * them.
+ */
 export const restartAnswer = v.union(
   [v.object({ request_id: someText, jobs: rows }), v.object({ request_id: idLike, jobs: v.nullish(rows) })],
   'a list of jobs',
 );
 
+/**
+ * One target of a restart. The text of a target with a job and without a code of a failure is not a reason; it is
+ * dropped.
+ */
 export const submittedRow = v.pipe(
   v.object({ server_id: idLike, job_id: someText, error_code: someText, error_msg: someText }),
   v.transform((row): SubmittedJob => {
@@ -73,20 +82,21 @@ export const submittedRow = v.pipe(
   }),
 );
 
-/** cph_api_0556.html */
+/** The tags of a server (cph_api_0556.html). */
 export const tagList = v.object({ tags: rows });
 
+/** One tag. A tag without a value has an empty one. */
 export const tagRow = v.pipe(
   v.object({ key: idLike, value: someText }),
   v.transform(({ key, value }): Tag => ({ key, value: value ?? '' })),
 );
 
-/** cph_api_0522.html */
+/** The list of jobs (cph_api_0522.html). */
 export const jobList = v.object({ jobs: rows });
 
 const STATES: Readonly<Record<number, Job['state']>> = { 1: 'running', 2: 'succeeded', [-1]: 'failed' };
 
-/** cph_api_0521.html */
+/** One job (cph_api_0521.html). A missing status counts as running. */
 export const jobRow = v.pipe(
   v.object({
     job_id: idLike,

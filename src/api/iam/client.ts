@@ -9,7 +9,7 @@ import { parseTime } from '../answer/time';
 import { type Connection } from '../http/transport';
 import { checkProjectId, refuse } from '../request/url';
 
-/** A token of IAM and what it is good for. */
+/** A token of IAM with project scope. */
 export interface IssuedToken {
   /** A secret. */
   readonly token: string;
@@ -21,35 +21,36 @@ export interface IssuedToken {
   readonly domainName?: string;
 }
 
-/** Who signs in, and for which project. */
+/** The user that signs in. */
 export interface PasswordLogin {
-  /** The account's name. */
+  /** The name of the account. */
   readonly domain: string;
   readonly user: string;
   /** A secret. */
   readonly password: string;
-  /** For a user with multi-factor authentication. */
+  /** For a user with multi-factor authentication. Absent: none. */
   readonly mfa?: Mfa;
 }
 
 /** The second factor of a sign-in. */
 export interface Mfa {
-  /** The user's id, not the name. */
+  /** The id of the user, not the name. */
   readonly userId: string;
-  /** What the device shows now; good for one sign-in. */
+  /** The code that the device shows now. It is valid for one sign-in. */
   readonly passcode: string;
 }
 
-/** The project that a token is to be of. */
+/** The project that a token is issued for. */
 export type ProjectScope = { readonly projectName: string } | { readonly projectId: string };
 
-/** Identity and access management. Every call throws ApiError, or the signal's reason when the caller gives up. */
+/** The client of IAM (Identity and Access Management). Every call throws ApiError, or the reason of the signal. */
 export class IamClient {
   constructor(private readonly connection: Omit<Connection, 'authorizer'>) {}
 
   /**
-   * POST /v3/auth/tokens (iam_30_0001.html, with a second factor iam_03_0006.html), with project scope, which CPH and
-   * KooPhone need. A wrong password is never sent twice: several lock the user.
+   * POST /v3/auth/tokens (iam_30_0001.html; with a second factor iam_03_0006.html). The token has project scope, which
+   * CPH and KooPhone need. The request is marked as one that acts, so a wrong password is not sent twice: several wrong
+   * passwords lock the user.
    */
   async issueToken(who: PasswordLogin & { readonly scope: ProjectScope }, signal?: AbortSignal): Promise<IssuedToken> {
     const { scope } = who;
@@ -59,16 +60,17 @@ export class IamClient {
   }
 
   /**
-   * The same with account scope: a token that serves to list the user's projects, and for nothing else here.
-   * @returns the token
+   * Issues a token with account scope. It is used only to list the projects of the user.
+   * @returns the token, a secret
    */
   async issueAccountToken(who: PasswordLogin, signal?: AbortSignal): Promise<string> {
     return subjectToken(await this.logIn(who, { domain: { name: who.domain } }, signal));
   }
 
   /**
-   * GET /v3/auth/tokens: asks what a token is good for.
-   * @throws ApiError of kind `auth` when it is not valid, or not of a project
+   * GET /v3/auth/tokens: reads the project, the user and the end of a token.
+   * @param token the token to check; it also authorizes the request
+   * @throws ApiError of kind `auth` when the token is not valid, or has no project scope
    */
   async checkToken(token: string, signal?: AbortSignal): Promise<IssuedToken> {
     const headers = { ...tokenHeader(token), 'X-Subject-Token': token };
@@ -82,14 +84,15 @@ export class IamClient {
   }
 
   /**
-   * GET /v3/auth/projects: the enabled projects of regions that the asker may enter; others, such as MOS, are left out.
-   * @param who a token, or what signs with an access key
+   * GET /v3/auth/projects: lists the projects that the user may enter.
+   * @param who a token, or an authorizer that signs with an access key
+   * @returns the enabled projects of regions; other projects, such as MOS, are left out
    */
   async listProjects(who: string | Authorizer, signal?: AbortSignal): Promise<IamProject[]> {
     return this.projects(await this.ask(['auth', 'projects'], signal, { method: 'GET', acts: false, ...asker(who) }));
   }
 
-  /** GET /v3/projects?name=: the same for one name; the vendor's own kits ask so with an access key. */
+  /** GET /v3/projects?name=: the same as `listProjects` for one name. The vendor's SDKs use it with an access key. */
   async findProjects(who: string | Authorizer, name: string, signal?: AbortSignal): Promise<IamProject[]> {
     const query = { name };
     return this.projects(await this.ask(['projects'], signal, { method: 'GET', acts: false, query, ...asker(who) }));
@@ -136,7 +139,7 @@ function subjectToken(answer: Answer): string {
   return token === undefined || token === '' ? badShape(answer, message('{0} is missing', 'X-Subject-Token')) : token;
 }
 
-/** A pasted token can hold anything; only printable characters may stand in a header. */
+/** A person can paste any text as a token. Only printable characters may stand in a header. */
 const tokenHeader = (token: string): Record<string, string> =>
   /^[\x21-\x7e]{1,32000}$/.test(token)
     ? { 'X-Auth-Token': token }
@@ -144,7 +147,7 @@ const tokenHeader = (token: string): Record<string, string> =>
 
 const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
 
-/** The page of the check says 404, the list of codes 400 with IAM.0009. */
+/** For an invalid token the page of the call gives 404, and the list of codes gives 400 with IAM.0009. */
 const isInvalidToken = (error: unknown): error is ApiError =>
   error instanceof ApiError && (error.kind === 'notFound' || error.info.code === 'IAM.0009');
 

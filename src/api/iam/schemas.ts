@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { idLike, someText } from '../answer/decode';
 
-/** A project of IAM: in CPH's paths goes its id. */
+/** A project of IAM. */
 export interface IamProject {
+  /** The project id in the paths of CPH. */
   readonly id: string;
   /** The region's name, or `<region>_<name>`. */
   readonly name: string;
@@ -12,7 +13,7 @@ export interface IamProject {
 
 const domain = v.nullish(v.object({ name: someText }));
 
-/** iam_30_0001.html */
+/** The body of a response about a token (iam_30_0001.html). The token itself is in the header `X-Subject-Token`. */
 export const tokenBody = v.object({
   token: v.object({
     expires_at: v.string(),
@@ -21,9 +22,10 @@ export const tokenBody = v.object({
   }),
 });
 
+/** The list of projects. */
 export const projectList = v.object({ projects: v.array(v.unknown()) });
 
-/** A project's name begins with its region's, up to the first `_`. */
+/** One project. Its name begins with the name of its region, up to the first `_`. A project is enabled by default. */
 export const projectRow = v.pipe(
   v.object({ id: idLike, name: idLike, enabled: v.nullish(v.boolean()) }),
   v.transform(({ id, name, enabled }): IamProject => ({

@@ -22,28 +22,36 @@ import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, ch
 
 type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery'>;
 
-/** A user on an instance. */
+/** An instance and the user that it is assigned to. */
 interface Binding {
   readonly instanceId: string;
   readonly userId: string;
 }
 
-/** ListInstances.html (the number is the API Explorer's) */
+/** The most rows of a page of ListInstances.html; the number is from the API Explorer. */
 const MOST_INSTANCES = 200;
-/** BatchRebootInstance.html, BatchQueryStatus.html */
+/** The most instances of one reboot (BatchRebootInstance.html). */
 const MOST_REBOOTS = 100;
+/** The most instances of one query for statuses (BatchQueryStatus.html). */
 const MOST_STATUSES = 100;
-/** UnassignInstance.html gives no number; the API Explorer's is the lower one. */
+/**
+ * The most instances of one unassign. UnassignInstance.html gives no number; that of the API Explorer is the lower one.
+ */
 const MOST_UNASSIGNS = 10;
 
 /**
- * KooPhone. Every call throws ApiError, or the signal's reason when the caller gives up; a bad id or number throws
- * kind `config`, and nothing is sent.
+ * The client of KooPhone. Every call throws ApiError, or the reason of the signal. With an invalid id or number it
+ * throws the kind `config`, and nothing is sent.
  */
 export class KooPhoneClient {
   constructor(private readonly connection: Connection) {}
 
-  /** One page of GET /instances/batch-query; pages count from 1 and have at most 200 rows. */
+  /**
+   * Reads one page of GET /instances/batch-query.
+   * @param query `pageNo` counts from 1, `pageSize` is 1 to 200
+   * @returns the instances that can be read, how many the cloud sent, and `total`, the length of the whole list, where
+   *   the cloud gives it
+   */
   async listInstances(
     query: { readonly pageNo: number; readonly pageSize: number; readonly instanceId?: string },
     signal?: AbortSignal,
@@ -64,8 +72,9 @@ export class KooPhoneClient {
   }
 
   /**
-   * POST /instances/batch-query-status, which only reads. An id that the cloud does not know may be missing.
+   * POST /instances/batch-query-status. It only reads.
    * @param ids 1 to 100 instance ids
+   * @returns the `status` of each instance; an id that the cloud does not know may be missing
    */
   async queryStatus(ids: readonly string[], signal?: AbortSignal): Promise<{ id: string; status: number }[]> {
     checkIds(ids, MOST_STATUSES, checkInstanceId);
@@ -76,9 +85,10 @@ export class KooPhoneClient {
   }
 
   /**
-   * POST /instances/reboot: accepted as a whole or refused as a whole, and no job to follow.
+   * POST /instances/reboot. The cloud accepts or refuses the request as a whole. There is no job to follow.
    * @param ids 1 to 100 instance ids
-   * @param takeBack keeps it from being sent; once it is on its way, it goes on
+   * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
+   * @throws ApiError of kind `badResponse` when the response does not say whether the request was accepted
    */
   async rebootInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<void> {
     const answer = await this.connection.transport.request({ ...this.reboot(ids), takeBack });
@@ -87,16 +97,17 @@ export class KooPhoneClient {
     }
   }
 
-  /** @returns the request that rebootInstances would send for these ids; its own id is made anew each time */
+  /** @returns the request that `rebootInstances` would send for these ids, with a new `x-request-id` each time */
   describeReboot(ids: readonly string[]): ShownRequest {
     return describeRequest(this.reboot(ids));
   }
 
   /**
-   * POST /instances/unassign: erases the users' data on the instances.
-   * @param entries 1 to 10
-   * @param takeBack keeps it from being sent; once it is on its way, it goes on
-   * @returns the task to ask for, where the cloud names one, and the job of each instance that it lists
+   * POST /instances/unassign. It erases the data of the users on the instances.
+   * @param entries 1 to 10 instances with their users
+   * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
+   * @returns the task id for `getTask`, where the cloud gives one, and the job of each instance in the response
+   * @throws ApiError of kind `badResponse` when the response does not say whether the request was accepted
    */
   async unassignInstances(
     entries: readonly Binding[],
@@ -111,12 +122,12 @@ export class KooPhoneClient {
     return omitUndefined({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
   }
 
-  /** @returns the request that unassignInstances would send for these entries; its own id is made anew each time */
+  /** @returns the request that `unassignInstances` would send for these entries, with a new `x-request-id` each time */
   describeUnassign(entries: readonly Binding[]): ShownRequest {
     return describeRequest(this.unassign(entries));
   }
 
-  /** GET /instances/tasks/{task_id}: the task's jobs, mostly without instance ids. */
+  /** GET /instances/tasks/{task_id}. @returns the jobs of the task; most of them have no instance id */
   async getTask(taskId: string, signal?: AbortSignal): Promise<Job[]> {
     const path = ['tasks', checkPathId(taskId)];
     const answer = await this.ask(path, 'queryExecuteJob', { method: 'GET', acts: false }, signal);
@@ -160,7 +171,7 @@ export class KooPhoneClient {
 const saysSuccess = (answer: Answer): boolean =>
   layersOf(answer.body).some((layer) => readCode(layer['error_code']) === SUCCESS);
 
-/** The payload is in `data`, in `data.data` or at the top, as the page and its samples will have it. */
+/** The payload is in `data`, in `data.data` or at the top of the body: the pages and their samples differ. */
 const layerWith = (field: string, answer: Answer): unknown => {
   const layers = layersOf(answer.body);
   return layers.find((layer) => field in layer) ?? layers[1] ?? answer.body;

@@ -4,12 +4,14 @@ import { type Instance } from '../../model/instance';
 import { type Job, reasonOf } from '../answer/job';
 import { fieldByField, idLike, numberLike, rows, someNumber, someText } from '../answer/decode';
 
-/** ListInstances.html */
+/** The list of instances (ListInstances.html). */
 export const instanceList = v.object({ total_count: someNumber, result: rows });
 
+/** 1 is yes and 0 is no; another value is not known. */
 const yesOrNo = (value: number | undefined): boolean | undefined =>
   value === 1 ? true : value === 0 ? false : undefined;
 
+/** One instance of the list. */
 export const instanceRow = fieldByField((row): Instance =>
   omitUndefined({
     id: row.id('instance_id'),
@@ -25,17 +27,19 @@ export const instanceRow = fieldByField((row): Instance =>
   }),
 );
 
-/** BatchQueryStatus.html */
+/** The list of statuses (BatchQueryStatus.html). */
 export const statusList = v.object({ status_results: rows });
 
+/** The status of one instance. */
 export const statusRow = v.pipe(
   v.object({ instance_id: idLike, status: numberLike }),
   v.transform((row) => ({ id: row.instance_id, status: row.status })),
 );
 
-/** UnassignInstance.html */
+/** The payload of a response to an unassign (UnassignInstance.html). */
 export const unassignData = v.object({ task_id: someText, cmd_jobs: v.nullish(rows) });
 
+/** The job of one instance. */
 export const unassignRow = v.pipe(
   v.object({ instance_id: idLike, job_id: someText }),
   v.transform((row): { instanceId: string; jobId?: string } =>
@@ -43,12 +47,16 @@ export const unassignRow = v.pipe(
   ),
 );
 
-/** GetTask.html */
+/** The jobs of a task (GetTask.html). */
 export const taskData = v.object({ jobs: rows });
 
-/** GetTask.html has 1, 2 and -1; the API Explorer adds 0 for not started and 3 for failed. */
+/**
+ * GetTask.html has 1, 2 and -1. The API Explorer adds 0 for not started and 3 for failed. Other values count as
+ * running.
+ */
 const STATES: Readonly<Record<number, Job['state']>> = { 2: 'succeeded', 3: 'failed', [-1]: 'failed' };
 
+/** One job of a task. */
 export const taskRow = v.pipe(
   v.object({
     job_id: idLike,
