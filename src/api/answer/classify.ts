@@ -8,25 +8,28 @@ import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/reque
 import { parseRetryAfter } from './retryAfter';
 import { judge, type Verdict } from './verdict';
 
-/** An HTTP answer, read to its end. */
+/** One request and its whole response. */
 export interface Exchange {
-  /** Such as `POST /v1/instances/reboot`. */
+  /** The method and the path of the request, such as `POST /v1/instances/reboot`. */
   readonly request: string;
+  /** The HTTP status. */
   readonly status: number;
+  /** The body. */
   readonly text: string;
   /** The `x-request-id` that was sent. */
   readonly sentId?: string | undefined;
-  /** Milliseconds since the epoch when the answer came. */
+  /** When the response had come, in milliseconds since the epoch. */
   readonly at: number;
+  /** @returns the value of a header, or undefined when the response does not have it */
   header(name: string): string | undefined;
 }
 
 type Rules = Pick<RequestSpec, 'service' | 'ownsCode' | 'iamAction'>;
 
 /**
- * Tells success from failure: by the `error_code` wherever it is, then by the HTTP status; any 2xx may be a success.
- * KooPhone lists the code "0" under HTTP 400 and 500 too (BatchRebootInstance.html).
- * @throws ApiError
+ * Decides whether a response is a success. A success has a 2xx status, a readable or empty body, and no code of a
+ * failure. For KooPhone the code "0" is a success under HTTP 400 and 500 too (BatchRebootInstance.html).
+ * @throws ApiError when the response is a failure
  */
 export function classify(exchange: Exchange, rules: Rules): Answer {
   const body = readBody(exchange);
@@ -42,7 +45,7 @@ export function classify(exchange: Exchange, rules: Rules): Answer {
   throw failure(exchange, rules, body, code, known);
 }
 
-/** Stands for a body that is not JSON: a page of a proxy, half an answer. */
+/** Marks a body that is not JSON, such as the page of a proxy or a part of a response. */
 const UNREADABLE = Symbol('unreadable');
 
 function readBody({ text }: Exchange): unknown {
@@ -56,7 +59,10 @@ function readBody({ text }: Exchange): unknown {
   }
 }
 
-/** The places where a code or a payload can be: ListInstances.html has it in `data`, one sample wraps `data` twice. */
+/**
+ * @returns the objects that can hold the code or the payload of a body: the body, its `data`, and `data.data`.
+ *   ListInstances.html has the payload in `data`; in one sample `data` is inside another `data`.
+ */
 export function layersOf(body: unknown): readonly Raw[] {
   const layers: Raw[] = [];
   for (let layer = body; isRaw(layer) && layers.length < 3; layer = layer['data']) {
@@ -74,7 +80,7 @@ function findCode(body: unknown, { ownsCode }: Rules, status: number): string | 
   const codes = [
     ...layersOf(body).map((layer) => readCode(layer['error_code'])),
     readCode(keystone['error_code']),
-    // {"error":{"code":401,…}} repeats the HTTP status; only a text is a code of the cloud's.
+    // {"error":{"code":401,…}} repeats the HTTP status. Only a code with a letter is one of the cloud.
     inError !== undefined && /[a-z]/i.test(inError) ? inError : undefined,
   ].filter((code) => code !== undefined);
   return codes.find((code) => code !== SUCCESS) ?? codes[0];
@@ -135,10 +141,10 @@ function adviceForKind(kind: Verdict['kind'], status: number): Message | undefin
   }
 }
 
-/** Longer texts of the cloud are cut: they end up in a row and in a log line. */
+/** The most characters of a text of the cloud. The text is shown in a row and in a log line. */
 const LONGEST_TEXT = 300;
 
-/** @returns text from outside as one line of bearable length, or undefined when there is none */
+/** @returns a text from outside as one line of at most 300 characters; undefined when it is empty or not a text */
 export function oneLine(value: unknown): string | undefined {
   const line = typeof value === 'string' ? value.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
   return line === '' ? undefined : line.slice(0, LONGEST_TEXT);

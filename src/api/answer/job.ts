@@ -1,30 +1,36 @@
 import { failureCode } from '../errors/codes';
 import { oneLine } from './classify';
 
-/** One target's entry in the first answer to an acting request. */
+/** The entry of one target in the response to a request that acts. */
 export interface SubmittedJob {
   readonly targetId: string;
   readonly jobId?: string;
-  /** Why the cloud refused it, in the canonical spelling; there is no job then. */
+  /** For a target that the cloud refused: the code in its canonical spelling. */
   readonly code?: string;
+  /** The reason that the cloud gives, on one line. */
   readonly text?: string;
 }
 
-/** A job as the cloud tells it. */
+/** The state of a job as the cloud reports it. */
 export interface Job {
   readonly jobId: string;
-  /** The server or phone; KooPhone's tasks do not say it (GetTask.html). */
+  /** The id of the server, phone or instance. By GetTask.html the jobs of a KooPhone task do not have it. */
   readonly targetId?: string;
-  /** A status that no page describes counts as running. */
+  /** A job whose status no page describes counts as running. */
   readonly state: 'running' | 'succeeded' | 'failed';
+  /** For a failed job: the code in its canonical spelling. */
   readonly code?: string;
+  /** For a failed job: the reason that the cloud gives, on one line. */
   readonly text?: string;
   /** Milliseconds since the epoch. */
   readonly beganAt?: number;
   readonly endedAt?: number;
 }
 
-/** @returns code and text of a job that failed; what a good one carries there (`""`, `"OK"`) is no reason */
+/**
+ * @returns the code and the text of a failed job. For another job both are undefined: its texts (`""`, `"OK"`) say
+ *   nothing.
+ */
 export function reasonOf(
   state: Job['state'],
   row: { error_code?: string | undefined; error_msg?: string | undefined; execute_msg?: string | undefined },

@@ -1,10 +1,11 @@
-/** Nothing is left alone for longer before it is asked again, whatever the cloud says. */
+/** The longest pause before a request is repeated, without its random part; it also limits what the cloud asks for. */
 export const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * @param header `Retry-After`: seconds, or a date
+ * Reads the header `Retry-After`.
+ * @param header seconds, or a date; undefined when the response does not have it
  * @param now milliseconds since the epoch
- * @returns how long to wait, at most a minute; undefined when nothing readable is said
+ * @returns how long to wait, in milliseconds from 0 to 60,000; undefined when the header is absent or cannot be read
  */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) {
