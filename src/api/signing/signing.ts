@@ -3,20 +3,20 @@ import { createHmac, hash } from 'node:crypto';
 import { type UnsignedRequest } from '../request/authorizer';
 import { refuse } from '../request/url';
 
-/** What proves who asks without a login. Both of its secrets go into SecretStorage only. */
+/** A key that signs requests, instead of a token. Its two secrets are stored in SecretStorage only. */
 export interface AccessKey {
-  /** Not a secret, yet it tells who it is. */
+  /** Not a secret, but it identifies the user. */
   readonly accessKeyId: string;
-  /** A secret; it never leaves this machine. */
+  /** A secret. It never leaves this machine. */
   readonly secretAccessKey: string;
-  /** A secret; goes along with temporary access keys. */
+  /** A secret. It is sent with requests; only temporary access keys have it. */
   readonly securityToken?: string;
 }
 
-/** What is hashed and signed, and the names of the headers in it. */
+/** The text that is hashed and signed, and the headers in it. */
 export interface CanonicalRequest {
   readonly text: string;
-  /** Lower case, sorted, joined by `;`. */
+  /** The names of the headers in lower case, sorted and joined by `;`. */
   readonly signedHeaders: string;
 }
 
@@ -24,17 +24,17 @@ const ALGORITHM = 'SDK-HMAC-SHA256';
 const EMPTY_BODY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
- * Only these, because nothing on the way changes them. A proxy or a gateway may set others anew, such as `Accept` and
- * `x-request-id`, and then the signature would be wrong.
+ * The headers of a request that are signed, besides `Host`. Nothing on the way changes them. A proxy or a gateway may
+ * change other headers, such as `Accept` and `x-request-id`, and the signature would then be wrong.
  */
 const SIGNED = new Set(['content-type', 'x-domain-id', 'x-project-id']);
 
 /**
- * Signs a request with SDK-HMAC-SHA256 (api-sign-algorithm-001.html and the pages after it): by itself, with one HMAC
- * and no derived key. `Host` is signed as the request's address gives it.
- * @param date by the cloud's clock, which may be at most 15 minutes away
+ * Signs a request with SDK-HMAC-SHA256 (api-sign-algorithm-001.html and the pages after it). The algorithm uses one
+ * HMAC and no derived key. `Host` is signed with the host of the request's address.
+ * @param date the time by the clock of the cloud; the cloud accepts a difference of at most 15 minutes
  * @returns the headers to add: `X-Sdk-Date`, `Authorization`, and `X-Security-Token` for a temporary key
- * @throws ApiError of kind `config` when the key cannot stand in a header, or the path is of more than ids
+ * @throws ApiError of kind `config` when the key has an invalid character, or the path needs escaping
  */
 export function signRequest(request: UnsignedRequest, key: AccessKey, date: Date): Record<string, string> {
   checkAccessKey(key);
@@ -51,8 +51,9 @@ export function signRequest(request: UnsignedRequest, key: AccessKey, date: Date
 }
 
 /**
- * @param added headers to sign beside those of the request
- * @throws ApiError of kind `config` for a path that needs escaping
+ * Makes the text that is signed.
+ * @param added headers to sign in addition to those of the request
+ * @throws ApiError of kind `config` when the path needs escaping
  */
 export function canonicalRequest(
   { method, url, headers, body }: UnsignedRequest,
@@ -80,7 +81,10 @@ export function canonicalRequest(
   return { text, signedHeaders };
 }
 
-/** @throws ApiError of kind `config` when it cannot be an access key, so that nothing is sent with it */
+/**
+ * Checks the form of an access key.
+ * @throws ApiError of kind `config` when it cannot be one, so nothing is sent with it
+ */
 export function checkAccessKey({ accessKeyId, secretAccessKey, securityToken }: AccessKey): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(accessKeyId)) {
     refuse(message('An access key id is one word of letters and digits.'));
@@ -93,15 +97,15 @@ export function checkAccessKey({ accessKeyId, secretAccessKey, securityToken }: 
   }
 }
 
-/** `20191115T033655Z` */
+/** @returns the time as `20191115T033655Z`, in UTC */
 function timeStamp(date: Date): string {
   const iso = date.toISOString();
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }
 
 /**
- * Ends with `/` even where the real path does not. The guide escapes each segment once, the vendor's own SDK twice; our
- * paths are of plain words and checked ids, so the question does not arise.
+ * The canonical path always ends with `/`. The vendor's guide escapes each segment once, the vendor's SDK escapes it
+ * twice. Here nothing needs escaping: a path consists of fixed words and checked ids.
  */
 function canonicalPath({ pathname }: URL): string {
   if (!/^[A-Za-z0-9\-_.~/]*$/.test(pathname)) {
@@ -110,7 +114,7 @@ function canonicalPath({ pathname }: URL): string {
   return pathname.endsWith('/') ? pathname : `${pathname}/`;
 }
 
-/** Sorted before it is escaped, as the vendor's SDK does. */
+/** The parameters are sorted before they are escaped, as in the vendor's SDK. */
 function canonicalQuery(url: URL): string {
   let query = '';
   for (const [name, value] of [...url.searchParams].sort(byNameThenValue)) {
@@ -122,7 +126,7 @@ function canonicalQuery(url: URL): string {
 const byNameThenValue = (a: readonly [string, string], b: readonly [string, string]): number =>
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0;
 
-/** RFC 3986: everything but letters, digits and `-_.~`. */
+/** Escapes everything but letters, digits and `-_.~` (RFC 3986). */
 function escaped(text: string): string {
   return PLAIN.test(text) ? text : encodeURIComponent(text).replace(/[!'()*]/g, escapedSign);
 }
