@@ -1,15 +1,22 @@
 import { message, type Message } from '../../base/message';
-/** OpenSSL's names for a certificate that does not hold, and Node.js's own. */
+
+/** The codes of OpenSSL and of Node.js for an invalid certificate. */
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
+/** The certificate is for another host. */
 const OTHER_HOST = /^(HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_)/;
+/** The certificate has expired or is not yet valid. */
 const OUT_OF_TIME = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
-/** Nobody on the way up is known: the case of a certificate authority of one's own, and of a proxy that opens the connection. */
+/**
+ * No authority in the chain is trusted. This happens with a private certificate authority, and with a proxy that
+ * decrypts the connection.
+ */
 const UNKNOWN_ISSUER = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
 /**
- * @param code the system's code of a failed connection
- * @returns what is wrong with the certificate and what to do; undefined when it is something else
+ * Explains a failed connection when the certificate is the reason.
+ * @param code the code of the error
+ * @returns what is wrong with the certificate and what to do; undefined when the reason is another one
  */
 export function certificateFault(code: string, host: string): { said: Message; advice: Message } | undefined {
   if (!CERTIFICATE.test(code)) {

@@ -1,31 +1,33 @@
 import { type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
 import { type Socket } from 'node:net';
 
-/** The request has to have a connection of its own and got a used one. It was destroyed before anything was sent. */
+/** The code of a request that needs a connection of its own and got a used one. It was destroyed before it was sent. */
 export const USED_CONNECTION = 'ERR_USED_CONNECTION';
 
-/** The request was sent on a kept connection, and the connection was closed before an answer came. */
+/** The code of a request that was sent on a kept connection which was closed before a response came. */
 export const KEPT_CONNECTION_CLOSED = 'ERR_KEPT_CONNECTION_CLOSED';
 
-/** How Node.js and the system name a connection that the other side has closed. */
+/** The codes of Node.js for a connection that the other side has closed. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
 
-/** The connections that carried a request before. */
+/** The connections that have carried a request. */
 const used = new WeakSet<Socket>();
 
-/** @returns whether the connection carried a request of ours before */
+/** @returns whether the connection has carried a request of the extension */
 export const isUsed = (socket: Socket): boolean => used.has(socket);
 
-/** @returns whether these headers ask to close the connection: such a request has to have a connection of its own */
+/** @returns whether a request with these headers needs a connection of its own: they ask to close the connection */
 export function wantsOwnConnection(headers: OutgoingHttpHeaders | readonly string[] | undefined): boolean {
   return headers !== undefined && 'connection' in headers && headers.connection === 'close';
 }
 
 /**
- * Keeps a request with a connection of its own off used connections. Node.js takes one from its pool also for a request
- * with `Connection: close`, and VS Code's proxy support decides which pool that is. So the connection is looked at
- * before the first byte of the request is on it. Another request that is lost with a kept connection gets a code that
- * says so.
+ * Watches which connection a request gets. Node.js takes a connection from its pool even for a request with
+ * `Connection: close`, and VS Code's proxy support decides which pool that is. So the connection is checked before the
+ * first byte of the request is written to it. A request that needs a connection of its own and got a used one is
+ * destroyed with the code `USED_CONNECTION`. Another request that is lost with a kept connection gets the code
+ * `KEPT_CONNECTION_CLOSED`.
+ * @param isOwn whether the request needs a connection of its own
  */
 export function watchConnection(asked: ClientRequest, isOwn: boolean): void {
   asked.prependOnceListener('socket', (socket: Socket) => {

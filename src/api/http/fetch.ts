@@ -2,38 +2,43 @@ import { OWN_CONNECTION } from '../request/buildRequest';
 import { KEPT_CONNECTION_CLOSED, USED_CONNECTION } from './connections';
 import { PROXY_ANSWER_HEADER, ProxyAnswer } from './proxyAnswer';
 
-/** What is handed to fetch: the part of node-fetch's options that this module uses. */
+/** The options of fetch: the part of those of node-fetch that this module uses. */
 interface FetchInit {
   readonly method: 'GET' | 'POST';
   readonly headers: Record<string, string>;
   readonly body?: string;
-  /** A redirect comes back as an answer; it is never followed. */
+  /** A redirect is returned as a response. It is never followed. */
   readonly redirect: 'manual';
   readonly signal: AbortSignal;
-  /** The most bytes an answer may have, unpacked. */
+  /** The most bytes of a body, after decompression. */
   readonly size: number;
 }
 
-/** What comes back: the part of a Response that this module uses. */
+/** The result of fetch: the part of a Response that this module uses. */
 interface FetchedAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }
 
+/** The function that sends one request. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchedAnswer>;
 
-/** The largest number of used connections that are thrown away to get a fresh one: more than Node.js keeps for a host. */
+/** The most used connections that are destroyed to get a fresh one. Node.js keeps fewer for a host. */
 const MOST_USED_CONNECTIONS = 300;
 
 /**
- * The one place where requests leave. node-fetch is loaded with the first of them, so that activation does not pay for
- * it, and gets no `agent`: VS Code patches `http` and `https` for proxies and certificates, and an agent goes round that.
+ * Sends a request. All requests of the extension are sent here. node-fetch is loaded with the first request, so
+ * activation does not take longer. It gets no `agent`: VS Code patches `http` and `https` for proxies and certificates,
+ * and an agent would bypass the patch.
  * @throws ProxyAnswer when a proxy did not let the request through
  */
 export const send: Fetch = sendWith(async () => (await import('node-fetch')).default);
 
-/** @param load gives the fetch to send with; it answers as node-fetch does in the bundle of esbuild.js */
+/**
+ * Makes a function that sends requests.
+ * @param load loads the fetch to use; it behaves as node-fetch does in the bundle of esbuild.js
+ */
 export function sendWith(load: () => Promise<Fetch>): Fetch {
   return async (url, init) => {
     const answer = await fetchAgain(await load(), url, init);
@@ -45,8 +50,8 @@ export function sendWith(load: () => Promise<Fetch>): Fetch {
 }
 
 /**
- * A request with a connection of its own that got a used one was not sent: it tries again until it gets a fresh one. A
- * read that was lost with a kept connection is sent again once, on a connection of its own.
+ * A request that needs a connection of its own and got a used one was not sent. It is tried again until it gets a fresh
+ * one. A read that was lost with a kept connection is sent once more, on a connection of its own.
  */
 async function fetchAgain(fetch: Fetch, url: string, init: FetchInit): ReturnType<Fetch> {
   for (let thrownAway = 0; ; thrownAway++) {

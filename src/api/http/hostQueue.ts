@@ -2,39 +2,42 @@ import { type Clock, type Timer } from '../../base/clock';
 import { type RateLimiter } from '../../base/rateLimiter';
 import { rateCap } from './rateCap';
 
+/** The state of one host. */
 interface Lane {
+  /** How many requests are on their way. */
   running: number;
+  /** The requests that wait for a place, in their order; each function lets one through. */
   readonly waiting: Set<() => void>;
   /** No request leaves before; in the time of `elapsedMs`. */
   pausedUntil: number;
   readonly rate: RateLimiter;
   wake?: Timer;
-  /** How many requests may be on their way while the host is spared; absent when it is not. */
+  /** How many requests may be on their way at a time after the host has throttled; absent: the limit alone counts. */
   width?: number;
-  /** Answers since the width last changed. */
+  /** How many responses have come since the width changed. */
   answers: number;
 }
 
-/** A place of one request. What gives it back does nothing the second time. */
+/** The place of one request. After the first call of one of its methods, further calls do nothing. */
 export interface Place {
   /**
-   * The request is over.
-   * @returns whether somebody else got the place
+   * Gives the place back after the request has ended.
+   * @returns whether a waiting request got through
    */
   leave(): boolean;
-  /** Nothing was sent: the request does not count among those of this second. */
+  /** Gives the place back when nothing was sent. The request then does not count for the limit of this second. */
   giveBack(): void;
 }
 
 /**
- * Lets at most so many requests through to one host at a time, and so many a second, in the order in which they came. A
- * host that throttles is left alone for a while, then gets half as many at a time, and one more whenever as many as that
- * were answered.
+ * Limits the requests to each host: how many are on their way at a time, and how many leave in a second. They leave in
+ * the order in which they came. When a host throttles, nothing is sent to it for a pause. Afterwards half as many
+ * requests may be on their way at a time. One more is allowed each time when that many responses have come.
  */
 export class HostQueue {
   private readonly lanes = new Map<string, Lane>();
 
-  /** @param limit asked anew for each request, so that a changed setting holds at once; less than 1 counts as 1 */
+  /** @param limit the most requests to one host at a time; it is read for each request; less than 1 counts as 1 */
   constructor(
     private readonly limit: () => number,
     private readonly clock: Clock,
@@ -42,7 +45,7 @@ export class HostQueue {
 
   /**
    * Waits for a place.
-   * @throws the signal's reason when the caller gives up first
+   * @throws the reason of the signal when it aborts first
    */
   async enter(host: string, signal?: AbortSignal): Promise<Place> {
     signal?.throwIfAborted();
@@ -72,13 +75,13 @@ export class HostQueue {
   }
 
   /**
-   * The host throttles: nothing goes there for `pauseMs`, then less at a time than before.
+   * Called when a host throttles. Nothing is sent to it for `pauseMs` milliseconds, and then fewer requests at a time.
    * @returns how long the pause lasts from now, in milliseconds
    */
   slowDown(host: string, pauseMs: number): number {
     const lane = this.lane(host);
     const now = this.clock.elapsedMs();
-    // The answers that were under way when the first one said so are the same piece of news.
+    // Requests that were on their way when the pause began may be throttled too. They do not halve the width again.
     if (now >= lane.pausedUntil) {
       lane.width = Math.max(1, Math.floor(this.widthOf(lane) / 2));
       lane.answers = 0;
@@ -87,7 +90,7 @@ export class HostQueue {
     return lane.pausedUntil - now;
   }
 
-  /** The host answered, and did not throttle. */
+  /** Called when a host responded and did not throttle. */
   speedUp(host: string): void {
     const lane = this.lanes.get(host);
     if (lane?.width === undefined || ++lane.answers < lane.width) {
@@ -123,7 +126,7 @@ export class HostQueue {
     return this.pauseMs(lane) <= 0 && lane.running < this.widthOf(lane);
   }
 
-  /** @returns how long nothing leaves for the host, in milliseconds */
+  /** @returns how long no request may leave for the host, in milliseconds; 0 or less: one may leave now */
   private pauseMs(lane: Lane): number {
     return Math.max(lane.pausedUntil - this.clock.elapsedMs(), lane.rate.waitMs());
   }
@@ -133,7 +136,7 @@ export class HostQueue {
     lane.rate.count();
   }
 
-  /** @returns whether anybody got through */
+  /** Lets waiting requests through while there is room. @returns whether one got through */
   private admit(lane: Lane): boolean {
     const before = lane.waiting.size;
     for (const start of lane.waiting) {
@@ -149,8 +152,8 @@ export class HostQueue {
   }
 
   /**
-   * There is a timer only while something waits for the end of a pause. The clock may have gone on since it was seen
-   * that there is no room: what has room by now gets a timer too, or nobody would let it through.
+   * Sets a timer for the end of the pause while requests wait. The clock may have gone on since the last check, so
+   * there may be room by now; then the timer fires at once, because nothing else would let the requests through.
    */
   private wakeAfterPause(lane: Lane): void {
     const pauseMs = this.pauseMs(lane);

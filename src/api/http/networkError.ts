@@ -4,38 +4,44 @@ import { ApiError, type ErrorInfo, type ErrorKind } from '../errors/errors';
 import { USED_CONNECTION } from './connections';
 import { AFTER_HANDSHAKE, ProxyAnswer } from './proxyAnswer';
 
-/** Before a connection stood: nothing was sent. */
+/** The codes of errors before the connection was established. Nothing was sent. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
-/** The same where the system call was `connect`; while reading they say nothing about what ran. */
+/** The same is true for these codes, if the system call was `connect`. After another call the request may have run. */
 const MAYBE_CONNECTING = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'ECONNRESET']);
-/** A handshake that failed. The same names come later on, where something puts bytes that are no TLS into a connection. */
+/**
+ * The codes of a failed TLS handshake. The same codes come after the handshake when something writes bytes into the
+ * connection that are not TLS; those are marked with `AFTER_HANDSHAKE`.
+ */
 const HANDSHAKE = /WRONG_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|PROTOCOL_VERSION|UNRECOGNIZED_NAME/;
 const HANDSHAKE_TEXT = /wrong version number|unsupported protocol|handshake failure|protocol version/i;
+/** The text of Node.js when the connection is closed before the end of the handshake. */
 const NO_HANDSHAKE_TEXT = /before secure TLS connection was established/;
 
-/** VS Code's own, without a code: @vscode/proxy-agent, agent.js. */
+/** The text of VS Code when no proxy can be reached (@vscode/proxy-agent, agent.js). This error has no code. */
 const NO_PROXY_TEXT = /Failed to establish a socket connection to proxies/;
 
 /**
- * Node.js tries the addresses of a host one after the other, and puts what each of them met into an AggregateError, which
- * has the first one's code, no system call and no text. Of that node-fetch keeps the code, and a reason without words.
+ * The text of node-fetch when all addresses of a host failed. Node.js tries the addresses one after the other and
+ * collects their errors in an AggregateError. It has the code of the first error, no system call and no text.
+ * node-fetch keeps the code and has an empty reason.
  */
 const NO_REASON = /^request to \S+ failed, reason: ?$/;
 
 type MakeError = (kind: ErrorKind, said: Message, more?: ErrorInfo) => ApiError;
 
+/** What is known of a failed fetch; empty texts are not known. */
 interface Facts {
   readonly code: string;
   readonly syscall: string;
   readonly type: string;
   readonly message: string;
-  /** The class of the error: all that an error without a code says. */
+  /** The name of the class of the error. It is shown for an error without a code. */
   readonly name: string;
-  /** The host has several addresses, and none of them took the connection. */
+  /** The host has several addresses, and the connection failed for all of them. */
   readonly isOfAllAddresses: boolean;
 }
 
-/** node-fetch keeps of the system's error its code, and its call as `erroredSysCall`. */
+/** node-fetch keeps the code of a system error, and its system call as `erroredSysCall`. */
 function factsOf(error: unknown): Facts {
   const of = (name: string): string => {
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
@@ -52,9 +58,10 @@ function factsOf(error: unknown): Facts {
 }
 
 /**
- * What a failed fetch means: no text of the failure is passed on, for it names the whole address.
- * @param error what fetch, or the reading of the body, threw
- * @param at the host, and what was asked of it
+ * Turns the error of a failed fetch into an ApiError. The text of the error is not passed on, because it has the whole
+ * address.
+ * @param error what fetch threw, or the reading of the body
+ * @param at the host, and what is known of the request
  */
 export function networkError(error: unknown, at: { host: string; info: ErrorInfo }): ApiError {
   const facts = factsOf(error);
@@ -96,7 +103,9 @@ export function networkError(error: unknown, at: { host: string; info: ErrorInfo
 const isHandshake = ({ code, message }: Facts): boolean =>
   !code.startsWith(AFTER_HANDSHAKE) && (HANDSHAKE.test(code) || (code === 'EPROTO' && HANDSHAKE_TEXT.test(message)));
 
-/** 407 is the right one; tinyproxy says 401 to a wrong password. */
+/**
+ * The statuses of a proxy that asks for a password. 407 is the standard one; tinyproxy sends 401 for a wrong password.
+ */
 const WANTS_PASSWORD = new Set([401, 407]);
 
 const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): ApiError =>

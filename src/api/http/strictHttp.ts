@@ -1,10 +1,13 @@
 import http, { type ClientRequest, type RequestOptions } from 'node:http';
 import { wantsOwnConnection, watchConnection } from './connections';
 
-/** @public node-fetch checks headers with these. */
+/** @public node-fetch checks headers with these functions. */
 export { validateHeaderName, validateHeaderValue } from 'node:http';
 
-/** What node-fetch gets in the place of `http.request` when it is bundled (esbuild.nodeFetch.js). Only loopback is asked over http. */
+/**
+ * Replaces `http.request` in the bundled node-fetch (esbuild.nodeFetch.js). Only hosts on loopback are requested over
+ * http.
+ */
 export function request(url: string, options: RequestOptions): ClientRequest {
   const asked = http.request(url, options);
   watchConnection(asked, wantsOwnConnection(options.headers));

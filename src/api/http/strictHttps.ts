@@ -6,28 +6,30 @@ import { isUsed, wantsOwnConnection, watchConnection } from './connections';
 import { AFTER_HANDSHAKE, PROXY_ANSWER_HEADER } from './proxyAnswer';
 
 /**
- * Node.js keeps connections and TLS sessions by the options of TLS. This option is one of them and changes nothing else
- * on a client. So reads share connections with no other extension, and requests with a connection of their own do so
- * with nobody. Nor does anyone resume a TLS session that another extension began without a check: Node.js does not
- * compare the host then, and the certificate is not there to be looked at.
+ * A TLS option that is part of the key under which Node.js keeps connections and TLS sessions. On a client it changes
+ * nothing else. With it, reads share connections with no other extension, and requests that need a connection of their
+ * own share none with reads. No TLS session of another extension is resumed either. That matters, because another
+ * extension can begin a session without a check: when Node.js resumes a session it does not compare the host, and there
+ * is no certificate to check.
  */
 const contextOf = (isOwn: boolean) => ({ sessionIdContext: isOwn ? 'cloud-phone-own' : 'cloud-phone-kept' });
 
 /**
- * What node-fetch gets in the place of `https.request` when it is bundled (esbuild.nodeFetch.js): nothing switches the check of
- * certificates off, neither NODE_TLS_REJECT_UNAUTHORIZED nor an extension that changed the agent that all share.
+ * Replaces `https.request` in the bundled node-fetch (esbuild.nodeFetch.js). Certificates are always checked: neither
+ * NODE_TLS_REJECT_UNAUTHORIZED nor an extension that changed the global agent can switch the check off.
  *
- * The request's own option wins over the variable, but an agent's wins over the request's: so the connection is looked
- * at as well, before the first byte of the request is on it. VS Code's patch of `https` for proxies stays in place.
+ * The option of the request overrides the variable, but an option of an agent overrides that of the request. So the
+ * connection is checked as well, before the first byte of the request is written to it. VS Code's patch of `https` for
+ * proxies stays in place.
  */
 export function request(url: string, options: RequestOptions): ClientRequest {
   const isOwn = wantsOwnConnection(options.headers);
   const asked = https.request(url, { ...options, rejectUnauthorized: true, ...contextOf(isOwn) });
   watchConnection(asked, isOwn);
-  // Before the one of watchConnection, which takes note of the connection.
+  // Runs before the listener of watchConnection, which marks the connection as used.
   asked.prependOnceListener('socket', (socket: Socket) => {
     if (!isUsed(socket)) {
-      insist(asked, socket);
+      requireVerified(asked, socket);
     }
   });
   asked.prependOnceListener('response', (answer: IncomingMessage) => {
@@ -38,9 +40,10 @@ export function request(url: string, options: RequestOptions): ClientRequest {
   return asked;
 }
 
-function insist(asked: ClientRequest, socket: Socket): void {
+/** Destroys the request unless its connection has a verified certificate. */
+function requireVerified(asked: ClientRequest, socket: Socket): void {
   if (!(socket instanceof TLSSocket)) {
-    // Where a proxy did not connect, its answer is read from a stand-in to which nothing can be written.
+    // When a proxy did not connect, its response is read from a substitute socket that cannot be written to.
     if (socket.writable) {
       refuse(asked, 'ERR_TLS_CERT_MISSING');
     }
@@ -60,13 +63,13 @@ function insist(asked: ClientRequest, socket: Socket): void {
   }
 }
 
-/** Set when the check was made and failed; a connection that still shakes hands has none. */
+/** Whether the certificate was checked and is invalid. During the handshake there is no such error yet. */
 const hasFailed = (socket: TLSSocket): boolean => Boolean(socket.authorizationError);
 
-/** @types/node calls it an Error; it is the error's code where it has one. */
+/** By @types/node the value is an Error. In fact it is the code of the error, when it has one. */
 const codeOf = (error: unknown): string => (typeof error === 'string' && error !== '' ? error : 'CERT_NOT_VERIFIED');
 
-/** Names of OpenSSL that a failed handshake has too. */
+/** Marks the codes of OpenSSL that a failed handshake can have too. */
 function markBroken(error: NodeJS.ErrnoException): void {
   if (error.code !== undefined && /^(?:ERR_SSL_|EPROTO)/.test(error.code)) {
     error.code = `${AFTER_HANDSHAKE}${error.code}`;

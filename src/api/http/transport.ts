@@ -13,26 +13,31 @@ import { type Answer, type RequestSpec } from '../request/request';
 import { pauseAfter, retryPauseMs } from './retry';
 import { type Fetch, send } from './fetch';
 
+/** What a transport needs. The functions for settings are called for each request, so a change counts at once. */
 export interface TransportOptions {
   /** Default: node-fetch, loaded with the first request. */
   readonly fetch?: Fetch;
   readonly clock: Clock;
   readonly log: Log;
-  /** The deadline of one HTTP request, its answer's body included, without the time in the queue. */
+  /** The deadline of one HTTP request with the body of its response, without the time in the queue; milliseconds. */
   readonly timeoutMs: () => number;
-  /** How many requests may be on their way to one host. */
+  /** The most requests that may be on their way to one host. */
   readonly maxConcurrent: () => number;
-  /** From 0 to 1; default Math.random. */
+  /** Gives a random number from 0 to 1; default Math.random. */
   readonly random?: () => number;
-  /** Takes out of an answer what no cloud should send back: a token in a name or in a reason would be shown and kept. */
+  /**
+   * Takes secrets out of the texts of responses. No cloud should send a secret back; but a token in a name or in a
+   * reason would be shown and stored.
+   */
   readonly clean?: (text: string) => string;
-  /** Told when a host throttles, and until when nothing is sent there; milliseconds since the epoch. */
+  /** Called when a host throttles. Nothing is sent to it until `untilMs`, in milliseconds since the epoch. */
   readonly onThrottled?: (host: string, untilMs: number) => void;
 }
 
-/** One project's service at one origin, and who asks. */
+/** What an API client needs to call one service for one project. */
 export interface Connection {
   readonly transport: Transport;
+  /** Such as `https://cph.cn-north-4.myhuaweicloud.com`. */
   readonly origin: string;
   /** Absent for signing in. */
   readonly authorizer?: Authorizer;
@@ -41,12 +46,12 @@ export interface Connection {
 
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** A request ready to be sent. */
+/** A request that is ready to be sent. */
 interface Outgoing extends BuiltRequest {
   readonly authorization: Authorization;
 }
 
-/** For a request that carries no credential: one that signs in. */
+/** The authorization of a request without a credential, such as one that signs in. */
 const NONE: Authorization = {
   headers: {},
   mayLeave: () => true,
@@ -54,11 +59,14 @@ const NONE: Authorization = {
   renew: () => Promise.resolve(false),
 };
 
-/** Sends requests: place in the queue, deadline, classification, repetition, one debug line each. */
+/**
+ * Sends requests. It waits for a place in the queue of the host, enforces the deadline, classifies the response, repeats
+ * failed requests, and writes one debug line for each.
+ */
 export class Transport {
   private readonly queue: HostQueue;
 
-  /** Where the services warn of rows that they leave out. */
+  /** The log in which the clients warn of rows that they leave out. */
   readonly log: Log;
 
   constructor(private readonly options: TransportOptions) {
@@ -67,14 +75,14 @@ export class Transport {
   }
 
   /**
-   * Asks, and asks again where that is safe: reads after a passing failure, acting requests only where they surely did
-   * not run, both once after the credential was renewed.
-   * @throws ApiError, or the signal's reason when the caller gives up
+   * Sends a request, and sends it again where that is safe. A read is repeated after a failure that may pass. A request
+   * that acts is repeated only if it surely did not run. Both are repeated once after the credential was renewed.
+   * @throws ApiError, or the reason of the signal
    */
   async request(spec: RequestSpec): Promise<Answer> {
     let renewed = false;
     for (let tries = 1; ; tries++) {
-      patienceOf(spec)?.throwIfAborted();
+      waitSignalOf(spec)?.throwIfAborted();
       const outgoing = await this.prepare(spec);
       try {
         const answer = await this.attempt(spec, outgoing, tries);
@@ -87,8 +95,8 @@ export class Transport {
           throw error;
         }
         if (error.kind === 'auth') {
-          // A second refusal is reported too, so that a person is asked to sign in again; but the request ends with it.
-          const isWorthIt = await unsent(outgoing.authorization.renew(patienceOf(spec)), { cloudSaidNo: true });
+          // A second refusal is reported too, so that the person is asked to sign in again. The request then fails.
+          const isWorthIt = await markNotRun(outgoing.authorization.renew(waitSignalOf(spec)), { cloudSaidNo: true });
           if (renewed || !isWorthIt) {
             throw error;
           }
@@ -99,23 +107,25 @@ export class Transport {
         if (pauseMs === undefined) {
           throw error;
         }
-        // A throttled host is spared by all of its requests: they wait in the queue.
+        // All requests to a throttled host wait in its queue, so this one needs no pause of its own.
         if (error.kind !== 'throttled') {
-          await pause(this.options.clock, pauseMs, patienceOf(spec));
+          await pause(this.options.clock, pauseMs, waitSignalOf(spec));
         }
       }
     }
   }
 
-  /** Signing in may need requests of its own to the same host: so it comes before the place in the queue. */
+  /** Authorizes the request before it waits in the queue: a new credential may need requests to the same host. */
   private async prepare(spec: RequestSpec): Promise<Outgoing> {
     const built = buildRequest(spec);
     const authorization =
-      spec.authorizer === undefined ? NONE : await unsent(spec.authorizer.authorize(built.request, patienceOf(spec)));
+      spec.authorizer === undefined
+        ? NONE
+        : await markNotRun(spec.authorizer.authorize(built.request, waitSignalOf(spec)));
     return { ...built, authorization };
   }
 
-  /** Settles the authorization, whatever becomes of the request. */
+  /** Sends the request once and settles its authorization in every case. @returns undefined when nothing was sent */
   private async attempt(spec: RequestSpec, outgoing: Outgoing, tries: number): Promise<Answer | undefined> {
     let verdict: CredentialVerdict = { kind: 'unknown' };
     try {
@@ -130,12 +140,12 @@ export class Transport {
     }
   }
 
-  /** @returns undefined when nothing was sent: the authorization was outlived in the queue */
+  /** @returns undefined when nothing was sent, because the authorization became invalid in the queue */
   private async exchange(spec: RequestSpec, outgoing: Outgoing, tries: number): Promise<Answer | undefined> {
     const { clock, log } = this.options;
     const { url, method } = outgoing.request;
     const request = `${method} ${url.pathname}`;
-    const place = await this.queue.enter(url.host, patienceOf(spec));
+    const place = await this.queue.enter(url.host, waitSignalOf(spec));
     if (!outgoing.authorization.mayLeave()) {
       place.giveBack();
       return undefined;
@@ -150,7 +160,7 @@ export class Transport {
       answered = clock.elapsedMs();
       const at = clock.now();
       if (status === 200 && !spec.acts && place.leave()) {
-        // To read hundreds of rows takes as long as to send a request: the one that got the place goes first.
+        // Reading hundreds of rows takes as long as sending a request. So the request that got the place is sent first.
         await clock.giveWay();
       }
       const { sentId } = outgoing;
@@ -160,7 +170,7 @@ export class Transport {
       return answer;
     } catch (error) {
       if (error instanceof ApiError) {
-        this.spare(url.host, error, tries);
+        this.slowDown(url.host, error, tries);
         note(`${error.info.status ?? error.kind} ${error.info.code ?? '-'}`, error.info.requestId);
       } else {
         note('given up -');
@@ -171,8 +181,11 @@ export class Transport {
     }
   }
 
-  /** One throttled answer speaks for the whole host. Called before the place goes on, but for a code in an HTTP 200. */
-  private spare(host: string, error: ApiError, tries: number): void {
+  /**
+   * After a throttled response the whole host is paused. This happens before the place in the queue is given back,
+   * except for a read with HTTP 200.
+   */
+  private slowDown(host: string, error: ApiError, tries: number): void {
     if (error.kind === 'throttled') {
       const pauseMs = this.queue.slowDown(host, pauseAfter(error, tries, this.random()));
       this.options.onThrottled?.(host, this.options.clock.now() + pauseMs);
@@ -230,15 +243,15 @@ export class Transport {
   }
 }
 
-/** Where IAM answers with a token (iam_30_0001.html). It may be one that is in use already. */
+/** The header in which IAM returns a token (iam_30_0001.html). It is not redacted: the token may be in use already. */
 const NEW_TOKEN = 'x-subject-token';
 
-/** What ends the waiting of a request that has not left. */
-const patienceOf = ({ signal, takeBack }: RequestSpec): AbortSignal | undefined => signal ?? takeBack;
+/** The signal that ends the waiting of a request that has not left. */
+const waitSignalOf = ({ signal, takeBack }: RequestSpec): AbortSignal | undefined => signal ?? takeBack;
 
 /**
- * `forbidden`, and a refusal by a service, show that the gateway took the credential. What the gateway refuses for
- * another reason it may have refused before it looked at the credential.
+ * @returns what a failure shows about the credential. `forbidden` and a refusal by a service show that the gateway
+ *   accepted it. When the gateway refuses a request for another reason, it may not have checked the credential.
  */
 function verdictOf({ kind, info: { code, serverTime } }: ApiError): CredentialVerdict {
   if (kind === 'auth') {
@@ -248,8 +261,11 @@ function verdictOf({ kind, info: { code, serverTime } }: ApiError): CredentialVe
   return { kind: isKnown ? 'accepted' : 'unknown' };
 }
 
-/** A failure before the request left, or left again after the cloud had said no: whatever it is, it did not run. */
-async function unsent<T>(work: Promise<T>, { cloudSaidNo } = { cloudSaidNo: false }): Promise<T> {
+/**
+ * Marks a failure of work that comes before the request is sent, or before it is sent again after the cloud refused it:
+ * the request did not run.
+ */
+async function markNotRun<T>(work: Promise<T>, { cloudSaidNo } = { cloudSaidNo: false }): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -30,8 +30,8 @@ export interface Authorization {
   mayLeave(): boolean;
 
   /**
-   * Takes that the request has ended. It is called exactly once, however the request ended, also when it never left:
-   * other requests may wait for that.
+   * Called exactly once, when the request has ended in any way, also when it never left. Other requests may wait for
+   * that.
    */
   settle(verdict: CredentialVerdict): void;
 
