@@ -17,11 +17,11 @@ export class LogLines implements Log {
   readonly error = (line: string): void => void this.lines.push(`error ${line}`);
 }
 
-/** An authorizer around a token that a test chooses. */
+/** An authorizer with a token that the test sets. */
 export class TokenInHand implements Authorizer {
   renewals = 0;
 
-  /** @param renewWith what a renewal brings; without it a renewal makes no sense */
+  /** @param renewWith gives the new token of a renewal; without it a renewal fails */
   constructor(
     public token: string,
     private readonly renewWith?: () => string,
@@ -52,7 +52,7 @@ export const authorization = (
 
 export const TIMEOUT_MS = 30_000;
 
-/** A transport on a test's clock, without jitter. */
+/** @returns a transport with a TestClock and without a random part in its pauses */
 export function testTransport(options: Partial<TransportOptions> = {}) {
   const clock = new TestClock();
   const log = new LogLines();
@@ -67,12 +67,13 @@ export function testTransport(options: Partial<TransportOptions> = {}) {
   return { clock, log, transport };
 }
 
+/** Where the clients send their requests: a simulated cloud, or a server with the same fields. */
 export interface Somewhere {
   readonly origin: string;
   readonly account: { readonly projectId: string };
 }
 
-/** All clients of one project at one origin. */
+/** @returns the clients of all services for one project at one origin */
 export function testClients(cloud: Somewhere, authorizer: Authorizer, options: Partial<TransportOptions> = {}) {
   const { clock, log, transport } = testTransport(options);
   const { projectId } = cloud.account;
@@ -87,7 +88,7 @@ export function testClients(cloud: Somewhere, authorizer: Authorizer, options: P
   };
 }
 
-/** @returns the ApiError that a promise ends in; anything else fails the test */
+/** @returns the ApiError that a promise rejects with. @throws when it rejects with something else, or resolves */
 export async function apiError(work: Promise<unknown>): Promise<ApiError> {
   try {
     await work;
@@ -101,7 +102,8 @@ export async function apiError(work: Promise<unknown>): Promise<ApiError> {
 }
 
 /**
- * Waits for a promise, and turns the clock over every pause between two tries on the way; deadlines are left alone.
+ * Waits for a promise. Whenever the code pauses between two tries, the clock is advanced to the end of the pause. It is
+ * not advanced to a deadline.
  * @returns the pauses in milliseconds
  */
 export async function turnOverPauses(clock: TestClock, work: Promise<unknown>): Promise<number[]> {

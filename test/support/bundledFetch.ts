@@ -5,7 +5,7 @@ import { nodeFetchBundle } from '../../esbuild.nodeFetch.js';
 import { type Fetch, sendWith } from '../../src/api/http/fetch';
 import { root } from '../tools/root';
 
-/** @returns what sends requests as the extension does: with node-fetch in its bundle, over connections that it chooses */
+/** @returns the function that sends requests as the packaged extension does: with node-fetch as it is bundled */
 export function bundledSend(): Promise<Fetch> {
   sending ??= bundleNodeFetch().then((fetch) => sendWith(() => Promise.resolve(fetch)));
   return sending;

@@ -6,7 +6,7 @@ import { type CloudOptions } from '../cloud/options';
 import { projectSetting } from '../cloud/project';
 import { type Bench, openBench } from './signIn';
 
-/** The value of `cloudPhone.projects`, as a test writes it. */
+/** The setting `cloudPhone.projects`, which a test can write. */
 class ProjectsSetting {
   private read: ReadProjects = readProjects([]);
 
@@ -18,12 +18,12 @@ class ProjectsSetting {
   readonly project = (name: string): Project | undefined => this.read.projects.find((project) => project.name === name);
 }
 
-/** Everything below the view: a simulated cloud, who is signed in to it, the setting, and the inventory over them. */
+/** All layers below the view: a simulated cloud, the sessions, the setting, and the inventory. */
 export interface House {
   readonly bench: Bench;
   readonly setting: ProjectsSetting;
   readonly inventory: Inventory;
-  /** The path of each request since it was last asked, with its query. */
+  /** @returns the path and the query of each request since the last call */
   newRequests(): string[];
   close(): Promise<void>;
 }
@@ -33,8 +33,8 @@ export const SERVERS = { kind: 'servers', project: PROJECT } as const;
 export const INSTANCES = { kind: 'instances', project: PROJECT } as const;
 
 /**
- * Opens a house with one project, "Simulated cloud", signed out.
- * @param differs fields of the project's entry that differ
+ * Opens a house with one project, "Simulated cloud", which is signed out.
+ * @param differs fields that replace those of the project's entry
  */
 export async function openHouse(
   options: Partial<CloudOptions> = {},

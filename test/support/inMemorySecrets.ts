@@ -1,15 +1,18 @@
 import { type SecretStore } from '../../src/auth/store/secretStore';
 import { type Disposable, Emitter } from '../../src/base/event';
 
-/** A secret store that tells every listener of every change, as VS Code does in all windows, and can be made to fail. */
+/**
+ * A secret store in memory. It reports every change to every listener, as VS Code does in all windows. A test can make
+ * it fail or wait.
+ */
 export class InMemorySecrets implements SecretStore {
   readonly stored = new Map<string, string>();
   reads = 0;
-  /** While set, these calls fail with it. */
+  /** While set, calls of this method fail with this error. */
   failure: { readonly on: 'get' | 'store' | 'delete'; readonly error: Error } | undefined;
-  /** While set, what is stored is told of and then gone. */
+  /** While true, `store` reports a change but stores nothing. */
   forgets = false;
-  /** While set, these calls wait; `letGo` ends it. */
+  /** Calls of these methods wait until `letGo` is called. */
   hangsOn: ReadonlySet<'get' | 'store' | 'delete'> = new Set();
   private waiting: (() => void)[] = [];
   private turning = 0;
@@ -39,17 +42,17 @@ export class InMemorySecrets implements SecretStore {
     return this.changes.event(listener);
   }
 
-  /** All that is stored, as one text. */
+  /** All stored values as one text. */
   get text(): string {
     return [...this.stored.values()].join('\n');
   }
 
-  /** How many calls wait. */
+  /** How many calls wait for `letGo`. */
   get hanging(): number {
     return this.waiting.length;
   }
 
-  /** The store answers again: those that waited, too. */
+  /** Ends the waiting: the calls that wait go on, and later ones do not wait. */
   letGo(): void {
     this.hangsOn = new Set();
     const waiting = this.waiting.splice(0);
@@ -58,7 +61,7 @@ export class InMemorySecrets implements SecretStore {
     });
   }
 
-  /** Whether a call is under way that does not hang. */
+  /** Whether a call is under way that does not wait for `letGo`. */
   get isBusy(): boolean {
     return this.turning > 0;
   }

@@ -2,7 +2,7 @@ import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner';
 
 import { type AccessKey } from '../../src/api/signing/signing';
 
-/** A request as the vendor's own SDK describes it. */
+/** A request in the form of the vendor's SDK. */
 export interface OfficialRequest {
   readonly method: string;
   /** Scheme, host and path. */
@@ -13,9 +13,9 @@ export interface OfficialRequest {
 }
 
 /**
- * Signs with `@huaweicloud/huaweicloud-sdk-core`. Only the signer's own file is loaded: the package as a whole wants a
- * package that it does not name, and leaves a file in the home folder.
- * @returns all headers, `Authorization` among them
+ * Signs with `@huaweicloud/huaweicloud-sdk-core`. Only the file of the signer is loaded. The package as a whole needs a
+ * package that it does not declare, and writes a file into the home folder.
+ * @returns all headers, including `Authorization`
  */
 export function officialSign(request: OfficialRequest, key: AccessKey): Readonly<Record<string, string>> {
   return AKSKSigner.sign(request, credentialOf(key));

@@ -9,7 +9,7 @@ interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** Which of the server's connections brought it, counted from 0. */
+  /** The connection on which it came, counted from 0. */
   readonly connection: number;
   /** Whether that connection resumed a TLS session. */
   readonly isResumed: boolean;
@@ -22,7 +22,8 @@ export interface RawServer {
 }
 
 /**
- * A server on loopback that answers as a test says, for what no cloud should ever answer.
+ * Starts a server on loopback whose responses the test writes. It serves responses that the cloud should never give.
+ * @param answer writes the response to a request; `nth` counts the requests from 1
  * @param certificate for https; without it the server speaks http
  */
 export async function startRawServer(
@@ -57,7 +58,7 @@ export async function startRawServer(
   return { origin: `${scheme}://127.0.0.1:${port}`, seen, close };
 }
 
-/** Answers with JSON. */
+/** Writes a response with JSON. A text is sent as it is. */
 export function json(
   response: ServerResponse,
   body: unknown,

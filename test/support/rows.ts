@@ -33,7 +33,7 @@ export const instanceNode = (instance: Partial<Instance> = {}): Node => ({
   instance: { id: 'i1', ...instance },
 });
 
-/** Every status that a page of the cloud documents, and some that none does. */
+/** Every documented status of the cloud, and some that no page documents. */
 const STATUSES = [undefined, -100, -9, -8, -7, -6, -5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 99];
 const NOTICES: readonly Notice[] = [
   { kind: 'loading' },
@@ -47,7 +47,7 @@ const NOTICES: readonly Notice[] = [
   { kind: 'problem', problem: { path: '[1]', label: 'Wrong', text: message('It is wrong.') } },
 ];
 
-/** A row of every kind in every state that render can be asked for. */
+/** A row of every kind in every state that `render` can draw. */
 export const EVERY_NODE: readonly Node[] = [
   ...[project, withoutId].flatMap((one) =>
     (['signedIn', 'signedOut', 'signInAgain', 'storeSilent', 'checking'] as const).map((signIn): Node => ({

@@ -1,15 +1,16 @@
-/** So long a piece of a secret counts as found. */
+/** A piece of a secret with this many characters counts as a finding. */
 const PIECE = 16;
 
 /**
- * Looks for secrets: whole, URL-encoded, as inside JSON, in base64, standard and URL-safe, at each of the three places
- * where one can begin, and for every piece of 16 characters of these. It shares no code with the extension.
+ * Searches texts for secrets. It finds a secret as it is, URL-encoded, inside JSON, and in base64, both standard and
+ * URL-safe, at each of the three offsets where it can begin. It also finds every piece of 16 characters of these
+ * spellings. It shares no code with the extension.
  */
 export class SecretSearch {
   private readonly pieces = new Map<string, string>();
   private readonly wholes = new Map<string, string>();
 
-  /** @param secrets by what they are called in a finding */
+  /** @param secrets the secrets by the names that they have in a finding */
   constructor(secrets: Readonly<Record<string, string>>) {
     for (const [name, secret] of Object.entries(secrets)) {
       for (const [way, spelling] of Object.entries(waysToWrite(secret))) {
@@ -18,7 +19,7 @@ export class SecretSearch {
     }
   }
 
-  /** @returns what was found, each finding once */
+  /** @returns the findings, each once; NUL characters inside a secret do not hide it */
   find(text: string): string[] {
     const found = new Set<string>();
     for (const one of text.includes('\0') ? [text, text.replaceAll('\0', '')] : [text]) {
@@ -50,9 +51,9 @@ export class SecretSearch {
   }
 }
 
-/** @returns every spelling of a text in which a secret is looked for */
+/** @returns every spelling of a secret that is searched for, by its name */
 export function waysToWrite(secret: string): Readonly<Record<string, string>> {
-  // Bytes in front move the secret; what carries bits of them, and of the padding, is cut off.
+  // Bytes before the secret shift it. Characters with bits of those bytes or of the padding are cut off.
   const moved = (by: number): string => {
     const text = Buffer.from('x'.repeat(by) + secret)
       .toString('base64')

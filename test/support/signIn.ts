@@ -13,7 +13,7 @@ import { type LogLines, testTransport } from './api';
 import { InMemorySecrets } from './inMemorySecrets';
 import { TestClock } from './testClock';
 
-/** A window: sessions of its own over a secret store that it may share with others. */
+/** A window with sessions of its own. It may share the secret store with other windows. */
 interface Window {
   readonly sessions: Sessions;
   readonly log: LogLines;
@@ -21,17 +21,17 @@ interface Window {
   clients(project: Project): { cph: CphClient; koophone: KooPhoneClient };
 }
 
-/** A simulated cloud and the extension's lower floors, all on one clock that a test turns. */
+/** A simulated cloud and the lower layers of the extension, all with one TestClock. */
 export interface Bench extends Window {
   readonly cloud: Cloud;
   readonly clock: TestClock;
   readonly secrets: InMemorySecrets;
-  /** The simulated cloud's main project, with what differs. */
+  /** @returns the main project of the simulated cloud, with these fields of its entry replaced */
   project(differs?: Readonly<Record<string, unknown>>): Project;
   readonly attempt: Extract<SignInAttempt, { kind: 'iamUser' }>;
   signIn(project?: Project, options?: { password: boolean }, attempt?: SignInAttempt): Promise<void>;
   openWindow(): Window;
-  /** How often a password was sent. */
+  /** @returns how many requests for a token were sent */
   passwordsSent(): number;
   close(): Promise<void>;
 }
@@ -78,7 +78,7 @@ function openWindowOver(secrets: InMemorySecrets, clock: TestClock): Window {
   return { sessions, log, transport, clients };
 }
 
-/** @returns the project that a setting's entry gives */
+/** @returns the project of one entry of the setting. @throws when the entry is not valid */
 export function theProject(entry: Readonly<Record<string, unknown>>): Project {
   const { projects, problems } = readProjects([entry]);
   const [project] = projects;

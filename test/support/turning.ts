@@ -1,9 +1,11 @@
 import { type TestClock } from './testClock';
 
-/** In each turn of the event loop so much time passes. */
+/** How far the clock is advanced in each turn of the event loop. */
 const STEP_MS = 10;
 
-/** Has time pass until the work is done: so many requests at once wait for each other, see src/api/http/rateCap.ts. */
+/**
+ * Advances the clock until the work is done. Many requests at once wait for their turn, see src/api/http/rateCap.ts.
+ */
 export async function turning<T>(clock: TestClock, work: Promise<T>): Promise<T> {
   const state = { isOver: false };
   const over = work.finally(() => (state.isOver = true));

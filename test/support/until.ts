@@ -1,10 +1,10 @@
-/** So long the event loop is only let turn: most of what is waited for is there then. A wait for the window is longer. */
+/** For this long the event loop turns without pauses, and most conditions hold by then. Afterwards there are pauses. */
 const turningMs = 20;
 const pauseMs = 5;
 
 /**
- * Lets the event loop turn, real sockets included, until `condition` holds.
- * @throws when it does not within `limitMs` of real time
+ * Waits until `condition` holds. Meanwhile the event loop turns, so work on real sockets goes on.
+ * @throws when it does not hold within `limitMs` of real time
  */
 export async function until(condition: () => boolean, what = 'the condition', limitMs = 5000): Promise<void> {
   const started = Date.now();

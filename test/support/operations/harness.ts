@@ -18,14 +18,14 @@ const MOST_FOR_A_HINT_MS = 1_000;
 
 const settings = { maxConcurrentRequests: 8, pollIntervalMs: 5_000, timeoutMs: 30 * 60_000, guard: NO_GUARD };
 
-/** The engine with a clock that a test turns, and everything that it said. */
+/** The engine with a TestClock, and everything that it reported. */
 export class Harness {
   readonly changes: OperationChange[] = [];
   readonly lines: string[] = [];
   readonly log: string[] = [];
   readonly operations: Operations;
   readonly settings = { ...settings };
-  /** Requests on their way: the clock stands still meanwhile. */
+  /** How many requests are on their way. The clock is not advanced meanwhile. */
   inFlight = 0;
 
   constructor(
@@ -51,19 +51,19 @@ export class Harness {
     });
   }
 
-  /** Starts an operation on exactly these. */
+  /** Starts an operation on exactly these targets. */
   start(verb: Verb, project: string, targets: readonly Target[]): StartedOperation {
     return startPlan(this.operations, planOf(verb, project, targets));
   }
 
-  /** Lets what is under way come to rest without turning the clock. */
+  /** Waits until the work under way has ended or waits for a timer. The clock is not advanced. */
   async rest(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet = this.inFlight + this.clock.givingWay === 0 ? quiet + 1 : 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** Turns the clock from timer to timer until `condition` holds; fails when nothing is left to wait for. */
+  /** Advances the clock from timer to timer until `condition` holds. @throws when no timer is left before that */
   async until(condition: () => boolean): Promise<void> {
     const limit = Date.now() + 8_000;
     await this.rest();
@@ -81,7 +81,7 @@ export class Harness {
     }
   }
 
-  /** Without a timer there may still be work under way that no clock turns: the packing of what has ended. */
+  /** Waits for work that needs no timer, while no timer is set: the packing of a journal after its operation. */
   private async work(condition: () => boolean): Promise<void> {
     const limit = Date.now() + 5_000;
     while (!condition() && this.clock.nextDelayMs === undefined && Date.now() < limit) {
@@ -89,7 +89,7 @@ export class Harness {
     }
   }
 
-  /** Lets `ms` go by, timer by timer. */
+  /** Advances the clock by `ms` milliseconds, timer by timer. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.elapsedMs() + ms;
     await this.rest();
@@ -100,7 +100,8 @@ export class Harness {
   }
 
   /**
-   * Sees that no timer is left but the hint that what has ended is packed: packing takes a while which no clock counts.
+   * Checks that no timer is left, or only the short one that follows the packing of a journal.
+   * @throws when a timer was set for longer
    */
   async quiet(): Promise<void> {
     const began = this.clock.elapsedMs();
@@ -131,13 +132,13 @@ export const logInto = (lines: string[]): Log => ({
   },
 });
 
-const unexpected = (what: string) => () => Promise.reject(new Error(`Nobody was to call ${what}.`));
+const unexpected = (what: string) => () => Promise.reject(new Error(`The test does not expect a call of ${what}.`));
 
 const notShown = (): never => {
-  throw new Error('Nobody was to have a request shown.');
+  throw new Error('The test does not expect a request to be described.');
 };
 
-/** Clients of which a test says only what it needs. */
+/** @returns clients with the given methods; every other method fails */
 export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhoneLike> }): OperationsClients => {
   const cph: CphLike = {
     restartServers: unexpected('restartServers'),
@@ -162,7 +163,7 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
   return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => 'cloud.example' };
 };
 
-/** The engine before the simulated cloud, through the real client module. */
+/** Runs a test with the engine, the real API clients and the simulated cloud. */
 export async function withCloud(
   options: Partial<CloudOptions>,
   run: (harness: Harness, cloud: Cloud) => Promise<void>,
@@ -194,7 +195,7 @@ function realClients(harness: Harness, cloud: Cloud): OperationsClients {
   return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => host };
 }
 
-/** Counts a request from its start to the last byte of its answer, or to its failure. */
+/** Counts a request as being on its way until the last byte of its response, or until it fails. */
 const counting =
   (harness: Harness): Fetch =>
   async (url, init) => {
@@ -210,7 +211,7 @@ const counting =
     }
   };
 
-/** Ids as CPH has them. */
+/** @returns a server id with the form of those of CPH */
 export const serverId = (number: number): string => number.toString(16).padStart(32, '0');
 
 export const servers = (count: number): Target[] =>

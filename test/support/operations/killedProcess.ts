@@ -1,4 +1,4 @@
-// A process of its own that restarts what it is told to, until it is killed.
+// Runs in a process of its own. It restarts the servers that it is told to restart, until it is killed.
 import { openRealWindow, type RealWindowOptions } from './realWindow';
 import { planOf, startPlan } from './planned';
 

@@ -17,7 +17,7 @@ import { World } from '../../cloud/state/world';
 import { type TestClock } from '../testClock';
 import { TokenInHand, testTransport } from '../api';
 
-/** A fault of the simulated cloud, an answer that takes so many milliseconds, or no way to the cloud. */
+/** A fault of the simulated cloud; or a response after `slow` milliseconds; or a request that fails with an error. */
 export type LocalFault = Fault | { readonly slow: number } | { readonly fails: Error };
 
 type Service = (world: World, call: Call) => Answer;
@@ -39,19 +39,19 @@ const ROUTES: readonly (readonly [RegExp, Service])[] = [
 const ORIGIN = 'http://127.0.0.1:1';
 
 /**
- * The simulated cloud without its sockets: the same state, services and faults, on the clock of a test, so that
- * thousands of runs take seconds. The real client module stands before it.
+ * The simulated cloud without sockets. It has the same state, services and faults and uses a TestClock, so thousands of
+ * runs take seconds. Requests come through the real API clients.
  */
 export class LocalCloud {
   readonly world: World;
   readonly fleet: Fleet;
-  /** Every job that was ever begun. */
+  /** Every job that was started. */
   readonly jobs: Job[] = [];
   /** Every request, as method and path. */
   readonly requests: string[] = [];
-  /** Says what goes wrong with a request. */
+  /** Gives the fault of a request; undefined: none. */
   fault: (request: string) => LocalFault | undefined = () => undefined;
-  /** Called when a request has come, before anything is done about it. */
+  /** Called when a request has come, before it is served. */
   arrived: (request: string) => void = () => undefined;
   inFlight = 0;
   mostInFlight = 0;
@@ -81,15 +81,15 @@ export class LocalCloud {
     };
   }
 
-  /** @returns how often a target was really acted on */
+  /** @returns how often the cloud acted on a target */
   acts(verb: Verb, id: string): number {
     const { restarts, reboots, unassigns } = this.world.actions;
     return { restart: restarts, reboot: reboots, unassign: unassigns }[verb].get(id) ?? 0;
   }
 
   /**
-   * @param isDead whether the window has crashed: nothing leaves it any more, and no answer reaches it
-   * @returns the real client module, as one window has it
+   * @param isDead whether the window has crashed; then no request leaves it, and no response reaches it
+   * @returns the real API clients of one window
    */
   clients(isDead: () => boolean = () => false): OperationsClients {
     const never = new Promise<never>(() => undefined);
@@ -181,7 +181,7 @@ function fetched({ status, headers = {}, body }: Answer): Awaited<ReturnType<Fet
   return { status, headers: { get: (name) => headers[name] ?? null }, text: () => Promise.resolve(text) };
 }
 
-/** The connection ends as node-fetch tells it. */
+/** A broken connection, with the errors that node-fetch has for it. */
 function cut(how: 'reset' | 'hang' | 'truncate', signal: AbortSignal): ReturnType<Fetch> {
   switch (how) {
     case 'reset':

@@ -1,14 +1,14 @@
 import { type Disposable } from '../../../src/base/event';
 import { type SharedFolder, type Window } from '../../../src/storage/sharedFolder';
 
-/** A folder that lives in memory, and the windows that share it. */
+/** A folder in memory, and the windows that share it. */
 export class MemoryFolder {
   readonly files = new Map<string, string | Uint8Array>();
   private readonly watchers = new Set<() => void>();
   private readonly gone = new Set<string>();
   private opened = 0;
 
-  /** @param machine windows of another machine cannot tell whether this one is gone */
+  /** @param machine the machine of the window; a window of another machine cannot know whether this one is gone */
   open(machine = 'here'): MemoryWindow {
     this.opened += 1;
     return new MemoryWindow(this, `${machine}/${this.opened}`);
@@ -19,7 +19,7 @@ export class MemoryFolder {
     return typeof data === 'string' ? data : Buffer.from(data ?? []).toString();
   }
 
-  /** @returns the names with this in them */
+  /** @returns the names that contain `part`, sorted */
   names(part = ''): string[] {
     return [...this.files.keys()].filter((name) => name.includes(part)).sort();
   }
@@ -48,13 +48,13 @@ export class MemoryFolder {
   }
 }
 
-/** The folder as one window has it; it can be killed, or put to sleep, in the middle of anything. */
+/** The folder of one window. A test can kill the window, and can make its writes fail. */
 export class MemoryWindow implements SharedFolder, Window {
-  /** Nothing more of this window reaches the folder: it crashed. */
+  /** true after a crash: nothing that this window writes reaches the folder. */
   isDead = false;
-  /** What the disk says to everything that is written. */
+  /** While set, everything that is written fails with this error. */
   fault: Error | undefined;
-  /** Without it the folder is looked at on the beat only. */
+  /** false: no changes are reported, so the window looks at the folder only with its heartbeat. */
   isWatching = true;
 
   constructor(
@@ -66,7 +66,7 @@ export class MemoryWindow implements SharedFolder, Window {
     return { files: this, window: this };
   }
 
-  /** The process ends without a word, perhaps in the middle of a line. */
+  /** Ends the process of the window. A line that is being appended is cut in the middle. */
   kill(): void {
     this.isDead = true;
     this.folder.end(this.id);

@@ -4,7 +4,7 @@ import { type Verb } from '../../../src/model/status';
 import { demandsOf } from '../../../src/operations/plan/guard';
 import { type Operations, type RunnablePlan, type StartedOperation } from '../../../src/operations/operations';
 
-/** Guard rails that stand in nobody's way. */
+/** Guard rails that allow everything. */
 export const NO_GUARD: GuardSettings = {
   ...DEFAULT_GUARD,
   maxTargets: Infinity,
@@ -12,7 +12,7 @@ export const NO_GUARD: GuardSettings = {
   actingRequestsPerMinute: Infinity,
 };
 
-/** @returns a plan of one wave over exactly these, whatever a list says */
+/** @returns a plan of one wave with exactly these targets */
 export const planOf = (verb: Verb, project: string, targets: readonly Target[]): RunnablePlan => ({
   verb,
   project,
@@ -21,7 +21,7 @@ export const planOf = (verb: Verb, project: string, targets: readonly Target[]):
   fleet: { listed: targets.length, running: targets.length },
 });
 
-/** Starts a plan, with all typed that it asks for. */
+/** Starts a plan with all the phrases that it demands. */
 export const startPlan = (operations: Operations, plan: RunnablePlan): StartedOperation =>
   operations.start(
     plan,

@@ -8,7 +8,7 @@ import { logInto } from './harness';
 import { TokenInHand } from '../api';
 import { NO_GUARD } from './planned';
 
-/** What a process needs to know of a cloud and of a history. */
+/** What a process needs: the cloud, the folder of the stored operations, and how many requests may be under way. */
 export interface RealWindowOptions {
   readonly origin: string;
   readonly token: string;
@@ -17,7 +17,7 @@ export interface RealWindowOptions {
   readonly lanes: number;
 }
 
-/** The engine as the extension has it: on the real clock, the real disk and real sockets. */
+/** @returns the engine with the real clock, the real disk and real sockets, as the extension has it */
 export function openRealWindow({ origin, token, projectId, folder, lanes }: RealWindowOptions): Operations {
   const transport = new Transport({
     clock: systemClock,

@@ -9,20 +9,20 @@ import { MemoryFolder } from './memoryFiles';
 
 type Fate = 'succeeded' | 'failed' | 'running' | 'refused' | 'lost' | 'offline' | 'unwell';
 
-/** Servers without phones, what was asked to be restarted, and what becomes of it. */
+/** A cloud with servers that have no phones. It records the restarts, and a test sets how each of them ends. */
 export class Fleet {
   readonly clock = new TestClock();
   readonly folder = new MemoryFolder();
-  /** The servers of each request that left, by their numbers. */
+  /** The numbers of the servers in each request that left. */
   readonly posts: number[][] = [];
   readonly fates = new Map<number, Fate>();
-  /** How requests wait in the queue of a throttled host, until they are taken back. */
+  /** While true, requests wait as in the queue of a throttled host, until they are withdrawn. */
   isThrottled = false;
   /** Called when a request has left. */
   left: () => void = () => undefined;
-  /** Called when a client is made. @returns whether it cannot be made, for the keyring is locked */
+  /** Called when a client is made. @returns whether that fails, as with a locked keyring */
   isLocked: () => boolean = () => false;
-  /** Keeps the answers back. */
+  /** Responses come only after this promise has resolved. */
   answers: Promise<void> = Promise.resolve();
 
   constructor(readonly count: number) {}
@@ -103,7 +103,7 @@ export class Fleet {
     return { requestId: `r${this.posts.length}`, jobs: ids.map((id) => ({ targetId: id, jobId: `job-${id}` })) };
   }
 
-  /** @returns how often each server was asked to be restarted */
+  /** @returns how often the restart of each server was requested */
   acts(): number[] {
     return servers(this.count).map((_, index) => this.posts.flat().filter((one) => one === index + 1).length);
   }

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 
 /*
- * Stands for the module `vscode` where tests run in plain Node.js: what drawing a row takes, and no window.
- * test/unit/tools/vscode.test.ts holds it against the types of the real one.
+ * Replaces the module `vscode` where tests run in plain Node.js. It has what the drawing of rows needs, and no window.
+ * test/unit/tools/vscode.test.ts compares it with the types of the real module.
  */
 
 export const env = { language: 'en' };
@@ -13,7 +13,7 @@ type Parts = readonly Part[] | Readonly<Record<string, Part>>;
 const isPart = (value: unknown): value is Part => ['string', 'number', 'boolean'].includes(typeof value);
 
 export const l10n = {
-  /** English has no bundle: the sentence stays as it is, and its values come into their places. */
+  /** English has no bundle: the sentence is not translated, and its values are filled in. */
   t(sentence: string | { readonly message: string; readonly args?: Parts }, ...parts: (Part | Parts)[]): string {
     const { message, args } = typeof sentence === 'string' ? { message: sentence, args: undefined } : sentence;
     const [first] = parts;
@@ -75,7 +75,7 @@ export class MarkdownString {
     public supportThemeIcons = false,
   ) {}
 
-  /** Escapes as VS Code does: no sign of the text means anything, and its blanks stay. */
+  /** Escapes the text as VS Code does: no character has a meaning in Markdown, and spaces are kept. */
   appendText(text: string): this {
     return this.appendMarkdown(
       text
