@@ -13,19 +13,19 @@ interface SeededAccessKey {
   readonly secretAccessKey: string;
 }
 
-/** What a person types to sign in, and where to. */
+/** An account of the simulated cloud: what a person needs to sign in, and its region and project. */
 interface SeededAccount {
   readonly domain: string;
   readonly domainId: string;
   readonly user: string;
   readonly userId: string;
   readonly password: string;
-  /** What the MFA device shows, for a user who has one. */
+  /** The code that the MFA device shows; undefined for a user without a device. */
   readonly passcode: string | undefined;
-  /** The user's permanent access key. */
+  /** The permanent access key of the user. */
   readonly accessKey: SeededAccessKey;
   readonly region: string;
-  /** The region's own project. */
+  /** The project with the name of the region. */
   readonly projectId: string;
 }
 
@@ -34,47 +34,50 @@ interface TokenRequest {
   readonly scope?: 'project' | 'domain';
   /** Default: the account's main project. */
   readonly projectId?: string;
-  /** Default: the cloud's `tokenLifetimeMs`; 0 or less gives a token that is over. */
+  /** Default: the `tokenLifetimeMs` of the cloud. With 0 or less the token has expired. */
   readonly lifetimeMs?: number;
-  /** Which of `accounts`, default 0. */
+  /** The index of the account in `accounts`; default 0. */
   readonly account?: number;
 }
 
 /** A running simulated cloud: IAM, CPH and KooPhone on one loopback address. */
 export interface Cloud {
-  /** `http://127.0.0.1:<port>`, or as `host` and `certificate` say; serves as the endpoint of all three services, whose paths do not collide. */
+  /**
+   * `http://127.0.0.1:<port>` by default, see `host` and `certificate`. It is the endpoint of all three services: their
+   * paths differ.
+   */
   readonly origin: string;
   readonly options: CloudOptions;
   /** The first of `accounts`. */
   readonly account: SeededAccount;
   readonly accounts: readonly SeededAccount[];
-  /** All accounts with their users and projects, to be changed by tests: locked, disabled, other passwords. */
+  /** All accounts with their users and projects. Tests may change them: lock or disable a user, change a password. */
   readonly directory: readonly Account[];
-  /** What the first account's main project owns. */
+  /** The servers, phones and instances of the main project of the first account. */
   readonly fleet: Fleet;
   readonly faults: Faults;
   readonly actions: Actions;
   readonly outages: Outages;
-  /** Every request seen, oldest first, also those that were refused or cut. */
+  /** Every request, oldest first, including those that were refused or whose connection was cut. */
   readonly requests: readonly RecordedRequest[];
-  /** @throws Error for a project that does not exist. */
+  /** @throws Error when there is no such project */
   fleetOf(projectId: string): Fleet;
   issueToken(request?: TokenRequest): string;
-  /** A temporary access key of the first account's user. */
+  /** @returns a temporary access key of the user of the first account */
   issueAccessKey(lifetimeMs: number): SeededAccessKey & { readonly securityToken: string };
-  /** Takes IAM actions from the first account's user, e.g. `cph:servers:list`. */
+  /** Forbids IAM actions to the user of the first account, such as `cph:servers:list`. */
   deny(...actions: readonly string[]): void;
-  /** Ends every token issued so far. */
+  /** Makes all tokens that were issued so far invalid. */
   revokeTokens(): void;
-  /** Forgets `requests`. */
+  /** Empties `requests`. */
   clearRequests(): void;
-  /** Cuts all connections, hanging ones too. */
+  /** Stops the cloud and cuts all connections, including those that hang. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a simulated cloud.
- * @param options what differs from `defaultOptions`
+ * @param options the options that differ from `defaultOptions`
  */
 export async function startCloud(options: Partial<CloudOptions> = {}): Promise<Cloud> {
   const world = new World({ ...defaultOptions, ...options });

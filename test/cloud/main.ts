@@ -39,7 +39,7 @@ function help(): string {
   ].join('\n');
 }
 
-/** @throws Error with a sentence for the person who typed it. */
+/** @throws Error with a sentence for the person who typed the arguments */
 function optionsFrom(values: Readonly<Record<string, unknown>>): Partial<CloudOptions> {
   const entries = Object.entries(values).flatMap(([name, text]) => {
     if (!isNumberOption(name)) {

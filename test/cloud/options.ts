@@ -1,39 +1,39 @@
 import { type ServerCertificate } from './wire/certificates';
 
-/** How a simulated account is called; its ids are made from the seed. */
+/** The names of a simulated account. Its ids are made from the seed. */
 interface AccountSeed {
   readonly domain: string;
   readonly user: string;
   readonly password: string;
-  /** With it the user has an MFA device, which shows this. */
+  /** The code that the MFA device of the user shows; absent: the user has no device. */
   readonly passcode?: string;
 }
 
-/** Everything that shapes a simulated cloud. Times are in milliseconds, shares between 0 and 1. */
+/** The options of a simulated cloud. Times are in milliseconds, shares from 0 to 1. */
 export interface CloudOptions {
-  /** 0 takes a free port. */
+  /** 0: a free port. */
   readonly port: number;
-  /** An address of this machine. Only 127.0.0.1 is known to exist everywhere. */
+  /** An address of this machine. Only 127.0.0.1 is sure to exist on every machine. */
   readonly host: string;
-  /** With it the cloud speaks https. */
+  /** Present: the cloud uses https. */
   readonly certificate?: ServerCertificate;
   readonly seed: number;
   readonly region: string;
-  /** The first one is the account of `Cloud.account`; each has its own user, projects, servers and instances. */
+  /** Each account has its own user, projects, servers and instances. The first one is `Cloud.account`. */
   readonly accounts: readonly AccountSeed[];
   readonly servers: number;
   readonly phonesPerServer: number;
   readonly instances: number;
 
-  /** The one real timer: how long every answer is held back. */
+  /** The delay of every response, by a real timer; nothing else uses one. */
   readonly latencyMs: number;
-  /** All progress of jobs, states and tokens is computed from this clock when it is asked for. */
+  /** The clock. The progress of jobs, states and tokens is computed from it whenever it is read. */
   readonly now: () => number;
-  /** Mean time of a restart job; each job takes between 0.75 and 1.25 times this. */
+  /** The mean duration of a restart job. Each job takes between 0.75 and 1.25 times this. */
   readonly jobMs: number;
-  /** How long a rebooted instance still shows "running" after the answer. */
+  /** How long an instance still shows "running" after the response to its reboot. */
   readonly rebootLeaveMs: number;
-  /** From leaving "running" to being back. */
+  /** The time from leaving "running" to running again. */
   readonly rebootMs: number;
   readonly unassignMs: number;
   readonly tokenLifetimeMs: number;
@@ -41,46 +41,50 @@ export interface CloudOptions {
   /** How long five failed signatures in a row lock an access key. */
   readonly keyLockMs: number;
 
-  /** Share of accepted jobs that fail; a reboot of that share never comes back. */
+  /** The share of accepted jobs that fail. The same share of rebooted instances never runs again. */
   readonly failureShare: number;
-  /** Share refused in the first answer: of CPH per server, of KooPhone per request. */
+  /** The share that the first response refuses: for CPH of the servers, for KooPhone of the requests. */
   readonly refusalShare: number;
-  /** How many restarts at once a project's servers bear: more take longer, more than twice as many fail. 0: any number. */
+  /**
+   * How many restarts a project can do at a time. With more they take longer, with more than twice as many they fail.
+   * 0: no limit.
+   */
   readonly restartCapacity: number;
-  /** Share of restarts after which one phone of the server comes back later than the server, or not at all. */
+  /** The share of restarts after which one phone of the server is back later than the server. */
   readonly latePhoneShare: number;
   readonly latePhoneMs: number;
+  /** The share of restarts after which one phone of the server never comes back. */
   readonly lostPhoneShare: number;
-  /** Calls per second and API before the gateway throttles (documented default 200); 0 switches it off. */
+  /** The calls a second to one API that the gateway allows (documented default 200); 0: no limit. */
   readonly callsPerSecond: number;
   /** How many requests `Cloud.requests` keeps. */
   readonly keptRequests: number;
 
-  /** HTTP status of KooPhone business errors: 200 by ErrorCode.html, 400 and 500 by the API pages. */
+  /** The HTTP status of business errors of KooPhone: 200 by ErrorCode.html, 400 and 500 by the API pages. */
   readonly businessStatus: 200 | 400 | 500;
-  /** HTTP status of a POST that worked: 200 by the API pages, 201 by the common page of CPH. */
+  /** The HTTP status of a successful POST: 200 by the API pages, 201 by the common page of CPH. */
   readonly postStatus: 200 | 201;
-  /** HTTP status of CPS codes: 400 by the list of 2021. */
+  /** The HTTP status of responses with CPS codes: 400 by the list of 2021. */
   readonly cphStatus: 400 | 403 | 404 | 500;
   readonly gatewayPrefix: 'APIG' | 'APIGW';
   readonly koophonePrefix: 'KOOPHONE.API' | 'KooPhone.API' | 'KP.API';
-  /** User ids as bare JSON numbers of 19 digits, as in the sample of UnassignInstance.html. */
+  /** true: user ids are JSON numbers of 19 digits, as in the sample of UnassignInstance.html. */
   readonly numericUserIds: boolean;
-  /** Where a refused batch-query carries its code: ListInstances.html documents it inside `data`. */
+  /** Where a refused batch-query has its code: ListInstances.html documents it inside `data`. */
   readonly listErrorPlace: 'inside' | 'outside';
-  /** Where batch-query-status carries its rows: the samples of 2024 show the top level. */
+  /** Where batch-query-status has its rows: in the samples of 2024 at the top. */
   readonly statusResultsPlace: 'data' | 'top';
-  /** What batch-query-status does with an id it does not know; not documented. */
+  /** What batch-query-status does with an unknown id. It is not documented. */
   readonly unknownInstances: 'refuse' | 'omit';
-  /** Whether GET batch-query compares instance_id whole or in part; not documented. */
+  /** Whether GET batch-query compares the whole instance_id or a part of it. It is not documented. */
   readonly instanceIdFilter: 'exact' | 'fuzzy';
-  /** Whether GET tasks/{task_id} knows the tasks of unassign; not documented. */
+  /** Whether GET tasks/{task_id} knows the tasks of unassign. It is not documented. */
   readonly tasksAnswer: boolean;
-  /** Job states of a task: 1, 2, -1 by GetTask.html; 0, 1, 2, 3 by API Explorer. */
+  /** The states of the jobs of a task: 1, 2, -1 by GetTask.html; 0, 1, 2, 3 by the API Explorer. */
   readonly taskStatuses: 'pages' | 'explorer';
-  /** Rows of cmd_jobs for instances that were not asked for. */
+  /** How many rows of cmd_jobs are for instances that the request did not name. */
   readonly extraCmdJobs: number;
-  /** `server_id` of GET /jobs with dashes, as in the sample of cph_api_0522.html. */
+  /** true: `server_id` of GET /jobs has dashes, as in the sample of cph_api_0522.html. */
   readonly dashedJobServerIds: boolean;
 }
 

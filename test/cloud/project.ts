@@ -8,7 +8,7 @@ export interface ProjectSetting {
   readonly endpoints: { readonly cph: string; readonly koophone: string; readonly iam: string };
 }
 
-/** The entry of `cloudPhone.projects` that points at a simulated cloud. */
+/** @returns an entry of `cloudPhone.projects` for a project of a simulated cloud */
 export function projectSetting(cloud: Pick<Cloud, 'origin' | 'account'>, name = 'Simulated cloud'): ProjectSetting {
   const { origin, account } = cloud;
   return {

@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 
 import { type Dice } from '../state/random';
 
-/** An access key of a user, and what the gateway knows of its use. */
+/** An access key of a user, with its failed uses. */
 export interface AccessKeyRecord {
   readonly accessKeyId: string;
   secretAccessKey: string;
-  /** Temporary keys only: has to come along, signed, and ends with the key. */
+  /** Only for a temporary key: the request must have it, signed. It ends with the key. */
   readonly securityToken?: string;
   /** Milliseconds since the epoch; Infinity for a permanent key. */
   readonly expiresAt: number;
-  /** In a row. */
+  /** Failed signatures in a row. */
   failedSignatures: number;
   lockedUntil: number;
 }
 
-/** The permanent key of a user: 20 capital letters and digits, and a secret of 40 signs. */
+/** @returns a permanent key: an id of 20 capital letters and digits, and a secret of 40 characters */
 export function seedAccessKey(dice: Dice, owner: string): AccessKeyRecord {
   const hex = dice.hexId(`${owner}/access-key`);
   return {
@@ -27,7 +27,7 @@ export function seedAccessKey(dice: Dice, owner: string): AccessKeyRecord {
   };
 }
 
-/** A key as POST /v3.0/OS-CREDENTIAL/securitytokens gives it. */
+/** @returns a temporary key as POST /v3.0/OS-CREDENTIAL/securitytokens gives it */
 export function temporaryAccessKey(expiresAt: number): AccessKeyRecord & { readonly securityToken: string } {
   return {
     accessKeyId: `HST${randomBytes(9).toString('hex').slice(0, 17).toUpperCase()}`,

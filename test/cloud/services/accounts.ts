@@ -15,13 +15,13 @@ export interface User {
   readonly userId: string;
   readonly name: string;
   password: string;
-  /** What the MFA device shows; undefined for a user without one. */
+  /** The code that the MFA device shows; undefined for a user without a device. */
   passcode: string | undefined;
   readonly accessKeys: AccessKeyRecord[];
   enabled: boolean;
-  /** False: the user may only use the console (IAM.0081). */
+  /** false: the user may only use the console (IAM.0081). */
   programmaticAccess: boolean;
-  /** IAM actions that a policy forbids this user, e.g. `cph:servers:restart`. */
+  /** The IAM actions that a policy forbids to this user, such as `cph:servers:restart`. */
   readonly denied: Set<string>;
   wrongPasswords: number;
   lockedUntil: number;
@@ -34,7 +34,10 @@ export interface Account {
   readonly projects: Project[];
 }
 
-/** The accounts of a new cloud: one user each, the region's own project, a sub-project, MOS and a disabled project. */
+/**
+ * @returns the accounts of a new cloud. Each has one user, the project of the region, a sub-project, MOS and a disabled
+ *   project.
+ */
 export function seedAccounts(options: CloudOptions, dice: Dice): Account[] {
   return options.accounts.map((seed) => {
     const project = (name: string, enabled = true): Project => ({

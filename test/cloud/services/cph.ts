@@ -14,9 +14,9 @@ export function cphRefusal(world: World, call: Call, code: string, message: stri
 }
 
 /**
- * The project of a CPH call.
- * @throws Refusal where the token is not good, has account scope (CPS.0001), belongs to another project (CPS.0046)
- * or its user lacks the permission (CPS.0001).
+ * @returns the project of a CPH call
+ * @throws Refusal when the token is invalid, has account scope (CPS.0001), belongs to another project (CPS.0046), or
+ *   its user lacks the permission (CPS.0001)
  */
 export function cphProject(world: World, call: Call): Project {
   const { project, user } = authenticate(world, call);
@@ -37,7 +37,7 @@ export function cphProject(world: World, call: Call): Project {
   return project;
 }
 
-/** `offset` and `limit` of a list. @throws Refusal CPS.0002 */
+/** Reads `offset` and `limit` of a list. @throws Refusal CPS.0002 */
 export function cphPaging(world: World, call: Call, limits: { max: number }): { offset: number; limit: number } {
   const offset = integerOf(call.query, 'offset', 0, 0);
   const limit = integerOf(call.query, 'limit', 100, 1, limits.max);
@@ -90,7 +90,7 @@ export function listServers(world: World, call: Call): Answer {
   return { status: 200, body: { request_id: call.requestId, count, servers } };
 }
 
-/** @returns the server that the path names; refuses an id that is none, and one that nothing has */
+/** @returns the server that the path names. @throws Refusal when the id is invalid, or there is no such server */
 export function serverMeant(world: World, call: Call): Server {
   const { fleet } = cphProject(world, call);
   const serverId = call.params['serverId'] ?? '';
@@ -162,7 +162,7 @@ export function showPhone(world: World, call: Call): Answer {
   const body = {
     request_id: call.requestId,
     ...row,
-    // A String by the schema, a bare number in API Explorer's sample.
+    // A String in the schema, a number in the sample of the API Explorer.
     imei: Number(row.imei),
     property: '{"com.cph.mainkeys":0}',
     access_infos: [],
@@ -170,7 +170,7 @@ export function showPhone(world: World, call: Call): Answer {
   return { status: 200, body };
 }
 
-/** POST servers/batch-restart (cph_api_0517.html). A 200 can hold refused entries. */
+/** POST servers/batch-restart (cph_api_0517.html). A response with HTTP 200 can have refused entries. */
 export function restartServers(world: World, call: Call): Answer {
   const project = cphProject(world, call);
   const serverIds = serverIdsOf(world, call);
@@ -221,10 +221,10 @@ function restartOne(world: World, call: Call, project: Project, serverId: string
   return startRestart(world, call, project, server, attempt, wish);
 }
 
-/** With so many times more restarts at once than it bears, the fleet lets them fail. */
+/** Restarts fail when more than this many times `restartCapacity` run at the same time. */
 const OVERLOAD = 2;
 
-/** How many times as many restarts run at once, with one more, as the fleet bears; cph_ug_0077 warns of that load. */
+/** @returns the running restarts, with one more, divided by `restartCapacity`. cph_ug_0077 warns of that load. */
 function loadOf({ options }: World, fleet: Fleet, now: number): number {
   if (options.restartCapacity === 0) {
     return 0;

@@ -6,7 +6,7 @@ import { type World } from '../state/world';
 
 const mostRequestIds = 20;
 
-/** GET jobs (cph_api_0522.html). There is no `count`: a client pages until a short page. */
+/** GET jobs (cph_api_0522.html). The response has no `count`: a client reads until a page is short. */
 export function listJobs(world: World, call: Call): Answer {
   const project = cphProject(world, call);
   const { offset, limit } = cphPaging(world, call, { max: 100 });

@@ -4,7 +4,7 @@ import { serverStatus } from '../state/progress';
 
 const zone = 'cn-north-4a';
 
-/** UTC as CPH writes it, `YYYY-MM-DDTHH:MM:SSZ`. */
+/** @returns the time in UTC as CPH writes it: `YYYY-MM-DDTHH:MM:SSZ` */
 function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }

@@ -12,7 +12,7 @@ const titles = new Map([
   [403, 'Forbidden'],
   [404, 'Not Found'],
 ]);
-/** How many wrong passwords in a row lock a user; an administrator's setting in the real one. */
+/** How many wrong passwords in a row lock a user. In the real cloud an administrator sets this. */
 const wrongPasswordsToLock = 5;
 
 /** The Keystone form of an IAM error (iam_30_0001.html). */
@@ -20,7 +20,7 @@ function keystone(status: number, message: string): Refusal {
   return new Refusal({ status, body: { error: { code: status, message, title: titles.get(status) ?? '' } } });
 }
 
-/** The other form of an IAM error. */
+/** The second form of an IAM error. */
 function coded(status: number, code: string, message: string): Refusal {
   return new Refusal({ status, body: { error_code: code, error_msg: message } });
 }
@@ -79,7 +79,7 @@ function checkPassword(world: World, user: User, password: string, at: number): 
   }
 }
 
-/** The second factor (iam_03_0006.html): the id of the user, not the name, and what the MFA device shows. */
+/** Checks the second factor (iam_03_0006.html): the id of the user, not the name, and the code of the MFA device. */
 function checkPasscode(user: User, totp: unknown): void {
   if (user.passcode === undefined && totp === undefined) {
     return;
@@ -95,7 +95,7 @@ function checkPasscode(user: User, totp: unknown): void {
 const isList = (value: unknown, texts: readonly string[]): boolean =>
   Array.isArray(value) && value.length === texts.length && texts.every((text) => value.includes(text));
 
-/** The project asked for, or undefined for account scope. Where both are asked for, the project wins. */
+/** @returns the project of the scope; undefined for account scope. A scope with both means the project. */
 function scopeOf(account: Account, scope: unknown): Project | undefined {
   const project = valueAt(scope, 'project');
   if (project === undefined) {
@@ -144,7 +144,7 @@ function tokenAnswer(token: Token, status: number, withCatalog: boolean): Answer
   return { status, body, headers: { 'x-subject-token': token.text } };
 }
 
-/** A stand-in for the very large catalog of the real answer, for clients that forget `nocatalog`. */
+/** Replaces the very large catalog of the real response, for clients that forget `nocatalog`. */
 function catalog(): readonly unknown[] {
   return Array.from({ length: 60 }, (_, index) => ({
     id: `service${index}`,
@@ -160,7 +160,7 @@ function withMicroseconds(at: number): string {
   return new Date(at).toISOString().replace(/Z$/, '000Z');
 }
 
-/** GET /v3/auth/tokens: what a token is good for. */
+/** GET /v3/auth/tokens: the project, the user and the end of a token. */
 export function checkToken(world: World, call: Call): Answer {
   requireToken(world, call);
   const text = headerOf(call, 'x-subject-token');
@@ -171,13 +171,13 @@ export function checkToken(world: World, call: Call): Answer {
   return tokenAnswer(subject, 200, (call.query.get('nocatalog') ?? '') === '');
 }
 
-/** GET /v3/auth/projects: all projects of the asking user, not in pages. */
+/** GET /v3/auth/projects: all projects of the user, without pages. */
 export function listProjects(world: World, call: Call): Answer {
   const { account } = requireCaller(world, call);
   return projectsAnswer(account, account.projects, '/v3/auth/projects');
 }
 
-/** GET /v3/projects: the account's projects, by name, by domain_id and by enabled where asked so. */
+/** GET /v3/projects: the projects of the account, filtered by name, domain_id and enabled if the query has them. */
 export function findProjects(world: World, call: Call): Answer {
   const { account, user } = requireCaller(world, call);
   if (user.denied.has(call.action)) {
@@ -205,7 +205,7 @@ function projectsAnswer(account: Account, rows: readonly Project[], path: string
   return { status: 200, body: { projects, links: { self: `https://iam.invalid${path}` } } };
 }
 
-/** Whoever asks IAM with a token of any scope, or with a signature. */
+/** @returns the user of a request to IAM, by a token of any scope or by a signature */
 function requireCaller(world: World, call: Call): { readonly account: Account; readonly user: User } {
   const isByKey = isSigned(call) && headerOf(call, 'x-auth-token') === undefined;
   const caller = isByKey ? authenticateSigned(world, call) : requireToken(world, call);
@@ -215,7 +215,7 @@ function requireCaller(world: World, call: Call): { readonly account: Account; r
   return caller;
 }
 
-/** IAM's own check of X-Auth-Token: any scope will do. */
+/** Checks X-Auth-Token as IAM does: a token of any scope is valid. */
 function requireToken(world: World, call: Call): Token {
   const text = headerOf(call, 'x-auth-token');
   const token = text === undefined ? undefined : world.tokens.find(text);

@@ -11,7 +11,7 @@ import { type World } from '../state/world';
 const mostIds = 100;
 const timeFormat = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
-/** GET batch-query (ListInstances.html): the envelope is inside `data` here. */
+/** GET batch-query (ListInstances.html). The envelope is inside `data` here. */
 export function listInstances(world: World, call: Call): Answer {
   try {
     const project = koophoneProject(world, call, 'query');
@@ -96,7 +96,7 @@ function instanceRow(world: World, project: Project, instance: Instance, now: nu
   };
 }
 
-/** The ids of a body, checked for form and number. @throws Refusal .1000 */
+/** @returns the ids of a body, after their form and number are checked. @throws Refusal .1000 */
 function instanceIdsOf(world: World, call: Call): string[] {
   const ids: unknown = valueAt(jsonBody(call), 'instance_ids');
   if (!Array.isArray(ids) || ids.length === 0 || ids.length > mostIds) {
@@ -126,7 +126,7 @@ export function queryStatus(world: World, call: Call): Answer {
   return koophoneAnswer(world, call, { status_results: rows });
 }
 
-/** POST reboot (BatchRebootInstance.html): all or nothing, and no job in the answer. */
+/** POST reboot (BatchRebootInstance.html). It reboots all instances or none, and the response has no job. */
 export function rebootInstances(world: World, call: Call): Answer {
   const { fleet } = koophoneProject(world, call);
   const ids = [...new Set(instanceIdsOf(world, call))];

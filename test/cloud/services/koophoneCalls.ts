@@ -3,23 +3,23 @@ import { type Answer, type Call, headerOf, Refusal } from '../wire/answer';
 import { authenticate, gatewayAnswer, requireJson } from '../wire/gateway';
 import { type World } from '../state/world';
 
-/** Longest instance id and user id (UnassignInstance.html). */
+/** The most characters of an instance id and of a user id (UnassignInstance.html). */
 const longestId = 32;
 
-/** A business error of KooPhone; `code` is the four digits (ErrorCode.html). */
+/** A business error of KooPhone. `code` has the four digits (ErrorCode.html). */
 export function koophoneRefusal(world: World, code: string, message: string): Refusal {
   return koophoneRefusalAs(world, `${world.options.koophonePrefix}.${code}`, message);
 }
 
-/** A business error of KooPhone under a whole code. */
+/** A business error of KooPhone with a complete code. */
 export function koophoneRefusalAs(world: World, code: string, message: string): Refusal {
   return new Refusal({ status: world.options.businessStatus, body: { error_code: code, error_msg: message } });
 }
 
 /**
- * The project of a KooPhone call.
- * @throws Refusal where the token is not good or has account scope, its user lacks the permission, or the x-request-id is
- * missing.
+ * @returns the project of a KooPhone call
+ * @throws Refusal when the token is invalid or has account scope, its user lacks the permission, or the x-request-id is
+ *   missing
  */
 export function koophoneProject(world: World, call: Call, requestIdIn: 'header' | 'query' = 'header'): Project {
   const { project, user } = authenticate(world, call);
@@ -38,7 +38,7 @@ export function koophoneProject(world: World, call: Call, requestIdIn: 'header' 
   return project;
 }
 
-/** The envelope of an answer that worked. */
+/** The envelope of a successful response. */
 export function koophoneAnswer(world: World, call: Call, data?: object): Answer {
   const status = call.method === 'POST' ? world.options.postStatus : 200;
   return { status, body: { error_code: '0', error_msg: 'OK', ...(data && { data }) } };

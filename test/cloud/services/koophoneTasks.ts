@@ -7,10 +7,10 @@ import { isKoophoneId, koophoneAnswer, koophoneProject, koophoneRefusal, koophon
 import { settleInstance } from '../state/progress';
 import { type World } from '../state/world';
 
-/** The lower of the documented limits, API Explorer's. */
+/** The lower one of the documented limits. It is the one of the API Explorer. */
 const mostPairs = 10;
 
-/** POST unassign (UnassignInstance.html): erases the users' data. */
+/** POST unassign (UnassignInstance.html). It erases the data of the users. */
 export function unassignInstances(world: World, call: Call): Answer {
   const project = koophoneProject(world, call);
   const pairs = pairsOf(world, call);
@@ -102,7 +102,7 @@ function startUnassign(world: World, call: Call, project: Project, instance: Ins
   return job;
 }
 
-/** GET tasks/{task_id} (GetTask.html). Its jobs do not name their instances. */
+/** GET tasks/{task_id} (GetTask.html). Its jobs have no instance ids. */
 export function showTask(world: World, call: Call): Answer {
   const project = koophoneProject(world, call);
   const jobs = world.options.tasksAnswer ? world.jobs.group(project.projectId, call.params['taskId'] ?? '') : [];

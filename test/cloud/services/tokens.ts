@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { type Account, type Project, type User } from './accounts';
 
-/** A token that was issued. Without a project it has account scope. */
+/** An issued token. Without a project it has account scope. */
 export interface Token {
   readonly text: string;
   readonly account: Account;
@@ -15,7 +15,7 @@ export interface Token {
 export class TokenBook {
   private readonly tokens = new Map<string, Token>();
 
-  /** A new token; like the real ones it is long and starts with `MII`. */
+  /** @returns a new token. Like a real one it is long and begins with `MII`. */
   issue(token: Omit<Token, 'text'>): Token {
     const issued = { ...token, text: `MII${randomBytes(900).toString('base64')}` };
     this.tokens.set(issued.text, issued);
@@ -26,7 +26,7 @@ export class TokenBook {
     return this.tokens.get(text);
   }
 
-  /** Makes every token issued so far invalid, as a changed password does (iam_30_0001.html). */
+  /** Makes all tokens that were issued so far invalid, as a change of the password does (iam_30_0001.html). */
   revokeAll(): void {
     this.tokens.clear();
   }

@@ -16,28 +16,28 @@ export const phoneState = {
 /** KooPhone running_status as ListInstances.html lists it. */
 export const runState = { unknown: 0, stopped: 1, running: 2, goingOffline: 3, starting: 4, poweredOff: 5 } as const;
 
-/** What a test wants of the next restart or unassign of one target; used up by it. */
+/** How the next restart or unassign of one target goes. It counts once. */
 interface NextJob {
   readonly refused?: CloudError;
   readonly failed?: CloudError;
   readonly durationMs?: number;
-  /** So much later than the server its last phone comes back; Infinity for never. */
+  /** How long after the server its last phone is back; Infinity: never. */
   readonly phoneLateMs?: number;
 }
 
 export interface Server {
   readonly serverId: string;
   name: string;
-  /** The state outside of a restart. */
+  /** The state when no restart is under way. */
   status: number;
   serverIp: string;
   publicIp: string;
   createdAt: number;
   phoneIds: string[];
   tags: { key: string; value: string }[];
-  /** The running restart, and the state that the server shows meanwhile. */
+  /** The restart under way, and the state that the server shows meanwhile. */
   restart: { readonly job: Job; readonly shows: number } | undefined;
-  /** Until then its last phone is not back from the last restart. */
+  /** When its last phone is back from the last restart. */
   lastPhoneBackAt: number;
   nextRestart: NextJob | undefined;
 }
@@ -50,17 +50,17 @@ export interface Phone {
   createdAt: number;
 }
 
-/** What a test wants of the next reboot of one instance; used up by it. */
+/** How the next reboot of one instance goes. It counts once. */
 type NextReboot = { readonly refused: CloudError } | 'neverLeaves' | 'neverReturns';
 
 export interface Instance {
   readonly instanceId: string;
   name: string;
-  /** The state outside of a reboot. */
+  /** The state when no reboot is under way. */
   runningStatus: number;
   frozen: boolean;
   loggedIn: boolean;
-  /** The user's id, or '' where nobody has the instance. */
+  /** The id of the user; '' when the instance is not assigned. */
   assignUser: string;
   reboot: { readonly leavesAt: number; readonly returnsAt: number } | undefined;
   unassign: Job | undefined;
@@ -69,8 +69,8 @@ export interface Instance {
 }
 
 /**
- * What one project owns. Tests may change everything in it; what is read through `server`, `phone` and
- * `instance` is brought up to the simulation's clock first.
+ * The servers, phones and instances of one project. Tests may change everything in it. `server`, `phone` and `instance`
+ * first bring what they return up to the time of the clock.
  */
 export class Fleet {
   readonly servers = new Map<string, Server>();
@@ -79,14 +79,14 @@ export class Fleet {
 
   constructor(private readonly now: () => number) {}
 
-  /** @throws Error where the id, or the name, is not there. */
+  /** @throws Error when nothing has this id or name */
   server(idOrName: string): Server {
     const server = found(this.servers, idOrName, (row) => row.name);
     settleServer(server, this, this.now());
     return server;
   }
 
-  /** @throws Error where the id, or the name, is not there. */
+  /** @throws Error when nothing has this id or name */
   phone(idOrName: string): Phone {
     const phone = found(this.phones, idOrName, (row) => row.name);
     const server = this.servers.get(phone.serverId);
@@ -96,7 +96,7 @@ export class Fleet {
     return phone;
   }
 
-  /** @throws Error where the id, or the name, is not there. */
+  /** @throws Error when nothing has this id or name */
   instance(idOrName: string): Instance {
     const instance = found(this.instances, idOrName, (row) => row.name);
     settleInstance(instance, this.now());

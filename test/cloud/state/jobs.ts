@@ -1,10 +1,10 @@
 import { type CloudError } from '../wire/answer';
 
-/** One job of CPH, or one job of a KooPhone task. It is over when the clock has reached `endAt`. */
+/** One job of CPH, or one job of a KooPhone task. It has ended when the clock has reached `endAt`. */
 export interface Job {
   readonly jobId: string;
   readonly projectId: string;
-  /** The request_id of the CPH answer, or the task_id of the KooPhone answer, that named this job. */
+  /** The request_id of the CPH response, or the task_id of the KooPhone response, in which the job began. */
   readonly groupId: string;
   readonly targetId: string;
   readonly beginAt: number;
@@ -20,7 +20,7 @@ export function jobStatus(job: Job, now: number): 1 | 2 | -1 {
   return job.failure === undefined ? 2 : -1;
 }
 
-/** All jobs ever started, by id and by the answer that named them. */
+/** All jobs, by their ids and by the response in which they began. */
 export class JobBook {
   private readonly byId = new Map<string, Job>();
   private readonly byGroup = new Map<string, Job[]>();
@@ -35,13 +35,13 @@ export class JobBook {
     }
   }
 
-  /** Undefined for an unknown job and for one of another project. */
+  /** @returns undefined for an unknown job, and for a job of another project */
   job(projectId: string, jobId: string): Job | undefined {
     const job = this.byId.get(jobId);
     return job?.projectId === projectId ? job : undefined;
   }
 
-  /** The jobs of one answer; empty for an unknown answer and for one of another project. */
+  /** @returns the jobs of one response; none for an unknown response, and for one of another project */
   group(projectId: string, groupId: string): readonly Job[] {
     return (this.byGroup.get(groupId) ?? []).filter((job) => job.projectId === projectId);
   }

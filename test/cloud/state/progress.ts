@@ -1,6 +1,6 @@
 import { type Fleet, type Instance, phoneState, runState, type Server } from './fleet';
 
-/** Applies the end of a restart that is over by now. */
+/** Applies the end of a restart that has ended by now. */
 export function settleServer(server: Server, fleet: Fleet, now: number): void {
   const restart = server.restart;
   if (restart === undefined || now < restart.job.endAt) {
@@ -17,13 +17,17 @@ export function settleServer(server: Server, fleet: Fleet, now: number): void {
   }
 }
 
-/** The state a server shows now. Which one it shows during a restart is not documented: 5, 11 or 13, by seed. */
+/**
+ * @returns the state that a server shows now. During a restart it is 5, 11 or 13, by the seed: it is not documented.
+ */
 export function serverStatus(server: Server, fleet: Fleet, now: number): number {
   settleServer(server, fleet, now);
   return server.restart?.shows ?? server.status;
 }
 
-/** The state a phone shows now: restarting as long as its server's restart runs, the last one perhaps for longer. */
+/**
+ * @returns the state that a phone shows now: restarting during the restart of its server, the last phone perhaps longer
+ */
 export function phoneStatus(phoneId: string, fleet: Fleet, now: number): number {
   const phone = fleet.phones.get(phoneId);
   const server = phone && fleet.servers.get(phone.serverId);
@@ -37,7 +41,7 @@ export function phoneStatus(phoneId: string, fleet: Fleet, now: number): number 
   return server?.restart !== undefined && status !== phoneState.frozen ? phoneState.restarting : status;
 }
 
-/** Applies the end of a reboot and of an unassignment that are over by now. */
+/** Applies the end of a reboot and of an unassign that have ended by now. */
 export function settleInstance(instance: Instance, now: number): void {
   const { reboot, unassign } = instance;
   if (reboot !== undefined && now >= reboot.leavesAt) {
@@ -57,8 +61,8 @@ export function settleInstance(instance: Instance, now: number): void {
 }
 
 /**
- * The running_status an instance shows now. The states of a reboot are not documented: here it goes on running,
- * goes offline (3), is stopped (1), starts (4) and runs again (2).
+ * @returns the running_status that an instance shows now. The states of a reboot are not documented. Here the instance
+ *   goes on running, goes offline (3), is stopped (1), starts (4) and runs again (2).
  */
 export function runningStatus(instance: Instance, now: number): number {
   settleInstance(instance, now);

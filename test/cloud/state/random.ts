@@ -1,6 +1,6 @@
 type Words = readonly [number, number, number, number];
 
-/** Four well-mixed 32-bit words of a text (the cyrb128 hash: fast, and not for secrets). */
+/** @returns four 32-bit words of the cyrb128 hash of a text. The hash is fast and not fit for secrets. */
 function hash(text: string): Words {
   let a = 1779033703;
   let b = 3144134277;
@@ -22,25 +22,25 @@ function hash(text: string): Words {
 }
 
 /**
- * Random values that depend on nothing but the seed and what they are for, so that a run can be repeated
- * and one more server does not change the others.
+ * Random values that depend only on the seed and on their purpose. So a run can be repeated, and one more server does
+ * not change the values of the others.
  */
 export class Dice {
   constructor(private readonly seed: number) {}
 
-  /** A number from 0 up to but not including 1. */
+  /** @returns a number from 0 up to, but not including, 1 */
   share(purpose: string): number {
     return hash(`${this.seed}:${purpose}`)[0] / 2 ** 32;
   }
 
-  /** An id of 32 lower-case hex characters. */
+  /** @returns an id of 32 hexadecimal characters in lower case */
   hexId(purpose: string): string {
     return hash(`${this.seed}:${purpose}`)
       .map((word) => word.toString(16).padStart(8, '0'))
       .join('');
   }
 
-  /** A duration between 0.75 and 1.25 times the mean. */
+  /** @returns a duration between 0.75 and 1.25 times the mean */
   around(meanMs: number, purpose: string): number {
     return Math.round(meanMs * (0.75 + this.share(purpose) / 2));
   }

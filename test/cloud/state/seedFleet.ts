@@ -1,7 +1,7 @@
 import { type Fleet, phoneState, runState, serverState } from './fleet';
 import { type Dice } from './random';
 
-/** What to fill a project with. `owner` keeps the ids of two projects apart. */
+/** The content of a project. `owner` makes the ids of two projects differ. */
 export interface FleetSeed {
   readonly servers: number;
   readonly phonesPerServer: number;
@@ -12,13 +12,13 @@ export interface FleetSeed {
   readonly at: number;
 }
 
-/** The first rows of each list are always healthy, so that a person and a test find something to act on. */
+/** The number of rows at the beginning of each list that are always healthy, so that there is something to act on. */
 const healthyServers = 5;
 const healthyPhones = 3;
 const healthyInstances = 8;
 const dayMs = 86_400_000;
 
-/** Fills an empty fleet with readable names, mostly healthy rows and a few that are not. */
+/** Fills an empty fleet. The rows have readable names; most are healthy, and a few are not. */
 export function seedFleet(fleet: Fleet, seed: FleetSeed, dice: Dice): void {
   const digits = Math.max(2, String(seed.servers).length);
   for (let number = 1; number <= seed.servers; number++) {
@@ -100,7 +100,7 @@ function addInstance(fleet: Fleet, seed: FleetSeed, dice: Dice, number: number):
   });
 }
 
-/** 19 digits, beyond what a JSON number can hold exactly (sample of ListInstances.html). */
+/** 19 digits, more than a JavaScript number can hold exactly (sample of ListInstances.html). */
 function userId(share: number, number: number): string {
   const tenant = String(Math.floor(share * 1_000_000)).padStart(6, '0');
   return `10086${tenant}${String(number).padStart(8, '0')}`;

@@ -5,21 +5,21 @@ import { Outages } from '../wire/outages';
 import { Dice } from './random';
 import { TokenBook } from '../services/tokens';
 
-/** How often each target was really acted on, by id: what a test asks to see that nothing ran twice. */
+/** How often the cloud acted on each target, by its id. Tests use it to check that nothing ran twice. */
 export interface Actions {
   readonly restarts: Map<string, number>;
   readonly reboots: Map<string, number>;
   readonly unassigns: Map<string, number>;
 }
 
-/** Everything the three services share. */
+/** The state that the three services share. */
 export class World {
   readonly dice: Dice;
   readonly accounts: Account[];
   readonly tokens = new TokenBook();
   readonly jobs = new JobBook();
   readonly actions: Actions = { restarts: new Map(), reboots: new Map(), unassigns: new Map() };
-  /** Servers that restart or failed to, instances that reboot. */
+  /** The outages of servers by restarts, failed ones included, and of instances by reboots. */
   readonly outages = new Outages();
   private drawn = 0;
   private readonly attempts = new Map<string, number>();
@@ -29,14 +29,14 @@ export class World {
     this.accounts = seedAccounts(options, this.dice);
   }
 
-  /** An id that no other call gets; the same ones in the same order for the same seed. */
+  /** @returns a new id. With the same seed the same ids come in the same order. */
   newId(): string {
     return this.dice.hexId(`new/${++this.drawn}`);
   }
 
   /**
-   * Names one attempt to act on a target, for drawing what becomes of it: by the seed the third restart of one server
-   * goes the same way in every run, whatever else was asked meanwhile.
+   * @returns the name of one attempt to act on a target, for the random values of its outcome. With the same seed the
+   *   third restart of a server goes the same way in every run, whatever other requests come meanwhile.
    */
   attempt(action: 'restart' | 'reboot' | 'unassign', targetId: string): string {
     const name = `${action}/${targetId}`;
@@ -45,7 +45,7 @@ export class World {
     return `${name}/${number}`;
   }
 
-  /** True for about this share of all attempts. */
+  /** @returns true for about this share of all attempts */
   happens(share: number, attempt: string, what: 'refused' | 'failed' | 'late' | 'lost'): boolean {
     return share > 0 && this.dice.share(`${attempt}/${what}`) < share;
   }

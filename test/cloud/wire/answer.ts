@@ -1,22 +1,22 @@
 import { type IncomingHttpHeaders } from 'node:http';
 
-/** One request as the services see it: read whole, not yet judged. */
+/** One request that was read to its end and not checked yet. */
 export interface Call {
   readonly method: string;
   readonly path: string;
-  /** Path and query as they came over the wire. */
+  /** The path and the query as they came over the wire. */
   readonly rawUrl: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The IAM action that permits this call; '' where none is needed. */
+  /** The IAM action that permits this call; '': none is needed. */
   readonly action: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Which connection brought it, counted from 0. */
+  /** The connection on which it came, counted from 0. */
   readonly connection: number;
-  /** The cloud's own id of this call, 32 hex characters. */
+  /** The id that the cloud gives this call: 32 hexadecimal characters. */
   readonly requestId: string;
-  /** By the clock of the simulation. */
+  /** When it came, by the clock of the simulation. */
   readonly at: number;
 }
 
@@ -26,13 +26,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A code and its text, in the vendor's words or a test's. */
+/** A code and its text, as the vendor or a test words it. */
 export interface CloudError {
   readonly code: string;
   readonly message: string;
 }
 
-/** Thrown where a request is turned down; carries the whole answer. */
+/** Thrown when a request is refused. It has the whole response. */
 export class Refusal extends Error {
   constructor(readonly answer: Answer) {
     super(`refused with HTTP ${answer.status}`);
@@ -40,7 +40,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The one value of a header, or undefined where it is missing or empty. */
+/** @returns the value of a header, or undefined when it is missing or empty */
 export function headerOf(call: Call, name: string): string | undefined {
   const value = call.headers[name];
   const one = Array.isArray(value) ? value[0] : value;

@@ -1,4 +1,4 @@
-// @peculiar/x509 does not load without it.
+// @peculiar/x509 does not load without this module.
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import {
@@ -13,7 +13,7 @@ import {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
 
-/** What a server needs to speak https; both in PEM. */
+/** What a server needs for https, in PEM. */
 export interface ServerCertificate {
   readonly key: string;
   readonly cert: string;
@@ -26,14 +26,14 @@ interface Wanted {
   readonly expired?: boolean;
 }
 
-/** A certificate authority of one's own, as an organisation has it. */
+/** A private certificate authority, as an organisation can have one. */
 export interface Authority {
-  /** What has to be installed to trust it, in PEM. */
+  /** The certificate to install in order to trust the authority, in PEM. */
   readonly pem: string;
   issue(wanted: Wanted): Promise<ServerCertificate>;
 }
 
-/** Makes a new authority, whose key no file ever sees. */
+/** Makes a new authority. Its key is never written to a file. */
 export async function createAuthority(name: string): Promise<Authority> {
   const keys = await newKeys();
   const subject = `CN=${name}`;

@@ -3,7 +3,7 @@ import { type Call, headerOf } from './answer';
 const hex32 = /^[0-9a-f]{32}$/;
 const wholeNumber = /^-?\d{1,15}$/;
 
-/** Whether a text is an id as CPH and IAM make them. */
+/** @returns whether a text has the form of an id of CPH and IAM */
 export function isHexId(text: string): boolean {
   return hex32.test(text);
 }
@@ -12,12 +12,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path of property names, or undefined where the path ends early. */
+/** @returns the value at a path of property names, or undefined when the path does not exist */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => (isRecord(inner) ? inner[name] : undefined), value);
 }
 
-/** The non-empty text at a path of property names, or undefined. */
+/** @returns the text at a path of property names, or undefined when there is none or it is empty */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
   return typeof found === 'string' && found !== '' ? found : undefined;
@@ -27,7 +27,7 @@ export function sendsJson(call: Call): boolean {
   return /^application\/json(\s*;.*)?$/i.test(headerOf(call, 'content-type') ?? '');
 }
 
-/** The body as JSON, or undefined where it is none. */
+/** @returns the body read as JSON, or undefined when it is not JSON */
 export function jsonBody(call: Call): unknown {
   try {
     const body: unknown = JSON.parse(call.text);
@@ -37,7 +37,9 @@ export function jsonBody(call: Call): unknown {
   }
 }
 
-/** A whole number of the query; the default where it is absent, 'bad' where it is none or out of bounds. */
+/**
+ * @returns a whole number of the query; the default when it is absent; 'bad' when it is not a number or out of bounds
+ */
 export function integerOf<T extends number | undefined>(
   query: URLSearchParams,
   name: string,
@@ -53,7 +55,10 @@ export function integerOf<T extends number | undefined>(
   return wholeNumber.test(text) && value >= from && value <= to ? value : 'bad';
 }
 
-/** The rows of one page, and how many there are in all; takes one pass and keeps only the page. */
+/**
+ * @returns the rows of one page, and how many rows there are in all. It goes through the rows once and keeps only the
+ *   page.
+ */
 export function pageOf<T>(rows: Iterable<T>, offset: number, limit: number): { rows: T[]; count: number } {
   const page: T[] = [];
   let count = 0;

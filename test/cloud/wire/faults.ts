@@ -3,11 +3,12 @@ import { gatewayAnswer } from './gateway';
 import { type CloudOptions } from '../options';
 
 /**
- * What can go wrong with one request. Before the service sees it: `reset`, `hang`, `html502`, `401`, `koophoneError`,
- * `{ throttle }`, `{ redirect }`, `{ status }`, `{ foreign }` (something on the way answers with a page of its own under
- * this status). After the service has done its work, so that only the answer is lost: `resetAfter`, `hangAfter`,
- * `html502After`, `truncate` (half the body under the whole one's length), `emptyObject`, `notJson`, `{ replace }` (another
- * body under the same status), `{ foreignAfter }`.
+ * A fault of one request.
+ * - Before the service gets the request: `reset`, `hang`, `html502`, `401`, `koophoneError`, `{ throttle }`, `{
+ * redirect }`, `{ status }`, and `{ foreign }` (something on the way responds with a page and this status).
+ * - After the service has done its work, so that only the response is lost: `resetAfter`, `hangAfter`, `html502After`,
+ * `truncate` (half of the body with the length of the whole one), `emptyObject`, `notJson`, `{ replace }` (another body
+ * with the same status), and `{ foreignAfter }`.
  */
 export type Fault =
   | 'reset'
@@ -30,16 +31,16 @@ export type Fault =
 
 export interface FaultRule {
   readonly method?: string;
-  /** A part of the path, or a pattern for it. The query is not looked at. */
+  /** A part of the path, or a pattern for it. The query does not count. */
   readonly path: string | RegExp;
-  /** How many requests it strikes, default 1; Infinity for all of them. */
+  /** How many requests it affects; default 1; Infinity: all. */
   readonly times?: number;
-  /** How many matching requests it lets pass first, default 0. */
+  /** How many matching requests pass first; default 0. */
   readonly after?: number;
   readonly fault: Fault;
 }
 
-/** How the connection ends instead of an orderly answer. */
+/** How the connection ends instead of a complete response. */
 export type Cut = 'reset' | 'hang' | 'truncate';
 
 interface ActiveRule {
@@ -48,11 +49,11 @@ interface ActiveRule {
   struck: number;
 }
 
-/** Faults waiting for their requests. */
+/** The faults that wait for their requests. */
 export class Faults {
   private rules: ActiveRule[] = [];
 
-  /** Strikes the next request(s) that match. Where several rules match, the oldest that is not used up strikes. */
+  /** Adds a fault for the next requests that match. When several match, the oldest one that is not used up counts. */
   next(rule: FaultRule): void {
     this.rules.push({ rule, seen: 0, struck: 0 });
   }
@@ -61,12 +62,12 @@ export class Faults {
     this.rules = [];
   }
 
-  /** Faults that have not struck as often as they should: for a test's end. */
+  /** The faults that did not happen as often as they should. Tests check it at their end. */
   get waiting(): number {
     return this.rules.length;
   }
 
-  /** The fault for this request, if any; uses it up. */
+  /** @returns the fault of this request, or undefined. It counts as used then. */
   take(call: Pick<Call, 'method' | 'path'>): Fault | undefined {
     for (const active of this.rules) {
       const { rule } = active;
@@ -91,14 +92,14 @@ const html502 = {
   headers: { 'content-type': 'text/html' },
 } as const;
 
-/** What a firewall, a proxy or the sign-in page of a network says in the cloud's place: no code of the cloud in it. */
+/** The response of a firewall, a proxy or the sign-in page of a network. It has no code of the cloud. */
 const foreignPage = (status: number): Answer => ({
   status,
   body: `<html><head><title>${status}</title></head><body><h1>Blocked by Example Web Gateway</h1></body></html>`,
   headers: { 'content-type': 'text/html' },
 });
 
-/** What happens instead of asking the service; undefined where the service is asked. */
+/** @returns what happens instead of a call of the service; undefined: the service is called */
 export function faultBefore(fault: Fault, call: Call, options: CloudOptions): Answer | Cut | undefined {
   if (typeof fault === 'object') {
     return objectFaultBefore(fault, call, options);
@@ -138,7 +139,7 @@ function objectFaultBefore(fault: Fault & object, call: Call, options: CloudOpti
   return { status: fault.status, body: fault.body ?? '', ...(fault.headers && { headers: fault.headers }) };
 }
 
-/** What becomes of the service's answer. */
+/** @returns what the fault makes of the response of the service */
 export function faultAfter(fault: Fault, answer: Answer): Answer | Cut {
   if (typeof fault === 'object') {
     if ('foreignAfter' in fault) {

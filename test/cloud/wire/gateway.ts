@@ -6,7 +6,7 @@ import { type CloudOptions } from '../options';
 import { claimOf, isSigned, isSignedWith } from './signature';
 import { type World } from '../state/world';
 
-/** Who asks, as the gateway found out. Without a project: account scope, or a signature for no project. */
+/** The sender of a request. Without a project: a token with account scope, or a signature for no project. */
 export interface Caller {
   readonly account: Account;
   readonly user: User;
@@ -14,12 +14,12 @@ export interface Caller {
 }
 
 const authenticationText = 'Incorrect IAM authentication information';
-/** How far `X-Sdk-Date` may be from the gateway's clock. */
+/** How far `X-Sdk-Date` may be from the clock of the gateway. */
 const signatureWindowMs = 15 * 60_000;
 /** How many failed signatures in a row lock an access key. */
 const failuresToLock = 5;
 
-/** An answer of the gateway itself, which stands before CPH and KooPhone (api-sign-errorcode.html). */
+/** @returns a response of the gateway itself. The gateway is in front of CPH and KooPhone (api-sign-errorcode.html). */
 export function gatewayAnswer(
   options: Pick<CloudOptions, 'gatewayPrefix'>,
   status: number,
@@ -32,8 +32,8 @@ export function gatewayAnswer(
 }
 
 /**
- * Decides who asks, for CPH and KooPhone. The one place where a credential is read.
- * @throws Refusal with the gateway's code where nobody may.
+ * Finds the sender of a request to CPH or KooPhone. Their credentials are read only here.
+ * @throws Refusal with a code of the gateway when the request has no valid credential
  */
 export function authenticate(world: World, call: Call): Caller {
   const refuse = refuser(world, call);
@@ -70,8 +70,8 @@ function authenticateToken(world: World, call: Call): Caller {
 }
 
 /**
- * Who signed a request with an access key, and for which project: the one of X-Project-Id, else the one of the path.
- * @throws Refusal with APIGW.0301 where the key or the signature is not good
+ * @returns the user whose access key signed a request, and the project of X-Project-Id, or else of the path
+ * @throws Refusal with APIGW.0301 when the key or the signature is invalid
  */
 export function authenticateSigned(world: World, call: Call): Caller {
   const refuse = (why: string) => refuser(world, call)(401, '0301', `${authenticationText}: ${why}`);
@@ -121,7 +121,7 @@ function countFailure(world: World, key: AccessKeyRecord, at: number): void {
 const refuser = (world: World, call: Call) => (status: number, digits: string, message: string) =>
   new Refusal(gatewayAnswer(world.options, status, digits, message, call.requestId));
 
-/** @throws Refusal where a POST does not say that it carries JSON, or carries a body that cannot be read as it. */
+/** @throws Refusal when a POST is not declared as JSON, or its body is not JSON */
 export function requireJson(world: World, call: Call): void {
   if (call.method === 'POST' && !sendsJson(call)) {
     throw new Refusal(

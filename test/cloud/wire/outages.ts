@@ -1,11 +1,11 @@
 interface Outage {
   readonly id: string;
   readonly from: number;
-  /** Infinity for one that never comes back. */
+  /** Infinity: the target never comes back. */
   readonly to: number;
 }
 
-/** Who was down, and from when to when: what a test asks to see that never too many were down at once. */
+/** When which targets were down. Tests use it to check that there were never too many down at the same time. */
 export class Outages {
   private readonly all: Outage[] = [];
 
@@ -13,7 +13,10 @@ export class Outages {
     this.all.push(outage);
   }
 
-  /** How many were down at the same time at most; one that comes back in the moment in which another leaves is not. */
+  /**
+   * @returns the most targets that were down at the same time. A target that is back in the moment in which another
+   *   goes down does not count.
+   */
   mostAtOnce(): number {
     const steps = this.all
       .filter(({ from, to }) => to > from)

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { type Call } from './answer';
 import { jsonBody } from './checks';
 
-/** One request as it came in, and what became of it. */
+/** One request, and its outcome. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
@@ -11,13 +11,13 @@ export interface RecordedRequest {
   readonly headers: IncomingHttpHeaders;
   /** The body as it came. */
   readonly text: string;
-  /** The body as JSON; undefined where it is none. */
+  /** The body read as JSON; undefined when it is not JSON. */
   readonly body: unknown;
-  /** Which connection brought it, counted from 0. */
+  /** The connection on which it came, counted from 0. */
   readonly connection: number;
-  /** By the clock of the simulation. */
+  /** When it came, by the clock of the simulation. */
   readonly at: number;
-  /** The HTTP status answered; undefined while unanswered, and where the connection was cut or left hanging. */
+  /** The HTTP status of the response; undefined before it, and when the connection was cut or hangs. */
   status: number | undefined;
 }
 

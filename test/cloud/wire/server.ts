@@ -24,7 +24,10 @@ type Service = (world: World, call: Call) => Answer;
 
 const cph = '/v1/:projectId/cloud-phone';
 const koophone = 'koophone:cloudphoneResource';
-/** Method, path, who answers, and the IAM action that permits it (CPH: `list` and `get` of phones by the pattern). */
+/**
+ * The method, the path, the service, and the IAM action of each call. For CPH `list` and `get` of phones follow the
+ * pattern of the other actions.
+ */
 const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = [
   ['POST', '/v3/auth/tokens', createToken, ''],
   ['GET', '/v3/auth/tokens', checkToken, ''],
@@ -45,7 +48,7 @@ const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = 
   ['GET', '/v1/instances/tasks/:taskId', showTask, `${koophone}:queryExecuteJob`],
 ];
 
-/** The documented largest body (APIGW.0201 above it). */
+/** The documented limit of a body. A larger one gets APIGW.0201. */
 const largestBody = 12 * 1024 * 1024;
 
 export interface OpenServer {
@@ -53,7 +56,7 @@ export interface OpenServer {
   readonly close: () => Promise<void>;
 }
 
-/** Puts a world on a loopback port. */
+/** Serves a world on a port of loopback. */
 export async function openServer(world: World, faults: Faults, log: RequestLog): Promise<OpenServer> {
   const { certificate, host, port } = world.options;
   const app = newApp(certificate);
@@ -109,7 +112,7 @@ function serveRoutes(app: FastifyInstance, world: World, faults: Faults, log: Re
   });
 }
 
-/** What the gateway says to a request that cannot be read, and to a fault of the simulation itself. */
+/** The response of the gateway to a request that cannot be read, and to an error of the simulation itself. */
 function errorAnswer(error: unknown, world: World, call: Call): Answer {
   const status = isRecord(error) ? error['statusCode'] : undefined;
   const message = error instanceof Error ? error.message : '';

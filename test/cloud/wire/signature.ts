@@ -2,25 +2,29 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 import { type Call, headerOf } from './answer';
 
-// SDK-HMAC-SHA256 as the gateway checks it (api-sign-algorithm-001.html and the pages after it), from the request as it
-// came over the wire. It shares nothing with the extension's own signing, so that one checks the other.
+// Checks SDK-HMAC-SHA256 as the gateway does (api-sign-algorithm-001.html and the pages after it), with the request as
+// it
+// came over the wire. It shares no code with the signing of the extension, so each checks the other.
 
-/** What a signed request says of itself. */
+/** The claims of a signed request. */
 export interface Claim {
   readonly accessKeyId: string;
   /** Lower case, in the order of the header. */
   readonly signedHeaders: readonly string[];
   readonly signature: string;
-  /** When the client says it signed; milliseconds since the epoch. */
+  /** When it was signed, by the clock of the client; milliseconds since the epoch. */
   readonly signedAt: number;
 }
 
-/** Whether a request says that it is signed. */
+/** @returns whether a request has a signature */
 export function isSigned(call: Call): boolean {
   return headerOf(call, 'authorization')?.startsWith('SDK-HMAC-SHA256 ') === true;
 }
 
-/** What a signed request claims; undefined where it is not in the documented form or leaves out what must be signed. */
+/**
+ * @returns the claims of a signed request; undefined when they do not have the documented form, or a required header is
+ *   not signed
+ */
 export function claimOf(call: Call): Claim | undefined {
   const parts =
     /^SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$/.exec(
@@ -42,7 +46,7 @@ export function claimOf(call: Call): Claim | undefined {
   return { accessKeyId, signedHeaders, signature, signedAt };
 }
 
-/** Whether the signature is the one that this secret gives for this request. */
+/** @returns whether the signature is the right one for this request and this secret */
 export function isSignedWith(secretAccessKey: string, claim: Claim, call: Call): boolean {
   const canonical = [
     call.method.toUpperCase(),
@@ -67,7 +71,7 @@ function canonicalPath(rawUrl: string): string {
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
-/** A plus stands for itself here: the strict reading of a query, which a client must survive too. */
+/** A plus means a plus here. This is the strict reading of a query, and a client must work with it too. */
 function canonicalQuery(rawUrl: string): string {
   const mark = rawUrl.indexOf('?');
   const parts = mark < 0 ? [] : rawUrl.slice(mark + 1).split('&');
@@ -82,7 +86,7 @@ function canonicalQuery(rawUrl: string): string {
     .join('&');
 }
 
-/** The bytes that a piece of an address stands for. */
+/** @returns the bytes of an escaped piece of an address */
 function bytesOf(piece: string): Buffer {
   const bytes = piece.match(/%[0-9A-Fa-f]{2}|[^]/g) ?? [];
   return Buffer.concat(

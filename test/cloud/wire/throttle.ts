@@ -2,14 +2,14 @@ import { type Answer, type Call } from './answer';
 import { gatewayAnswer } from './gateway';
 import { type CloudOptions } from '../options';
 
-/** The gateway's limit of calls per second and API. */
+/** The limit of the gateway: calls a second to one API. */
 export class Throttle {
   private second = 0;
   private readonly counts = new Map<string, number>();
 
   constructor(private readonly options: CloudOptions) {}
 
-  /** The 429 for this call, or undefined while the API is below its limit. */
+  /** @returns the 429 for this call, or undefined while the API is below its limit */
   refusal(api: string, call: Call): Answer | undefined {
     const limit = this.options.callsPerSecond;
     if (limit === 0) {
