@@ -30,7 +30,7 @@ describe('the reading of JSON', () => {
     });
   });
 
-  it('takes the last of two equal keys, whichever way it reads', () => {
+  it('takes the last of two equal keys, with both parsers', () => {
     assert.deepEqual(parseJson('{"a":1,"a":2}'), { a: 2 });
     assert.deepEqual(parseJson('{"a":1,"a":1008600000000000001}'), { a: '1008600000000000001' });
   });
@@ -42,7 +42,7 @@ describe('the reading of JSON', () => {
 });
 
 describe('the reading of times', () => {
-  it('takes all of them for UTC', () => {
+  it('treats all of them as UTC', () => {
     const truth = Date.UTC(2026, 0, 4, 9, 5, 22);
     for (const time of [
       '2026-01-04T09:05:22Z',
@@ -58,7 +58,7 @@ describe('the reading of times', () => {
 });
 
 describe('the queue of a host', () => {
-  it('heeds a limit that changed, and keeps hosts apart', async () => {
+  it('follows a changed limit, and keeps hosts apart', async () => {
     let limit = 1;
     const queue = new HostQueue(() => limit, new TestClock());
     const first = await queue.enter('a');
@@ -81,7 +81,7 @@ describe('the meaning of a failed fetch', () => {
   const at = { host: 'cph.example', info: { request: 'GET /v1' } };
   const failure = (fields: Record<string, string>) => networkError(Object.assign(new Error('x'), fields), at);
 
-  it('is that nothing ran where the connection never stood', () => {
+  it('is that nothing ran when the connection was never established', () => {
     for (const code of ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']) {
       const { kind, info } = failure({ code });
       assert.deepEqual([kind, info.didNotRun], ['network', true], code);
@@ -92,7 +92,7 @@ describe('the meaning of a failed fetch', () => {
     }
   });
 
-  it('is that nothing ran where the certificate is not trusted', () => {
+  it('is that nothing ran when the certificate is not trusted', () => {
     for (const code of [
       'CERT_HAS_EXPIRED',
       'SELF_SIGNED_CERT_IN_CHAIN',
@@ -106,7 +106,7 @@ describe('the meaning of a failed fetch', () => {
     }
   });
 
-  it('is left open for every break later than that', () => {
+  it('is that the request may have run when the connection breaks later', () => {
     for (const code of ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_SSL_BAD_RECORD_MAC', 'EPROTO']) {
       const { kind, info } = failure({ code });
       assert.deepEqual([kind, info.didNotRun], ['network', undefined], code);
@@ -118,7 +118,7 @@ describe('the meaning of a failed fetch', () => {
 });
 
 describe('a text that many rows share', () => {
-  it('stays what it is, however many there are', () => {
+  it('stays the same, however many there are', () => {
     const texts = Array.from({ length: 20_001 }, (_, index) => `zone ${index}`);
     assert.deepEqual(
       texts.map((text) => v.parse(repeatedText, text)),

@@ -4,7 +4,7 @@ import { inEnglish, message } from '../../../src/base/message';
 import { TestClock } from '../../support/testClock';
 
 describe('a pause', () => {
-  it('ends when its time has come, and leaves no timer', async () => {
+  it('ends after its time, and leaves no timer', async () => {
     const clock = new TestClock();
     const paused = pause(clock, 1000);
     clock.advance(999);
@@ -14,7 +14,7 @@ describe('a pause', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('ends at once when the caller gives up, and leaves no timer', async () => {
+  it('ends at once when the signal aborts, and leaves no timer', async () => {
     const clock = new TestClock();
     const stop = new AbortController();
     const paused = pause(clock, 1000, stop.signal);
@@ -40,7 +40,7 @@ describe('the system clock', () => {
     }
   });
 
-  it('calls back, and does not once it was cancelled', async () => {
+  it('calls back, but not after the timer was cancelled', async () => {
     const before = systemClock.now();
     let cancelled = 0;
     systemClock.setTimeout(() => cancelled++, 0).cancel();
@@ -50,8 +50,8 @@ describe('the system clock', () => {
   });
 });
 
-describe('a sentence', () => {
-  it('is filled in by number, and keeps a place that nothing fills', () => {
+describe('a message', () => {
+  it('is filled in by number, and keeps a place without a value', () => {
     assert.equal(inEnglish(message('{1} of {0}, {2}', 5, 'two')), 'two of 5, {2}');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/base/event';
 
 describe('an emitter', () => {
-  it('tells each listener until it is disposed of', () => {
+  it('calls each listener until its subscription is disposed', () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];
     const first = emitter.event((news) => heard.push(news));
@@ -15,7 +15,7 @@ describe('an emitter', () => {
     assert.deepEqual(heard, [1, 10, 20]);
   });
 
-  it('tells all others when one listener fails, and reports each failure with its news', () => {
+  it('calls the other listeners when one fails, and reports each failure with its event', () => {
     const failures: string[] = [];
     const emitter = new Emitter<number>((error, news) => failures.push(`${news}: ${String(error)}`));
     const heard: string[] = [];
@@ -25,7 +25,7 @@ describe('an emitter', () => {
     });
     emitter.event((news) => heard.push(`second ${news}`));
     emitter.event(() => {
-      // Some code throws what is no Error.
+      // Some code throws something that is not an Error.
       // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw 'another is ill';
     });
@@ -41,7 +41,7 @@ describe('an emitter', () => {
     ]);
   });
 
-  it('throws the first failure when all were told, where nobody takes it', () => {
+  it('throws the first failure after all were called, when it has no handler for failures', () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];
     for (const name of ['one', 'two']) {
@@ -56,7 +56,7 @@ describe('an emitter', () => {
     assert.deepEqual(heard, [1, 1]);
   });
 
-  it('does not tell a listener that came meanwhile, nor one that was disposed of meanwhile', () => {
+  it('calls neither a listener that is added meanwhile nor one that is removed meanwhile', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     emitter.event((news) => {

@@ -4,7 +4,7 @@ import { forEachInParallel, inParallel } from '../../../src/base/inParallel';
 
 const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Work that a test ends, item by item. */
+/** Work for items. The test ends the work for each item. */
 class Work {
   readonly begun: number[] = [];
   readonly stopped: number[] = [];
@@ -39,7 +39,7 @@ class Work {
 }
 
 describe('work in parallel', () => {
-  it('has no more under way than it may, and brings the results in order', async () => {
+  it('keeps to its limit, and returns the results in the order of the items', async () => {
     const work = new Work();
     const results = inParallel([1, 2, 3, 4], 2, work.do);
     assert.deepEqual(work.begun, [1, 2]);
@@ -51,7 +51,7 @@ describe('work in parallel', () => {
     assert.deepEqual(work.stopped, []);
   });
 
-  it('does one at a time where less is allowed, and nothing for no items', async () => {
+  it('takes a limit below 1 as 1, and does nothing without items', async () => {
     const work = new Work();
     const results = inParallel([1, 2], 0, work.do);
     assert.deepEqual(work.begun, [1]);
@@ -61,7 +61,7 @@ describe('work in parallel', () => {
     assert.deepEqual(await inParallel([], 3, work.do), []);
   });
 
-  it('begins no further item after a failure, tells the others to stop, and waits for them', async () => {
+  it('begins no further item after a failure, aborts the others, and waits for them', async () => {
     const work = new Work();
     let isOver = false;
     const over = inParallel([1, 2, 3, 4], 3, work.do).finally(() => (isOver = true));
@@ -76,7 +76,7 @@ describe('work in parallel', () => {
     assert.deepEqual(work.begun, [1, 2, 3]);
   });
 
-  it('begins no further item when the caller gives up', async () => {
+  it('begins no further item when the signal of the caller aborts', async () => {
     const work = new Work();
     const stop = new AbortController();
     const rejected = assert.rejects(inParallel([1, 2, 3], 1, work.do, stop.signal), /given up/);
@@ -88,7 +88,7 @@ describe('work in parallel', () => {
     assert.deepEqual(work.begun, [1]);
   });
 
-  it('takes items as they come, and ends with them', async () => {
+  it('takes items as they come, and ends when they end', async () => {
     const work = new Work();
     const feed = new AsyncQueue((id) => id);
     const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));
@@ -106,7 +106,7 @@ describe('work in parallel', () => {
     assert.deepEqual(work.begun, [1, 2, 3, 4]);
   });
 
-  it('fails while it waits for an item, and when no more can come', async () => {
+  it('fails when work fails while it waits for an item, and when the source of items fails', async () => {
     const work = new Work();
     const feed = new AsyncQueue((id) => id);
     const over = forEachInParallel(feed, 2, (id, signal) => work.doOnly(Number(id), signal));

@@ -5,7 +5,7 @@ const SIZE = 2;
 const TOTAL = 8;
 
 describe('the pages of a list as they come', () => {
-  it('are told of in their order, whichever is there first, and none before those that stand before it', async () => {
+  it('are passed on in the order of the list, whichever comes first, and none before an earlier page', async () => {
     const told: string[] = [];
     const answers = new Map<number, () => void>();
     const reading = readAllPages<{ readonly id: number }>({

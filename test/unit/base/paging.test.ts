@@ -5,10 +5,10 @@ interface Row {
   readonly id: number;
 }
 
-/** A list that a test can change between two pages, and that counts what is under way. */
+/** A list that a test can change between two pages. It counts the requests under way. */
 class List {
   rows: number[] = [];
-  /** The most rows that a page gives, whatever it is asked for. */
+  /** The most rows of a page, however many the request asks for. */
   cap = 100;
   total: (() => number | undefined) | undefined;
   asked: string[] = [];
@@ -67,13 +67,13 @@ describe('reading all pages of a list', () => {
     });
   }
 
-  it('keeps no more requests under way than it may', async () => {
+  it('keeps to its limit of requests under way', async () => {
     const list = new List(2000);
     await list.readAll();
     assert.equal(list.mostUnderWay, 4);
   });
 
-  it('goes on by what came where the cloud gives fewer rows to a page than asked', async () => {
+  it('goes on after the rows that came when the cloud sends fewer rows in a page than requested', async () => {
     const list = new List(250);
     list.cap = 60;
     const read = await list.readAll();
@@ -81,7 +81,7 @@ describe('reading all pages of a list', () => {
     assert.deepEqual(list.asked, ['0/100', '1/60', '2/60', '3/60', '4/60']);
   });
 
-  it('goes on to a short page where the cloud tells no total', async () => {
+  it('reads until a short page when the cloud gives no total', async () => {
     for (const count of [0, 30, 100, 230, 300]) {
       const list = new List(count);
       list.total = () => undefined;
@@ -91,7 +91,7 @@ describe('reading all pages of a list', () => {
     }
   });
 
-  it('does not follow a list that repeats a page for ever, whether the cloud counts or not', async () => {
+  it('ends when the list repeats a page for ever, with and without a total', async () => {
     for (const total of [undefined, 1_000_000]) {
       const list = new List(100);
       list.total = () => total;
@@ -104,7 +104,7 @@ describe('reading all pages of a list', () => {
     }
   });
 
-  it('does not look for rows that never come, however many the cloud counts', async () => {
+  it('ends when rows never come, however high the total is', async () => {
     const list = new List(150);
     list.total = () => 1_000_000;
     const { rows, total } = await list.readAll();
@@ -112,7 +112,7 @@ describe('reading all pages of a list', () => {
     assert.ok(list.asked.length < 25, `${list.asked.length} requests`);
   });
 
-  it('loses nothing when rows go meanwhile', async () => {
+  it('loses no row when other rows are removed meanwhile', async () => {
     const list = new List(500);
     list.beforePage = (nth) => {
       if (nth === 3) {
@@ -124,7 +124,7 @@ describe('reading all pages of a list', () => {
     assert.equal(read.total, 495);
   });
 
-  it('brings no row twice, and the new ones too, when rows come meanwhile', async () => {
+  it('returns new rows, and no row twice, when rows are added meanwhile', async () => {
     const list = new List(500);
     list.beforePage = (nth) => {
       if (nth === 3) {
@@ -138,7 +138,7 @@ describe('reading all pages of a list', () => {
     );
   });
 
-  it('shows what it knows, and says so in the log, when the list never holds still', async () => {
+  it('returns what it has found, with a warning in the log, when the list keeps changing', async () => {
     const list = new List(300);
     list.beforePage = (nth) => {
       list.rows.unshift(1000 + nth);
@@ -151,7 +151,7 @@ describe('reading all pages of a list', () => {
     assert.ok(list.asked.length <= 15);
   });
 
-  it('rather shows a row too many than loses one that comes and goes', async () => {
+  it('returns a row that comes and goes rather than losing it', async () => {
     const list = new List(300);
     list.beforePage = (nth) => {
       if (nth % 2 === 0) {
@@ -166,7 +166,7 @@ describe('reading all pages of a list', () => {
     assert.equal(found.size, read.rows.length);
   });
 
-  it('takes a total that never fits for what it is after a second reading', async () => {
+  it('accepts a wrong total when two readings agree', async () => {
     const list = new List(150);
     list.total = () => 170;
     const { rows, total } = await list.readAll();
@@ -176,7 +176,7 @@ describe('reading all pages of a list', () => {
     assert.deepEqual(list.warnings, ['The cloud counts 170 and lists 150']);
   });
 
-  it('takes rows that could not be read for received', async () => {
+  it('counts rows that cannot be read as received', async () => {
     let pages = 0;
     const warnings: string[] = [];
     const { rows, total } = await readAllPages<Row>({
@@ -197,7 +197,7 @@ describe('reading all pages of a list', () => {
     assert.equal(total, 200);
   });
 
-  it('ends at the first failure, and begins no further page', async () => {
+  it('fails at the first failure, and begins no further page', async () => {
     const list = new List(5000);
     list.beforePage = (nth) => {
       if (nth === 6) {
@@ -209,7 +209,7 @@ describe('reading all pages of a list', () => {
     assert.ok(list.asked.length <= 10);
   });
 
-  it('ends when the caller gives up', async () => {
+  it('fails when the signal aborts', async () => {
     const list = new List(5000);
     const stop = new AbortController();
     list.beforePage = (nth) => {

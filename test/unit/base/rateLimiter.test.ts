@@ -16,7 +16,7 @@ describe('a rate limiter', () => {
   const askMany = (...names: string[]): void => {
     names.forEach((name) => void ask(name));
   };
-  /** @returns who has left by then. */
+  /** @returns what has left after `ms` more milliseconds */
   const after = async (ms: number): Promise<string> => {
     await turnOfTheLoop();
     clock.advance(ms);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SharedPromise } from '../../../src/base/sharedPromise';
 
-/** Work that a test ends when it likes, and that counts how often it was begun and stopped. */
+/** Work that a test ends. It counts how often it was begun and aborted. */
 class Work {
   begun = 0;
   stopped = 0;
@@ -22,7 +22,7 @@ class Work {
 }
 
 describe('shared work', () => {
-  it('runs once for all who ask while it is under way, and again afterwards', async () => {
+  it('runs once for all callers while it is under way, and again afterwards', async () => {
     const shared = new SharedPromise<string>();
     const work = new Work();
     const asked = [shared.do('a', work.run), shared.do('a', work.run)];
@@ -36,7 +36,7 @@ describe('shared work', () => {
     assert.equal(work.begun, 2);
   });
 
-  it('is apart for different keys', () => {
+  it('runs separately for different keys', () => {
     const shared = new SharedPromise<string>();
     const work = new Work();
     void shared.do('a', work.run);
@@ -44,7 +44,7 @@ describe('shared work', () => {
     assert.equal(work.begun, 2);
   });
 
-  it('fails for all who wait, and is begun anew by the next', async () => {
+  it('fails for all callers, and begins anew for the next one', async () => {
     const shared = new SharedPromise<string>();
     const work = new Work();
     const asked = [shared.do('a', work.run), shared.do('a', work.run)];
@@ -57,7 +57,7 @@ describe('shared work', () => {
     assert.equal(await again, 'yes');
   });
 
-  it('goes on while one still waits, and is stopped when the last gives up', async () => {
+  it('goes on while a caller waits, and is aborted when the last one gives up', async () => {
     const shared = new SharedPromise<string>();
     const work = new Work();
     const one = new AbortController();
@@ -73,7 +73,7 @@ describe('shared work', () => {
     assert.ok(!shared.has('a'));
   });
 
-  it('is not begun for one who has given up already', async () => {
+  it('is not begun for a caller whose signal has aborted', async () => {
     const work = new Work();
     await assert.rejects(
       new SharedPromise<string>().do('a', work.run, AbortSignal.abort(new Error('too late'))),
@@ -82,7 +82,7 @@ describe('shared work', () => {
     assert.equal(work.begun, 0);
   });
 
-  it('that was detached still ends for who waited, but is not shared with the next', async () => {
+  it('that was detached ends for the callers that wait, but is not shared with later ones', async () => {
     const shared = new SharedPromise<string>();
     const old = new Work();
     const fresh = new Work();
@@ -94,7 +94,7 @@ describe('shared work', () => {
     assert.deepEqual(await Promise.all([before, after]), ['old', 'fresh']);
   });
 
-  it('stops altogether with a reason', async () => {
+  it('is aborted with a reason when all work is stopped', async () => {
     const shared = new SharedPromise<string>();
     const asked = shared.do('a', new Work().run);
     shared.stop(new Error('the end'));

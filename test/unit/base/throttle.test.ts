@@ -3,7 +3,7 @@ import { Throttle } from '../../../src/base/throttle';
 import { TestClock } from '../../support/testClock';
 
 describe('a throttle', () => {
-  it('says that it is time at once, and then at most every 200 ms', () => {
+  it('allows the first call at once, and then one every 200 ms at most', () => {
     const clock = new TestClock();
     const throttle = new Throttle(clock);
     const times = [0, 0, 199, 1, 0, 500, 1].map((ms) => {

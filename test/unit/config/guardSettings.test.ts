@@ -9,11 +9,11 @@ const DECLARED: Readonly<Record<string, unknown>> = Object.fromEntries(
     .map(([key, { default: value }]) => [key.replace('cloudPhone.', ''), value]),
 );
 
-/** VS Code gives the declared default where nothing is set. */
+/** Reads settings as VS Code gives them: with the declared default for each one that is not set. */
 const guardOf = (settings: Readonly<Record<string, unknown>>) =>
   readGuard((key) => ({ ...DECLARED, ...settings })[key]);
 
-/** What a person may have typed, by the setting that it makes unreadable. */
+/** Invalid values of each setting. */
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'guard.maxTargets': ['10', undefined, null, 0, -1, 1.5, 100_001, NaN, [10], {}],
   'guard.minRunningPercent': ['50', '50 %', null, -1, 101, NaN, Infinity, [50]],
@@ -28,7 +28,7 @@ describe('the guard rails in the settings', () => {
     assert.deepEqual(Object.keys(DECLARED).sort(), Object.keys(WRONG).sort());
   });
 
-  it('cannot be read where something else hides them, as "cloudPhone.guard": "x" does', () => {
+  it('cannot be read when another setting hides them, such as "cloudPhone.guard": "x"', () => {
     const { unreadable } = readGuard(() => undefined);
     assert.deepEqual(
       unreadable,
@@ -36,7 +36,7 @@ describe('the guard rails in the settings', () => {
     );
   });
 
-  it('hold what they may hold', () => {
+  it('have every valid value', () => {
     const guard = guardOf({
       'guard.maxTargets': 1,
       'guard.minRunningPercent': 99.5,
@@ -55,14 +55,14 @@ describe('the guard rails in the settings', () => {
   });
 
   for (const [key, values] of Object.entries(WRONG)) {
-    it(`name ${key} when it cannot be read, whatever stands in it`, () => {
+    it(`name ${key} when its value is invalid`, () => {
       for (const value of values) {
         assert.deepEqual(guardOf({ [key]: value }).unreadable, [`cloudPhone.${key}`], JSON.stringify(value));
       }
     });
   }
 
-  it('name all that cannot be read', () => {
+  it('name all settings that cannot be read', () => {
     const { unreadable } = guardOf({ 'guard.maxTargets': '1', 'guard.protectedPatterns': 'prod-*' });
     assert.deepEqual(unreadable, ['cloudPhone.guard.maxTargets', 'cloudPhone.guard.protectedPatterns']);
   });

@@ -5,18 +5,18 @@ import { inEnglish } from '../../../src/base/message';
 const ID = '0123456789abcdef0123456789abcdef';
 const good = { name: 'Good', region: 'cn-north-4' };
 
-/** Reads the setting with a right entry on either side of the one in question. */
+/** Reads the setting with a valid entry before and after the given one. */
 const between = (entry: unknown) => readProjects([good, entry, { name: 'Last', region: 'cn-south-1' }]);
 const namesOf = (setting: ReturnType<typeof readProjects>): readonly string[] =>
   setting.projects.map((project) => project.name);
 
 describe('the setting cloudPhone.projects', () => {
-  it('that is not there means no projects and no problem', () => {
+  it('means no projects and no problems when it is absent', () => {
     assert.deepEqual(readProjects(undefined), { projects: [], problems: [] });
     assert.deepEqual(readProjects([]), { projects: [], problems: [] });
   });
 
-  it('fills in what an entry leaves out', () => {
+  it('fills in the defaults of an entry', () => {
     assert.deepEqual(readProjects([good]).projects, [
       {
         name: 'Good',
@@ -34,7 +34,7 @@ describe('the setting cloudPhone.projects', () => {
     ]);
   });
 
-  it('takes over all that an entry says', () => {
+  it('takes every field of an entry', () => {
     const entry = {
       name: '预发布 Staging',
       account: 'team',
@@ -102,7 +102,7 @@ describe('the setting cloudPhone.projects', () => {
       /must be an object/,
     ],
     [
-      'with an endpoint of its own invention',
+      'with an endpoint of an unknown service',
       { ...good, name: 'Bad', endpoints: { obs: 'https://x' } },
       '[1].endpoints.obs',
       /no endpoint named obs/,
@@ -150,7 +150,7 @@ describe('the setting cloudPhone.projects', () => {
       /an address such as/,
     ],
     [
-      'with a word as endpoint',
+      'with a word instead of an address as endpoint',
       { ...good, name: 'Bad', endpoints: { koophone: 'koophone' } },
       '[1].endpoints.koophone',
       /an address such as/,
@@ -170,7 +170,7 @@ describe('the setting cloudPhone.projects', () => {
     });
   }
 
-  it('reports every fault of an entry', () => {
+  it('reports every problem of an entry', () => {
     const { problems } = between({ name: 'Bad', region: 'x', projectId: 'y', services: 'z' });
     assert.deepEqual(
       problems.map(({ path, label }) => `${path} ${label}`),
@@ -178,7 +178,7 @@ describe('the setting cloudPhone.projects', () => {
     );
   });
 
-  it('calls an entry without a usable name by its position', () => {
+  it('names an entry without a valid name by its position', () => {
     assert.equal(between({ region: 'cn-north-4' }).problems[0]?.label, '2');
     assert.equal(between('?').problems[0]?.label, '2');
   });
@@ -253,7 +253,7 @@ describe('the setting cloudPhone.projects', () => {
     });
   }
 
-  it('keeps the right items beside wrong ones', () => {
+  it('keeps the valid items beside invalid ones', () => {
     const read = between({
       name: 'Odd',
       region: 'cn-north-4',
@@ -267,7 +267,7 @@ describe('the setting cloudPhone.projects', () => {
     assert.equal(read.problems.length, 2);
   });
 
-  it('takes an id once, and says where it is named again', () => {
+  it('takes an id once, and reports where it comes again', () => {
     const upper = ID.toUpperCase();
     const instances = [{ instanceId: 'kp1', userId: '7' }, { instanceId: 'kp1' }];
     const { projects, problems } = readProjects([{ ...good, servers: [ID, upper], instances }]);
@@ -284,14 +284,14 @@ describe('the setting cloudPhone.projects', () => {
     );
   });
 
-  it('accepts a region it does not know where the entry names all the hosts that are used', () => {
+  it('accepts an unknown region when the entry has the endpoints of all its services', () => {
     const endpoints = { cph: 'https://c.example.com', iam: 'https://i.example.com' };
     const entry = { name: 'Own', region: 'cn-own-1', services: ['cph'], endpoints };
     assert.deepEqual(namesOf(readProjects([entry])), ['Own']);
     assert.deepEqual(namesOf(readProjects([{ ...entry, services: ['cph', 'koophone'] }])), []);
   });
 
-  it('takes an empty name of an instance for none', () => {
+  it('treats an empty name of an instance as absent', () => {
     const { projects, problems } = readProjects([
       { name: 'a', region: 'cn-north-4', instances: [{ instanceId: 'i1', name: '' }] },
     ]);
@@ -306,7 +306,7 @@ describe('the setting cloudPhone.projects', () => {
     }
   });
 
-  it('lets the second of two projects with the same name be mended while the first works', () => {
+  it('keeps the first of two projects with the same name, and reports the second', () => {
     const read = readProjects([good, { name: 'Good', region: 'cn-south-1' }, { name: 'Good', region: 'cn-east-3' }]);
     assert.deepEqual(
       read.projects.map((project) => project.region),

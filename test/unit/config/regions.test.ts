@@ -4,12 +4,12 @@ import { inEnglish } from '../../../src/base/message';
 import { CODE, readTexts } from '../../tools/texts/languages';
 
 describe('the address of the console', () => {
-  it('is on the site that sells the region, and names it', () => {
+  it('is on the site for the region, and has its id', () => {
     assert.equal(consoleUrl('cn-north-4'), 'https://console.huaweicloud.com/console/?region=cn-north-4#/home');
     assert.equal(consoleUrl('af-north-1'), 'https://console-intl.huaweicloud.com/console/?region=af-north-1#/home');
   });
 
-  it('takes a region that is none as a word, never as another address', () => {
+  it('escapes an invalid region, so it cannot change the address', () => {
     const { host, searchParams, hash } = new URL(consoleUrl('x&a=b#@evil.example/'));
     assert.deepEqual(
       [host, searchParams.get('region'), hash],
@@ -23,7 +23,7 @@ describe('the regions to choose from', () => {
   const inChinese = regionChoices((name) => chinese[name.message] ?? name.message);
   const inEnglishToo = regionChoices(inEnglish);
 
-  it('are called by the provider’s names, in the person’s language, beside their ids', () => {
+  it('have the names of the vendor in the language of the person, beside their ids', () => {
     assert.deepEqual(inEnglishToo[0], { region: 'cn-north-4', label: 'CN North-Beijing4', description: 'cn-north-4' });
     assert.deepEqual(inChinese[0], {
       region: 'cn-north-4',
@@ -36,7 +36,7 @@ describe('the regions to choose from', () => {
     );
   });
 
-  it('all have a name of their own in Chinese, and are found by it, by the English one and by the id', () => {
+  it('all have a Chinese name, and are found by it, by the English name and by the id', () => {
     assert.equal(new Set(inChinese.map(({ label }) => label)).size, Object.keys(REGIONS).length);
     inChinese.forEach(({ region, label, description }, index) => {
       assert.match(label, /^[\u4e00-\u9fff-]+$/);

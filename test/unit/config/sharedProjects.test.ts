@@ -28,7 +28,7 @@ function projectsOf(entries: readonly unknown[]): readonly Project[] {
   return projects;
 }
 
-/** What a list is against what is configured. */
+/** Reads a shared list and compares it with the configured projects. */
 function read(json: string, configured: readonly unknown[] = []): SharedList {
   const existing = projectsOf(configured);
   const shared = readShared(json, existing, new Set(existing.flatMap(({ name, account }) => [name, account])));
@@ -45,7 +45,7 @@ describe('a shared list of projects', () => {
     assert.deepEqual(read(toSharedText(projects)).fresh, projects);
   });
 
-  it('keeps the usual endpoints of a region that is not in the list', () => {
+  it('keeps the default endpoints of an unknown region', () => {
     const usual = {
       cph: 'https://cph.xx-nowhere-1.myhuaweicloud.com',
       koophone: 'https://koophone.myhuaweicloud.com',
@@ -55,13 +55,13 @@ describe('a shared list of projects', () => {
     assert.deepEqual(projectsOf(projects.map(entryOf)), projects);
   });
 
-  it('lets nothing out that the setting’s reader does not know, such as a password somebody put there', () => {
+  it('exports no unknown field of the setting, such as a password', () => {
     const { projects } = readProjects([{ name: 'A', region: 'cn-north-4', password: 'hunter2', token: 'MII' }]);
     const shared = toSharedText(projects);
     assert.deepEqual(JSON.parse(shared), { version: 1, projects: [{ name: 'A', region: 'cn-north-4' }] });
   });
 
-  it('is read as an object, as a piece of settings, as a bare list and as one entry', () => {
+  it('is read as an object, as a part of the settings, as an array and as one entry', () => {
     const [entry] = ENTRIES;
     for (const value of [
       { version: 1, projects: [entry] },
@@ -74,7 +74,7 @@ describe('a shared list of projects', () => {
     }
   });
 
-  it('says why nothing is read', () => {
+  it('says why nothing can be read', () => {
     for (const [json, why] of [
       ['', /not JSON/],
       ['{', /not JSON/],
@@ -90,7 +90,7 @@ describe('a shared list of projects', () => {
     }
   });
 
-  it('offers what is new, and tells what is there already from what only has the same name', () => {
+  it('tells new projects, known ones, and others with the same name apart', () => {
     const configured = [
       { name: 'Same', region: 'cn-north-4' },
       { name: 'Mine', region: 'cn-north-4', projectId: ID },
@@ -114,7 +114,7 @@ describe('a shared list of projects', () => {
     assert.deepEqual(names(shared.fresh), ['Other place', 'Other id', 'Other host']);
   });
 
-  it('leaves out what is wrong, and names it', () => {
+  it('leaves out invalid entries, and reports them', () => {
     const shared = read(
       JSON.stringify([
         { name: 'Good', region: 'cn-north-4' },

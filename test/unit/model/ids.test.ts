@@ -4,7 +4,7 @@ import { isInstanceId, isPathId, isProjectId, isServerId, isUserId, sameIdKey } 
 const ID = '0123456789abcdef0123456789ABCDEF';
 
 describe('ids', () => {
-  it('that go into a path hold nothing that would need escaping', () => {
+  it('of a path have no character that needs escaping', () => {
     assert.ok(isPathId('RM_0123-abc'));
     for (const bad of ['', 'a/b', '..', 'a b', 'a%2f', 'a?b', 'a\n', 'é', 'x'.repeat(65)]) {
       assert.ok(!isPathId(bad), JSON.stringify(bad));
@@ -18,7 +18,7 @@ describe('ids', () => {
     }
   });
 
-  it('of servers may have dashes between', () => {
+  it('of servers may have dashes', () => {
     assert.ok(isServerId(ID));
     assert.ok(isServerId('01234567-89ab-cdef-0123-456789abcdef'));
     assert.ok(!isServerId(`${ID.slice(2)}/.`));
@@ -34,7 +34,7 @@ describe('ids', () => {
     assert.ok(!isInstanceId('k/p'));
   });
 
-  it('of users have up to 32 characters of any script, without blanks and slashes', () => {
+  it('of users have up to 32 characters of any script, without spaces and slashes', () => {
     assert.ok(isUserId('1008600000000000001'));
     assert.ok(isUserId('用户@example.com'));
     for (const bad of ['', 'a b', 'a/b', 'a\u0000', 'u'.repeat(33)]) {

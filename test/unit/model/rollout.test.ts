@@ -10,7 +10,7 @@ describe('the sizes of waves', () => {
     assert.equal(writeAmount({}), '0');
   });
 
-  it('are refused where they mean nothing', () => {
+  it('are refused when they cannot be read, are 0 or above 100 %', () => {
     for (const written of ['', '0', '0%', '101%', '-1', 'ten', '1,', '5% max 0', '1.5']) {
       assert.equal(readAmounts(written), undefined, written);
     }
@@ -24,7 +24,7 @@ describe('the sizes of waves', () => {
     assert.equal(amountOf({ percent: 10 }, 9), 0);
   });
 
-  it('say in which wave a target is', () => {
+  it('give the wave of a target', () => {
     const waves = [1, 2, 3];
     assert.deepEqual(
       [0, 1, 2, 3, 5, 6].map((place) => waveOf({ waves }, place)),

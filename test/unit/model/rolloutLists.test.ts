@@ -26,8 +26,8 @@ const RESULTS: readonly Result[] = [
   'not sent',
 ];
 
-describe('the targets of a rolling operation', () => {
-  it('are in their waves in the order in which they stand', () => {
+describe('the targets of a rollout', () => {
+  it('are in waves in the order of the operation', () => {
     const operation = { ...OPERATION, rollout: ROLLOUT };
     assert.deepEqual(
       [0, 1, 2].map((wave) => ids(targetsOfWave(operation, wave))),
@@ -35,24 +35,24 @@ describe('the targets of a rolling operation', () => {
     );
   });
 
-  it('are in no wave where the operation does not roll', () => {
+  it('are in no wave when the operation is not a rollout', () => {
     assert.deepEqual(targetsOfWave(OPERATION, 0), []);
   });
 
-  it('have failed with every result but a proof and an untouched target', () => {
+  it('have failed with every result but `succeeded` and `not sent`', () => {
     const failed = RESULTS.filter((result) => hasFailed(target('a', result)));
     assert.deepEqual(failed, ['failed', 'rejected', 'unverified', 'timed out', 'unknown']);
     assert.equal(hasFailed(target('a')), false);
   });
 
-  it('could not be sent where there is a reason, and were kept back where there is none', () => {
+  it('could not be sent when they have a text with the reason, and were stopped when they have none', () => {
     const reason = { text: message('the sign-in changed meanwhile') };
     assert.equal(couldNotBeSent({ ...target('a', 'not sent'), ...reason }), true);
     assert.equal(couldNotBeSent(target('a', 'not sent')), false);
     assert.equal(couldNotBeSent({ ...target('a', 'failed'), ...reason }), false);
   });
 
-  it('are each in exactly one list, whatever became of them', () => {
+  it('are each in exactly one list, with every result', () => {
     const targets = [target('open'), ...RESULTS.map((result) => target(result, result))];
     const { done, failed, untouched, open } = listsOf({ targets });
     assert.deepEqual([ids(done), ids(untouched), ids(open)], ['succeeded', 'not sent', 'open']);

@@ -12,8 +12,8 @@ const ACTING: Rollout = {
 };
 const stepsOf = (differs: Partial<Rollout>): string => possibleSteps({ rollout: { ...ACTING, ...differs } }).join();
 
-describe('what a person can ask of an operation', () => {
-  it('is nothing where it does not roll, where no wave follows, and where it has ended', () => {
+describe('what a person can do to an operation', () => {
+  it('is nothing when it is not a rollout, when no wave follows, and when it has ended', () => {
     assert.deepEqual(possibleSteps({}), []);
     assert.equal(stepsOf({ step: 'over', end: 'finished' }), '');
     assert.deepEqual(possibleSteps({ rollout: ACTING, endedAt: 1 }), []);
@@ -23,13 +23,13 @@ describe('what a person can ask of an operation', () => {
     assert.equal(stepsOf({}), 'pause,stopAfterWave,stop');
   });
 
-  it('is to stop it after the wave once only, and only while there is a wave', () => {
+  it('is to stop it after the wave only once, and only while a wave is under way', () => {
     assert.equal(stepsOf({ stopsAfterWave: true }), 'pause,stop');
     assert.equal(stepsOf({ step: 'resting' }), 'pause,stop');
     assert.equal(stepsOf({ step: 'reading' }), 'pause,stop');
   });
 
-  it('is to promote its first wave, and not to resume it, while that is waited for', () => {
+  it('is to promote its first wave, and not to resume it, while it waits for that', () => {
     assert.equal(stepsOf({ step: 'resting', hold: 'canary' }), 'promote,stop');
   });
 

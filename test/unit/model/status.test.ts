@@ -53,7 +53,7 @@ describe('the status tables', () => {
     });
   }
 
-  it('let an assigned instance whose user is known be unassigned in every state but frozen', () => {
+  it('allow to unassign an assigned instance with a known user in every state but frozen', () => {
     const assigned = { isAssigned: true, userId: '7' };
     assert.deepEqual(instanceStatus({ ...assigned, runningStatus: 2 }).verbs, ['reboot', 'unassign']);
     assert.deepEqual(instanceStatus({ ...assigned, runningStatus: 5 }).verbs, ['unassign']);
@@ -62,14 +62,14 @@ describe('the status tables', () => {
     assert.deepEqual(instanceStatus({ ...assigned, isAssigned: false, runningStatus: 2 }).verbs, ['reboot']);
   });
 
-  it('let what only the settings name be acted on', () => {
+  it('allow to act on what only the settings name', () => {
     assert.deepEqual(serverStatus({}).verbs, ['restart']);
     assert.deepEqual(instanceStatus({ userId: '7' }).verbs, ['reboot', 'unassign']);
     assert.deepEqual(phoneStatus({}).verbs, []);
     assert.equal(inEnglish(serverStatus({}).word), 'not listed');
   });
 
-  it('keep the number of a value that no page documents, and allow nothing', () => {
+  it('name an undocumented value by its number, and allow nothing', () => {
     for (const facts of [
       serverStatus({ status: 99 }),
       phoneStatus({ status: 99 }),

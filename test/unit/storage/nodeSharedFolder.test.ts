@@ -19,21 +19,21 @@ describe('the folder of the history', () => {
   afterEach(() => rm(home, { recursive: true, force: true }));
   const text = async (name: string) => Buffer.from((await files.read(name)) ?? []).toString();
 
-  it('is empty before it is made, and a file that is not there is none', async () => {
+  it('is empty before it is made, and a missing file is no failure', async () => {
     assert.deepEqual(files.names(), []);
     assert.equal(files.exists('a'), false);
     assert.equal(await files.read('a'), undefined);
     await files.remove('a');
   });
 
-  it('gives a name to the first one only', async () => {
+  it('creates a file once only', async () => {
     assert.equal(files.create('a', 'one'), true);
     assert.equal(files.create('a', 'two'), false);
     assert.deepEqual([await text('a'), files.exists('a'), files.names()], ['one', true, ['a']]);
     assert.equal((await stat(join(home, 'storage', 'operations', 'a'))).mode & 0o777, 0o600);
   });
 
-  it('adds to a file that is there, and begins none anew', async () => {
+  it('appends to an existing file, and makes no new one', async () => {
     files.create('a', 'one');
     await files.append('a', '\ntwo');
     files.appendNow('a', '\nthree');
@@ -48,7 +48,7 @@ describe('the folder of the history', () => {
     assert.deepEqual(files.names(), ['a']);
   });
 
-  it('writes on where the disk took less than it was given, and says so where it takes nothing more', () => {
+  it('goes on when the disk took a part of the text, and fails when it takes no more', () => {
     const { writeSync } = fs;
     const few = (most: number) => (file: number, given: string | Uint8Array) => {
       const data = Buffer.from(given as string);
@@ -76,12 +76,12 @@ describe('the folder of the history', () => {
     }
   });
 
-  it('tells how large a file is', async () => {
+  it('gives the size of a file', async () => {
     files.create('a', '云');
     assert.deepEqual([await files.size('a'), await files.size('b')], [3, 0]);
   });
 
-  it('puts a whole file in the place of another one, and leaves no draft behind', async () => {
+  it('replaces a whole file, and leaves no draft behind', async () => {
     await files.write('a', Buffer.from('one'));
     await files.write('a', Buffer.from('two'));
     assert.deepEqual([await text('a'), files.names()], ['two', ['a']]);
@@ -89,7 +89,7 @@ describe('the folder of the history', () => {
     assert.deepEqual(files.names(), []);
   });
 
-  it('says what is wrong where it is none', async () => {
+  it('fails with the code of the system when a path cannot be used', async () => {
     await writeFile(join(home, 'file'), '');
     const odd = new NodeSharedFolder(join(home, 'file', 'below'));
     assert.throws(() => odd.create('a', ''), { code: 'ENOTDIR' });
@@ -98,7 +98,7 @@ describe('the folder of the history', () => {
     assert.throws(() => long.create('x'.repeat(300), ''), { code: 'ENAMETOOLONG' });
   });
 
-  it('tells of changes until nobody listens any more', async () => {
+  it('reports changes until the watching is disposed', async () => {
     let changes = 0;
     const watching = files.watch(() => (changes += 1));
     files.create('a', 'one');
@@ -106,7 +106,7 @@ describe('the folder of the history', () => {
     watching.dispose();
   });
 
-  it('holds an operation of a real window for the next one', async () => {
+  it('keeps an operation of a real window for the next one', async () => {
     const clients = fakes({
       cph: {
         restartServers: (ids) =>
@@ -138,7 +138,7 @@ describe('the folder of the history', () => {
 });
 
 describe('a window', () => {
-  it('is unlike any other, and lives', () => {
+  it('has a unique id, and is not gone', () => {
     const window = thisWindow();
     assert.notEqual(window.id, thisWindow().id);
     assert.equal(window.isGone(window.id), false);

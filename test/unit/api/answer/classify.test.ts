@@ -32,7 +32,7 @@ const failed = (...args: Parameters<typeof judge>): ApiError => {
   return judged;
 };
 
-describe('the judgement of an answer', () => {
+describe('the judgement on a response', () => {
   const withCode: [string, number, ErrorKind, boolean][] = [
     ['CPS.0001', 400, 'forbidden', true],
     ['CPS0005', 400, 'notFound', true],
@@ -156,7 +156,7 @@ describe('the judgement of an answer', () => {
     });
   }
 
-  it('says of an answer that is not the cloud’s where it comes from and what to do, and names no IAM action', () => {
+  it('says where a foreign response comes from and what to do, and names no IAM action', () => {
     for (const [status, body] of [
       [401, '<html>Blocked</html>'],
       [403, '<html>Blocked</html>'],
@@ -172,12 +172,12 @@ describe('the judgement of an answer', () => {
     }
   });
 
-  it('takes the failure where one place says success and another does not', () => {
+  it('finds the failure when one place says success and another does not', () => {
     const { info } = failed(200, { error_code: '0', data: { error_code: 'KOOPHONE.API.1000' } }, {}, 'koophone');
     assert.equal(info.code, 'KOOPHONE.API.1000');
   });
 
-  it('takes no code at all, in whatever way it is written, for success', () => {
+  it('treats a code of zeros and an absent code as success, however they are written', () => {
     for (const code of ['0', 0, '', null, '0000', undefined, [], false]) {
       assert.equal(judge(201, { error_code: code }), 'success');
     }
@@ -199,7 +199,7 @@ describe('the judgement of an answer', () => {
     assert.equal(after('soon'), undefined);
   });
 
-  it('says what the cloud said, on one line of bearable length', () => {
+  it('gives the text of the cloud on one line of at most 300 characters', () => {
     const error_code = 'CPS.0002';
     assert.equal(failed(400, { error_code, error_msg: ' a\r\n\u0007b ' }).message, 'a b');
     assert.equal(failed(400, { error_code, error_msg: 'x'.repeat(999) }).message.length, 300);
@@ -214,7 +214,7 @@ describe('the judgement of an answer', () => {
 });
 
 describe('the advice', () => {
-  it('is given for a code in any spelling, and for no code that nobody describes', () => {
+  it('is given for a code in any spelling, but not for an undocumented code', () => {
     assert.equal(adviceFor('cps0158'), adviceFor('CPS.0158'));
     assert.equal(adviceFor('KP.API.5005'), adviceFor('KOOPHONE.API.5005'));
     assert.equal(adviceFor('APIG.0301'), adviceFor('APIGW.0301'));

@@ -59,7 +59,7 @@ describe('the CPH client', () => {
   });
 
   for (const postStatus of [200, 201] as const) {
-    it(`restarts servers and follows their jobs to the end, the POST being answered with ${postStatus}`, async () => {
+    it(`restarts servers and follows their jobs to the end, with HTTP ${postStatus} for the POST`, async () => {
       const { cph } = await open({ postStatus });
       const [good, failing, refused] = [...cloud.fleet.servers.values()];
       assert.ok(good && failing && refused);
@@ -86,12 +86,12 @@ describe('the CPH client', () => {
       assert.deepEqual(
         [lost.state, lost.code, lost.text],
         ['failed', 'CPS.0005', 'The phone does not exist.'],
-        'the code at the top of this answer is of the job, not of the request',
+        'the code at the top of this response belongs to the job, not to the request',
       );
     });
   }
 
-  it('says that a job which the cloud forgot is not found', async () => {
+  it('says that a job which the cloud no longer knows is not found', async () => {
     const { cph } = await open();
     const error = await apiError(cph.getJob('f'.repeat(32)));
     assert.equal(error.kind, 'notFound');
@@ -100,7 +100,7 @@ describe('the CPH client', () => {
     assert.match(inEnglish(error.info.advice ?? ''), /no longer knows/);
   });
 
-  it('names the IAM action and the request id when permission is lacking', async () => {
+  it('names the IAM action and the request id when the permission is missing', async () => {
     const { cph } = await open();
     cloud.deny('cph:servers:restart', 'cph:jobs:list', 'cph:servers:list', 'cph:phones:list', 'cph:jobs:get');
     const [id = ''] = cloud.fleet.servers.keys();
@@ -118,7 +118,7 @@ describe('the CPH client', () => {
     }
   });
 
-  it('sends nothing when an id, a number or the count of ids is bad', async () => {
+  it('sends nothing when an id, a number or the number of ids is invalid', async () => {
     const { cph, transport } = await open();
     const id = [...cloud.fleet.servers.keys()][0] ?? '';
     const calls = [
@@ -155,7 +155,7 @@ describe('the CPH client', () => {
   });
 });
 
-describe('the CPH client before strange answers', () => {
+describe('the CPH client with invalid responses', () => {
   let server: RawServer;
   afterEach(() => server.close());
 
@@ -166,7 +166,7 @@ describe('the CPH client before strange answers', () => {
     return testClients({ origin: server.origin, account: { projectId: PROJECT } }, new TokenInHand('t'));
   };
 
-  it('keeps the good rows of a list beside bad ones, and says so in the log', async () => {
+  it('keeps the valid rows of a list beside invalid ones, with a warning in the log', async () => {
     const { cph, log } = await answering({
       count: '4',
       servers: [
@@ -187,7 +187,7 @@ describe('the CPH client before strange answers', () => {
     assert.match(warnings[2] ?? '', /left out a field .* \[3\] status$/);
   });
 
-  it('names the field when an answer has another shape, and not its value', async () => {
+  it('names the wrong field of a response, and not its value', async () => {
     const { cph } = await answering({ servers: { secret: 'value' } });
     const error = await apiError(cph.listServers(PAGE));
     assert.equal(error.kind, 'badResponse');
@@ -195,30 +195,30 @@ describe('the CPH client before strange answers', () => {
     assert.doesNotMatch(error.message, /value/);
   });
 
-  it('calls an empty answer to a restart a bad one that may have run', async () => {
+  it('reports an empty response to a restart as invalid, and the restart may have run', async () => {
     const { cph } = await answering('');
     const error = await apiError(cph.restartServers([SERVER]));
     assert.deepEqual([error.kind, error.info.didNotRun], ['badResponse', undefined]);
   });
 
-  it('takes a restart without a list of jobs for accepted when it has a request id', async () => {
+  it('treats a restart as accepted without a list of jobs when the response has a request id', async () => {
     const { cph } = await answering({ request_id: 'r1', jobs: null });
     assert.deepEqual(await cph.restartServers([SERVER]), { requestId: 'r1', jobs: [] });
   });
 
-  it('leaves a target out when its entry in the answer cannot be read', async () => {
+  it('leaves out a target whose entry in the response cannot be read', async () => {
     const { cph } = await answering({
       jobs: [{ job_id: 'j1' }, { server_id: SERVER, job_id: 'j2', error_code: '0', error_msg: 'OK' }],
     });
     assert.deepEqual(await cph.restartServers([SERVER]), { jobs: [{ targetId: SERVER, jobId: 'j2' }] });
   });
 
-  it('says why when an entry has neither a job nor a code', async () => {
+  it('gives the reason when an entry has neither a job nor a code', async () => {
     const { cph } = await answering({ jobs: [{ server_id: SERVER, error_msg: 'later\nplease' }] });
     assert.deepEqual((await cph.restartServers([SERVER])).jobs, [{ targetId: SERVER, text: 'later please' }]);
   });
 
-  it('counts a job whose status no page describes, or that has none, as running', async () => {
+  it('counts a job with an undocumented status, or without one, as running', async () => {
     const { cph } = await answering({
       jobs: [
         { job_id: 'a', status: 17, begin_time: 'soon' },
@@ -233,7 +233,7 @@ describe('the CPH client before strange answers', () => {
     ]);
   });
 
-  it('takes a code inside HTTP 200 for a failure', async () => {
+  it('treats HTTP 200 with a code as a failure', async () => {
     const { cph } = await answering({ request_id: 'r9', error_code: 'CPS0042', error_msg: 'busy' });
     for (const call of [cph.listServers(PAGE), cph.restartServers([SERVER]), cph.getJob('j1')]) {
       const { kind, message, info } = await apiError(call);

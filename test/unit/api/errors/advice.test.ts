@@ -9,7 +9,7 @@ import { root } from '../../../tools/root';
 
 const numbered = (prefix: string, numbers: string): string[] => numbers.split(' ').map((number) => prefix + number);
 
-/** Every code with a meaning of its own on the vendor's pages that name one. */
+/** Every code that the pages of the vendor describe. */
 const DOCUMENTED = [
   // cph_api_0604.html, ErrorCode.html of CPH, and its reference of 2021
   ...numbered('CPS.', '0001 0002 0003 0004 0005 0006 0007 0008 0009 0010 0011 0015 0016 0042 0046 0048 0049 0050 0053'),
@@ -33,7 +33,7 @@ const DOCUMENTED = [
   ...numbered('IAM.', '0001 0002 0003 0004 0005 0006 0007 0009 0011 0012 0061 0062 0066 0067 0080 0081 0082'),
 ];
 
-/** @returns the modules that one of src is built on, itself among them, by their paths below src */
+/** @returns the paths below src of a module and of all modules that it imports, directly or not */
 function modulesBelow(name: string, seen = new Set<string>()): ReadonlySet<string> {
   if (!seen.has(name)) {
     seen.add(name);
@@ -46,14 +46,14 @@ function modulesBelow(name: string, seen = new Set<string>()): ReadonlySet<strin
 }
 
 describe('what a failure means', () => {
-  it('is decided without a look at the advice, so that a new sentence changes nothing', () => {
+  it('does not depend on the advice, so a new sentence changes nothing', () => {
     const below = modulesBelow('api/answer/verdict');
     assert.ok(below.has('api/errors/catalogue'));
     assert.ok(!below.has('api/errors/advice') && !below.has('api/answer/classify'), [...below].join());
   });
 
   for (const code of DOCUMENTED) {
-    it(`is noted for ${code}: whether a request that was answered so may have run`, () => {
+    it(`is in the catalogue for ${code}: whether the request may have run`, () => {
       assert.match(meaningOf(normaliseCode(code))?.ran ?? '', /^(no|maybe)$/);
     });
   }
@@ -61,7 +61,7 @@ describe('what a failure means', () => {
 
 describe('the advice about a code', () => {
   for (const code of DOCUMENTED) {
-    it(`is there for ${code}, in whole sentences`, () => {
+    it(`exists for ${code}, in whole sentences`, () => {
       assert.match(inEnglish(adviceFor(code) ?? ''), /^[A-Z].*\.$/);
     });
   }

@@ -19,7 +19,7 @@ const DOZENS = 36;
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
-/** Closes the connection without a word. */
+/** Closes the connection without a response. */
 const hangUp = (response: ServerResponse): void => {
   response.socket?.destroy();
 };
@@ -44,7 +44,7 @@ describe('connections', () => {
     describe(`over ${scheme}`, () => {
       let server: RawServer;
       let answer: (response: ServerResponse, nth: number) => void;
-      /** Answers that are held back until so many requests have come: each of them needs a connection then. */
+      /** Responses that are held back until enough requests have come, so that each request needs a connection. */
       let waiting: ServerResponse[];
 
       const open = () => {
@@ -62,7 +62,7 @@ describe('connections', () => {
       };
       const connections = (method?: string): number[] =>
         server.seen.filter((one) => method === undefined || one.method === method).map(({ connection }) => connection);
-      /** Leaves so many kept connections in Node.js's pool. */
+      /** Leaves `count` kept connections in the pool of Node.js. */
       const keep = async (count: number, read: () => Promise<unknown>): Promise<void> => {
         waiting = [];
         answer = (response) => {
@@ -95,7 +95,7 @@ describe('connections', () => {
         assert.ok(server.seen.every(({ headers }) => headers.connection === 'keep-alive'));
       });
 
-      it('gives each acting request one of its own, though dozens of kept ones are free', async () => {
+      it('gives each acting request a fresh one, though dozens of kept ones are free', async () => {
         const { read, act } = open();
         await keep(DOZENS, read);
         assert.equal(new Set(connections()).size, DOZENS);
@@ -111,7 +111,7 @@ describe('connections', () => {
         assert.equal(server.seen.filter(({ method, body }) => method === 'POST' && body.includes(PROJECT)).length, 4);
       });
 
-      it('leaves none of an acting request for what comes after it', async () => {
+      it('keeps none of an acting request for later requests', async () => {
         const { read, act } = open();
         await act();
         await read();
@@ -119,7 +119,7 @@ describe('connections', () => {
         assert.equal(new Set(connections()).size, 3);
       });
 
-      it('sends a read again, at once and unseen, that was lost with a kept one', async () => {
+      it('repeats a read that was lost with a kept one, at once and without a log line', async () => {
         const { read, log, clock } = open();
         await read();
         answer = (response, nth) => {
@@ -130,7 +130,7 @@ describe('connections', () => {
         assert.equal(log.lines.length, 2);
       });
 
-      it('sends such a read again only once, and on a fresh one though others are free', async () => {
+      it('repeats such a read only once, and on a fresh one though others are free', async () => {
         const { read, clock } = open();
         await keep(3, read);
         answer = (response, nth) => {
@@ -150,7 +150,7 @@ describe('connections', () => {
         assert.deepEqual(await turnOverPauses(clock, read()), [2000]);
       });
 
-      it('never sends an acting request again that was lost', async () => {
+      it('never repeats a lost acting request', async () => {
         const { read, act } = open();
         await keep(DOZENS, read);
         answer = hangUp;
@@ -159,13 +159,13 @@ describe('connections', () => {
         assert.equal(connections('POST').length, 1);
       });
 
-      it('keeps those of reads while others act', async () => {
+      it('keeps those of reads while other requests act', async () => {
         const { read, act } = open();
         await keep(4, read);
         await act();
         await keep(4, read);
         const kept = new Set(connections('GET'));
-        // Over http acting requests draw from the same pool: what they get there is thrown away.
+        // Over http acting requests use the same pool. The kept connections that they get are destroyed.
         assert.equal(kept.size, scheme === 'https' ? 4 : 8);
       });
     });
@@ -205,7 +205,7 @@ describe('connections', () => {
         `  }))).end();`,
       ].join('\n');
       const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
-      // Its measuring of coverage would be mixed up with that of this process.
+      // Its coverage data would be mixed with that of this process.
       const { stdout } = await promisify(execFile)(process.execPath, args, {
         env: { ...process.env, NODE_V8_COVERAGE: undefined },
       });
@@ -229,7 +229,7 @@ describe('connections', () => {
       agent.destroy();
       return server.close();
     });
-    /** @returns the status of the answer, or the code of the failure */
+    /** @returns the status of the response, or the code of the error */
     const outcome = (connection: string): Promise<unknown> =>
       new Promise((resolve) => {
         request(server.origin, { agent, headers: { connection } })
@@ -244,18 +244,18 @@ describe('connections', () => {
           .end();
       });
 
-    it('is refused where it was used, before anything is sent', async () => {
+    it('is refused when it was used before, and nothing is sent', async () => {
       assert.equal(await outcome('keep-alive'), 200);
       assert.equal(await outcome('close'), 'ERR_USED_CONNECTION');
       assert.equal(server.seen.length, 1);
     });
 
-    it('is refused also where Node.js hands it on to a request that waits, and does not call it used', async () => {
+    it('is refused too when Node.js passes it on to a waiting request without calling it used', async () => {
       assert.deepEqual(await Promise.all([outcome('keep-alive'), outcome('close')]), [200, 'ERR_USED_CONNECTION']);
       assert.equal(server.seen.length, 1);
     });
 
-    it('is named as the fault where it was kept and closed', async () => {
+    it('is named as the reason when it was kept and then closed', async () => {
       assert.equal(await outcome('keep-alive'), 200);
       assert.equal(await outcome('keep-alive'), 'ERR_KEPT_CONNECTION_CLOSED');
       assert.equal(await outcome('keep-alive'), 200);
@@ -265,7 +265,7 @@ describe('connections', () => {
   describe('when every one of them turns out to be used', () => {
     const used = Object.assign(new Error('used'), { code: 'ERR_USED_CONNECTION' });
 
-    it('says of an acting request that it was not sent, and that it may be tried again', async () => {
+    it('reports that an acting request was not sent and may be tried again', async () => {
       let asked = 0;
       const { cph, clock } = testClients(
         { origin: 'https://cph.example', account: { projectId: PROJECT } },
@@ -283,7 +283,7 @@ describe('connections', () => {
       assert.equal((await turnOverPauses(clock, work)).length, 2);
       const { kind, info } = await work;
       assert.deepEqual([kind, info.didNotRun], ['network', true]);
-      // More than the 256 that Node.js keeps for a host.
+      // 301 is more than the 256 connections that Node.js keeps for a host.
       assert.equal(asked, 3 * 301);
     });
   });

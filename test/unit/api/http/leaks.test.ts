@@ -12,11 +12,11 @@ const PASSWORD = 'Marked "password" 0815-ü/+?';
 const PROJECT = '0123456789abcdef0123456789abcdef';
 const search = new SecretSearch({ token: TOKEN, password: PASSWORD });
 
-/** All that there is in an error, its causes and hidden fields too. */
+/** @returns everything in an error, including its causes and hidden fields */
 const everythingIn = (error: unknown): string =>
   inspect(error, { depth: Infinity, showHidden: true, getters: true, maxStringLength: Infinity });
 
-/** A cloud that sends back all that it was sent, in every place of an answer. */
+/** A cloud that sends back all that it gets, in every place of a response. */
 function echo(response: ServerResponse, status: number, sent: string): void {
   const text = `You sent ${sent}`;
   const body = { request_id: sent, error_code: 'CPS.0158', error_msg: text, error: { message: text, title: text } };
@@ -104,7 +104,7 @@ describe('an error', () => {
     }
   });
 
-  it('with a secret in it would be found, in every spelling and in pieces', () => {
+  it('with a secret would be found, in every spelling and in pieces', () => {
     for (const [way, spelling] of Object.entries(waysToWrite(PASSWORD))) {
       assert.equal(search.find(`before ${spelling.slice(1, 18)} after`).length, 1, way);
     }

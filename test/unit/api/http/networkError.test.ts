@@ -10,7 +10,7 @@ import { json, startRawServer } from '../../../support/rawServer';
 const at = { host: 'cph.example:443', info: { request: 'GET /v1' } };
 const failure = (fields: Record<string, string>) => networkError(Object.assign(new Error('x'), fields), at);
 
-describe('the sentence about a connection', () => {
+describe('the message about a connection', () => {
   const certificates: [string, RegExp, RegExp][] = [
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /authority that this machine does not trust/, /install its certificate/],
     ['SELF_SIGNED_CERT_IN_CHAIN', /authority that this machine does not trust/, /install its certificate/],
@@ -31,7 +31,7 @@ describe('the sentence about a connection', () => {
     });
   }
 
-  it('says that the proxy cannot be reached, in the words of the host’s own proxy support', () => {
+  it('says that the proxy cannot be reached, as VS Code’s proxy support reports it', () => {
     const { kind, message, info } = failure({
       message: 'request to https://a failed, reason: Failed to establish a socket connection to proxies: PROXY p:1',
     });
@@ -40,7 +40,7 @@ describe('the sentence about a connection', () => {
     assert.match(inEnglish(info.advice ?? ''), /http\.proxy/);
   });
 
-  it('tells a proxy that wants a password from one that lets nobody through', () => {
+  it('distinguishes a proxy that wants a password from one that lets nothing through', () => {
     const advice = { 401: /user name and password/, 403: /http\.noProxy/, 407: /user name and password/ };
     for (const status of [401, 403, 407] as const) {
       const { kind, message, info } = networkError(new ProxyAnswer(status), at);
@@ -50,7 +50,7 @@ describe('the sentence about a connection', () => {
     }
   });
 
-  it('is that nothing was sent where none of the addresses of a host could be reached', () => {
+  it('says that nothing was sent when no address of a host could be reached', () => {
     for (const code of ['ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNREFUSED']) {
       const all = Object.assign(new AggregateError([]), { code });
       const asFetchTells = {
@@ -68,7 +68,7 @@ describe('the sentence about a connection', () => {
     }
   });
 
-  it('knows the form in which a real fetch tells of two addresses that cannot be reached', async () => {
+  it('knows the error of a real fetch when two addresses cannot be reached', async () => {
     const free = await startRawServer(() => undefined);
     await free.close();
     const { lookup } = dns;
@@ -93,7 +93,7 @@ describe('the sentence about a connection', () => {
     }
   });
 
-  it('takes a success that a proxy made up for none, and asks once', async () => {
+  it('does not accept a success that a proxy invented, and sends one request', async () => {
     const proxy = await startRawServer((response) => {
       json(response, { request_id: 'r', jobs: [] }, 201, { [PROXY_ANSWER_HEADER]: '1' });
     });

@@ -21,7 +21,7 @@ interface Clients {
   readonly authorizer: Authorizer;
 }
 
-/** Every call of the three services; the test below holds the list against the classes. */
+/** Every call of the three services. A test below compares the list with the classes. */
 const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = {
   'cph.listServers': ({ cph }) => cph.listServers(PAGE),
   'cph.listPhones': ({ cph }) => cph.listPhones(PAGE),
@@ -41,10 +41,10 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
   'iam.findProjects': ({ iam, authorizer }) => iam.findProjects(authorizer, 'cn-north-4'),
 };
 
-/** What the classes keep to themselves. */
+/** The private methods of the classes. */
 const PRIVATE = new Set(['ask', 'askAt', 'logIn', 'projects', 'reboot', 'restart', 'rows', 'spec', 'unassign']);
 
-/** What only shows a request, and sends nothing. */
+/** The methods that only describe a request and send nothing. */
 const SHOWS = new Set(['describeReboot', 'describeRestart', 'describeUnassign']);
 
 describe('a redirect to another host', () => {
@@ -64,7 +64,7 @@ describe('a redirect to another host', () => {
     await elsewhere.close();
   });
 
-  it('would get there, if it were followed', async () => {
+  it('would reach that host if it were followed', async () => {
     status = 307;
     assert.equal((await fetch(here.origin)).status, 200);
     assert.deepEqual(
@@ -73,7 +73,7 @@ describe('a redirect to another host', () => {
     );
   });
 
-  it('is tried with every call that there is', () => {
+  it('is tested with every call', () => {
     const all = [
       ['cph', CphClient],
       ['koophone', KooPhoneClient],

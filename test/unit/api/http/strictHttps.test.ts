@@ -11,7 +11,7 @@ import { type Authority, createAuthority } from '../../../cloud/wire/certificate
 
 const UNTRUSTED = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
 
-/** An agent whose connections a test makes. */
+/** An agent that gets its connections from the test. */
 class AgentOver extends https.Agent {
   constructor(private readonly make: () => Duplex) {
     super();
@@ -48,7 +48,7 @@ describe('https that always checks', () => {
     seen = 0;
   });
 
-  /** @returns the status of the answer, or the code of the failure */
+  /** @returns the status of the response, or the code of the error */
   async function outcome(asked: ClientRequest): Promise<unknown> {
     asked.end();
     return await new Promise((resolve) => {
@@ -65,14 +65,14 @@ describe('https that always checks', () => {
   const ask = (options: RequestOptions = {}, target = url): Promise<unknown> =>
     outcome(request(target, { agent: false, ...options }));
 
-  it('takes a certificate whose authority is trusted, and no other', async () => {
+  it('accepts a certificate of a trusted authority, and no other', async () => {
     assert.equal(await ask({ ca: authority.pem }), 200);
     assert.equal(seen, 1);
     assert.equal(await ask(), UNTRUSTED);
     assert.equal(seen, 1);
   });
 
-  it('says of bytes that are no TLS whether they came when the connection stood: the request may have arrived then', async () => {
+  it('tells bytes that are not TLS before the handshake from those after it, when the request may have arrived', async () => {
     const plain = createServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n')),
     );
@@ -107,7 +107,7 @@ describe('https that always checks', () => {
     pipe.close();
   });
 
-  it('checks although NODE_TLS_REJECT_UNAUTHORIZED says no', async () => {
+  it('checks in spite of NODE_TLS_REJECT_UNAUTHORIZED', async () => {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     try {
       assert.equal(await outcome(https.request(url, { agent: false })), 200);
@@ -119,7 +119,7 @@ describe('https that always checks', () => {
     assert.equal(seen, 0);
   });
 
-  it('checks although the options of a request or of its agent say no, before anything is sent', async () => {
+  it('checks in spite of the options of a request or of its agent, before anything is sent', async () => {
     assert.equal(await ask({ rejectUnauthorized: false }), UNTRUSTED);
     const agent = new https.Agent({ rejectUnauthorized: false });
     assert.equal(await outcome(https.request(url, { agent })), 200);
@@ -129,7 +129,7 @@ describe('https that always checks', () => {
     assert.equal(seen, 0);
   });
 
-  it('takes over no connection that somebody else opened without a check', async () => {
+  it('uses no connection of another request that was opened without a check', async () => {
     const agent = new https.Agent({ rejectUnauthorized: false, keepAlive: true, maxSockets: 1 });
     try {
       assert.equal(await outcome(https.request(url, { agent })), 200);
@@ -141,7 +141,7 @@ describe('https that always checks', () => {
     }
   });
 
-  it('takes over no connection that was opened without a check, whoever hands it over', async () => {
+  it('uses no connection of an agent that was opened without a check', async () => {
     const opened = connectTls({
       port: (server.address() as AddressInfo).port,
       host: '127.0.0.1',
@@ -152,7 +152,7 @@ describe('https that always checks', () => {
     assert.equal(seen, 0);
   });
 
-  it('resumes no TLS session that somebody else began without a check', async () => {
+  it('resumes no TLS session that another request began without a check', async () => {
     const other = https.createServer(await authority.issue({ hosts: ['other.example'] }), (_request, response) => {
       seen++;
       response.end('hello');
@@ -203,13 +203,13 @@ describe('https that always checks', () => {
     assert.equal(seen, 0);
   });
 
-  it('has a code of its own where the system gives no reason', async () => {
+  it('has a code of its own when the system gives no reason', async () => {
     const agent = new https.Agent({ rejectUnauthorized: false, checkServerIdentity: () => new Error('') });
     assert.equal(await ask({ agent, ca: authority.pem }), 'CERT_NOT_VERIFIED');
     assert.equal(seen, 0);
   });
 
-  it('marks what a proxy said in the cloud’s place', async () => {
+  it('marks the response of a proxy', async () => {
     const standIn = new Socket({ writable: false });
     const asked = request(url, { agent: new AgentOver(() => standIn) });
     asked.once('socket', () => {
@@ -222,7 +222,7 @@ describe('https that always checks', () => {
     asked.destroy();
   });
 
-  it('marks nothing that the cloud said', async () => {
+  it('does not mark a response of the cloud', async () => {
     const asked = request(url, { agent: false, ca: authority.pem });
     asked.end();
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];

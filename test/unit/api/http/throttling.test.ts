@@ -18,7 +18,7 @@ describe('a throttled host', () => {
   };
   afterEach(() => cloud.close());
 
-  it('is left alone by all requests, not just by the one that was told', async () => {
+  it('gets no request during the pause, whichever request was throttled', async () => {
     const told: [string, number][] = [];
     const { cph, koophone, clock } = await open({}, { onThrottled: (host, untilMs) => told.push([host, untilMs]) });
     cloud.faults.next({ path: 'servers', fault: { throttle: 4 } });
@@ -35,7 +35,7 @@ describe('a throttled host', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is asked six times, further and further apart, before a request is given up', async () => {
+  it('gets a request six times, with longer and longer pauses, before it fails', async () => {
     const { koophone, clock, ids } = await open();
     cloud.faults.next({ path: 'reboot', times: 9, fault: { throttle: null } });
     const work = apiError(koophone.rebootInstances(ids));
@@ -44,7 +44,7 @@ describe('a throttled host', () => {
     assert.deepEqual([kind, info.didNotRun, cloud.requests.length], ['throttled', true, 6]);
   });
 
-  it('gets a request back that waits for its turn, but not one on its way', async () => {
+  it('lets a waiting request be withdrawn, but not one on its way', async () => {
     const { koophone, clock, ids } = await open({}, { maxConcurrent: () => 1 });
     const stop = new AbortController();
     cloud.faults.next({ path: 'reboot', fault: { throttle: 5 } });
@@ -79,7 +79,7 @@ describe('the queue of a throttled host', () => {
   };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('lets half as many through after the pause, and one more after each round of answers', async () => {
+  it('lets half as many through after the pause, and one more after each round of responses', async () => {
     const clock = new TestClock();
     const queue = new HostQueue(() => 8, clock);
     assert.equal((await enterMany(queue, 8)).length, 8);
@@ -118,7 +118,7 @@ describe('the queue of a throttled host', () => {
     assert.equal(through.length, 1);
   });
 
-  it('takes several answers of the same moment for one piece of news', async () => {
+  it('halves once for several throttled responses of the same moment', async () => {
     const clock = new TestClock();
     const queue = new HostQueue(() => 8, clock);
     for (let answers = 0; answers < 8; answers++) {
@@ -167,7 +167,7 @@ describe('the queue of a throttled host', () => {
     assert.equal(late.length, 3);
   });
 
-  it('forgets nobody when the clock goes on between two looks at it', async () => {
+  it('lets every request through when the clock goes on between two checks', async () => {
     const clock = new TestClock();
     const looks = { left: Infinity };
     const moving = {

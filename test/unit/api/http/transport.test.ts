@@ -36,7 +36,7 @@ describe('the transport', () => {
       ['429', { throttle: null }],
     ];
     for (const [what, fault] of passing) {
-      it(`asks again after ${what}, at first after two seconds, then after four`, async () => {
+      it(`sends again after ${what}, first after two seconds, then after four`, async () => {
         const { cph, clock } = await open();
         cloud.faults.next({ path: 'servers', times: 2, fault });
         const work = cph.listServers(PAGE);
@@ -58,7 +58,7 @@ describe('the transport', () => {
     });
 
     for (const fault of ['notJson', 'koophoneError', { status: 500 }, { status: 400 }, { status: 404 }] as const) {
-      it(`does not ask again after ${JSON.stringify(fault)}`, async () => {
+      it(`does not send again after ${JSON.stringify(fault)}`, async () => {
         const { koophone } = await open();
         cloud.faults.next({ path: 'batch-query', times: 9, fault });
         await apiError(koophone.listInstances({ pageNo: 1, pageSize: 5 }));
@@ -75,7 +75,7 @@ describe('the transport', () => {
       await work;
     });
 
-    it('spreads its pauses by chance', async () => {
+    it('spreads its pauses at random', async () => {
       const { cph, clock } = await open({}, { random: () => 0.5 });
       cloud.faults.next({ path: 'servers', fault: 'html502' });
       cloud.faults.next({ path: 'servers', fault: { throttle: 5 } });
@@ -84,7 +84,7 @@ describe('the transport', () => {
       await work;
     });
 
-    it('pauses by real chance when no other is given', async () => {
+    it('uses real random numbers by default', async () => {
       cloud = await startCloud();
       const { clock, transport } = testClients(cloud, new TokenInHand(cloud.issueToken()));
       const log = transport.log;
@@ -114,7 +114,7 @@ describe('the transport', () => {
       [{ status: 503, body: { error_code: 'APIG.0613' } }, 'server'],
       [{ status: 504 }, 'server'],
       [{ status: 500, body: { error_code: 'KOOPHONE.API.8888' } }, 'server'],
-      // A service that was refused by IAM or the gateway half way through: it may have begun.
+      // IAM or the gateway refused the service itself half way through. The work may have begun.
       [{ status: 500, body: { error_code: 'IAM.0012' } }, 'throttled'],
       [{ status: 500, body: { error_code: 'IAM.0066' } }, 'server'],
       [{ status: 200, body: { error_code: 'APIGW.0308' } }, 'throttled'],
@@ -134,7 +134,7 @@ describe('the transport', () => {
       });
     }
 
-    it('sends again after 429, for then nothing ran', async () => {
+    it('sends again after 429, because nothing ran', async () => {
       const { koophone, clock, ids } = await open();
       cloud.faults.next({ path: 'reboot', times: 2, fault: { throttle: 3 } });
       const work = koophone.rebootInstances(ids.slice(0, 1));
@@ -150,7 +150,7 @@ describe('the transport', () => {
       assert.deepEqual([authorizer.renewals, cloud.requests.length, reboots()], [1, 2, 1]);
     });
 
-    it('is not repeated after a refusal that only a code of another status would repeat', async () => {
+    it('is not repeated for a code that allows it only under another status', async () => {
       const { koophone, authorizer, clock, ids } = await open();
       for (const code of ['APIGW.0308', 'IAM.0012', 'APIGW.0301']) {
         cloud.clearRequests();
@@ -162,7 +162,7 @@ describe('the transport', () => {
       }
     });
 
-    it('was refused by the cloud where only the renewal could not be had', async () => {
+    it('counts as refused by the cloud when the renewal fails after a refusal', async () => {
       cloud = await startCloud();
       const renew = () => Promise.reject(new ApiError('network', 'iam cannot be reached'));
       const authorize = () => Promise.resolve(authorization({ 'X-Auth-Token': 'MIIold' }, { renew }));
@@ -171,7 +171,7 @@ describe('the transport', () => {
       assert.deepEqual([kind, info.didNotRun, info.cloudSaidNo], ['network', true, true]);
     });
 
-    it('repeats once only, and reports the second refusal too', async () => {
+    it('sends again only once, and reports the second refusal too', async () => {
       const { koophone, authorizer, ids } = await open();
       cloud.faults.next({ path: 'reboot', times: 9, fault: '401' });
       const { kind, info } = await apiError(koophone.rebootInstances(ids));
@@ -179,7 +179,7 @@ describe('the transport', () => {
       assert.deepEqual([authorizer.renewals, cloud.requests.length], [2, 2]);
     });
 
-    it('is proved anew, and only then sent, where its proof was outlived in the queue', async () => {
+    it('gets a new proof before it is sent when its proof became invalid in the queue', async () => {
       cloud = await startCloud();
       const proofs = ['old', cloud.issueToken()];
       const authorize = () => {
@@ -191,7 +191,7 @@ describe('the transport', () => {
       assert.deepEqual([proofs.length, cloud.requests.length, reboots()], [0, 1, 1]);
     });
 
-    it('does not repeat where a renewal makes no sense', async () => {
+    it('is not repeated when a renewal does not help', async () => {
       cloud = await startCloud();
       const authorizer = new TokenInHand('MIIpasted');
       const { koophone } = testClients(cloud, authorizer);
@@ -213,7 +213,7 @@ describe('the transport', () => {
   });
 
   describe('settles the authorization of each request once', () => {
-    /** An authorizer whose authorizations note how they were settled; `lasts` says which may still leave. */
+    /** An authorizer that records how its authorizations are settled. `lasts` says which of them may leave. */
     const noting = (lasts: (nth: number) => boolean = () => true, token = () => cloud.issueToken()) => {
       const verdicts: string[] = [];
       let made = 0;
@@ -292,7 +292,7 @@ describe('the transport', () => {
     });
   });
 
-  it('gives up a request, its body included, when its time is over', async () => {
+  it('aborts a request at its deadline, also while it reads the body', async () => {
     const { koophone, clock, ids } = await open();
     cloud.faults.next({ path: 'reboot', fault: 'hangAfter' });
     const work = apiError(koophone.rebootInstances(ids.slice(0, 1)));
@@ -306,7 +306,7 @@ describe('the transport', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('passes on why the caller gave up, while a request is on its way', async () => {
+  it('passes on the reason of the signal while a request is on its way', async () => {
     const { cph, clock, log } = await open();
     cloud.faults.next({ path: 'servers', fault: 'hang' });
     const stop = new AbortController();
@@ -323,7 +323,7 @@ describe('the transport', () => {
     assert.equal(cloud.requests.length, 1);
   });
 
-  it('passes on why the caller gave up, while it pauses', async () => {
+  it('passes on the reason of the signal during a pause', async () => {
     const { cph, clock } = await open();
     cloud.faults.next({ path: 'servers', fault: 'html502' });
     const stop = new AbortController();
@@ -334,7 +334,7 @@ describe('the transport', () => {
     assert.equal(cloud.requests.length, 1);
   });
 
-  it('lets no more requests through at once than allowed, and those in their order', async () => {
+  it('keeps to the limit of requests at a time, and to their order', async () => {
     const { cph, clock } = await open({}, { maxConcurrent: () => 2 });
     cloud.faults.next({ path: 'phones', times: 2, fault: 'hang' });
     const stop = new AbortController();
@@ -357,7 +357,7 @@ describe('the transport', () => {
     );
   });
 
-  it('sends the next request before it reads what the last one brought', async () => {
+  it('sends the next request before it reads the rows of the last response', async () => {
     const steps: string[] = [];
     const noting: typeof send = (url, init) => {
       steps.push('sent');
@@ -405,7 +405,7 @@ describe('the transport', () => {
     });
   }
 
-  it('asks to keep the connection of a read, and to close that of what acts', async () => {
+  it('asks to keep the connection of a read, and to close that of an acting request', async () => {
     const { cph, koophone, ids } = await open();
     await cph.listServers(PAGE);
     await koophone.rebootInstances(ids.slice(0, 1));
@@ -416,7 +416,7 @@ describe('the transport', () => {
   });
 });
 
-describe('the transport before strange servers', () => {
+describe('the transport with faulty servers', () => {
   let server: RawServer | undefined;
   let socket: Server | undefined;
   afterEach(async () => {
@@ -439,7 +439,7 @@ describe('the transport before strange servers', () => {
     assert.match(message, /127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED/);
   });
 
-  it('knows that nothing ran where no secure connection came about', async () => {
+  it('knows that nothing ran when no secure connection was established', async () => {
     server = await startRawServer(() => undefined);
     const { koophone } = at(server.origin.replace('http:', 'https:'));
     const { kind, info } = await apiError(koophone.rebootInstances(['a']));
@@ -447,7 +447,7 @@ describe('the transport before strange servers', () => {
     assert.equal(server.seen.length, 0);
   });
 
-  it('knows that nothing ran where the server hangs up on the handshake', async () => {
+  it('knows that nothing ran when the server closes the connection during the handshake', async () => {
     const hangingUp = createServer((connection) => {
       connection.once('data', () => connection.destroy());
     });
@@ -472,7 +472,7 @@ describe('the transport before strange servers', () => {
     assert.match(inEnglish(info.advice ?? ''), /proxy/);
   });
 
-  it('reads no more than 32 MB of an answer', async () => {
+  it('reads at most 32 MB of a response', async () => {
     server = await startRawServer((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const part = Buffer.alloc(1024 * 1024, 0x20);
@@ -488,7 +488,7 @@ describe('the transport before strange servers', () => {
     assert.match(message, /too large/);
   });
 
-  it('gives up an answer that begins and never ends', async () => {
+  it('aborts a response that begins and never ends', async () => {
     server = await startRawServer((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"servers":');
@@ -500,7 +500,7 @@ describe('the transport before strange servers', () => {
     assert.equal((await work).kind, 'timeout');
   });
 
-  it('keeps its deadline even where the fetch it was given does not heed it', async () => {
+  it('keeps its deadline even when the fetch ignores the signal', async () => {
     const { cph, clock } = at('http://127.0.0.1:1', { fetch: () => new Promise(() => undefined) });
     const work = apiError(cph.listServers(PAGE));
     await until(() => clock.pending === 1);
@@ -508,7 +508,7 @@ describe('the transport before strange servers', () => {
     assert.equal((await work).kind, 'timeout');
   });
 
-  it('sends nothing with a credential that cannot stand in a header', async () => {
+  it('sends nothing when the credential has a character that a header cannot have', async () => {
     server = await startRawServer(() => undefined);
     const account = { projectId: PROJECT };
     const { koophone } = testClients({ origin: server.origin, account }, new TokenInHand('a\nb: c'));

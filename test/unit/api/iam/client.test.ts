@@ -56,7 +56,7 @@ describe('the IAM client', () => {
     assert.match(inEnglish(info.advice ?? ''), /locked/);
   });
 
-  it('waits where IAM throttles', async () => {
+  it('waits when IAM throttles', async () => {
     const { iam, who, clock } = await open();
     cloud.faults.next({ path: 'tokens', fault: { throttle: 7 } });
     const work = iam.issueToken(who);
@@ -64,7 +64,7 @@ describe('the IAM client', () => {
     assert.equal((await work).projectId, cloud.account.projectId);
   });
 
-  it('says of a token that ended, and of one that never was, that it is not good', async () => {
+  it('reports an expired and an unknown token as invalid', async () => {
     const { iam } = await open();
     const ended = cloud.issueToken({ lifetimeMs: 0 });
     for (const token of [ended, 'MIIinvented']) {
@@ -72,7 +72,7 @@ describe('the IAM client', () => {
     }
   });
 
-  it('refuses a token of the account alone', async () => {
+  it('refuses a token with account scope', async () => {
     const { iam } = await open();
     const error = await apiError(iam.checkToken(cloud.issueToken({ scope: 'domain' })));
     assert.equal(error.kind, 'auth');
@@ -112,7 +112,7 @@ describe('the IAM client', () => {
   });
 });
 
-describe('the IAM client before strange answers', () => {
+describe('the IAM client with invalid responses', () => {
   const asking = async <T>(
     body: unknown,
     headers: Record<string, string>,
@@ -131,7 +131,7 @@ describe('the IAM client before strange answers', () => {
   const who = { domain: 'd', user: 'u', password: 'p', scope: { projectName: 'cn-north-4' } };
   const good = { token: { expires_at: '2026-01-04T09:05:22.701000Z', project: { id: 'p1', name: 'cn-north-4' } } };
 
-  it('calls an answer without the header, or without a readable end, a bad one', async () => {
+  it('reports a response without the header, or without a readable end, as invalid', async () => {
     const issue = (iam: IamClient) => iam.issueToken(who);
     const header = { 'X-Subject-Token': 'MII' };
     assert.match((await apiError(asking(good, {}, 201, issue))).message, /X-Subject-Token is missing/);
@@ -147,7 +147,7 @@ describe('the IAM client before strange answers', () => {
     });
   });
 
-  it('takes 400 with IAM.0009 for a token that is not valid', async () => {
+  it('reports 400 with IAM.0009 as an invalid token', async () => {
     const body = { error_code: 'IAM.0009', error_msg: 'bad X-Subject-Token' };
     const error = await apiError(asking(body, {}, 400, (iam) => iam.checkToken('MII')));
     assert.deepEqual([error.kind, error.info.code], ['auth', 'IAM.0009']);
@@ -159,7 +159,7 @@ describe('the IAM client before strange answers', () => {
     assert.deepEqual([error.kind, error.info.code, error.message], ['forbidden', 'IAM.0002', 'no']);
   });
 
-  it('takes a project that does not say whether it is enabled for enabled', async () => {
+  it('treats a project as enabled when the response does not say it', async () => {
     const body = { projects: [{ id: 'p1', name: 'ap-southeast-3_team' }, { name: 'no id' }] };
     const projects = await asking(body, {}, 200, (iam) => iam.listProjects('MII'));
     assert.deepEqual(projects, [{ id: 'p1', name: 'ap-southeast-3_team', region: 'ap-southeast-3', enabled: true }]);

@@ -62,7 +62,7 @@ describe('the KooPhone client', () => {
   });
 
   for (const statusResultsPlace of ['data', 'top'] as const) {
-    it(`reads states found under ${statusResultsPlace}`, async () => {
+    it(`reads states from ${statusResultsPlace}`, async () => {
       const { koophone } = await open({ statusResultsPlace });
       const [first, second] = [...cloud.fleet.instances.values()];
       assert.ok(first && second);
@@ -106,7 +106,7 @@ describe('the KooPhone client', () => {
   }
 
   for (const taskStatuses of ['pages', 'explorer'] as const) {
-    it(`unassigns and follows the task to its end, its states being those of the ${taskStatuses}`, async () => {
+    it(`unassigns and follows the task to its end, with the states of the ${taskStatuses}`, async () => {
       const { koophone } = await open({ taskStatuses, extraCmdJobs: 2, numericUserIds: true });
       const [good, failing] = assigned();
       assert.ok(good && failing);
@@ -137,13 +137,13 @@ describe('the KooPhone client', () => {
     });
   }
 
-  it('says so when the task cannot be asked', async () => {
+  it('reports a task that cannot be read', async () => {
     const { koophone } = await open({ tasksAnswer: false });
     const { kind, info } = await apiError(koophone.getTask('RM_0123456789abcdef0123456789abcdef'));
     assert.deepEqual([kind, info.code], ['notFound', 'KOOPHONE.API.1323']);
   });
 
-  it('names the IAM action of every call when permission is lacking', async () => {
+  it('names the IAM action of every call when the permission is missing', async () => {
     const { koophone } = await open();
     const action = (name: string) => `koophone:cloudphoneResource:${name}`;
     const calls: [string, () => Promise<unknown>][] = [
@@ -178,7 +178,7 @@ describe('the KooPhone client', () => {
     assert.deepEqual([kind, info.code, info.didNotRun], ['server', 'KOOPHONE.API.9999', undefined]);
   });
 
-  it('sends nothing when an id, a number or the count of ids is bad', async () => {
+  it('sends nothing when an id, a number or the number of ids is invalid', async () => {
     const { koophone, transport } = await open();
     const many = (count: number) => Array.from({ length: count }, (_, index) => `kp${index}`);
     const entry = { instanceId: 'kp1', userId: '1008600000000000001' };
@@ -205,7 +205,7 @@ describe('the KooPhone client', () => {
   });
 });
 
-describe('the KooPhone client before strange answers', () => {
+describe('the KooPhone client with invalid responses', () => {
   let server: RawServer;
   afterEach(() => server.close());
 
@@ -218,7 +218,7 @@ describe('the KooPhone client before strange answers', () => {
   };
 
   for (const body of [{}, { error_msg: 'OK' }, { error_code: null }, { error_code: '', data: {} }, '']) {
-    it(`does not take ${JSON.stringify(body)} for an accepted reboot or unassign`, async () => {
+    it(`does not treat ${JSON.stringify(body)} as an accepted reboot or unassign`, async () => {
       const { koophone } = await answering(body);
       const calls = [koophone.rebootInstances(['a']), koophone.unassignInstances([{ instanceId: 'a', userId: '1' }])];
       for (const call of calls) {
@@ -229,20 +229,20 @@ describe('the KooPhone client before strange answers', () => {
   }
 
   for (const status of [200, 202, 400, 500]) {
-    it(`takes the code "0" under HTTP ${status} for success`, async () => {
+    it(`treats the code "0" under HTTP ${status} as success`, async () => {
       const { koophone } = await answering({ error_code: 0, error_msg: 'ok' }, status);
       await koophone.rebootInstances(['a']);
       assert.deepEqual(await koophone.unassignInstances([{ instanceId: 'a', userId: '1' }]), { jobs: [] });
     });
   }
 
-  it('does not take the code "0" of a gateway that lost the service for success', async () => {
+  it('does not treat the code "0" of a gateway without the service as success', async () => {
     const { koophone } = await answering({ error_code: '0' }, 501);
     const { kind, info } = await apiError(koophone.rebootInstances(['a']));
     assert.deepEqual([kind, info.didNotRun], ['server', undefined]);
   });
 
-  it('finds the task where a sample wraps data twice', async () => {
+  it('finds the task when `data` is inside another `data`, as in a sample', async () => {
     const body = { error_code: '0', data: { data: { task_id: 'RM_1', cmd_jobs: [{ instance_id: 'a', job_id: 12 }] } } };
     const { koophone } = await answering(body);
     const { taskId, jobs } = await koophone.unassignInstances([{ instanceId: 'a', userId: '1' }]);
@@ -265,7 +265,7 @@ describe('the KooPhone client before strange answers', () => {
     assert.match(second.message, /status_results/);
   });
 
-  it('leaves out a state without a number', async () => {
+  it('leaves out an instance without a status', async () => {
     const { koophone, log } = await answering({
       status_results: [{ instance_id: 'a' }, { instance_id: 'b', status: '4' }],
     });

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { signRequest } from '../../../../src/api/signing/signing';
 import { type OfficialRequest, officialSign } from '../../../support/officialSigner';
 
-/** How many random requests are compared; a longer search is one variable away. */
+/** How many random requests are compared. A variable can set a higher number. */
 const RUNS = Number(process.env['SIGNING_RUNS'] ?? 5000);
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,36}$/);
-/** Every printable sign of ASCII, and those of other scripts; a text with half a surrogate pair cannot be sent. */
+/** Every printable character of ASCII, and some of other scripts. A text with half a surrogate pair cannot be sent. */
 const text = fc.oneof(
   fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), maxLength: 24 }),
   fc.string({ unit: 'binary', maxLength: 8 }),

@@ -17,7 +17,7 @@ interface Vector {
   readonly request: Omit<UnsignedRequest, 'url'> & { readonly url: string };
   readonly signedHeaders: string;
   readonly hash: string;
-  /** Absent where the secret of the published example is masked. */
+  /** Absent when the secret of the published example is masked. */
   readonly signature?: string;
 }
 
@@ -113,7 +113,7 @@ describe('signing with an access key', () => {
     assert.equal(textOf(get('https://a.example/v1/')).split('\n')[1], '/v1/');
   });
 
-  it('signs the port of a host, and leaves out the usual one', () => {
+  it('signs the port of a host, and leaves out the default port', () => {
     assert.ok(textOf(get('http://127.0.0.1:8123/v1')).includes('\nhost:127.0.0.1:8123\n'));
     assert.ok(textOf(get('https://a.example:443/v1')).includes('\nhost:a.example\n'));
   });
@@ -128,13 +128,13 @@ describe('signing with an access key', () => {
     assert.equal(query('a&a'), 'a=&a=');
   });
 
-  it('signs blanks as they are sent: as %20, never as a plus, which not every gateway reads as one', () => {
+  it('signs spaces as they are sent: as %20, and never as a plus, which not every gateway reads as a space', () => {
     const url = buildUrl('https://a.example', ['v1'], { name: 'a b+c', also: '1' });
     assert.equal(url.href, 'https://a.example/v1?name=a%20b%2Bc&also=1');
     assert.equal(textOf({ method: 'GET', url, headers: {} }).split('\n')[2], 'also=1&name=a%20b%2Bc');
   });
 
-  it('signs only headers that nothing on the way changes, whatever their case, without blanks around the value', () => {
+  it('signs only headers that nothing on the way changes, whatever their case, without spaces around the value', () => {
     const headers = {
       Accept: 'application/json',
       'CONTENT-type': ' application/json ',
@@ -149,7 +149,7 @@ describe('signing with an access key', () => {
     );
   });
 
-  it('sends the security token of a temporary key along, signed', () => {
+  it('sends the security token of a temporary key, and signs it', () => {
     const proof = signRequest(get('https://a.example/v1'), { ...KEY, securityToken: 'temporary' }, DATE);
     assert.equal(proof['X-Security-Token'], 'temporary');
     assert.match(proof['Authorization'] ?? '', /SignedHeaders=host;x-sdk-date;x-security-token,/);
@@ -159,11 +159,11 @@ describe('signing with an access key', () => {
     );
   });
 
-  it('refuses a path that would need escaping, for it is not settled how', () => {
+  it('refuses a path that needs escaping, because the guide and the SDK escape it differently', () => {
     assert.throws(() => textOf(get('https://a.example/v1/a%20b')), isConfigError);
   });
 
-  it('refuses what cannot stand in a header, and says so without it', () => {
+  it('refuses a key that cannot stand in a header, and does not quote it', () => {
     const wrong: Partial<AccessKey>[] = [
       { accessKeyId: '' },
       { accessKeyId: 'A, Signature=0' },
