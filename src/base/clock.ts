@@ -1,28 +1,32 @@
-/** Time as the floors below `vscode` see it, so that a test can turn it. */
+/** The clock of the layers below `vscode`. They get it as an argument, so that a test can control the time. */
 export interface Clock {
   /**
-   * The wall clock, in milliseconds since the epoch. It can jump in both directions: only for what is shown or stored.
+   * The wall clock, in milliseconds since the epoch. It can jump in both directions. It is used only for times that are
+   * shown or stored.
    */
   now(): number;
   /**
-   * Monotonic time, in whole milliseconds since some fixed point of this process. It never goes back and knows no jumps
-   * of the wall clock: for every interval. Whether it counts the time that the machine sleeps depends on the system.
+   * Monotonic time, in whole milliseconds since a fixed moment of this process. It is used for all intervals: it never
+   * goes back and does not follow jumps of the wall clock. Whether it counts the time that the machine sleeps depends
+   * on the system.
    */
   elapsedMs(): number;
-  /** Calls back once after `delayMs` milliseconds of monotonic time; later, when the machine sleeps meanwhile. */
+  /** Calls back once after `delayMs` milliseconds of monotonic time, or later when the machine sleeps meanwhile. */
   setTimeout(callback: () => void, delayMs: number): Timer;
-  /** Resolves a moment later, when what was begun just now is on its way. Nobody sees how long that is. */
+  /** Resolves after a moment that is long enough for a request to be sent that was started just now. */
   giveWay(): Promise<void>;
 }
 
-/** Long enough for a connection to be made and a request to be written, which takes several turns of the event loop. */
+/** The time to make a connection and write a request. Both take several turns of the event loop. */
 const MOMENT_MS = 5;
 
-/** A pending call. */
+/** A pending call of `setTimeout`. */
 export interface Timer {
+  /** Prevents the call. Does nothing when it was made already. */
   cancel(): void;
 }
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsedMs: () => Math.floor(performance.now()),
@@ -37,7 +41,7 @@ export const systemClock: Clock = {
   giveWay: () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS)),
 };
 
-/** Resolves after `delayMs`, or rejects at once with the signal's reason when the caller gives up. */
+/** Resolves after `delayMs` milliseconds. @throws the reason of the signal as soon as it aborts */
 export function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {

@@ -1,21 +1,25 @@
 import { type Clock, pause } from './clock';
 import { orAbort } from './sharedPromise';
 
-/** Lets only so many requests leave in any interval of a fixed length. */
+/** Limits how many requests leave in any interval of a fixed length. */
 export class RateLimiter {
-  /** When those of the last interval left, rising; in the time of `elapsedMs`. */
+  /** When the requests of the last interval left, in ascending order and in the time of `elapsedMs`. */
   private readonly left: number[] = [];
-  /** Ends when the last one that waits for its turn has left or given up. */
+  /** Resolves when the last request that waits for its turn has left or given up. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  /** @param most read anew each time, so that a change counts at once; less than 1 counts as 1 */
+  /**
+   * @param intervalMs the length of the interval in milliseconds
+   * @param most gives the most requests in an interval; it is called each time, so a change counts at once; less than 1
+   *   counts as 1
+   */
   constructor(
     private readonly clock: Clock,
     private readonly intervalMs: number,
     private readonly most: () => number,
   ) {}
 
-  /** @returns how long the next one has to wait, in milliseconds */
+  /** @returns how long the next request has to wait, in milliseconds; 0: it may leave now */
   waitMs(): number {
     const now = this.clock.elapsedMs();
     while ((this.left[0] ?? now) <= now - this.intervalMs) {
@@ -25,17 +29,20 @@ export class RateLimiter {
     return full === undefined ? 0 : full + this.intervalMs - now;
   }
 
-  /** One leaves now. */
+  /** Counts a request that leaves now. */
   count(): void {
     this.left.push(this.clock.elapsedMs());
   }
 
-  /** The one that was counted last does not leave after all. */
+  /** Takes back the last `count`: that request did not leave. */
   uncount(): void {
     this.left.pop();
   }
 
-  /** Resolves when one more may leave, in the order of the calls; rejects with the signal's reason when its sender gives up. */
+  /**
+   * Resolves when the request may leave, and counts it. Requests leave in the order of the calls.
+   * @throws the reason of the signal as soon as it aborts; the request is then not counted
+   */
   async turn(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const turn = this.next(this.queue, signal);

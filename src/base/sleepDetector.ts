@@ -1,7 +1,7 @@
 import { type Clock, type Timer } from './clock';
 import { type Disposable, Emitter } from './event';
 
-/** What both clocks show at one moment. */
+/** Wall time and monotonic time at one moment. */
 export interface ClockSample {
   /** Milliseconds since the epoch. */
   readonly wallMs: number;
@@ -9,17 +9,17 @@ export interface ClockSample {
   readonly monotonicMs: number;
 }
 
-/** How far apart two ticks are while the machine is awake. */
+/** The time between two ticks while the machine is awake. */
 const TICK_MS = 5_000;
 
-/** What is shorter than this is a busy process, or a wall clock that was set right. */
+/** A shorter gap can come from a busy process, or from a correction of the wall clock. */
 const SHORTEST_SLEEP_MS = 60_000;
 
 /**
- * Whether the machine slept between two ticks that should be at most some seconds apart. Where monotonic time counts the
- * sleep (Windows), there is a gap between the two; where it does not (Linux), wall time has gained on it. A wall clock
- * that is set forward by more than a minute cannot be told from a sleep.
- * @returns how long it slept, in milliseconds and to within one tick; undefined when it did not
+ * Decides whether the machine slept between two ticks, which should be at most some seconds apart. Where monotonic time
+ * counts the sleep (Windows), the ticks are far apart. Where it does not (Linux), more wall time than monotonic time
+ * has passed. A wall clock that is set forward by more than a minute looks like a sleep.
+ * @returns how long the machine slept, in milliseconds and accurate to one tick; undefined when it did not sleep
  */
 export function sleptFor(before: ClockSample, after: ClockSample): number | undefined {
   const gapMs = after.monotonicMs - before.monotonicMs;
@@ -28,10 +28,10 @@ export function sleptFor(before: ClockSample, after: ClockSample): number | unde
   return sleptMs > SHORTEST_SLEEP_MS ? sleptMs : undefined;
 }
 
-/** @returns what the clock shows now */
+/** @returns the wall time and the monotonic time of the clock now */
 export const sampleOf = (clock: Clock): ClockSample => ({ wallMs: clock.now(), monotonicMs: clock.elapsedMs() });
 
-/** Notices that the machine slept. It looks, and has a timer, only between `start` and `stop`. */
+/** Notices when the machine slept. It checks, and has a timer, only between `start` and `stop`. */
 export class SleepDetector implements Disposable {
   private timer: Timer | undefined;
   private last: ClockSample | undefined;
@@ -40,7 +40,7 @@ export class SleepDetector implements Disposable {
   /** Fires once for each sleep, with its length in milliseconds. */
   readonly onDidSleep: Emitter<number>['event'];
 
-  /** @param failed takes what a listener threw */
+  /** @param failed called with what a listener threw */
   constructor(
     private readonly clock: Clock,
     failed: (error: unknown) => void,
@@ -49,7 +49,7 @@ export class SleepDetector implements Disposable {
     this.onDidSleep = this.sleeps.event;
   }
 
-  /** Notices the sleeps from now on. Changes nothing where it has started already. */
+  /** Notices sleeps from now on. Does nothing when it has started already. */
   start(): void {
     if (this.last === undefined) {
       this.last = sampleOf(this.clock);
@@ -57,17 +57,17 @@ export class SleepDetector implements Disposable {
     }
   }
 
-  /** Notices nothing more. */
+  /** Ends the checks and cancels the timer. */
   stop(): void {
     this.timer?.cancel();
     this.last = undefined;
   }
 
   /**
-   * Looks at once. Before an action this is needed: after a sleep its timer may fire earlier than the tick. The listeners
-   * have been told when it returns.
-   * @returns how long the machine slept since the last look, in milliseconds; undefined when it did not, or when this has
-   * not started
+   * Checks at once. An action that follows a timer needs this: after a sleep that timer may fire before the next tick.
+   * The listeners have been called when it returns.
+   * @returns how long the machine slept since the last check, in milliseconds; undefined when it did not sleep, or the
+   *   detector has not started
    */
   check(): number | undefined {
     if (this.last === undefined) {

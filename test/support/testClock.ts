@@ -22,17 +22,17 @@ export class TestClock implements Clock {
   private uncountedMs = 0;
   private order = 0;
   private readonly timers = new Set<Pending>();
-  /** How many give way just now: they need no move of this clock. */
+  /** How many calls of `giveWay` are under way. They end without this clock. */
   givingWay = 0;
 
-  /** @param start milliseconds since the epoch; by default the real now, so that certificates and tokens hold */
+  /** @param start milliseconds since the epoch; by default the real time, so that certificates and tokens are valid */
   constructor(private readonly start = Date.now()) {}
 
   readonly now = (): number => this.exactNow() + this.wrongMs;
 
   readonly elapsedMs = (): number => this.elapsed;
 
-  /** What a right clock shows, such as that of the cloud, in milliseconds since the epoch. A jump does not move it. */
+  /** The correct time, such as that of the cloud, in milliseconds since the epoch. A jump does not change it. */
   readonly exactNow = (): number => this.start + this.elapsed + this.uncountedMs;
 
   setTimeout(callback: () => void, delayMs: number): Timer {
@@ -48,7 +48,7 @@ export class TestClock implements Clock {
     this.givingWay -= 1;
   }
 
-  /** Goes on by `ms` and calls what falls due on the way, each at its own time, new timers included. */
+  /** Advances both times by `ms` and fires the timers that are due, new ones included, each at its own time. */
   advance(ms: number): void {
     if (ms < 0) {
       throw new Error('Time does not go back; jump() sets the wall clock back.');
@@ -62,16 +62,16 @@ export class TestClock implements Clock {
     this.elapsed = end;
   }
 
-  /** Sets the wall clock alone: forward by `ms`, or back where `ms` is negative. */
+  /** Sets only the wall clock: forward by `ms`, or back when `ms` is negative. */
   jump(ms: number): void {
     this.wrongMs += ms;
   }
 
   /**
-   * The machine sleeps for `ms`. No timer fires meanwhile. What is overdue then fires with the next `advance`, be it one
-   * of 0 ms.
-   * @param options.countsSleep whether the monotonic time of this system goes on in a sleep, as it does on Windows;
-   * without it the timers have as long to go as before
+   * Lets the machine sleep for `ms` milliseconds. No timer fires meanwhile. Overdue timers fire with the next
+   * `advance`, even with `advance(0)`.
+   * @param options.countsSleep whether monotonic time goes on during the sleep, as on Windows; if not, every timer has
+   *   the same time left as before
    */
   sleep(ms: number, options: { readonly countsSleep?: boolean } = {}): void {
     if (options.countsSleep === true) {
@@ -81,12 +81,12 @@ export class TestClock implements Clock {
     }
   }
 
-  /** How many timers wait. */
+  /** How many timers are set. */
   get pending(): number {
     return this.timers.size;
   }
 
-  /** Milliseconds until the next timer is due, 0 when it is overdue; undefined when none waits. */
+  /** Milliseconds until the next timer is due, 0 when it is overdue; undefined when no timer is set. */
   get nextDelayMs(): number | undefined {
     const next = this.next();
     return next === undefined ? undefined : Math.max(0, next.due - this.elapsed);

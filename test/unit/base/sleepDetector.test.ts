@@ -6,7 +6,7 @@ const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
 const TICK_MS = 5 * SECOND_MS;
 
-describe('two looks at the clocks', () => {
+describe('two samples of the clocks', () => {
   const CASES: readonly (readonly [words: string, wallMs: number, monotonicMs: number, sleptMs: number | undefined])[] =
     [
       ['a tick', TICK_MS, TICK_MS, undefined],
@@ -46,7 +46,7 @@ describe('the sleep detector', () => {
   for (const countsSleep of [false, true]) {
     const words = countsSleep ? 'goes on in' : 'stands still in';
 
-    it(`tells of a sleep once, with the next tick, where monotonic time ${words} it`, () => {
+    it(`reports a sleep once, with the next tick, when monotonic time ${words} it`, () => {
       detector.start();
       clock.advance(10 * TICK_MS);
       clock.sleep(8 * HOUR_MS, { countsSleep });
@@ -57,7 +57,7 @@ describe('the sleep detector', () => {
       assert.equal(sleeps.length, 1);
     });
 
-    it(`tells of it before the tick when it is asked, where monotonic time ${words} it`, () => {
+    it(`reports it before the tick when it is asked to check, when monotonic time ${words} it`, () => {
       detector.start();
       clock.advance(2 * SECOND_MS);
       clock.sleep(8 * HOUR_MS, { countsSleep });
@@ -70,7 +70,7 @@ describe('the sleep detector', () => {
     });
   }
 
-  it('takes short sleeps and wall clocks that are set for nothing', () => {
+  it('does not report short sleeps and changes of the wall clock', () => {
     detector.start();
     for (const move of [
       () => {
@@ -93,7 +93,7 @@ describe('the sleep detector', () => {
     assert.deepEqual(sleeps, []);
   });
 
-  it('has a timer only between start and stop, and one alone', () => {
+  it('has a timer only between start and stop, and only one', () => {
     assert.equal(clock.pending, 0);
     detector.start();
     detector.start();
@@ -104,7 +104,7 @@ describe('the sleep detector', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('says nothing of a sleep when it was not started', () => {
+  it('does not report a sleep when it was not started', () => {
     clock.sleep(HOUR_MS);
     assert.equal(detector.check(), undefined);
     detector.start();
@@ -117,7 +117,7 @@ describe('the sleep detector', () => {
     assert.deepEqual(sleeps, []);
   });
 
-  it('can be stopped and started again by one that hears of a sleep', () => {
+  it('can be stopped and started again by a listener', () => {
     detector.onDidSleep(() => {
       detector.stop();
       detector.start();
@@ -128,7 +128,7 @@ describe('the sleep detector', () => {
     assert.deepEqual([sleeps.length, clock.pending], [1, 1]);
   });
 
-  it('tells the others when a listener fails, and goes on', () => {
+  it('calls the other listeners when one fails, and goes on', () => {
     const failure = new Error('no');
     const late: number[] = [];
     detector.onDidSleep(() => {
@@ -144,7 +144,7 @@ describe('the sleep detector', () => {
     assert.equal(late.length, 2);
   });
 
-  it('is silent after its end', () => {
+  it('reports nothing after it was disposed', () => {
     detector.start();
     detector.dispose();
     clock.sleep(HOUR_MS);
