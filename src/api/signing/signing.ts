@@ -24,8 +24,9 @@ const ALGORITHM = 'SDK-HMAC-SHA256';
 const EMPTY_BODY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
- * The headers of a request that are signed, besides `Host`. Nothing on the way changes them. A proxy or a gateway may
- * change other headers, such as `Accept` and `x-request-id`, and the signature would then be wrong.
+ * The headers of a request that are signed, besides `Host` and the headers that the signature adds. Nothing on the way
+ * changes them. A proxy or a gateway may change other headers, such as `Accept` and `x-request-id`, and the signature
+ * would then be wrong.
  */
 const SIGNED = new Set(['content-type', 'x-domain-id', 'x-project-id']);
 
