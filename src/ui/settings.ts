@@ -7,9 +7,13 @@ import { entryOf, type ProjectEntry } from '../config/sharedProjects';
 import { type Project } from '../model/project';
 
 const SECTION = 'cloudPhone';
+/** The settings that decide how often the extension reads by itself. */
 const PACE = ['refreshIntervalSeconds', 'jobs.pollIntervalSeconds'];
 
-/** The settings, typed. No other file calls `getConfiguration`. */
+/**
+ * The settings, typed. No other file calls `getConfiguration`. A number above its limit is lowered to the limit. A
+ * value that cannot be used is replaced by the default.
+ */
 export class Settings implements vscode.Disposable {
   private read: ReadProjects | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -19,7 +23,7 @@ export class Settings implements vscode.Disposable {
   /** Fires when the list of projects changed. */
   readonly onDidChangeProjects = this.changed.event;
 
-  /** Fires when it changed how often something is to be read. */
+  /** Fires when the refresh interval or the poll interval changed. */
   readonly onDidChangePace = this.paceChanged.event;
 
   constructor() {
@@ -34,17 +38,17 @@ export class Settings implements vscode.Disposable {
     });
   }
 
-  /** @returns the valid projects, and what is wrong with the others. */
+  /** @returns the valid projects, and the problems of the other entries */
   projects(): ReadProjects {
     return (this.read ??= readProjects(this.rawProjects()));
   }
 
-  /** @returns the project of that name, when there is a valid one. */
+  /** @returns the valid project of that name; undefined when there is none */
   project(name: string): Project | undefined {
     return this.projects().projects.find((project) => project.name === name);
   }
 
-  /** @returns every name and account that the setting mentions, in wrong entries too. */
+  /** @returns every name and account in the setting, also those in invalid entries */
   mentionedAccounts(): ReadonlySet<string> {
     const words = this.rawList().flatMap((entry) => [nameOf(entry), accountOf(entry)]);
     return new Set(words.filter((word) => typeof word === 'string'));
@@ -66,18 +70,18 @@ export class Settings implements vscode.Disposable {
     return this.positive('jobs.timeoutMinutes', 30, 1440) * 60_000;
   }
 
-  /** @returns 0 when nothing is to be refreshed by itself. */
+  /** @returns milliseconds between two periodic refreshes; 0 turns the periodic refresh off */
   refreshIntervalMs(): number {
     const seconds = this.positive('refreshIntervalSeconds', 0, 3600);
     return seconds > 0 ? Math.max(1, seconds) * 1000 : 0;
   }
 
-  /** @returns the guard rails of every operation */
+  /** @returns the guard rails; a setting that cannot be read is named in `unreadable` */
   guard(): GuardSettings {
     return readGuard((key) => this.value(key));
   }
 
-  /** @returns how a rolling restart or reboot goes, unless a person says otherwise */
+  /** @returns the default policy of a rollout; the person can change it for each rollout */
   rolling(): RolloutPolicy {
     const mostPerZone = this.notNegative('rolling.mostPerZone', 0, 100_000);
     const wholeMinutes = this.notNegative('rolling.wholeMinutes', 0, 20_160);
@@ -96,17 +100,17 @@ export class Settings implements vscode.Disposable {
     };
   }
 
-  /** @returns for how many days the record of what was done is kept */
+  /** @returns how many days the audit log is kept, at least 1 */
   auditKeepDays(): number {
     return Math.max(1, Math.floor(this.positive('audit.keepDays', 400, 36_500)));
   }
 
-  /** Appends a project; what is already in the setting stays as it is, wrong entries too. */
+  /** Appends a project. The existing entries stay as they are, also the invalid ones. */
   async addProject(project: ProjectEntry): Promise<void> {
     await this.writeProjects([...this.rawList(), project]);
   }
 
-  /** Appends several, in one write. */
+  /** Appends several projects in one write. */
   async addProjects(projects: readonly Project[]): Promise<void> {
     await this.writeProjects([...this.rawList(), ...projects.map(entryOf)]);
   }
@@ -115,7 +119,7 @@ export class Settings implements vscode.Disposable {
     await this.writeProjects(this.rawList().filter((entry) => nameOf(entry) !== name));
   }
 
-  /** Writes fields of one project, such as the project id that the first sign-in found. */
+  /** Sets fields of one project, such as the project id that the first sign-in found. Does nothing for an unknown name. */
   async updateProject(name: string, fields: Partial<Pick<Project, 'projectId' | 'account'>>): Promise<void> {
     await this.writeProjects(
       this.rawList().map((entry: unknown) => (nameOf(entry) === name ? { ...(entry as object), ...fields } : entry)),
@@ -141,7 +145,11 @@ export class Settings implements vscode.Disposable {
     return this.value('projects');
   }
 
-  /** A file may hold what the manifest forbids. More than a timer can wait for would make it fire at once, over and over. */
+  /**
+   * The settings file may hold values that the manifest forbids. The upper limit also protects the timers: a timer whose
+   * delay is too large fires at once, again and again.
+   * @returns the value, limited to `most`; `fallback` when it is not a positive number
+   */
   private positive(key: string, fallback: number, most: number): number {
     const value = this.value(key);
     return typeof value === 'number' && value > 0 ? Math.min(value, most) : fallback;

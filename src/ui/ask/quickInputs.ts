@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { errorSentence } from '../tell/errorText';
 import { shownEntry, shownText } from '../words/plainText';
 
-/** What a person answers instead of going on: one step back. */
+/** The answer of a person who goes one step back. */
 export const BACK = Symbol('back');
 export type Back = typeof BACK;
 
 interface Question {
   readonly title: string;
-  /** Where the question stands among its fellows; without it the box shows no count. */
+  /** The position of the question in its flow. Without it the box shows no count. */
   readonly step?: { readonly number: number; readonly of: number };
   readonly canGoBack?: boolean;
 }
@@ -17,16 +17,20 @@ export interface TextQuestion extends Question {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
-  /** Masks what is typed. */
+  /** Masks the text. A secret text is not trimmed. */
   readonly secret?: boolean;
-  /** @returns what is wrong with the text in place, or undefined. */
+  /** @returns what is wrong with the text; undefined when it is valid */
   readonly validate?: (text: string) => string | undefined;
   readonly attempt?: Attempt<string>;
-  /** Told of the text after each key. */
+  /** Called with the text after each change. */
   readonly whileTyping?: (text: string) => void;
 }
 
-/** Asks for a text. Escape throws a CancellationError. */
+/**
+ * Asks for a text.
+ * @returns the text, trimmed unless it is secret, or BACK
+ * @throws CancellationError when the person closes the box
+ */
 export async function askText(question: TextQuestion): Promise<string | Back> {
   const box = vscode.window.createInputBox();
   box.prompt = shownText(question.prompt);
@@ -57,7 +61,10 @@ export async function askText(question: TextQuestion): Promise<string | Back> {
   });
 }
 
-/** Tries the answer while the box stays open; what it returns, or fails with, is shown in place and asked again. */
+/**
+ * Tries the answer while the box stays open. When it returns a sentence or throws, the box shows the sentence or the
+ * error, and asks again. The signal is aborted when the box closes.
+ */
 type Attempt<T> = (answer: T, signal: AbortSignal) => Promise<string | undefined>;
 
 async function attempt<T>(box: vscode.QuickInput, tryOut: Attempt<T> | undefined, answer: T, signal: AbortSignal) {
@@ -79,7 +86,7 @@ async function attempt<T>(box: vscode.QuickInput, tryOut: Attempt<T> | undefined
 export interface PickQuestion<T> extends Question {
   readonly placeholder: string;
   readonly items: readonly PickItem<T>[];
-  /** @returns what a typed text stands for beside the items, when it stands for something */
+  /** @returns an extra item for the typed text; undefined when the text does not stand for one */
   readonly typed?: (text: string) => PickItem<T> | undefined;
 }
 
@@ -87,7 +94,11 @@ export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** Asks for one of several. Escape throws a CancellationError. */
+/**
+ * Asks for one of several items.
+ * @returns the value of the item, or BACK
+ * @throws CancellationError when the person closes the box
+ */
 export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?: Attempt<T> }): Promise<T | Back> {
   const box = quickPick(question);
   const { items } = box;
@@ -100,7 +111,7 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
       }
     }),
     box.onDidAccept(async () => {
-      // Who types fast presses Enter before the list shows what the text stands for.
+      // A person who types fast can press Enter before the list shows the item for the text.
       const item = box.selectedItems[0] ?? question.typed?.(box.value.trim());
       if (!item || !box.enabled) {
         return;
@@ -109,7 +120,7 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
       if (wrong === undefined) {
         done(item.value);
       } else if (!giveUp.signal.aborted) {
-        // A pick has no place for a message; this one is read out, and seen as long as nothing is typed.
+        // A quick pick has no validation message. The placeholder is visible while the box is empty, and is read out.
         box.value = '';
         box.placeholder = shownText(wrong);
       }
@@ -120,7 +131,11 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
   });
 }
 
-/** Asks for one or more of several. Escape throws a CancellationError, and so does an empty choice. */
+/**
+ * Asks for one or more of several items.
+ * @returns the values of the selected items, at least one
+ * @throws CancellationError when the person closes the box or selects nothing
+ */
 export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T[]> {
   const box = quickPick(question);
   box.canSelectMany = true;
@@ -145,7 +160,12 @@ function quickPick<T>(question: PickQuestion<T>): vscode.QuickPick<PickItem<T>> 
   return box;
 }
 
-/** Shows a box until it is answered, left or closed, and then takes it down. */
+/**
+ * Shows a box until it is answered or closed, and disposes of it.
+ * @param listen registers the listeners that call `done` with the answer
+ * @returns the answer, or BACK
+ * @throws CancellationError when the box is closed
+ */
 async function converse<T>(
   box: vscode.InputBox | vscode.QuickPick<PickItem<never>> | vscode.QuickPick<PickItem<T>> | vscode.QuickInput,
   question: Question,
@@ -181,15 +201,16 @@ async function converse<T>(
   }
 }
 
-/** A question that there is no need to ask: whoever steps back passes it too. */
+/** The answer of a step that need not be asked. A step back skips it too. */
 export const SKIPPED = Symbol('skipped');
 
-/** One question of a flow: it may be answered, send one step back, or not be asked at all. */
+/** One question of a flow. @returns undefined when it was answered, BACK, or SKIPPED when it need not be asked */
 export type Step = () => Promise<Back | typeof SKIPPED | undefined>;
 
 /**
- * Asks the questions of a flow one after the other; a step back returns to the one before.
- * @returns BACK when a person steps back from the first question
+ * Asks the questions of a flow one after the other. BACK returns to the question before.
+ * @returns BACK when the person goes back from the first question, else undefined
+ * @throws CancellationError when the person closes a question
  */
 export async function askInTurn(steps: readonly Step[]): Promise<Back | undefined> {
   let index = 0;

@@ -3,33 +3,37 @@ import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Plan } from '../../model/plan';
 import { ReadOnlyDocuments } from './readOnlyDocuments';
 
-/** The plans of one act, one for each project, with their requests as they would be sent, and all of it as text. */
+/** The plans of one act, one for each project, with their requests as they would be sent, and the same as text. */
 export interface PlanPreview {
   readonly title: string;
   readonly plans: readonly Plan[];
-  /** Those of each plan. */
+  /** The requests of each plan, in the order of `plans`. */
   readonly requests: readonly (readonly ShownRequest[])[];
   readonly text: string;
 }
 
-/** Plans that are open in editors: read-only, and each remembers what it is the text of. */
+/** Plans that are open in read-only editors. Each document is kept with the plans that it shows. */
 export class PlanDocuments implements vscode.Disposable {
   private readonly documents = new ReadOnlyDocuments('cloud-phone-plan');
   private readonly previews = new Map<string, PlanPreview>();
   private readonly started = new WeakSet<PlanPreview>();
   private readonly closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.previews.delete(uri.toString()));
 
+  /** Opens the plans in an editor. */
   async show(preview: PlanPreview): Promise<void> {
     const uri = await this.documents.show(preview.title, preview.text);
     this.previews.set(uri.toString(), preview);
   }
 
-  /** @returns the plan that the person looks at, or the one of the document meant */
+  /**
+   * @param uri the document; without it, the one in the active editor
+   * @returns the plans of the document; undefined when it shows none
+   */
   open(uri = vscode.window.activeTextEditor?.document.uri): PlanPreview | undefined {
     return uri && this.previews.get(uri.toString());
   }
 
-  /** A plan that runs already must not run once more by another click. */
+  /** Notes that the plans were started: a second click must not start them again. */
   noteStarted(preview: PlanPreview): void {
     this.started.add(preview);
   }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
-/** Texts shown in editors that nobody can type into and that ask for no saving when they are closed. */
+/** Shows texts in read-only editors, which close without a question about saving. */
 export class ReadOnlyDocuments implements vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private count = 0;
   private readonly subscriptions: readonly vscode.Disposable[];
 
-  /** @param scheme of their addresses: one that nobody else has */
+  /** @param scheme the scheme of their URIs; no other provider may use it */
   constructor(private readonly scheme: string) {
     this.subscriptions = [
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
@@ -16,7 +16,7 @@ export class ReadOnlyDocuments implements vscode.Disposable {
     ];
   }
 
-  /** @returns the address of the document, which stays the same while it is open */
+  /** Opens a text in an editor. @returns the URI of its document */
   async show(title: string, text: string): Promise<vscode.Uri> {
     this.count += 1;
     const uri = vscode.Uri.from({ scheme: this.scheme, path: `/${title}.txt`, query: `${this.count}` });

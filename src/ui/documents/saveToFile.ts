@@ -2,10 +2,11 @@ import * as os from 'node:os';
 import * as vscode from 'vscode';
 
 /**
- * Writes a text into the file that a person chooses.
- * @param name what is suggested, in the open folder or at home
- * @param filters endings by what they are called
- * @throws CancellationError when the person closes the question
+ * Writes a text into a file that the person chooses.
+ * @param name the suggested file name, in the first workspace folder or else in the home folder
+ * @param filters the file extensions of each file type, by its name
+ * @param title the title of the dialog
+ * @throws CancellationError when the person closes the dialog
  */
 export async function saveToFile(
   text: string,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The context keys that `package.json` asks for, with their first values. */
+/** The context keys that `package.json` uses. */
 interface ContextKeys {
   'cloudPhone.isFiltered': boolean;
   'cloudPhone.hasProject': boolean;
@@ -8,7 +8,7 @@ interface ContextKeys {
   'cloudPhone.hasOperated': boolean;
 }
 
-/** Sets one context key; the only place that does. */
+/** Sets one context key. No other file sets one. */
 export function setContextKey<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }

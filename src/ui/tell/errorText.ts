@@ -8,7 +8,7 @@ import { inWords } from '../words/words';
 
 let clean = (text: string): string => text;
 
-/** From now on every text about an error passes `cleaner`, which takes secrets out, before anybody sees it. */
+/** @param cleaner takes the secrets out of a text. From now on every text about an error passes it. */
 export function cleanShownTexts(cleaner: (text: string) => string): void {
   clean = cleaner;
 }
@@ -30,13 +30,19 @@ const SENTENCE: Record<ErrorKind, (said: MessageOrText) => Message> = {
   config: (said) => message('This was not sent: {0}', said),
 };
 
-/** @returns what happened, with the cloud's code, what to do, what was asked, and the request id for support. */
+/**
+ * @returns the error in the person's language: what happened, the code of the cloud, the advice, the missing permission,
+ * the request, and the request id for support. Secrets and links are taken out.
+ */
 export const errorSentence = (error: unknown): string => clean(withoutLinks(inWords(sentence(error))));
 
-/** @returns the same in English, for the log. */
+/** @returns the same in English, for the log. Secrets are taken out. */
 export const errorForLog = (error: unknown): string => clean(inEnglish(sentence(error)));
 
-/** @returns the same for the box in which a person is signing in: what to do is what they are doing. */
+/**
+ * @returns the sentence for the box in which the person signs in. The advice of an `auth` error without a code is left
+ * out: it tells the person to sign in.
+ */
 export const signInFault = (error: unknown): string =>
   error instanceof ApiError && error.kind === 'auth' && error.info.code === undefined
     ? clean(withoutLinks(inWords(SENTENCE.auth(error.said))))
@@ -67,11 +73,11 @@ function sentence(error: unknown): MessageOrText {
     );
 }
 
-/** Not the sign-in is at fault then, nor the cloud. */
+/** @returns whether the secret store caused the error. Its own text is shown then: the sign-in and the cloud are not at fault. */
 const isOfSecretStore = (error: unknown): boolean =>
   error instanceof SecretStoreError || (error instanceof Error && isOfSecretStore(error.cause));
 
-/** @returns the same in a few words, for a row of the tree. */
+/** @returns the error in a few words, for a row of the tree. Secrets are taken out. */
 export const errorInShort = (error: unknown): string => clean(inShort(error));
 
 function inShort(error: unknown): string {
@@ -82,6 +88,6 @@ function inShort(error: unknown): string {
   return code === undefined ? inWords(SENTENCE[error.kind](error.said)) : `${code} ${inWords(error.said)}`;
 }
 
-/** Giving up is not an error: whether this is what a person's Cancel throws. */
+/** @returns whether the error only says that the person cancelled, or that a request was aborted */
 export const isCancelled = (error: unknown): boolean =>
   error instanceof vscode.CancellationError || (error instanceof Error && error.name === 'AbortError');

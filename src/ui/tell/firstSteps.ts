@@ -9,7 +9,10 @@ export interface FirstStepsParts {
   readonly sessions: Pick<Sessions, 'onDidChange' | 'signedInAccounts'>;
 }
 
-/** Ticks the steps of the walkthrough off as a person does them. Looks at no secret of its own accord. */
+/**
+ * Sets the context keys that complete the steps of the walkthrough. It reads the secret storage only after a sign-in
+ * changed.
+ */
 export class FirstSteps implements Disposable {
   private readonly subscriptions: readonly Disposable[];
 
@@ -24,6 +27,7 @@ export class FirstSteps implements Disposable {
     this.lookForProjects();
   }
 
+  /** Takes one event of the engine: the first operation that ends completes its step. */
   follow({ kind }: OperationChange): void {
     if (kind === 'done') {
       setContextKey('cloudPhone.hasOperated', true);

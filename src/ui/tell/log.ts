@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Log } from '../../base/log';
 
-/** The output channel "Cloud Phone". Everything that is written passes `clean`, which takes the secrets out. */
+/** The output channel "Cloud Phone". `clean` takes the secrets out of every line. */
 export class OutputLog implements Log, vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('Cloud Phone', { log: true });
   private readonly clean: (line: string) => string;
@@ -26,6 +26,7 @@ export class OutputLog implements Log, vscode.Disposable {
     this.channel.error(this.clean(line));
   }
 
+  /** Opens the channel. The focus stays where it is. */
   show(): void {
     this.channel.show(true);
   }

@@ -6,17 +6,17 @@ import { tell } from './tell';
 
 const { t } = vscode.l10n;
 
-/** What is known about a click that failed. */
+/** What is known about the action that failed. */
 export interface Circumstances {
-  /** The project that it was about. */
+  /** The name of its project. */
   readonly project?: string | undefined;
-  /** Does the same again; absent when a repeat could do something twice. */
+  /** Repeats the action. Absent when a repeat could act twice. */
   readonly retry?: () => void;
 }
 
 type Help = 'signIn' | 'editProject' | 'proxySettings' | 'timeoutSetting' | 'retry';
 
-/** What helps with each kind of error, beside the output. */
+/** The buttons for each kind of error. "Show Output" always follows them. */
 const HELP: Readonly<Record<ErrorKind, readonly Help[]>> = {
   auth: ['signIn'],
   forbidden: ['signIn'],
@@ -38,7 +38,10 @@ interface Button {
   readonly press: () => unknown;
 }
 
-/** Shows an error that answers a person's click, with the buttons that help. Resolves when it was answered. */
+/**
+ * Shows the error of an action of the person, with buttons that help. Resolves when the message is closed and the
+ * button that was pressed has done its work.
+ */
 export async function notifyError(error: unknown, circumstances: Circumstances = {}): Promise<void> {
   const { project } = circumstances;
   const sentence = errorSentence(error);

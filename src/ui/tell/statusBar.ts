@@ -8,15 +8,15 @@ import { HOLD_WORD, waveWords } from '../words/rolloutWords';
 
 const { t } = vscode.l10n;
 
-/** Thousands of events a second are one look at the counts. */
+/** The item is updated at most once in this time, in milliseconds. Thousands of events can come in one second. */
 const QUIET_MS = 200;
 
-/** What asks most for the person comes first. */
+/** The most urgent hold comes first. The item shows the first one that a running rollout has. */
 const URGENT: readonly RolloutHold[] = ['canary', 'reload', 'paused'];
 
 /**
- * The item in the status bar while something runs. A click opens the Operations view, or, while something rolls, all that
- * can be asked of it.
+ * The status bar item while an operation runs. A click opens the controls of the rollouts while one runs, else the
+ * Operations view.
  */
 export class OperationStatus implements vscode.Disposable {
   private readonly running = new Map<number, Operation>();
@@ -25,6 +25,7 @@ export class OperationStatus implements vscode.Disposable {
 
   constructor(private readonly clock: Clock) {}
 
+  /** Takes one event of the engine. The item follows within 200 ms. */
   follow({ kind, operation }: OperationChange): void {
     if (operation.endedAt === undefined && kind !== 'removed') {
       this.running.set(operation.number, operation);

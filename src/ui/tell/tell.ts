@@ -4,18 +4,19 @@ import { shownLines, shownText } from '../words/plainText';
 /** How a message is shown. */
 interface TellOptions {
   readonly modal?: boolean;
-  /** What stands below the message of a modal: one sentence, or one a line. A line break inside of one is none. */
+  /** The text below the message of a modal: one sentence, or several with a line each. A line break in a sentence becomes a space. */
   readonly detail?: string | readonly string[];
 }
 
 type Kind = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage';
 
+/** Shows a message. @returns the button that was pressed; undefined when the message was closed */
 interface Tell {
   (message: string, ...buttons: readonly string[]): Promise<string | undefined>;
   (message: string, options: TellOptions, ...buttons: readonly string[]): Promise<string | undefined>;
 }
 
-const through =
+const showWith =
   (kind: Kind): Tell =>
   async (message: string, ...rest: readonly (string | TellOptions)[]): Promise<string | undefined> => {
     const buttons = rest.filter((part) => typeof part === 'string');
@@ -33,21 +34,21 @@ function optionsIn([first]: readonly (string | TellOptions)[]): vscode.MessageOp
 }
 
 /**
- * The only way to say something to a person outside of boxes and rows: names that a cloud, a file or a setting chose
- * make no link, no command, no icon and no line of their own in it. The lint forbids the ways around
- * (eslint.config.js). The functions are those of `vscode.window` in all else.
+ * The only way to show a message outside of boxes and rows. A name from the cloud, a file or a setting cannot make a
+ * link, a command, an icon or a line break in it. `eslint.config.js` forbids the functions of VS Code elsewhere. Apart
+ * from that the functions work like those of `vscode.window`.
  */
 export const tell = {
-  info: through('showInformationMessage'),
-  warn: through('showWarningMessage'),
-  error: through('showErrorMessage'),
+  info: showWith('showInformationMessage'),
+  warn: showWith('showWarningMessage'),
+  error: showWith('showErrorMessage'),
 
-  /** Says in the status bar for a while what was done. */
+  /** Shows a message in the status bar for `ms` milliseconds. */
   status(message: string, ms: number): vscode.Disposable {
     return vscode.window.setStatusBarMessage(shownText(message), ms);
   },
 
-  /** Shows that something goes on, in a notification or above a view. A notification that is closed goes on in the status bar. */
+  /** Shows the progress of a task, in a notification or above a view. VS Code moves a closed notification to the status bar. */
   progress<T>(
     options: vscode.ProgressOptions,
     task: (

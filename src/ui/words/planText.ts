@@ -10,9 +10,9 @@ import { inWords, operationTitle } from './words';
 const { t } = vscode.l10n;
 
 /**
- * @param requests those of the plan, as they would be sent
- * @param proof how the requests say who asks
- * @returns a plan as a person reads it
+ * @param requests the requests of the plan, as they would be sent
+ * @param proof whether the requests carry a token or a signature
+ * @returns the plan as text for a person
  */
 export function planText(plan: Plan, requests: readonly ShownRequest[], proof: 'token' | 'signature'): string {
   const { project, refusals, leftOut, policy } = plan;
@@ -46,7 +46,7 @@ function numbers({ verb, blast, fleet, mostDown, policy, waves, targets }: Plan)
   ];
 }
 
-/** @returns how a rolling operation goes on, one line for each setting */
+/** @returns the policy of a rollout, one line for each setting */
 function policyWords(policy: RolloutPolicy): string[] {
   const { asksAfterFirst, pauseMs, steadyMs, targetMs, wholeMs, mostFailed, mostInARow } = policy;
   return [

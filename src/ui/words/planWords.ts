@@ -5,6 +5,7 @@ import { inDigits, inWords, shortened } from './words';
 
 const { t } = vscode.l10n;
 
+/** Why a row is left out of a plan. */
 const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   notListed: () => t('not in the list any more'),
   frozen: () => t('frozen'),
@@ -20,7 +21,10 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
 /** @returns a row that is not in a plan, and why: `web-02: frozen` */
 export const leftOutWords = (one: LeftOut): string => t('{0}: {1}', plainText(one.name), WHY[one.why](one));
 
-/** @returns one sentence on the phones that go down with servers, counted only where they were read: asking costs requests */
+/**
+ * @returns one sentence on the phones that go down with the servers. It has a count only when the phones of all servers
+ * are known: reading them costs requests.
+ */
 export function phonesWords({ servers, phones, serversWithUnknownPhones }: Blast): string {
   if (serversWithUnknownPhones > 0) {
     return servers === 1 ? t('All phones on it go down too.') : t('All phones on them go down too.');
@@ -33,7 +37,7 @@ export function phonesWords({ servers, phones, serversWithUnknownPhones }: Blast
     : t('The {0} phones on them go down too.', phones);
 }
 
-/** @returns one sentence on the users who are logged in; the cloud does not say who is at work */
+/** @returns one sentence on the users who are logged in; the cloud does not say whether they are at work */
 export function loginWords({ loggedIn, unknownLogins }: Blast): string {
   if (unknownLogins > 0) {
     return t('Users logged in: at least {0}; not known for all.', loggedIn);
@@ -44,7 +48,7 @@ export function loginWords({ loggedIn, unknownLogins }: Blast): string {
   return loggedIn === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', loggedIn);
 }
 
-/** @returns one sentence on instances that only the settings name; nothing where there is none */
+/** @returns one sentence on the instances that could not be read and are known only from the settings; empty for none */
 export function unreadWords({ unread }: Blast): string[] {
   if (unread === 0) {
     return [];
@@ -54,7 +58,7 @@ export function unreadWords({ unread }: Blast): string[] {
     : [t('{0} could not be read: their users are those in your settings.', unread)];
 }
 
-/** @returns what the plans of several projects hit together */
+/** @returns the sum of the blasts of several plans, at least one */
 export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
   blasts.reduce((one, other) => ({
     servers: one.servers + other.servers,
@@ -66,7 +70,7 @@ export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
     unread: one.unread + other.unread,
   }));
 
-/** Names that belong together, and where they are. */
+/** The names of one project's targets, and where the project is. */
 export interface NamesOfProject {
   readonly project: string;
   readonly region: string | undefined;
@@ -74,8 +78,8 @@ export interface NamesOfProject {
 }
 
 /**
- * @returns one block for each project that has names: where it is, and the first few of them, one a line. The same name
- * can stand in two projects, and in two regions.
+ * @returns the lines of one block for each project that has names: its place, and the first few names, one a line. The
+ * place is needed because two projects or regions can have targets of the same name.
  */
 export function byProject(parts: readonly NamesOfProject[]): string[] {
   const filled = parts.filter(({ names }) => names.length > 0);
@@ -86,10 +90,10 @@ export function byProject(parts: readonly NamesOfProject[]): string[] {
   ]);
 }
 
-/** Longer names would push what matters out of sight. */
+/** Longer names are cut, so that the important lines stay visible. In characters. */
 const LONGEST_NAME = 80;
 
-/** @returns a foreign name as an item of a list: it looks like no line of ours, whatever it says */
+/** @returns a foreign name as an item of a list; the bullet keeps it apart from the extension's own lines */
 export function item(name: string): string {
   const line = plainText(name);
   return `• ${line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME)}…` : line}`;

@@ -6,13 +6,14 @@ import { listed } from './words';
 
 const { t } = vscode.l10n;
 
-/** What is waited for. */
+/** What a rollout waits for. */
 export const HOLD_WORD: Readonly<Record<RolloutHold, () => string>> = {
   canary: () => t('canary: waiting for you'),
   paused: () => t('paused'),
   reload: () => t('waits for you to resume after a reload'),
 };
 
+/** Why a rollout ended; undefined when all waves had their turn. `failed` is the number of failed targets. */
 const END_WORD: Readonly<Record<RolloutEnd, (failed: number) => string | undefined>> = {
   finished: () => undefined,
   stopped: () => t('stopped'),
@@ -31,7 +32,8 @@ export const waveWords = ({ wave, waves }: Rollout): string => t('wave {0} of {1
 
 /**
  * @param now milliseconds since the epoch
- * @returns where a rolling operation stands; nothing while a wave is simply under way, or when all had their turn
+ * @returns the state of a rollout: its end, its hold, or its step; undefined while a wave is under way and when all waves
+ * had their turn
  */
 export function rolloutState(operation: Operation, rollout: Rollout, now: number): string | undefined {
   const { step, hold, end, stopsAfterWave, restsUntil } = rollout;
@@ -54,14 +56,14 @@ export function rolloutState(operation: Operation, rollout: Rollout, now: number
 
 const secondsTo = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000));
 
-/** @returns the end of a rolling operation: why, and the three lists */
+/** @returns why a rollout ended, and the counts of its three lists */
 export function rolloutSummary(operation: Operation, { end }: Rollout): string {
   const why = end === undefined ? undefined : END_WORD[end](listsOf(operation).failed.length);
   const counts = listed(listWords(listsOf(operation)));
   return why === undefined ? counts : t('{0}. {1}', why, counts);
 }
 
-/** @returns how many are done, failed and untouched: of each list that is not empty */
+/** @returns how many targets are done, failed and untouched; empty lists are left out */
 export function listWords({ done, failed, untouched }: Pick<Lists, 'done' | 'failed' | 'untouched'>): string[] {
   return [
     done.length === 0 ? undefined : t('{0} done', done.length),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 const { t } = vscode.l10n;
 
 const SECOND = 1000;
-/** The largest unit that fits is the one to speak in. */
+/** The units of a relative time. The largest one that fits is used. */
 const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])[] = [
   ['year', 365 * 86_400 * SECOND],
   ['month', 30 * 86_400 * SECOND],
@@ -14,7 +14,8 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
 ];
 
 /**
- * @param at and now, in milliseconds since the epoch
+ * @param at milliseconds since the epoch
+ * @param now milliseconds since the epoch
  * @returns a time in the person's zone and language, and how long ago it was
  */
 export function timeText(at: number, now: number, language = vscode.env.language): string {
@@ -22,13 +23,17 @@ export function timeText(at: number, now: number, language = vscode.env.language
   return t('{0} ({1})', date, relativeText(at - now, language));
 }
 
-/** @returns such as "3 minutes ago" */
+/** @returns a text such as "3 minutes ago" */
 function relativeText(ms: number, language: string): string {
   const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? ['second', SECOND];
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.trunc(ms / size), unit);
 }
 
-/** @returns the same for a time that the cloud gives as text; what is not a time stays as it is */
+/**
+ * @param text a time as the cloud gives it
+ * @param now milliseconds since the epoch
+ * @returns the same as `timeText`; a text that is not a time stays as it is
+ */
 export function cloudTimeText(text: string | undefined, now: number): string | undefined {
   const at = text === undefined ? NaN : Date.parse(text);
   return Number.isNaN(at) ? text : timeText(at, now);

@@ -5,36 +5,39 @@ import { type MessageOrText } from '../../base/message';
 
 const { t } = vscode.l10n;
 
-/** What the floors below say, in the person's language; a text of the cloud's stays as it is. */
+/** @returns a message in the person's language; a plain text, such as one of the cloud, stays as it is */
 export const inWords = (said: MessageOrText): string =>
   typeof said === 'string'
     ? said
     : t(said.message, ...said.args.map((part) => (typeof part === 'object' ? inWords(part) : part)));
 
-/** @returns several things in one line, with the comma of the person's language */
+/** @returns the texts in one line, separated by the comma of the person's language */
 export const listed = ([first = '', ...more]: readonly string[]): string =>
   more.reduce((line, one) => t('{0}, {1}', line, one), first);
 
 const NAMES_SHOWN = 5;
 
-/** @returns whether a text has room for that many names */
+/** @returns whether `shortened` shows that many names in full */
 export const hasRoomFor = (count: number): boolean => count <= NAMES_SHOWN;
 
-/** @returns the first few of several, and how many more there are */
+/** @returns the first five names, and how many more there are */
 export function shortened(names: readonly string[]): string[] {
   const more = names.length - NAMES_SHOWN;
   return more > 0 ? [...names.slice(0, NAMES_SHOWN), t('and {0} more', more)] : [...names];
 }
 
-/** A number as the person writes it: `10,000`. */
+/** @returns a number in the person's language, such as `10,000` */
 export const inDigits = (count: number): string => digits.format(count);
 const digits = new Intl.NumberFormat(vscode.env.language);
 
-/** A time of day as the person writes it: `14:05`. @param at milliseconds since the epoch */
+/**
+ * @param at milliseconds since the epoch
+ * @returns the time of day in the person's zone and language, such as `14:05`
+ */
 export const timeOfDay = (at: number): string => time.format(at);
 const time = new Intl.DateTimeFormat(vscode.env.language, { hour: 'numeric', minute: '2-digit' });
 
-/** What an operation is called. */
+/** The title of an operation. */
 export const OPERATION_TITLE: Record<Verb, () => string> = {
   restart: () => t('Restart servers'),
   reboot: () => t('Reboot instances'),
@@ -47,33 +50,32 @@ const ROLLING_TITLE: Record<Verb, () => string> = {
   reboot: () => t('Rolling reboot'),
 };
 
-/** @returns what an operation or a plan is called, with or without waves */
+/** @returns the title of an operation or a plan; a rollout has its own title */
 export const operationTitle = ({ verb, rollout, policy }: Titled): string =>
   (rollout === undefined && policy === undefined ? OPERATION_TITLE : ROLLING_TITLE)[verb]();
 
 interface Titled {
   readonly verb: Verb;
-  /** Of an operation that rolls. */
+  /** Present in an operation that is a rollout. */
   readonly rollout?: unknown;
-  /** Of a plan that rolls. */
+  /** Present in the plan of a rollout. */
   readonly policy?: unknown;
 }
 
-/** What a row says while an operation is at work on it. */
+/** The text of a row while an operation acts on it. */
 export const BUSY_WORD: Record<Verb, () => string> = {
   restart: () => t('restarting…'),
   reboot: () => t('rebooting…'),
   unassign: () => t('unassigning…'),
 };
 
-/** How many rows an operation is at work on, for the row of their group. */
+/** How many rows operations act on, for the row of their group. */
 export const BUSY_COUNT: Record<Verb, (count: string) => string> = {
   restart: (n) => t('{0} restarting', n),
   reboot: (n) => t('{0} rebooting', n),
   unassign: (n) => t('{0} unassigning', n),
 };
 
-/** A result in the person's language. */
 export const RESULT_WORD: Record<Result, () => string> = {
   succeeded: () => t('succeeded'),
   failed: () => t('failed'),
@@ -85,13 +87,14 @@ export const RESULT_WORD: Record<Result, () => string> = {
 };
 
 /**
- * What a row says while its host asks for fewer requests.
- * @param until when the next request leaves, and now, in milliseconds since the epoch
+ * @param until when the host takes the next request, in milliseconds since the epoch; undefined when it is not throttled
+ * @param now milliseconds since the epoch
+ * @returns the text of a row while its host asks for fewer requests
  */
 export const throttledWords = (until: number | undefined, now: number): string | undefined =>
   until === undefined ? undefined : t('throttled, waiting {0} s', Math.max(1, Math.ceil((until - now) / 1000)));
 
-/** `3 failed`, for a summary. */
+/** A result with its count, such as `3 failed`. */
 export const RESULT_COUNT: Record<Result, (count: number) => string> = {
   succeeded: (n) => t('{0} succeeded', n),
   failed: (n) => t('{0} failed', n),
