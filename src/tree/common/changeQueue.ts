@@ -1,15 +1,18 @@
 import { type Clock, type Timer } from '../../base/clock';
 
-/** VS Code puts off drawing as long as changes follow each other within 200 ms: so there is more between ours. */
+/** VS Code delays a redraw while changes come less than 200 ms apart. So the gap between two passes is longer. */
 const QUIET_MS = 250;
 
-/** Passes changed things on at most once per 250 ms: the first at once, the others gathered. */
+/**
+ * Gathers changed things and passes them on at most once per 250 ms. A change after a quiet time is passed on at once.
+ */
 export class ChangeQueue<T> {
   private readonly waiting = new Set<T>();
   private timer: Timer | undefined;
   private readonly clock: Clock;
   private readonly pass: (things: T[]) => void;
 
+  /** @param pass gets the things that changed, each once */
   constructor(clock: Clock, pass: (things: T[]) => void) {
     this.clock = clock;
     this.pass = pass;

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 
-/** @returns one of VS Code's own icons, in a colour of the theme. */
+/**
+ * @param name a codicon of VS Code
+ * @param color the id of a theme colour; without it the icon has the default colour
+ */
 export const icon = (name: string, color?: string): vscode.ThemeIcon =>
   color === undefined ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 
-/** @returns the parts of a description that there are, with a dot between them. */
+/** @returns the parts of a description that are not empty, separated by dots */
 export const describe = (...parts: (string | undefined)[]): string =>
   parts.filter((text) => text !== undefined && text !== '').join(' · ');

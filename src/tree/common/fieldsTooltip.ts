@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../ui/words/plainText';
 
+/** One line of a tooltip; left out when it has no value. */
 export type Field = readonly [name: string, value: string | undefined];
 
-/** A link at the foot of a tooltip that runs one of our own commands. */
+/** A link at the foot of a tooltip that runs a command of this extension. */
 export interface CommandLink {
   readonly title: string;
   readonly command: 'cloudPhone.copyId' | 'cloudPhone.copyName' | 'cloudPhone.copyOperation';
@@ -11,8 +12,9 @@ export interface CommandLink {
 }
 
 /**
- * @param links shown in a line of their own; only their commands can be run from the tooltip
- * @returns the fields that have a value, one a line, and the links; undefined when there is no field
+ * @param all the fields; their texts are never read as Markdown
+ * @param links shown on the last line; the tooltip can run no other commands
+ * @returns the fields that have a value, one a line, and the links; undefined when no field has a value
  */
 export function fieldsTooltip(
   all: readonly Field[],
@@ -35,8 +37,8 @@ export function fieldsTooltip(
 }
 
 /**
- * appendText leaves HTML and entities alone, and an address in a text would become a link: so these are written as
- * entities.
+ * `appendText` does not escape HTML and entities, and VS Code makes links of addresses. So their characters are written
+ * as entities.
  */
 const asText = (text: string): string =>
   plainText(text)
@@ -46,7 +48,7 @@ const asText = (text: string): string =>
     .replace(/www\./gi, (found) => `${found.slice(0, -1)}&period;`)
     .replaceAll('@', '&commat;');
 
-/** The title is ours; the argument holds ids of the cloud, so nothing of it is left that Markdown could read. */
+/** The argument holds ids of the cloud, so every character with a meaning in Markdown is encoded. The title is a text of this extension. */
 const link = ({ title, command, argument }: CommandLink): string => {
   const query = encodeURIComponent(JSON.stringify([argument])).replace(
     /[!'()*~_.-]/g,

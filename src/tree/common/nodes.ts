@@ -8,7 +8,7 @@ import { type Server } from '../../model/server';
 import { type Verb } from '../../model/status';
 import { type GroupBy } from '../../arrange/subgroups';
 
-/** What stands in the Projects view: plain data, drawn by `render`. */
+/** One row of the Projects view as plain data. `render` draws it. */
 export type Node =
   ProjectNode | GroupNode | SubgroupNode | ServerNode | PhoneNode | InstanceNode | MoreNode | NoticeNode;
 
@@ -18,7 +18,7 @@ export type RowNode = ServerNode | PhoneNode | InstanceNode;
 export interface ProjectNode {
   readonly kind: 'project';
   readonly project: Project;
-  /** `checking`: the secret store takes its time. */
+  /** `checking`: the secret store has not answered yet. */
   readonly signIn: SignInState | 'checking';
 }
 
@@ -31,18 +31,19 @@ export interface GroupNode {
   readonly group: Group;
 }
 
-/** Instances that have something in common. */
+/** The instances that have the same state or the same user. */
 export interface SubgroupNode {
   readonly kind: 'subgroup';
   readonly project: string;
   readonly by: GroupBy;
+  /** The key of the state, or the user id; empty for instances without a user. */
   readonly key: string;
 }
 
-/** Stands below the rows of a listing that are shown so far; a click shows more. */
+/** The last row of a listing that is not shown in full. A click shows one page more. */
 export interface MoreNode {
   readonly kind: 'more';
-  /** The id of the node below which it stands. */
+  /** The id of the parent node. */
   readonly below: string;
   readonly shown: number;
   readonly total: number;
@@ -67,13 +68,13 @@ export interface InstanceNode {
   readonly instance: Instance;
 }
 
-/** A row that can be acted on. */
+/** A row that an operation can act on. */
 export type TargetNode = ServerNode | InstanceNode;
 
-/** A row that says how things are, where there is nothing else to show. */
+/** A row that tells a state, such as that a list is being read or could not be read. */
 export interface NoticeNode {
   readonly kind: 'notice';
-  /** The id of the node below which it stands; empty at the top. */
+  /** The id of the parent node; empty at the top. */
   readonly below: string;
   readonly notice: Notice;
 }
@@ -86,21 +87,22 @@ export type Notice =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'problem'; readonly problem: ProjectProblem };
 
-/** Half a character cannot be encoded: it stands for any other. */
-const part = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+/** A lone surrogate cannot be encoded. It is replaced by U+FFFD. */
+const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 
-export const projectId = (project: string): string => part(project);
-export const groupId = (project: string, group: Group): string => `${part(project)}/${group}`;
+export const projectId = (project: string): string => encoded(project);
+export const groupId = (project: string, group: Group): string => `${encoded(project)}/${group}`;
 const subgroupId = (project: string, by: GroupBy, key: string): string =>
-  `${groupId(project, 'instances')}/!${by}:${part(key)}`;
-const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${part(server)}`;
-const instanceId = (project: string, instance: string): string => `${groupId(project, 'instances')}/${part(instance)}`;
+  `${groupId(project, 'instances')}/!${by}:${encoded(key)}`;
+const serverId = (project: string, server: string): string => `${groupId(project, 'servers')}/${encoded(server)}`;
+const instanceId = (project: string, instance: string): string =>
+  `${groupId(project, 'instances')}/${encoded(instance)}`;
 
-/** @returns what stands below a project that is signed in. */
+/** @returns the groups of a project that is signed in, one for each of its services */
 export const groupNodes = ({ name, services }: Project): readonly GroupNode[] =>
   services.map((service) => ({ kind: 'group', project: name, group: service === 'cph' ? 'servers' : 'instances' }));
 
-/** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
+/** @returns the id of a node: stable over refreshes, and unique in the Projects view */
 export function nodeId(node: Node): string {
   switch (node.kind) {
     case 'project':
@@ -114,7 +116,7 @@ export function nodeId(node: Node): string {
     case 'server':
       return serverId(node.project, node.server.id);
     case 'phone':
-      return `${serverId(node.project, node.serverId)}/${part(node.phone.id)}`;
+      return `${serverId(node.project, node.serverId)}/${encoded(node.phone.id)}`;
     case 'instance':
       return instanceId(node.project, node.instance.id);
     case 'notice':
@@ -122,7 +124,10 @@ export function nodeId(node: Node): string {
   }
 }
 
-/** @returns the id of the node above, or undefined at the top; grouping may put a node between an instance and its group. */
+/**
+ * @returns the id of the parent node; undefined at the top. For an instance it is the group, even while a subgroup stands
+ * between them.
+ */
 export function parentId(node: Node): string | undefined {
   switch (node.kind) {
     case 'project':
@@ -143,24 +148,24 @@ export function parentId(node: Node): string | undefined {
   }
 }
 
-/** @returns the node id of what an operation acts on. */
+/** @returns the node id of a target */
 export const targetNodeId = (project: string, verb: Verb, target: string): string =>
   verb === 'restart' ? serverId(project, target) : instanceId(project, target);
 
-/** @returns the name of the project that a row stands in; undefined at the top. */
+/** @returns the name of the project that a notice stands below; undefined at the top */
 export const projectAbove = ({ below }: NoticeNode): string | undefined => {
   const [project = ''] = below.split('/');
   return project === '' ? undefined : decodeURIComponent(project);
 };
 
-/** @returns a row that says how things are below a node. */
+/** @param below the id of the parent node; empty at the top */
 export const notice = (below: string, what: Notice): NoticeNode => ({ kind: 'notice', below, notice: what });
 
-/** @returns the id of the node that opens to a listing. */
+/** @returns the id of the node whose children are the rows of a listing */
 export const scopeNodeId = (scope: Scope): string =>
   scope.kind === 'phones' ? serverId(scope.project, scope.serverId) : groupId(scope.project, scope.kind);
 
-/** @returns the listing that a node opens to. */
+/** @returns the listing whose rows are the children of a node; undefined when there is none */
 export function scopeOf(node: Node): Scope | undefined {
   switch (node.kind) {
     case 'group':
@@ -177,7 +182,10 @@ export function scopeOf(node: Node): Scope | undefined {
   }
 }
 
-/** @returns the row of a listing as a node. */
+/**
+ * @param row a row of the listing `scope`
+ * @returns the row as a node
+ */
 export function rowNode(scope: Scope, row: Server | Phone | Instance): RowNode {
   const { project } = scope;
   switch (scope.kind) {
@@ -191,4 +199,4 @@ export function rowNode(scope: Scope, row: Server | Phone | Instance): RowNode {
 }
 
 const noticeId = (notice: Notice): string =>
-  notice.kind === 'problem' ? `problem ${part(notice.problem.path)}` : notice.kind;
+  notice.kind === 'problem' ? `problem ${encoded(notice.problem.path)}` : notice.kind;

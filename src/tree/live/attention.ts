@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import { type Clock } from '../../base/clock';
 
-/** So long after the window lost the focus, somebody may still look at it beside another one. */
+/** How long the person may still look at a window that has lost the focus, in milliseconds. */
 const BESIDE_MS = 5 * 60_000;
-/** So long somebody may watch a window without touching it. */
+/** How long the person may watch a window with the focus without using it, in milliseconds. */
 const WATCHING_MS = 30 * 60_000;
 
 type WindowPart = Pick<typeof vscode.window, 'state' | 'onDidChangeWindowState'>;
 
-/** Whether a person is likely to look at the window; of what nobody looks at nothing is asked. */
+/** Whether a person is likely to look at the window. If not, live refresh sends no requests. */
 export class Attention implements vscode.Disposable {
-  /** In the time of `elapsedMs`. */
+  /** When the window lost the focus or became idle, in milliseconds of `elapsedMs`. */
   private leftAt: number;
   private wasHere: boolean;
   private readonly returned = new vscode.EventEmitter<void>();
   private readonly listening: vscode.Disposable;
 
-  /** Fires when a person comes back to the window. */
+  /** Fires when the window is used again. */
   readonly onDidReturn = this.returned.event;
 
   constructor(
@@ -30,6 +30,7 @@ export class Attention implements vscode.Disposable {
     });
   }
 
+  /** Whether the window is in use, or was until a short time ago. */
   get isHere(): boolean {
     const { state } = this.window;
     const patience = state.focused ? WATCHING_MS : BESIDE_MS;

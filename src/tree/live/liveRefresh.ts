@@ -3,22 +3,22 @@ import { type Clock, type Timer } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { sampleOf, sleptFor } from '../../base/sleepDetector';
 
-/** How long to wait between two looks at rows that the cloud is still at work on, in poll intervals. */
+/** The time between two reads of rows that are still changing, in poll intervals. */
 const UNSETTLED_INTERVALS = 3;
 
-/** After a sleep, or when a person comes back, windows begin within this time, not all at once. */
+/** After a sleep or an absence, the windows start to read at random moments within this time, in milliseconds. */
 const SPREAD_MS = 5_000;
 
 export interface LiveRefreshParts {
   readonly inventory: Inventory;
-  /** The listings that a person can see now. */
+  /** The listings that are visible now. */
   readonly seen: () => readonly Scope[];
-  /** The rows of a listing, among those shown, that the cloud is still at work on. */
+  /** The ids of the shown rows of a listing whose status is still changing. */
   readonly unsettled: (scope: Scope) => readonly string[];
-  /** false when the person has been away for long. */
+  /** Whether a person is likely to look at the window. */
   readonly isAttended: () => boolean;
   readonly refresh: (scope: Scope) => Promise<void>;
-  /** 0 when nothing is to be refreshed by itself. */
+  /** 0 turns the periodic refresh off. */
   readonly refreshIntervalMs: () => number;
   readonly pollIntervalMs: () => number;
   readonly clock: Clock;
@@ -27,7 +27,10 @@ export interface LiveRefreshParts {
   readonly random?: () => number;
 }
 
-/** Reads what a person sees again: at the interval of the settings, and while a row of it is unsettled. One timer. */
+/**
+ * Reads the visible listings again: in full at the interval of the settings when one is set, else only the rows that are
+ * still changing. Phones are always read as a whole listing. It has one timer.
+ */
 export class LiveRefresh {
   private readonly parts: LiveRefreshParts;
   private timer: Timer | undefined;
@@ -38,7 +41,7 @@ export class LiveRefresh {
     this.parts = parts;
   }
 
-  /** Something was shown, hidden, opened, closed or read: sees whether there is still something to wait for. */
+  /** Call when something was shown, hidden, opened, closed or read. Starts the timer when it is needed, else stops it. */
   wake(): void {
     if (this.working || this.disposed) {
       return;
@@ -52,14 +55,14 @@ export class LiveRefresh {
     }
   }
 
-  /** The person is back: what was left alone meanwhile is looked at soon. */
+  /** Call when the person is back. Reads within 5 s if there is something to read and the timer is not running. */
   resume(): void {
     if (this.timer === undefined && !this.working && !this.disposed && this.delayMs() !== undefined) {
       this.wait(this.spread());
     }
   }
 
-  /** The settings changed: what is waited for is begun anew. */
+  /** Call when an interval in the settings changed. Starts the timer anew. */
   restart(): void {
     this.timer?.cancel();
     this.timer = undefined;
@@ -80,7 +83,7 @@ export class LiveRefresh {
       if (sleptFor(due, sampleOf(clock)) !== undefined) {
         this.wait(this.spread());
       } else if (this.parts.isAttended()) {
-        void this.look();
+        void this.readSeen();
       }
     }, delayMs);
   }
@@ -89,7 +92,7 @@ export class LiveRefresh {
     return (this.parts.random ?? Math.random)() * SPREAD_MS;
   }
 
-  private async look(): Promise<void> {
+  private async readSeen(): Promise<void> {
     this.working = true;
     for (const scope of this.parts.seen()) {
       await this.readAgain(scope).catch((error: unknown) => {
@@ -116,6 +119,7 @@ export class LiveRefresh {
     }
   }
 
+  /** @returns the delay until the next read; undefined when nothing is to be read */
   private delayMs(): number | undefined {
     const seen = this.parts.seen();
     const interval = this.parts.refreshIntervalMs();

@@ -5,28 +5,28 @@ import { type Group, groupId, targetNodeId } from '../common/nodes';
 
 const NOTHING: ReadonlyMap<string, Verb> = new Map();
 
-/** What running operations do to rows: shown at once, whatever the listing still says, and kept over refreshes. */
+/** The verbs of the running operations, by row. A row shows the verb at once instead of its status, also after a refresh. */
 export class Overlays {
-  /** By the node id of a group, and then by the id of the cloud. */
+  /** The verbs by the node id of the group, then by the row's id in the cloud. */
   private readonly groups = new Map<string, Map<string, Verb>>();
   private readonly changed = new Emitter<readonly string[]>();
   private changes = 0;
 
-  /** Tells the ids of the nodes whose look changed. */
+  /** Fires with the ids of the nodes that look different now. */
   readonly onDidChange = this.changed.event;
 
-  /** Goes up with each change. */
+  /** A number that grows with each change. */
   get version(): number {
     return this.changes;
   }
 
-  /** Takes note of one event of the engine. */
+  /** Takes one event of the engine. */
   follow(change: OperationChange): void {
     const { project, verb, targets, rollout } = change.operation;
     const group = this.groupOf(project, verb === 'restart' ? 'servers' : 'instances');
     const ids: string[] = [];
     for (const { id, phase } of change.kind === 'target' ? [change.target] : targets) {
-      // In an operation that rolls nothing is done to a target before its turn, which may be hours away.
+      // In a rollout a waiting target is not touched before its turn, which may be hours away.
       const isBusy = phase === 'sent' || (phase === 'waiting' && rollout === undefined);
       if (isBusy !== group.has(id)) {
         ids.push(targetNodeId(project, verb, id));
@@ -43,7 +43,7 @@ export class Overlays {
     }
   }
 
-  /** @returns what is being done to the rows of a group now, by their ids. */
+  /** @returns the verb that acts on each busy row of a group, by the row's id */
   verbs(project: string, group: Group): ReadonlyMap<string, Verb> {
     return this.groups.get(groupId(project, group)) ?? NOTHING;
   }

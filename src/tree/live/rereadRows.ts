@@ -6,7 +6,10 @@ import { type TargetState } from '../../model/operation';
 import { targetsOfWave } from '../../model/rolloutLists';
 import { type OperationChange } from '../../operations/common/events';
 
-/** When an operation has ended, or a wave of it, the rows it was about are read again: only those. */
+/**
+ * Reads the rows of an operation again when the operation or one of its waves has ended. Only targets whose request was
+ * sent are read, and only in a list that is known. A failure is logged.
+ */
 export async function rereadRows(inventory: Inventory, log: Log, change: OperationChange): Promise<void> {
   const targets = settledTogether(change);
   const { project, verb } = change.operation;
@@ -23,6 +26,7 @@ export async function rereadRows(inventory: Inventory, log: Log, change: Operati
   }
 }
 
+/** @returns the targets of the operation or the wave that ended with this change; empty when none ended */
 function settledTogether(change: OperationChange): readonly TargetState[] {
   const { operation } = change;
   if (change.kind === 'done') {

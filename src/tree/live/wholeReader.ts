@@ -9,29 +9,29 @@ import { inDigits } from '../../ui/words/words';
 
 const { t } = vscode.l10n;
 
-/** A reading that is over before is not worth a notification. */
+/** A notification is shown only when the reading takes longer than this, in milliseconds. */
 const QUICK_MS = 1000;
 
-/** How it stands with reading all of a project. */
+/** How far the reading of a project is. */
 type Progress = 'reading' | 'read' | 'incomplete';
 
 export interface WholeReaderParts {
   readonly inventory: Inventory;
-  /** Reads a listing of the view again, so that a failure shows there. */
+  /** Reads a listing of the view, so that a failure shows there as a row. */
   readonly refresh: (scope: Exclude<AnyScope, { readonly kind: 'allPhones' }>, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
-  /** How far it is has changed. */
+  /** Called when a reading ended. */
   readonly changed: () => void;
 }
 
-/** Reads all that a filter has to look at, of a project: with a progress that a person can cancel, and only what is not known. */
+/** Reads all lists of a project that a filter must search and that were not read yet. The person can cancel it. */
 export class WholeReader {
   private readonly progress = new Map<string, Progress>();
 
   constructor(private readonly parts: WholeReaderParts) {}
 
-  /** Reads what is not known yet; once cancelled or failed, not again before `reset`. */
+  /** Reads the lists of a project that were not read yet. Each project is tried once until `reset`. */
   need(project: Project): void {
     const scopes = scopesOf(project).filter((scope) => !this.parts.inventory.isRead(scope));
     if (scopes.length > 0 && !this.progress.has(project.name)) {
@@ -39,7 +39,7 @@ export class WholeReader {
     }
   }
 
-  /** Another filter: what was cancelled may be read after all. */
+  /** Call when the filter changed. Projects are then tried again, also those that failed or were cancelled. */
   reset(): void {
     for (const [project, progress] of this.progress) {
       if (progress !== 'reading') {
@@ -48,7 +48,7 @@ export class WholeReader {
     }
   }
 
-  /** @returns whether something is being read, or could not be; undefined when all of them were read. */
+  /** `reading` while a project is read, `incomplete` when one could not be read in full, else undefined. */
   get state(): 'reading' | 'incomplete' | undefined {
     const all = [...this.progress.values()];
     return all.includes('reading') ? 'reading' : all.includes('incomplete') ? 'incomplete' : undefined;
@@ -67,7 +67,7 @@ export class WholeReader {
     this.parts.changed();
   }
 
-  /** @returns whether all of it could be read. */
+  /** @returns whether the list was read in full. An error is logged. */
   private async readOne(scope: AnyScope, signal: AbortSignal): Promise<boolean> {
     try {
       if (scope.kind === 'allPhones') {

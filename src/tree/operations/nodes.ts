@@ -2,7 +2,7 @@ import { type Operation, type Result, type TargetState } from '../../model/opera
 import { type Rollout, waveOf } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 
-/** What stands in the Operations view: plain data, drawn by `renderOperation`. */
+/** One row of the Operations view as plain data. `renderOperation` draws it. */
 export type OperationsNode = OperationNode | WaveNode | OperationTargetNode;
 
 interface OperationNode {
@@ -10,11 +10,12 @@ interface OperationNode {
   readonly operation: Operation;
 }
 
-/** One wave of an operation that rolls. */
+/** One wave of a rollout. */
 export interface WaveNode {
   readonly kind: 'wave';
+  /** The number of its operation. */
   readonly number: number;
-  /** From 0 up. */
+  /** The index of the wave, from 0. */
   readonly wave: number;
   readonly operation: Operation;
   readonly rollout: Rollout;
@@ -25,14 +26,14 @@ export interface OperationTargetNode {
   /** The number of its operation. */
   readonly number: number;
   readonly verb: Verb;
-  /** Its place among the targets of its operation, which never changes. */
+  /** The index among the targets of its operation. It never changes. */
   readonly place: number;
   readonly target: TargetState;
 }
 
 const operationId = (number: number): string => `#${number}`;
 
-/** @returns an id that stays the same as long as the thing does, and is unlike any other in the view. */
+/** @returns the id of a node: stable, and unique in the Operations view */
 export function operationNodeId(node: OperationsNode): string {
   switch (node.kind) {
     case 'operation':
@@ -44,7 +45,10 @@ export function operationNodeId(node: OperationsNode): string {
   }
 }
 
-/** @returns the id of the node above, or undefined at the top */
+/**
+ * @param operation the operation of a target; only a target needs it, because its wave is looked up there
+ * @returns the id of the parent node; undefined at the top
+ */
 export function aboveId(node: OperationsNode, operation: Operation | undefined): string | undefined {
   if (node.kind === 'operation') {
     return undefined;
@@ -55,13 +59,14 @@ export function aboveId(node: OperationsNode, operation: Operation | undefined):
     : operationId(node.number);
 }
 
-/** No id of a target holds a colon when it is encoded. */
+/** Unlike every `targetId`: an encoded id has no colon. */
 const waveId = (number: number, wave: number): string => `${operationId(number)}/wave:${wave}`;
 
+/** @returns the node id of a target */
 export const targetId = (number: number, target: string): string =>
   `${operationId(number)}/${encodeURIComponent(target)}`;
 
-/** What a person looks for first stands first, once an operation has ended; while it runs no row moves. */
+/** The order of the targets of an ended operation: failures first. While an operation runs, its rows do not move. */
 const ORDER: Readonly<Record<Result, number>> = {
   failed: 0,
   unknown: 1,
@@ -72,7 +77,7 @@ const ORDER: Readonly<Record<Result, number>> = {
   succeeded: 6,
 };
 
-/** @returns what stands below an operation: its waves where it rolls, else its targets */
+/** @returns the children of an operation: the waves of a rollout, else the targets */
 export function operationChildren(operation: Operation): OperationsNode[] {
   const { number, rollout, targets } = operation;
   return rollout === undefined
@@ -80,7 +85,7 @@ export function operationChildren(operation: Operation): OperationsNode[] {
     : rollout.waves.map((_, wave) => ({ kind: 'wave', number, wave, operation, rollout }));
 }
 
-/** @returns what stands below a wave */
+/** @returns the children of a wave: its targets */
 export function waveChildren({ wave, operation, rollout }: WaveNode): OperationTargetNode[] {
   const start = rollout.waves.slice(0, wave).reduce((sum, size) => sum + size, 0);
   const targets = operation.targets.slice(start, start + (rollout.waves[wave] ?? 0));

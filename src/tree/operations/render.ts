@@ -11,10 +11,13 @@ import { canRetry, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
 
-/** What did not end well, for the count in an operation's row. */
+/** The results that count as failed in an operation's row. So does `not sent` when the request could not be sent. */
 const BAD: readonly Result[] = ['failed', 'rejected', 'timed out', 'unknown'];
 
-/** @param now milliseconds since the epoch */
+/**
+ * @param now milliseconds since the epoch
+ * @returns the row for VS Code, without its tooltip
+ */
 export function renderOperation(node: OperationsNode, now: number): vscode.TreeItem {
   const item = itemOf(node, now);
   item.id = operationNodeId(node);
@@ -79,14 +82,14 @@ function targetItem({ verb, target }: OperationTargetNode): vscode.TreeItem {
   return item;
 }
 
-/** What a screen reader calls a target, by what is done to it. */
+/** What a screen reader calls a target. */
 const TARGET_KIND: Readonly<Record<Verb, () => string>> = {
   restart: () => t('Server'),
   reboot: () => t('Instance'),
   unassign: () => t('Instance'),
 };
 
-/** @returns how a target stands, in words. */
+/** @returns the result of a target in words; while it has none, that it runs or waits */
 export function targetWord({ result, phase }: TargetState): string {
   if (result !== undefined) {
     return RESULT_WORD[result]();

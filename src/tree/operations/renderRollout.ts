@@ -11,16 +11,19 @@ import { type WaveNode } from './nodes';
 
 const { t } = vscode.l10n;
 
-/** @returns the row of an operation that rolls: which wave, what is waited for, how far it is */
+/**
+ * @param now milliseconds since the epoch
+ * @returns the row of a rollout: its state, its wave, its progress
+ */
 export function rolloutItem(operation: Operation, rollout: Rollout, now: number): vscode.TreeItem {
   const { project, number, targets, endedAt, throttledUntil } = operation;
   const lists = listsOf(operation);
   const title = operationTitle(operation);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   const isOver = rollout.step === 'over';
-  // What a narrow sidebar cuts off comes last.
+  // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
-    // What is held back waits for a person, and for no host.
+    // A rollout on hold waits for a person. It is not shown as throttled.
     (rollout.hold === undefined ? throttledWords(throttledUntil, now) : undefined) ??
       rolloutState(operation, rollout, now),
     isOver ? undefined : waveWords(rollout),
@@ -48,7 +51,7 @@ function rolloutIcon({ hold, end }: Rollout, isBad: boolean, hasEnded: boolean):
   return end === 'finished' ? icon('pass', COLOR.good) : icon('circle-slash', COLOR.warning);
 }
 
-/** @returns the row of a wave: its three lists, or that it waits for its turn */
+/** @returns the row of a wave: the counts of its lists, or that it waits for its turn */
 export function waveItem({ operation, rollout, wave }: WaveNode): vscode.TreeItem {
   const targets = targetsOfWave(operation, wave);
   const isCanary = wave === 0 && rollout.policy.asksAfterFirst;
@@ -87,6 +90,6 @@ function waveIcon(isUnderWay: boolean, isOpen: boolean, results: readonly (Resul
     : icon('pass', COLOR.good);
 }
 
-/** @returns whether anything of an operation that has ended can be done again */
+/** @returns whether an operation has ended and has targets that can be retried */
 export const canRetry = ({ targets, endedAt }: Operation): boolean =>
   endedAt !== undefined && targets.some(({ result }) => result !== 'succeeded' && result !== 'unverified');

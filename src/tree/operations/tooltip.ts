@@ -10,7 +10,8 @@ const { t } = vscode.l10n;
 
 /**
  * @param now milliseconds since the epoch
- * @returns every known field of an operation or a target; the cloud's texts are never read as Markdown
+ * @returns every known field of an operation or a target; undefined for a wave. Texts of the cloud are never read as
+ * Markdown.
  */
 export function operationTooltip(node: OperationsNode, now: number): vscode.MarkdownString | undefined {
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : timeText(at, now));

@@ -8,29 +8,30 @@ import { aboveId, operationChildren, operationNodeId, type OperationsNode, targe
 import { operationTooltip } from './tooltip';
 import { renderOperation } from './render';
 
-/** What the view needs of the engine. */
+/** The part of `Operations` that the view needs. */
 export interface OperationsSource {
   list(): readonly Operation[];
-  /** Brings what is stored; does nothing the second time. */
+  /** Reads the stored operations. The second call does nothing. */
   load(): Promise<void>;
   onDidChange(listener: (change: OperationChange) => void): Disposable;
 }
 
-/** How often a pause is counted down, in milliseconds. */
+/** How often the countdown of a pause between two waves is redrawn, in milliseconds. */
 const COUNT_MS = 1000;
 
-/** The Operations view: newest first; an operation opens to its targets, one that rolls to its waves. */
+/** The data of the Operations view: operations, newest first › the waves of a rollout › targets. */
 export class OperationsTree implements Disposable {
-  /** The objects that VS Code was given, by id: it knows a node by its object. */
+  /** The objects that VS Code was given, by node id. VS Code identifies a node by its object. */
   private readonly given = new Map<string, OperationsNode>();
+  /** The newest state of each operation, by its number. */
   private readonly latest = new Map<number, Operation>();
   private readonly queue: ChangeQueue<string>;
   private readonly listening: Disposable;
-  /** The operations in a pause whose row was drawn since it was counted down last. */
+  /** The numbers of the operations in a pause whose row was drawn since the last countdown. */
   private readonly counted = new Set<number>();
   private counting: Timer | undefined;
 
-  /** @param draw has the view draw these nodes again, or all of them */
+  /** @param draw draws these nodes again; all of them for undefined */
   constructor(
     private readonly operations: OperationsSource,
     private readonly clock: Clock,
@@ -97,7 +98,7 @@ export class OperationsTree implements Disposable {
     }
   }
 
-  /** @returns the node as it stands now. */
+  /** @returns the newest state of the node */
   private newest(node: OperationsNode): OperationsNode {
     const operation = this.latest.get(node.kind === 'operation' ? node.operation.number : node.number);
     if (operation === undefined) {
@@ -113,7 +114,7 @@ export class OperationsTree implements Disposable {
     }
   }
 
-  /** A row that is not drawn again is not looked at: nothing is counted for it. */
+  /** Redraws the row of a paused rollout each second. The countdown stops when VS Code does not draw the row: it is hidden. */
   private countDown({ number, rollout, endedAt }: Operation): void {
     const isPausing = rollout?.step === 'resting' && rollout.hold === undefined && endedAt === undefined;
     if (!isPausing || (rollout.restsUntil ?? 0) <= this.clock.now()) {
@@ -137,7 +138,7 @@ export class OperationsTree implements Disposable {
     this.queue.add([`#${number}`, ...(change.kind === 'target' ? [targetId(number, change.target.id)] : [])]);
   }
 
-  /** An empty id stands for the whole list. A drawn operation draws its targets too, so they need not be named beside it. */
+  /** An empty id stands for the whole list. VS Code redraws the targets with their operation, so only operations are named. */
   private fire(ids: readonly string[]): void {
     if (ids.includes('')) {
       this.draw(undefined);

@@ -3,28 +3,28 @@ import type * as vscode from 'vscode';
 import { type GivenNodes } from './givenNodes';
 import { groupId, type Node, nodeId } from '../common/nodes';
 
-/** Marks a node whose children are to be looked at; others are to be drawn themselves. */
+/** The prefix of an id in the queue that means: compare the children of the node. An id without it means: draw the node. */
 const BELOW = '>';
 
-/** @returns what stands in a queue of changes for the rows below the node of this id. */
+/** @returns the entry for the queue of changes that means the children of the node of this id */
 export const rowsBelow = (id: string): string => BELOW + id;
 
 export interface ChangedNodesParts {
   readonly nodes: GivenNodes;
-  /** What stands below a node now. */
+  /** @returns the current children of a node */
   readonly below: (node: Node) => readonly Node[];
-  /** How a node would be drawn now. */
+  /** @returns the node as it would be drawn now */
   readonly draw: (node: Node) => vscode.TreeItem;
 }
 
-/** Finds the fewest nodes that are to be drawn again. */
+/** Finds the smallest set of nodes that must be drawn again. */
 export class ChangedNodes {
-  /** How each group and sub-group was last drawn, by its id. */
+  /** How each group and subgroup was last drawn, by its node id. */
   private readonly looks = new Map<string, string>();
 
   constructor(private readonly parts: ChangedNodesParts) {}
 
-  /** Notes how a node is drawn. */
+  /** Remembers how a node is drawn now. */
   note(node: Node, item: vscode.TreeItem): void {
     if (node.kind === 'group' || node.kind === 'subgroup') {
       this.looks.set(nodeId(node), lookOf(item));
@@ -35,7 +35,11 @@ export class ChangedNodes {
     this.looks.clear();
   }
 
-  /** @param ids of nodes that changed, or `rowsBelow` them. @returns the very objects that VS Code was given */
+  /**
+   * A group or subgroup that would look different now counts as changed too.
+   * @param ids the ids of nodes that changed, or their `rowsBelow`
+   * @returns the nodes to draw again, as the objects that VS Code was given
+   */
   of(ids: readonly string[]): Node[] {
     const { nodes, draw } = this.parts;
     const changed = new Set<string>();
@@ -57,7 +61,10 @@ export class ChangedNodes {
     return nodes.smallest(changed);
   }
 
-  /** Where the rows are the same and stand in the same order, only those that changed are drawn. */
+  /**
+   * With the same children in the same order only the changed ones are drawn again. Else the parent is drawn again; for
+   * a subgroup it is the whole group.
+   */
   private compareBelow(id: string, changed: Set<string>): void {
     const { nodes } = this.parts;
     const node = nodes.get(id);
@@ -81,6 +88,6 @@ export class ChangedNodes {
   }
 }
 
-/** What of a group's row can change. */
+/** @returns the parts of a group's row that can change */
 const lookOf = ({ description, contextValue }: vscode.TreeItem): string =>
   `${typeof description === 'string' ? description : ''} ${contextValue ?? ''}`;

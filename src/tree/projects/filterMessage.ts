@@ -4,7 +4,7 @@ import { parseQuery } from '../../arrange/query';
 
 const { t } = vscode.l10n;
 
-/** How many rows fit the filter, of those that were read. */
+/** How many of the rows read so far match the filter. */
 export interface Hits {
   readonly servers: number;
   readonly phones: number;
@@ -12,8 +12,8 @@ export interface Hits {
 }
 
 /**
- * @param state whether what the filter has to look at is still being read, or could not be
- * @returns what stands above the rows while a filter is on
+ * @param state whether rows are still being read for the filter, or could not all be read; undefined when all were read
+ * @returns the text above the rows while a filter is set
  */
 export function filterMessage(filter: string, hits: Hits, state: 'reading' | 'incomplete' | undefined): string {
   const found = inDigits(hits.servers + hits.phones + hits.instances);

@@ -1,40 +1,48 @@
 import { type Node, nodeId } from '../common/nodes';
 
-/** What VS Code was given: it knows a node by its object, and only that one can be fired. */
+/**
+ * The nodes that VS Code was given, by id. VS Code identifies a node by its object: a redraw must name the same object.
+ */
 export class GivenNodes {
   private readonly given = new Map<string, Node>();
-  /** The newest form of each node, by id: what is drawn. */
+  /** The newest state of each node, by id. This is what is drawn. */
   private readonly latest = new Map<string, Node>();
+  /** The ids of the children of each node, by its id. */
   private readonly children = new Map<string, readonly string[]>();
+  /** The id of the parent of each node, by its id. */
   private readonly above = new Map<string, string>();
 
-  /** @returns the very object that the view was given. */
+  /** @returns the object that VS Code was given; undefined when it was given none */
   get(id: string): Node | undefined {
     return this.given.get(id);
   }
 
-  /** @returns the node as it stands now. */
+  /** @returns the newest state of the node */
   newest(node: Node): Node {
     return this.latest.get(nodeId(node)) ?? node;
   }
 
-  /** The node is another now; only one that was given is kept. */
+  /** Keeps a new state of a node. A node that VS Code was not given is ignored. */
   update(node: Node): void {
     if (this.given.has(nodeId(node))) {
       this.latest.set(nodeId(node), node);
     }
   }
 
-  /** @returns the ids of what was given below a node; undefined when nobody asked for it. */
+  /** @returns the ids of the children that VS Code was given; undefined when it never asked for them */
   below(id: string): readonly string[] | undefined {
     return this.children.get(id);
   }
 
+  /** @returns the newest state of all given nodes of one kind */
   ofKind<K extends Node['kind']>(kind: K): Extract<Node, { readonly kind: K }>[] {
     return [...this.latest.values()].filter((node): node is Extract<Node, { readonly kind: K }> => node.kind === kind);
   }
 
-  /** Keeps what the view is given below a node; empty at the top. What stood there before and does no more is forgotten. */
+  /**
+   * Notes the children that VS Code is given, and forgets the former children that are gone, with all below them.
+   * @param below the id of the parent; empty at the top
+   */
   adopt(below: string, nodes: readonly Node[]): void {
     const ids = nodes.map(nodeId);
     const now = new Set(ids);
@@ -47,14 +55,14 @@ export class GivenNodes {
       this.above.set(id, below);
     });
     for (const id of gone) {
-      // An instance may have gone over to another sub-group meanwhile.
+      // An instance may have moved to another subgroup meanwhile.
       if (this.above.get(id) === below) {
         this.forget(id);
       }
     }
   }
 
-  /** @returns the nodes of these ids without those that are drawn with one above them anyway. */
+  /** @returns the nodes of these ids, without those below another one of them: VS Code draws them with it */
   smallest(ids: ReadonlySet<string>): Node[] {
     return [...ids]
       .filter((id) => !this.hasAbove(id, ids))

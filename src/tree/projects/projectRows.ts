@@ -6,7 +6,7 @@ import { type Project } from '../../model/project';
 import { type Settings } from '../../ui/settings';
 import { groupNodes, type Node, type Notice, notice, projectId, type ProjectNode } from '../common/nodes';
 
-/** For so long a row waits for the secret store; then it is shown without. */
+/** How long a project's row waits for the secret store, in milliseconds. After that it is shown as `checking`. */
 const PATIENCE_MS = 500;
 
 export interface ProjectRowsParts {
@@ -16,15 +16,15 @@ export interface ProjectRowsParts {
   readonly log: Log;
 }
 
-/** The rows of the projects: who is signed in, and what is wrong in the setting. */
+/** The rows of the projects, with their sign-in, and the rows of the problems in the setting. */
 export class ProjectRows {
-  /** @param came the secret store answered after a row was shown without */
+  /** @param answeredLate gets the node when the secret store answers after the row was shown as `checking` */
   constructor(
     private readonly parts: ProjectRowsParts,
-    private readonly came: (node: ProjectNode) => void,
+    private readonly answeredLate: (node: ProjectNode) => void,
   ) {}
 
-  /** @returns the projects, and what is wrong in the setting and belongs to none of them. */
+  /** @returns the projects, and the problems in the setting that belong to no valid project */
   async top(): Promise<Node[]> {
     const { problems } = this.parts.settings.projects();
     return [
@@ -33,12 +33,12 @@ export class ProjectRows {
     ];
   }
 
-  /** @returns the projects, as they stand now. */
+  /** @returns the nodes of all valid projects, with their current sign-in */
   projects(): Promise<readonly ProjectNode[]> {
     return Promise.all(this.parts.settings.projects().projects.map((project) => this.node(project)));
   }
 
-  /** A secret store that takes its time keeps no row from being shown. */
+  /** @returns the node of a project, after at most 500 ms: a slow secret store must not hold back the row */
   node(project: Project): Promise<ProjectNode> {
     return new Promise((resolve) => {
       let isLate = false;
@@ -51,13 +51,13 @@ export class ProjectRows {
         const node: ProjectNode = { kind: 'project', project, signIn };
         resolve(node);
         if (isLate) {
-          this.came(node);
+          this.answeredLate(node);
         }
       });
     });
   }
 
-  /** @returns the groups of a project that is signed in, else a row to sign in; and what is wrong in its entry. */
+  /** @returns the groups of a project that is signed in, else a row to sign in; then the problems of its entry */
   below({ project, signIn }: ProjectNode): Node[] {
     const below = projectId(project.name);
     const problems = this.parts.settings.projects().problems.filter((problem) => problem.project === project.name);
@@ -78,13 +78,13 @@ export class ProjectRows {
   }
 }
 
-/** A project id that a sign-in filled in is the one that was used all along. */
+/** @returns whether an entry still means the same project. A project id that a sign-in filled in is not a change. */
 export function isSameProject(before: Project, now: Project | undefined): boolean {
   const projectId = before.projectId ?? now?.projectId;
   return isDeepStrictEqual(projectId === undefined ? before : { ...before, projectId }, now);
 }
 
-/** @returns what stands below a project that is not signed in. */
+/** @returns the notice below a project that is not signed in */
 function signInNotice(project: string, signIn: Exclude<ProjectNode['signIn'], 'signedIn'>): Notice {
   switch (signIn) {
     case 'checking':

@@ -7,7 +7,7 @@ import { type Node, nodeId, rowNode, scopeNodeId } from '../common/nodes';
 import { type Pages } from './listings/pages';
 import { subgroupKey } from '../../arrange/subgroups';
 
-/** So long VS Code may take to ask for the children of a node that it was told to draw. */
+/** How long to wait until VS Code asks for the children of a node that it was told to redraw, in milliseconds. */
 const ASK_MS = 2000;
 
 export interface ReachParts {
@@ -19,20 +19,22 @@ export interface ReachParts {
   readonly draw: (nodes: Node[]) => void;
 }
 
-/** Ways to a row wherever it stands: the nodes above it, and the pages to be loaded before it shows. */
+/** Finds the parent of any node, and shows the pages that are needed before a row can be revealed. */
 export class Reach {
+  /** What continues when VS Code asks for the children of a node, by the node's id. */
   private readonly awaited = new Map<string, () => void>();
 
   constructor(private readonly parts: ReachParts) {}
 
-  /** VS Code was given what stands below the node of this id. */
+  /** Call when VS Code was given the children of the node of this id. */
   given(below: string): void {
     this.awaited.get(below)?.();
   }
 
   /**
-   * Loads the pages that hold a row of a listing that was read, and those above it.
-   * @returns the row, once VS Code has asked for what is to be shown; undefined when it is not there, or a filter hides it
+   * Shows the pages that hold a row, and those of the nodes above it. The listing must have been read.
+   * @returns the row's node, after VS Code has asked for the pages; undefined when the row does not exist or the filter
+   * hides it
    */
   async row(scope: Scope, id: string): Promise<Node | undefined> {
     const { arrangements, nodes } = this.parts;
@@ -61,7 +63,7 @@ export class Reach {
     return nodes.get(nodeId(node)) ?? node;
   }
 
-  /** @returns the node above, not always the object that the view was given. */
+  /** @returns the parent of a node; it need not be the object that VS Code was given */
   parent(node: Node): Node | undefined {
     const { settings, arrangements, nodes } = this.parts;
     switch (node.kind) {
@@ -92,7 +94,10 @@ export class Reach {
     }
   }
 
-  /** Where VS Code shows the rows already it has to ask for them again before one of a later page can be shown. */
+  /**
+   * Shows as many pages below a node as the row at this place needs. When VS Code has the children already, it must ask
+   * for them again: waits for that, at most 2 s.
+   */
   private async loadUpTo(below: string, place: number): Promise<void> {
     const { nodes, pages, clock, draw } = this.parts;
     const node = nodes.get(below);

@@ -24,24 +24,24 @@ export interface ProjectsTreeParts extends ProjectRowsParts {
   readonly overlays: Overlays;
 }
 
-/** What the tree tells the view. */
+/** The callbacks of the tree. */
 export interface ProjectsTreeEvents {
-  /** Draw these nodes again, or all of them. */
+  /** Draws these nodes again; all of them for undefined. */
   readonly draw: (nodes: Node[] | undefined) => void;
-  /** The groups of a project that is signed in are about to be shown. */
+  /** Called when VS Code asked for the groups of a project that is signed in. */
   readonly projectOpened?: (project: Project) => void;
 }
 
-/** The Projects view: project › Servers and Instances › rows; a server opens to its phones. */
+/** The data of the Projects view: project › Servers and Instances › rows. The phones are below their server. */
 export class ProjectsTree implements vscode.Disposable {
   readonly arrangements: Arrangements;
   private readonly nodes = new GivenNodes();
   private readonly pages = new Pages();
   private readonly listings: Listings;
   private readonly rows: ProjectRows;
-  /** As they stood when anything could last be read of them, whether or not anybody looks at the view. */
+  /** The projects at the last redraw. The inventory was read with these. */
   private projects: readonly Project[];
-  /** The names of those that nobody is signed in to any more: none of their rows can be seen. */
+  /** The names of the projects that are not signed in. Their rows cannot be seen. */
   private readonly closed = new Set<string>();
   private readonly changed: ChangedNodes;
   private readonly reaching: Reach;
@@ -88,7 +88,7 @@ export class ProjectsTree implements vscode.Disposable {
     ];
   }
 
-  /** The list of projects changed: everything is drawn anew, and what was read of a project that is another now is forgotten. */
+  /** Draws everything anew. Forgets what was read of each project whose entry in the setting changed or is gone. */
   redraw(): void {
     const { projects } = this.parts.settings.projects();
     for (const before of this.projects) {
@@ -104,7 +104,7 @@ export class ProjectsTree implements vscode.Disposable {
     this.events.draw(undefined);
   }
 
-  /** Looks for other rows, or puts them in another order. */
+  /** Sets the filter, the order and the grouping. */
   choose(choice: Choice): void {
     this.arrangements.choice = choice;
     const groups = this.nodes.ofKind('group').map(nodeId);
@@ -112,7 +112,7 @@ export class ProjectsTree implements vscode.Disposable {
     this.queue.add([...groups, ...servers].map(rowsBelow));
   }
 
-  /** @returns how many rows fit the filter, of those that were read. */
+  /** @returns how many of the rows read so far match the filter; projects that are signed out do not count */
   hits(): Hits {
     const count = { servers: 0, phones: 0, instances: 0 };
     const { projects } = this.parts.settings.projects();
@@ -124,7 +124,7 @@ export class ProjectsTree implements vscode.Disposable {
     return count;
   }
 
-  /** @returns the projects that are signed in, as far as the view shows them. */
+  /** @returns the projects that are signed in, among those that VS Code was given */
   openProjects(): readonly Project[] {
     return this.nodes
       .ofKind('project')
@@ -132,7 +132,10 @@ export class ProjectsTree implements vscode.Disposable {
       .map(({ project }) => project);
   }
 
-  /** @returns the listings that were read, or tried, so far: of one project, or of all. */
+  /**
+   * @param project the name of one project; all projects without it
+   * @returns the listings that were read or whose reading failed; those of signed-out projects are left out
+   */
   readScopes(project?: string): readonly Scope[] {
     const { projects } = this.parts.settings.projects();
     return projects
@@ -140,22 +143,22 @@ export class ProjectsTree implements vscode.Disposable {
       .flatMap(({ name }) => this.listings.readScopes(name));
   }
 
-  /** @returns whether the listing was read, or tried, so far. */
+  /** @returns whether the listing was read or its reading failed */
   wasAskedFor(scope: Scope): boolean {
     return this.listings.wasAskedFor(scope);
   }
 
-  /** @returns whether the row is among the shown ones that opens to this listing. */
+  /** @returns whether the row above the listing is shown: the filter can hide a server */
   isShown(scope: Scope): boolean {
     return this.listings.isShown(scope);
   }
 
-  /** @returns the node as it was last drawn. */
+  /** @returns the newest state of the node */
   newest(node: Node): Node {
     return this.nodes.newest(node);
   }
 
-  /** @returns what an operation does to this node now. */
+  /** @returns the verb of the operation that acts on this row now; undefined when none does */
   busy(node: Node): Verb | undefined {
     switch (node.kind) {
       case 'server':
@@ -199,25 +202,29 @@ export class ProjectsTree implements vscode.Disposable {
     return children;
   }
 
-  /** @returns the rows of the projects, as they stand now. */
+  /** @returns the nodes of all valid projects, with their current sign-in */
   projectNodes(): Promise<readonly ProjectNode[]> {
     return this.rows.projects();
   }
 
-  /** Reads a listing again; a failed reading becomes a row, and is thrown for the person who asked. */
+  /**
+   * Reads a listing again. A failure is shown as a row below its node.
+   * @throws ApiError when the reading fails
+   */
   refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
     return this.listings.refresh(scope, signal);
   }
 
-  /** Shows one page more below the node of this id. */
+  /** @param below the id of the node that gets one page more */
   loadMore(below: string): void {
     this.pages.more(below);
     this.queue.add([rowsBelow(below)]);
   }
 
   /**
-   * Loads the pages that hold a row of a listing that was read, and those above it.
-   * @returns the row, once VS Code has asked for what is to be shown; undefined when it is not there, or a filter hides it
+   * Shows the pages that hold a row, and those of the nodes above it. The listing must have been read.
+   * @returns the row's node, after VS Code has asked for the pages; undefined when the row does not exist or the filter
+   * hides it
    */
   reach(scope: Scope, id: string): Promise<Node | undefined> {
     return this.reaching.row(scope, id);
@@ -258,7 +265,10 @@ export class ProjectsTree implements vscode.Disposable {
     }
   }
 
-  /** The phones of all servers stand below the servers' rows, and may bring others to be shown. */
+  /**
+   * A change of `allPhones` can change the children of every server. It can also change the servers that are shown: the
+   * filter shows a server when one of its phones matches.
+   */
   private listingChanged(scope: AnyScope): void {
     if (scope.kind !== 'allPhones') {
       this.listings.forgetFailure(scope);
@@ -279,7 +289,10 @@ export class ProjectsTree implements vscode.Disposable {
     }
   }
 
-  /** What was read stays for the person who signs in again; without an id the project may be another one then. */
+  /**
+   * When a project is signed out, what was read is forgotten. When it must be signed in again, it is kept but read again
+   * before it counts. Without a project id it is forgotten then too: the next sign-in can be for another project.
+   */
   private signInChanged(node: ProjectNode): void {
     const { name, projectId: id } = node.project;
     const isOpen = node.signIn === 'signedIn' || node.signIn === 'checking';

@@ -11,7 +11,7 @@ import { type GroupBy } from '../../arrange/subgroups';
 import { type ViewChoices } from './viewChoices';
 import { WholeReader } from '../live/wholeReader';
 
-/** What this needs of VS Code's view. */
+/** The part of VS Code's view that is needed. */
 type ViewPart = Pick<
   vscode.TreeView<Node>,
   | 'visible'
@@ -28,19 +28,19 @@ export interface ProjectsViewParts extends ProjectsTreeParts {
   readonly choices: ViewChoices;
 }
 
-/** The Projects view: the tree in its window, with the filter, and what of it is open to be seen. */
+/** The Projects view: the tree, the filter, the order and the grouping, and which listings are visible. */
 export class ProjectsView implements vscode.Disposable {
   readonly tree: ProjectsTree;
   private readonly view: ViewPart;
   private readonly choices: ViewChoices;
   private readonly whole: WholeReader;
-  /** Rows that a person opened, or closed, by id. */
+  /** Whether a row was expanded (true) or collapsed (false), by its node id. A row that was never touched is absent. */
   private readonly opened = new Map<string, boolean>();
-  /** What is filtered by while a person still types; undefined when nobody does. */
+  /** The filter while the person types it; undefined at other times. */
   private draft: string | undefined;
   private readonly subscriptions: { dispose(): unknown }[];
 
-  /** Fires when the view is shown or hidden, or a row is opened or closed. */
+  /** Fires when the view is shown or hidden, or a row is expanded or collapsed. */
   readonly onDidChangeSeen: vscode.Event<void>;
 
   constructor(
@@ -93,28 +93,28 @@ export class ProjectsView implements vscode.Disposable {
     this.apply();
   }
 
-  /** The rows that a person selected. */
+  /** The selected rows, as the objects that VS Code was given. */
   get selection(): readonly Node[] {
     return this.view.selection;
   }
 
-  /** The listings that were read and are open to be seen; none when the view is hidden. */
+  /** The visible listings that were read or whose reading failed; none when the view is hidden. */
   get seen(): readonly Scope[] {
     const isSeen = (scope: Scope): boolean => this.isOpen(scope) && this.tree.isShown(scope);
     return this.view.visible ? this.tree.readScopes().filter(isSeen) : [];
   }
 
-  /** What the rows are filtered by now, one that is still being typed included; empty when they are not. */
+  /** The filter in force, also while the person still types it; empty when there is none. */
   get filter(): string {
     return this.draft ?? this.keptFilter;
   }
 
-  /** The filter that stays when nobody types one; empty when there is none. */
+  /** The filter that was confirmed; empty when there is none. */
   get keptFilter(): string {
     return this.choices.filter;
   }
 
-  /** Shows a project's row and selects it; of one that is signed in, opens the first group. */
+  /** Reveals and selects the row of a project. Opens its first group when it is signed in. Ignores an unknown name. */
   async show(name: string): Promise<void> {
     const node = (await this.tree.projectNodes()).find(({ project }) => project.name === name);
     if (node === undefined) {
@@ -127,7 +127,7 @@ export class ProjectsView implements vscode.Disposable {
     }
   }
 
-  /** Keeps the filter, and reads what it has to look at and nobody has read yet. */
+  /** Confirms a filter, and reads the listings that it must search and that were not read yet. Empty removes the filter. */
   setFilter(filter: string): void {
     this.draft = undefined;
     this.choices.filter = filter.trim();
@@ -141,7 +141,7 @@ export class ProjectsView implements vscode.Disposable {
     this.showMessage();
   }
 
-  /** Filters what was read while a person types; undefined goes back to the filter in force. */
+  /** Filters the rows read so far while the person types; undefined goes back to the confirmed filter. */
   previewFilter(draft: string | undefined): void {
     this.draft = draft?.trim();
     this.apply();
@@ -166,8 +166,8 @@ export class ProjectsView implements vscode.Disposable {
   }
 
   /**
-   * Shows and selects a row of a listing that was read, and loads the pages that it takes.
-   * @returns false when the row is not there, or the filter hides it
+   * Reveals and selects a row, and shows the pages that this needs. The listing must have been read.
+   * @returns false when the row does not exist or the filter hides it
    */
   async reveal(scope: Scope, id: string): Promise<boolean> {
     const node = await this.tree.reach(scope, id);
@@ -184,7 +184,7 @@ export class ProjectsView implements vscode.Disposable {
     }
   }
 
-  /** A project is open until it is closed, a group or a server closed until it is opened. */
+  /** Projects are expanded at first, groups and servers collapsed. */
   private isOpen(scope: Scope): boolean {
     const above = [
       projectId(scope.project),
@@ -205,7 +205,7 @@ export class ProjectsView implements vscode.Disposable {
     const { filter } = this;
     const message = filter === '' ? undefined : shownText(filterMessage(filter, this.tree.hits(), this.whole.state));
     if (this.view.message !== message) {
-      // An absent message and an undefined one are not the same to the type, but are to the view.
+      // The type does not allow undefined. VS Code shows nothing for an empty text either.
       this.view.message = message ?? '';
     }
   }

@@ -1,7 +1,7 @@
 import { type SortBy } from '../../arrange/order';
 import { type GroupBy } from '../../arrange/subgroups';
 
-/** Where a window keeps what a person chose in it; VS Code's `workspaceState` is one. */
+/** A store for the choices of a window, such as VS Code's `workspaceState`. */
 export interface Keeping {
   get(key: string): unknown;
   update(key: string, value: unknown): Thenable<void>;
@@ -10,7 +10,7 @@ export interface Keeping {
 const SORTS: readonly SortBy[] = ['name', 'status', 'created'];
 const GROUPINGS: readonly GroupBy[] = ['state', 'user'];
 
-/** How a person wants to see the Projects view in this window. */
+/** The stored filter, order and grouping of the Projects view in this window. A stored value that is not valid counts as none. */
 export class ViewChoices {
   constructor(private readonly kept: Keeping) {}
 

@@ -9,20 +9,23 @@ import { type RowsOf } from '../../../arrange/rowFacts';
 import { type Subgroup } from '../../../arrange/subgroups';
 import { type Tally, tally } from '../../../arrange/tally';
 
-/** How a group stands, for its row. */
+/** The counts of a group, and how fresh they are. */
 export interface GroupFacts {
+  /** How many rows the filter lets through. */
   readonly shown: number;
+  /** How many rows were read. */
   readonly total: number;
   readonly tally: Tally;
   readonly isFiltered: boolean;
-  /** How many rows fit the filter themselves. */
+  /** How many rows match the filter themselves. A server is also shown when only its phones match. */
   readonly hits: number;
-  /** When a window before this one read the rows; absent once this one has. */
+  /** When an earlier window read the rows, in milliseconds since the epoch; absent once this window has read them. */
   readonly cachedAt?: number;
-  /** Rows are still coming: how many there are to be. */
+  /** How many rows the list has in all, while they are still being read; absent afterwards. */
   readonly expected?: number;
-  /** When the rows were read, and whether the list held still meanwhile. */
+  /** When the rows were read, in milliseconds since the epoch. */
   readonly readAt: number;
+  /** Whether the list stayed the same while its pages were read. */
   readonly heldStill: boolean;
 }
 
@@ -32,21 +35,25 @@ export interface ListingsParts {
   readonly pages: Pages;
   readonly overlays: Overlays;
   readonly log: Log;
-  /** A reading ended of which the inventory tells nothing: it failed, or was forgotten meanwhile. */
+  /** Called when a reading ended without an event of the inventory: it failed, or the list was forgotten meanwhile. */
   readonly changed: (scope: Scope) => void;
 }
 
-/** What of the inventory the view shows: rows under a filter, page after page, or how it stands with their reading. */
+/**
+ * The children of groups, subgroups and servers: the rows that match the filter, page by page, or a notice about their
+ * reading.
+ */
 export class Listings {
+  /** The error of the last reading, by the id of the node above the rows. */
   private readonly failures = new Map<string, unknown>();
   private readonly reading = new Set<string>();
-  /** The servers that were opened, by the id of their node. */
+  /** The phone listings of the servers that were opened, by the id of the server's node. */
   private readonly opened = new Map<string, Scope>();
   private readonly tallies = new Memo<Tally>();
 
   constructor(private readonly parts: ListingsParts) {}
 
-  /** @returns what stands below a group or a server; a reading that has not begun is begun. */
+  /** @returns the children of a group or a server. Starts to read a list that is unknown or only cached. */
   nodes(scope: Scope): Node[] {
     const below = scopeNodeId(scope);
     if (scope.kind === 'phones') {
@@ -72,19 +79,19 @@ export class Listings {
     return [...failed, ...this.rows(scope, below, arranged)];
   }
 
-  /** @returns the instances of a sub-group. */
+  /** @returns the children of a subgroup */
   subgroupNodes(node: SubgroupNode): Node[] {
     const scope: Scope = { kind: 'instances', project: node.project };
     return this.parts.pages.cut(nodeId(node), this.subgroup(node)?.rows ?? [], (row) => rowNode(scope, row));
   }
 
-  /** @returns the instances of a sub-group; undefined when it is gone. */
+  /** @returns the instances of a subgroup; undefined when it does not exist any more */
   subgroup({ project, by, key }: SubgroupNode): Subgroup | undefined {
     const { arrangements } = this.parts;
     return arrangements.choice.groupBy === by ? arrangements.subgroups(project)?.get(key) : undefined;
   }
 
-  /** @returns how a group stands; undefined before anything of it was read. */
+  /** @returns the facts of a group; undefined before any of its rows were read */
   facts(project: string, group: Group): GroupFacts | undefined {
     const { inventory, arrangements } = this.parts;
     const scope = { kind: group, project };
@@ -106,14 +113,14 @@ export class Listings {
     };
   }
 
-  /** @returns the listings that were read, or tried, so far: of a project's servers, those that were opened. */
+  /** @returns the listings of a project that were read or whose reading failed; phones only of servers that were opened */
   readScopes(project: string): readonly Scope[] {
     const opened = [...this.opened.values()].filter((scope) => scope.project === project);
     const scopes: readonly Scope[] = [{ kind: 'servers', project }, ...opened, { kind: 'instances', project }];
     return scopes.filter((scope) => this.wasAskedFor(scope));
   }
 
-  /** @returns whether the listing was read, or tried, so far. */
+  /** @returns whether the listing was read or its reading failed; false for the phones of a server that was not opened */
   wasAskedFor(scope: Scope): boolean {
     if (scope.kind === 'phones' && !this.opened.has(scopeNodeId(scope))) {
       return false;
@@ -121,12 +128,15 @@ export class Listings {
     return this.parts.inventory.known(scope) !== undefined || this.failures.has(scopeNodeId(scope));
   }
 
-  /** @returns whether the row is among the shown ones that opens to this listing. */
+  /** @returns whether the row above the listing is shown: the filter can hide a server */
   isShown(scope: Scope): boolean {
     return scope.kind !== 'phones' || this.parts.arrangements.shows(scope.project, scope.serverId);
   }
 
-  /** Reads a listing again; a failed reading becomes a row, and is thrown for the person who asked. */
+  /**
+   * Reads a listing again. A failure is shown as a row below its node, unless the person cancelled.
+   * @throws ApiError when the reading fails
+   */
   async refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
     try {
       await this.parts.inventory.refresh(scope, signal);
@@ -143,12 +153,12 @@ export class Listings {
     }
   }
 
-  /** Takes back what failed with one listing. */
+  /** Removes the error row of one listing. */
   forgetFailure(scope: Scope): void {
     this.failures.delete(scopeNodeId(scope));
   }
 
-  /** Takes back what failed below a node. */
+  /** Removes the error rows of all listings below the node of this id. */
   forgetFailuresBelow(id: string): void {
     for (const failed of [...this.failures.keys()]) {
       if (failed.startsWith(`${id}/`)) {

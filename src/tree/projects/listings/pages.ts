@@ -1,15 +1,16 @@
 import { type Node } from '../../common/nodes';
 
-/** So many rows come with a group, and with each "Load more…". */
+/** How many rows a node shows at first, and how many each "Load more…" adds. */
 const PAGE_ROWS = 200;
 
-/** How many rows are shown below each node: what was loaded stays loaded over refreshes. */
+/** How many rows are shown below each node. The number stays the same over refreshes. */
 export class Pages {
   private readonly shown = new Map<string, number>();
 
   /**
-   * @param below the id of the node that holds the rows
-   * @returns the rows that are shown so far, as nodes, and a row to load more; the others cost nothing
+   * @param below the id of the node above the rows
+   * @param make makes a node of a row; called only for the rows that are shown
+   * @returns the shown rows as nodes, and a "Load more…" row when there are more
    */
   cut<T>(below: string, rows: readonly T[], make: (row: T) => Node): Node[] {
     const limit = this.limit(below);
@@ -17,12 +18,16 @@ export class Pages {
     return rows.length <= limit ? nodes : [...nodes, { kind: 'more', below, shown: limit, total: rows.length }];
   }
 
-  /** One page more. */
+  /** Shows one page more below a node. */
   more(below: string): void {
     this.shown.set(below, this.limit(below) + PAGE_ROWS);
   }
 
-  /** Loads as many pages as it takes to show the row at this place. @returns whether there were too few */
+  /**
+   * Shows as many pages as the row at this place needs.
+   * @param place the index of the row, from 0
+   * @returns whether more pages are shown than before
+   */
   reach(below: string, place: number): boolean {
     if (place < this.limit(below)) {
       return false;

@@ -10,14 +10,14 @@ import { type Tally } from '../../../arrange/tally';
 
 const { t } = vscode.l10n;
 
-/** More would be cut off by a sidebar of the usual width anyway. */
+/** How many states a group's row names at most. A sidebar of the usual width cuts off the rest. */
 const STATES_SHOWN = 4;
 
 const VERBS: Record<Group, readonly Verb[]> = { servers: ['restart'], instances: ['reboot', 'unassign'] };
 
 const ROLLING: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
 
-/** @returns the row of a group: how many it has, and how many of them are not simply well. */
+/** @returns the row of a group: the count of its rows, and how many are busy or in a state that needs a look */
 export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): Row {
   const matching =
     facts?.isFiltered === true && facts.hits > 0 ? VERBS[group].map((verb) => ` can:${verb}Matching`) : [];
@@ -30,7 +30,7 @@ export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): R
   };
 }
 
-/** @returns the row of the instances that have a state or a user in common. */
+/** @returns the row of the instances that have the same state or the same user */
 export function subgroupRow({ by, key }: SubgroupNode, subgroup: Subgroup | undefined): Row {
   const label = subgroup?.state === undefined ? key : inWords(subgroup.state);
   return {

@@ -21,16 +21,16 @@ import { type Row } from './row';
 
 const { t } = vscode.l10n;
 
-/** What render needs to know beside the node. */
+/** What `render` needs besides the node. */
 export interface Look {
-  /** What an operation does to the row at the moment. */
+  /** The verb of the operation that acts on the row now. */
   readonly busy?: Verb | undefined;
-  /** How a group stands; undefined before anything of it was read. */
+  /** The counts of a group; undefined before any of its rows were read. */
   readonly group?: GroupFacts | undefined;
   readonly subgroup?: Subgroup | undefined;
 }
 
-/** @returns the row as VS Code draws it; its tooltip comes later, when asked for. */
+/** @returns the row for VS Code, without its tooltip: VS Code asks for that when it is needed */
 export function render(node: Node, look: Look): vscode.TreeItem {
   const row = rowOf(node, look);
   const label = plainText(row.label);
@@ -50,11 +50,14 @@ export function render(node: Node, look: Look): vscode.TreeItem {
   return item;
 }
 
-/** @returns whether a verb may be asked for on what this node shows. */
+/**
+ * @param busy the verb of the operation that acts on the row now
+ * @returns whether the status of the row allows the verb, and no operation acts on the row
+ */
 export const allows = (node: Node, verb: Verb, busy: Verb | undefined): boolean =>
   busy === undefined && (statusOf(node)?.verbs.includes(verb) ?? false);
 
-/** @returns the status facts of a row, undefined for rows without a status. */
+/** @returns the status facts of a row; undefined for a row without a status */
 export function statusOf(node: Node): StatusFacts | undefined {
   switch (node.kind) {
     case 'server':
@@ -106,7 +109,7 @@ function projectRow({ project, signIn }: ProjectNode): Row {
   };
 }
 
-/** @returns what is to be said of a project's sign-in; undefined where all is well */
+/** @returns the words for a project's sign-in; undefined when it is signed in */
 export function signInWord(signIn: ProjectNode['signIn']): string | undefined {
   switch (signIn) {
     case 'signedIn':

@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 
-/** A row in words and signs, before VS Code's object is made of it. */
+/** The texts and the icon of a row, from which the `TreeItem` is made. */
 export interface Row {
   readonly label: string;
   readonly description?: string;
   readonly icon: vscode.ThemeIcon;
   readonly context: string;
-  /** The kind of the thing, the first word of what a screen reader says. */
+  /** What kind of row it is. A screen reader says it first. */
   readonly spokenKind?: string;
   readonly expands?: 'open' | 'closed';
   readonly command?: vscode.Command;

@@ -15,7 +15,7 @@ const { t } = vscode.l10n;
 
 /**
  * @param now milliseconds since the epoch
- * @returns every known field of what a row shows; the cloud's texts are never read as Markdown
+ * @returns every known field of a row; texts of the cloud are never read as Markdown
  */
 export const tooltip = (node: Node, look: Look = {}, now = Date.now()): vscode.MarkdownString | undefined =>
   fieldsTooltip(fields(node, look, now), links(node));
@@ -41,7 +41,7 @@ function fields(node: Node, look: Look, now: number): readonly Field[] {
   }
 }
 
-/** What a group's row has no room for. */
+/** The facts that do not fit into a group's row. */
 function groupFields(facts: GroupFacts | undefined, now: number): readonly Field[] {
   if (facts === undefined) {
     return [];
@@ -109,7 +109,7 @@ const instanceFields = (instance: Instance, status: Field): readonly Field[] => 
 const yesOrNo = (value: boolean | undefined): string | undefined =>
   value === undefined ? undefined : value ? t('yes') : t('no');
 
-/** What a narrow sidebar cuts off. */
+/** The texts that a narrow sidebar cuts off. */
 function noticeFields(notice: Notice): readonly Field[] {
   switch (notice.kind) {
     case 'problem':
@@ -127,7 +127,7 @@ function noticeFields(notice: Notice): readonly Field[] {
   }
 }
 
-/** A link names its row by ids alone: the command finds the rest. */
+/** The argument of a link has only the ids of its row. The command looks up the rest. */
 function links(node: Node): readonly CommandLink[] {
   const copyId = (argument: unknown): CommandLink => ({ title: t('Copy ID'), command: 'cloudPhone.copyId', argument });
   const copyName = (argument: unknown): CommandLink => ({
