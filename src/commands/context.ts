@@ -8,9 +8,9 @@ import { type PlanDocuments } from '../ui/documents/planDocuments';
 import { type ReadOnlyDocuments } from '../ui/documents/readOnlyDocuments';
 import { type Settings } from '../ui/settings';
 
-/** What the commands work with. */
+/** The objects that the commands use. */
 export interface CommandContext {
-  /** Its own id, such as `publisher.name`. */
+  /** The id of this extension, such as `publisher.name`. */
   readonly extension: string;
   readonly settings: Settings;
   readonly sessions: Sessions;
@@ -23,10 +23,14 @@ export interface CommandContext {
   readonly log: OutputLog;
 }
 
-/** A command failed in a project that need not be the one of the row that it was called with. */
+/** The failure of a command in one project. It need not be the project of the clicked row. */
 export class FailedIn extends Error {
   override readonly name = 'FailedIn';
 
+  /**
+   * @param project the name of the project
+   * @param cause the error, which is told to the person
+   */
   constructor(
     readonly project: string,
     override readonly cause: unknown,
@@ -35,5 +39,8 @@ export class FailedIn extends Error {
   }
 }
 
-/** One command; what it is called with is not to be trusted, other extensions and key bindings may call it too. */
+/**
+ * One command. Its arguments are not trusted: other extensions and key bindings can call it with anything. It throws
+ * CancellationError when the person cancels, and any other error to have it told.
+ */
 export type Command = (context: CommandContext, ...args: unknown[]) => Promise<void>;

@@ -33,7 +33,7 @@ import {
 import { signIn } from './signIn/signIn';
 import { signOut } from './signIn/signOut';
 
-/** What each command does. */
+/** The function of each command. */
 const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.addProject': addProject,
   'cloudPhone.openWalkthrough': openWalkthrough,
@@ -88,24 +88,27 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.exportAuditLog': exportAuditLog,
 };
 
-/** What only reads may be done again by a click. */
+/** The commands whose error message offers Retry: they only read. */
 const REPEATABLE: ReadonlySet<CommandId> = new Set(['cloudPhone.refresh', 'cloudPhone.refreshAll']);
 
-/** Runs one command as all are run: cancelling is silent, an error is logged and told. */
+/**
+ * Runs one command. A cancel is silent. An error is logged and shown to the person.
+ * @param args what VS Code or another caller passed to the command
+ */
 export async function runCommand(context: CommandContext, id: CommandId, args: readonly unknown[]): Promise<void> {
   context.log.debug(`command starts: ${id}`);
   try {
     await COMMANDS[id](context, ...args);
     context.log.debug(`command ended: ${id}`);
   } catch (thrown) {
-    const isPlaced = thrown instanceof FailedIn;
-    const error: unknown = isPlaced ? thrown.cause : thrown;
+    const namesProject = thrown instanceof FailedIn;
+    const error: unknown = namesProject ? thrown.cause : thrown;
     if (isCancelled(error)) {
       context.log.debug(`command cancelled: ${id}`);
       return;
     }
     context.log.error(`${id} failed: ${errorForLog(error)}`);
     const retry = REPEATABLE.has(id) ? { retry: () => void runCommand(context, id, args) } : {};
-    void notifyError(error, { project: isPlaced ? thrown.project : projectMeant(context, args), ...retry });
+    void notifyError(error, { project: namesProject ? thrown.project : projectMeant(context, args), ...retry });
   }
 }

@@ -119,7 +119,9 @@ export class Settings implements vscode.Disposable {
     await this.writeProjects(this.rawList().filter((entry) => nameOf(entry) !== name));
   }
 
-  /** Sets fields of one project, such as the project id that the first sign-in found. Does nothing for an unknown name. */
+  /**
+   * Sets fields of one project, such as the project id that the first sign-in found. Does nothing for an unknown name.
+   */
   async updateProject(name: string, fields: Partial<Pick<Project, 'projectId' | 'account'>>): Promise<void> {
     await this.writeProjects(
       this.rawList().map((entry: unknown) => (nameOf(entry) === name ? { ...(entry as object), ...fields } : entry)),

@@ -11,14 +11,16 @@ export const restartServers: Command = (context, ...args) => act(context, 'resta
 export const rebootInstances: Command = (context, ...args) => act(context, 'reboot', args);
 export const unassignInstances: Command = (context, ...args) => act(context, 'unassign', args);
 
-/** Targets, plan, confirmation, one operation for each project, progress, one summary. */
+/** Finds the targets, makes the plans, asks, starts one operation for each project, and shows progress and summary. */
 async function act(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
   await actOn(context, verb, await pickTargets(context, verb, args));
 }
 
 /**
- * The same for rows that are known: they are confirmed, too.
- * @returns the operations, one for each project, when all have ended or are not waited for any more
+ * Does the same for given rows. The person is asked too.
+ * @returns the operations, one for each project; resolves when each has ended or its progress was cancelled
+ * @throws CancellationError when the person cancels, or nothing is left of the plans; nothing was sent then
+ * @throws PlanRefused or FailedIn when a guard rail forbids the plan; nothing was sent then
  */
 export async function actOn(
   context: CommandContext,

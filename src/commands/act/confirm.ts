@@ -14,13 +14,13 @@ import { showPlans } from './showPlans';
 const { t } = vscode.l10n;
 
 /**
- * Says in short what the plans do, to how many and to whom, and waits for the verb to be clicked. What does not fit
- * into the message can be looked at instead, and started from there.
- * @param plans of one verb, one for each project: together they are one act
- * @param isOpen the plans are in an editor already
- * @returns what the person typed for what the plans demand
- * @throws PlanRefused when the engine would refuse them
- * @throws CancellationError when the person does not want it, or nothing is left of the plans: nothing has been sent
+ * Asks the question before an act: a summary of the plans, and then each phrase that they demand. When not all names fit
+ * into the message, the person can open the plans instead and start them from there.
+ * @param plans the plans of one act: one verb, one plan for each project
+ * @param isOpen whether the plans are open in an editor already
+ * @returns the phrases that the person typed for the demands of the plans
+ * @throws PlanRefused when the engine would refuse one of the plans
+ * @throws CancellationError when the person cancels or opens the plans, or no target is left
  */
 export async function confirm(
   context: CommandContext,
@@ -61,7 +61,7 @@ export async function confirm(
   return demands.map(({ phrase }) => phrase);
 }
 
-/** @throws PlanRefused when the engine would refuse one of the plans */
+/** @throws PlanRefused when one of the plans has refusals; each sentence is named once */
 export function refuseWhatIsRefused(plans: readonly Plan[]): void {
   const refusals = distinct(
     plans.flatMap((plan) => plan.refusals),
@@ -76,7 +76,7 @@ const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
   ...new Map(all.map((one) => [keyOf(one), one])).values(),
 ];
 
-/** What is left out, and why. The same name can stand in two projects. */
+/** The rows that are left out, and why. With several plans the project is named: two projects can have equal names. */
 function leftOutLines(plans: readonly Plan[]): string[] {
   const isOne = plans.length === 1;
   const line = ({ project }: Plan, one: LeftOut): string =>

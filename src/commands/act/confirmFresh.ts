@@ -7,22 +7,22 @@ import { erases } from '../meant/targets';
 
 const { t } = vscode.l10n;
 
-/** What erases trusts no row that was read longer ago than this. */
+/** A verb that erases acts only on rows that were read within this time, in milliseconds. */
 const FRESH_MS = 60_000;
 
-/** Plans that a person wants, and what was typed for them. */
+/** Plans that the person confirmed, and the phrases that were typed for them. */
 export interface Confirmed {
   readonly plans: readonly Plan[];
   readonly typed: readonly string[];
 }
 
 /**
- * Asks about plans until the answer is about what is so now. A question can stay open for hours: what erases is read once
- * more then, and asked about again where something is different.
- * @param make reads, and makes the plans
- * @param isOpen the plans are in an editor already
- * @throws PlanRefused when the engine would refuse them
- * @throws CancellationError when the person does not want it, or nothing is left of the plans: nothing has been sent
+ * Asks about plans until the answer is about fresh rows. A question can stay open for hours. For a verb that erases, the
+ * rows are read again after one minute. If a target, its user or its login changed, the question is asked again.
+ * @param make reads the rows and makes the plans
+ * @param isOpen whether the plans are open in an editor already
+ * @throws PlanRefused when the engine would refuse one of the plans
+ * @throws CancellationError when the person cancels, no target is left, or reading again takes more than a minute
  */
 export async function confirmFresh(
   context: CommandContext,
@@ -50,7 +50,10 @@ export async function confirmFresh(
   }
 }
 
-/** Neither a clock that is put back nor a machine that sleeps makes a time shorter. */
+/**
+ * @returns a function that gives the milliseconds since now: the larger one of wall clock and monotonic clock. So neither
+ * a clock that is put back nor a machine that slept makes the time shorter.
+ */
 function stopwatch(): () => number {
   const wall = Date.now();
   const steady = performance.now();
@@ -59,7 +62,7 @@ function stopwatch(): () => number {
 
 const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean => factsOf(before) === factsOf(now);
 
-/** What a person was told of the targets. */
+/** The facts about the targets that the question told the person. */
 const factsOf = (plans: readonly Plan[]): string =>
   JSON.stringify(
     plans.map(({ project, targets }) => [

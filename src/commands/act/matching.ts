@@ -15,7 +15,10 @@ export const restartMatching: Command = (context, ...args) => actOnMatching(cont
 export const rebootMatching: Command = (context, ...args) => actOnMatching(context, 'reboot', args);
 export const unassignMatching: Command = (context, ...args) => actOnMatching(context, 'unassign', args);
 
-/** Acts on every row of a group that fits the filter itself, whether or not it is loaded; the same question is asked first. */
+/**
+ * Acts on all rows of a group that match the filter themselves, also those of pages that are not shown. Asks as
+ * `actOn`.
+ */
 async function actOnMatching(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
   const { filter } = context.view;
   if (filter === '') {
@@ -45,7 +48,7 @@ async function projectMeant(context: CommandContext, verb: Verb, args: readonly 
   return (await pickProject(context, { title: TITLE[verb](), fits })).name;
 }
 
-/** What was not read yet may hold a row that fits. */
+/** @returns whether a row of the project can match the filter: one does, or the list was not read yet */
 const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolean => {
   const { arrangements } = view.tree;
   const arranged = verb === 'restart' ? arrangements.servers(project) : arrangements.instances(project);

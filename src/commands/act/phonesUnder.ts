@@ -1,8 +1,8 @@
 import { type Inventory } from '../../inventory/inventory';
 
 /**
- * @returns how many phones are under a server; undefined where they were not read whole by this window: asking costs
- * requests, and what another window left may be wrong
+ * @returns how many phones are on a server; undefined unless this window has read them all. It does not read them, because
+ * that costs requests, and a cached list may be wrong.
  */
 export function phonesUnder(inventory: Inventory, project: string, serverId: string): number | undefined {
   const scope = { kind: 'phones', project, serverId } as const;

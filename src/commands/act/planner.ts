@@ -20,15 +20,17 @@ import { tell } from '../../ui/tell/tell';
 const { t } = vscode.l10n;
 
 /**
- * Makes plans over the same targets again and again, as a person changes how they go: nothing is read for that. They are
- * the plans of one act.
+ * Makes the plans of one act over the same targets. It sends no requests, so it can be called again for each policy that
+ * the person tries.
+ * @param policy the policy of a rollout; without it all targets go at once
  */
 export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
 
 /**
- * Reads what plans are made of, and asks whether protected servers are meant too. The rows of what erases are read again.
- * @returns what makes the plans, one for each project that the rows belong to
- * @throws ApiError where a list is not known yet and cannot be read
+ * Reads the lists that the plans need, and asks whether protected servers are to be included. For a verb that erases the
+ * rows are read again.
+ * @returns the planner, which makes one plan for each project of the rows
+ * @throws ApiError when a project is not configured, or a list, a row or a tag cannot be read
  * @throws CancellationError when the person closes the question
  */
 export async function plannerFor(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<Planner> {
@@ -61,7 +63,7 @@ export async function plannerFor(context: CommandContext, verb: Verb, nodes: rea
   };
 }
 
-/** Reads the rows as they are now, in all projects, and lets the person give up. */
+/** Reads the instances as they are now, in all projects. The person can cancel it. */
 async function readAgain({ inventory }: CommandContext, nodes: readonly TargetNode[]): Promise<void> {
   const groups = [...groupBy(nodes, ({ project }) => project)];
   await reading((signal) =>
@@ -110,7 +112,11 @@ async function inputFor(
   };
 }
 
-/** Protected servers stay out of a plan unless a person wants to type what they ask for. */
+/**
+ * Asks whether to include the protected servers. If so, the plan demands a phrase for them.
+ * @returns false when they are to be left out, or there are none
+ * @throws CancellationError when the person closes the question
+ */
 async function asksForProtected({ settings }: CommandContext, plans: readonly Plan[]): Promise<boolean> {
   const shut = plans.map(({ project, leftOut }) => ({
     project,

@@ -16,12 +16,12 @@ import { verbMeant } from '../meant/verb';
 
 const { t } = vscode.l10n;
 
-/** Shows exactly what an action on the chosen rows would do. Sends nothing. */
+/** Opens the plan of a verb on the chosen rows. Sends nothing that acts. */
 export const previewPlan: Command = async (context, ...args) => {
   await showPlans(context, await plansMeant(context, args));
 };
 
-/** Starts the plan that is open, after the same question as ever: its ids, and no others. */
+/** Starts the open plan after the usual question. It acts on the ids of the plan, and on no others. */
 export const startPlan: Command = async (context, ...args) => {
   const preview = openPreview(context, args);
   if (preview === undefined) {
@@ -29,14 +29,14 @@ export const startPlan: Command = async (context, ...args) => {
     return;
   }
   refuseStarted(context, preview);
-  const { plans, typed } = await confirmFresh(context, () => asItIsNow(context, preview.plans), true);
-  // A second click can have asked the same question meanwhile.
+  const { plans, typed } = await confirmFresh(context, () => currentPlans(context, preview.plans), true);
+  // A second click can have started the plan while the question was open.
   refuseStarted(context, preview);
   context.planDocuments.noteStarted(preview);
   await startPlans(context, plans, typed);
 };
 
-/** @throws CancellationError when the plan was started already, which is told */
+/** @throws CancellationError when the plan was started already; this is told */
 function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview): void {
   if (planDocuments.hasStarted(preview)) {
     void tell.info(t('This plan was started already. Make a new one to do it again.'));
@@ -44,8 +44,11 @@ function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview):
   }
 }
 
-/** A document can stay open for days: a plan that erases is made anew, over the same rows at most. */
-async function asItIsNow(context: CommandContext, plans: readonly Plan[]): Promise<readonly Plan[]> {
+/**
+ * A document can stay open for days. So a plan that erases is made anew from rows that are read again. It has no target
+ * that the document does not have.
+ */
+async function currentPlans(context: CommandContext, plans: readonly Plan[]): Promise<readonly Plan[]> {
   const [first] = plans;
   if (first === undefined || !erases(first.verb)) {
     return plans;
@@ -64,14 +67,14 @@ export const copyPlanAsJson: Command = (context, ...args) =>
     return `${JSON.stringify(all.length === 1 ? all[0] : all, undefined, 2)}\n`;
   });
 
-/** The token is left out as `$TOKEN`. */
+/** Copies the requests as shell commands, with `$TOKEN` in place of the token. */
 export const copyPlanAsCurl: Command = (context, ...args) =>
   copy(context, args, ({ plans, requests }) => {
     refuseWhatIsRefused(plans);
     return asCurl(requests.flat());
   });
 
-/** Copies the plan that is open, or of what the person chooses where none is. */
+/** Copies the open plan. When none is open, makes the plan of the chosen rows and copies that. */
 async function copy(
   context: CommandContext,
   args: readonly unknown[],
@@ -82,6 +85,7 @@ async function copy(
   tell.status(t('Copied: {0}', preview.title), 3000);
 }
 
+/** @returns the plans of a verb on the chosen rows */
 async function plansMeant(context: CommandContext, args: readonly unknown[]) {
   const verb = await verbMeant(context, args, {
     title: t('Preview Plan'),
@@ -90,6 +94,6 @@ async function plansMeant(context: CommandContext, args: readonly unknown[]) {
   return (await plannerFor(context, verb, await pickTargets(context, verb, args)))();
 }
 
-/** The title of an editor calls with the address of its document. */
+/** A button in the title of an editor passes the URI of its document. */
 const openPreview = ({ planDocuments }: CommandContext, [uri]: readonly unknown[]): PlanPreview | undefined =>
   uri instanceof vscode.Uri ? planDocuments.open(uri) : planDocuments.open();

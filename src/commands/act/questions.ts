@@ -7,7 +7,7 @@ import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
 
-/** What is asked before an act. */
+/** The question before an act. */
 export interface Question {
   readonly message: string;
   /** The lines below the message. */
@@ -15,11 +15,13 @@ export interface Question {
   readonly button: string;
 }
 
-/** What the message counts, and where. */
+/** The facts for the message. */
 interface Scene {
+  /** The number of targets. */
   readonly targets: number;
-  /** The name of the only project; undefined where there are several. */
+  /** The name of the only project; undefined when there are several. */
   readonly project: string | undefined;
+  /** The number of projects. */
   readonly projects: number;
 }
 
@@ -29,8 +31,8 @@ interface Words {
 }
 
 /**
- * @param plans of one verb, one for each project; at least one has targets
- * @returns the question for all of them: what, how many, in which projects and regions, and what else it hits
+ * @param plans the plans of one act: one verb, one plan for each project, at least one with targets
+ * @returns one question for all of them: the verb, the number of targets, the projects and regions, and the blast
  */
 export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plans: readonly Plan[]): Question {
   const full = plans.filter(({ targets }) => targets.length > 0);
@@ -86,7 +88,7 @@ const AT_ONCE: Readonly<Record<Verb, Words>> = {
   },
 };
 
-/** An unassign cannot be rolled out: the engine refuses such a plan before anybody is asked. */
+/** Unassign has no words of its own here: the engine refuses to roll it out, before the question. */
 const ROLLING: Readonly<Record<Verb, Words>> = {
   ...AT_ONCE,
   restart: {
@@ -109,7 +111,7 @@ const ROLLING: Readonly<Record<Verb, Words>> = {
   },
 };
 
-/** What is hit besides the targets themselves. */
+/** The sentences about what is hit besides the targets. */
 const HITS: Readonly<Record<Verb, (blast: Blast, targets: number) => readonly string[]>> = {
   restart: (blast) => [phonesWords(blast)],
   reboot: (blast) => [loginWords(blast)],
@@ -120,7 +122,7 @@ const HITS: Readonly<Record<Verb, (blast: Blast, targets: number) => readonly st
   ],
 };
 
-/** Of one project; where there are several each says its own. */
+/** The sentences about the waves of one plan. With several plans each has its own. */
 function wavesWords({ waves, mostDown, policy }: Plan): string[] {
   const words = t('Number of waves: {0}. Down at the same time: at most {1}.', waves.length, mostDown);
   return policy?.asksAfterFirst === true && waves.length > 1

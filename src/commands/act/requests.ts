@@ -15,7 +15,10 @@ import { sayNothingFits, verbMeant } from '../meant/verb';
 
 const { t } = vscode.l10n;
 
-/** Copies the requests of an action on the chosen rows as shell commands, the token left out as `$TOKEN`. Sends nothing. */
+/**
+ * Copies the requests of a verb on the chosen rows as shell commands, with `$TOKEN` in place of the token. Sends nothing
+ * that acts.
+ */
 export const copyAsCurl: Command = async (context, ...args) => {
   const { previews } = await previewsMeant(context, args, t('Copy as curl'));
   refuseWhatIsRefused(previews.map(({ plan }) => plan));
@@ -32,7 +35,7 @@ export const copyAsCurl: Command = async (context, ...args) => {
   tell.status(message, 5000);
 };
 
-/** Shows the requests of an action on the chosen rows, batch by batch. Sends nothing. */
+/** Opens the requests of a verb on the chosen rows, batch by batch. Sends nothing that acts. */
 export const previewRequest: Command = async (context, ...args) => {
   const { verb, previews } = await previewsMeant(context, args, t('Preview Request'));
   const parts = await Promise.all(
@@ -47,7 +50,7 @@ export const previewRequest: Command = async (context, ...args) => {
 
 interface Preview {
   readonly plan: Plan;
-  /** Those of the plan, as they would go over the wire. */
+  /** The requests of the plan, as they would be sent. */
   readonly requests: readonly ShownRequest[];
 }
 
@@ -86,5 +89,5 @@ function document({ plan, requests }: Preview, proof: 'token' | 'signature'): st
   return [head.map(comment).join('\n'), ...parts].join('\n\n');
 }
 
-/** A name of the cloud must not begin a line of its own, nor turn the direction of one. */
+/** A foreign name in a comment must not start a new line or turn the reading direction. */
 const comment = (text: string): string => `# ${plainText(text)}`;

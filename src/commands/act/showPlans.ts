@@ -5,8 +5,8 @@ import { operationTitle } from '../../ui/words/words';
 import { type CommandContext } from '../context';
 
 /**
- * @returns plans with their requests as they would be sent; nothing is sent for that
- * @throws ApiError when a project is gone or signed out
+ * @returns the plans with their requests, as they would be sent, and the text of both. Sends none of these requests.
+ * @throws ApiError when a project is not configured or not signed in
  */
 export async function previewOf(context: CommandContext, plans: readonly Plan[]): Promise<PlanPreview> {
   const { operations, settings, sessions } = context;
@@ -23,8 +23,9 @@ export async function previewOf(context: CommandContext, plans: readonly Plan[])
 }
 
 /**
- * Opens plans as a read-only document, from which they can be copied and started.
+ * Opens plans in a read-only document. From there they can be copied and started.
  * @returns what the document shows
+ * @throws ApiError as `previewOf`
  */
 export async function showPlans(context: CommandContext, plans: readonly Plan[]): Promise<PlanPreview> {
   const preview = await previewOf(context, plans);

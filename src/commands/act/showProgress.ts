@@ -7,13 +7,16 @@ import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
 
-/** Shows how far it is, until the end or until the person stops it; then what was sent goes on and is watched on. */
+/**
+ * Shows the progress of an operation in a notification. Resolves when the operation has ended or the person cancels. A
+ * cancel ends the targets that were not sent; the others are followed further.
+ */
 export async function showProgress(context: CommandContext, started: StartedOperation): Promise<void> {
   const { number, project, verb, targets } = started.operation();
   const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await tell.progress(options, async (progress, token) => {
-    // Targets that cannot be sent at all have settled already.
+    // A target for which nothing can be sent has settled already.
     let settled = targets.filter(({ phase }) => phase === 'settled').length;
     let shown = 0;
     const listening = context.operations.onDidChange((change) => {
@@ -30,7 +33,7 @@ export async function showProgress(context: CommandContext, started: StartedOper
     const stopped = new Promise<void>((resolve) => {
       token.onCancellationRequested(() => {
         started.cancel();
-        void askWhatGoesOn(context, started.operation(), title);
+        void askToStopWatching(context, started.operation(), title);
         resolve();
       });
     });
@@ -39,8 +42,8 @@ export async function showProgress(context: CommandContext, started: StartedOper
   });
 }
 
-/** Cancel takes nothing back that went out: the person chooses whether it is watched on. */
-async function askWhatGoesOn(
+/** A cancel does not take back requests that were sent. Asks whether to stop following them. */
+async function askToStopWatching(
   { operations }: CommandContext,
   { number, targets }: Operation,
   title: string,

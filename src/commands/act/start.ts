@@ -5,11 +5,11 @@ import { showProgress } from './showProgress';
 import { summarise } from './summarise';
 
 /**
- * Starts what was confirmed: the very ids of the plans. One that rolls goes on by itself, for hours perhaps: the
+ * Starts the plans that were confirmed, with exactly their ids. A rollout can take hours, so it is not waited for: the
  * Operations view and the status bar show it, and `RolloutQuestions` tells its end.
- * @param typed what the person typed for the plans' demands
- * @returns the operations, when all that do not roll have ended or are not waited for any more
- * @throws FailedIn a project, with a PlanRefused where a guard rail forbids it: then none of them was started
+ * @param typed the phrases that the person typed for the demands of the plans
+ * @returns the operations; resolves when each one that is not a rollout has ended or its progress was cancelled
+ * @throws FailedIn with a PlanRefused when a guard rail forbids a plan; none was started then
  */
 export async function startPlans(
   context: CommandContext,

@@ -11,12 +11,13 @@ import { operationTitle, RESULT_COUNT } from '../../ui/words/words';
 
 const { t } = vscode.l10n;
 
-/** What a summary needs. */
+/** The objects that `summarise` uses. */
 export interface Summarising {
   readonly operations: Pick<Operations, 'retryable' | 'unknownOf'>;
   readonly log: Pick<OutputLog, 'show'>;
 }
 
+/** Whether a result needs no attention. */
 const IS_GOOD: Record<Result, boolean> = {
   succeeded: true,
   unverified: true,
@@ -27,7 +28,9 @@ const IS_GOOD: Record<Result, boolean> = {
   'not sent': true,
 };
 
-/** One notification at the end of an operation, with what helps when not all went well. */
+/**
+ * Shows one notification at the end of an operation. When not all is well, it offers Retry if a target can be retried.
+ */
 export async function summarise(context: Summarising, operation: Operation): Promise<void> {
   const message = summary(operation);
   const output = t('Show Output');
@@ -48,16 +51,20 @@ export async function summarise(context: Summarising, operation: Operation): Pro
   }
 }
 
-/** One that rolled and was stopped by itself is not good, whatever its targets say. */
+/**
+ * A rollout that ended early without the person's request is not good. A target whose request could not be sent is not
+ * good either, unless the person stopped the rollout.
+ */
 function isGood({ targets, rollout }: Operation): boolean {
-  const isAsked = rollout === undefined || ASKED_ENDS.has(rollout.end);
+  const isExpectedEnd = rollout === undefined || EXPECTED_ENDS.has(rollout.end);
   const hadTheirTurn = rollout === undefined || rollout.end === 'finished';
   const isWell = (target: TargetState): boolean =>
     target.result !== undefined && IS_GOOD[target.result] && !(hadTheirTurn && couldNotBeSent(target));
-  return isAsked && targets.every(isWell);
+  return isExpectedEnd && targets.every(isWell);
 }
 
-const ASKED_ENDS: ReadonlySet<RolloutEnd | undefined> = new Set(['finished', 'stopped', 'stoppedAfterWave']);
+/** The ends that need no attention: all waves had their turn, or the person stopped the rollout. */
+const EXPECTED_ENDS: ReadonlySet<RolloutEnd | undefined> = new Set(['finished', 'stopped', 'stoppedAfterWave']);
 
 function summary(operation: Operation): string {
   const { rollout, project } = operation;

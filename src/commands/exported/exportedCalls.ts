@@ -23,21 +23,25 @@ import { type CommandContext, FailedIn } from '../context';
 import { pickTargets } from '../meant/targets';
 import { type TargetNode } from '../../tree/common/nodes';
 
+/** The functions of the API for other extensions. */
 export type ExportedCalls = Omit<CloudPhoneApi, 'version' | 'onDidChangeOperation'>;
 
-/** What other extensions can call: every answer is a copy, without anything secret; acting asks the person first. */
+/**
+ * @returns the functions that other extensions can call. Each answer is a copy without secrets. The functions that act
+ * ask the person first; they resolve with undefined when the person cancels.
+ */
 export const exportedCalls = (context: CommandContext): ExportedCalls => ({
-  projects: () => told(() => projects(context)),
+  projects: () => withPlainErrors(() => projects(context)),
   list: (project, kind, serverId) =>
-    told(() =>
+    withPlainErrors(() =>
       list(context, check(TEXT, project), check(KIND, kind) as typeof kind, check(v.optional(TEXT), serverId)),
     ),
-  restartServers: (project, ids) => told(() => act(context, 'restart', project, ids)),
-  rebootInstances: (project, ids) => told(() => act(context, 'reboot', project, ids)),
-  unassignInstances: (project, ids) => told(() => act(context, 'unassign', project, ids)),
+  restartServers: (project, ids) => withPlainErrors(() => act(context, 'restart', project, ids)),
+  rebootInstances: (project, ids) => withPlainErrors(() => act(context, 'reboot', project, ids)),
+  unassignInstances: (project, ids) => withPlainErrors(() => act(context, 'unassign', project, ids)),
 });
 
-/** @returns what is told to other extensions of a change; undefined for what is none of their business */
+/** @returns the change as other extensions get it; undefined for a change that they do not get */
 export function exportedChange(change: OperationChange): CloudPhoneOperationChange | undefined {
   switch (change.kind) {
     case 'accepted':
@@ -59,7 +63,7 @@ const TEXT = v.pipe(v.string(), v.minLength(1));
 const KIND = v.picklist(['servers', 'phones', 'instances']);
 const IDS = v.pipe(v.array(TEXT), v.minLength(1));
 
-/** Other extensions may be written in JavaScript. */
+/** Checks an argument: a caller in JavaScript can pass any value. @throws TypeError when it is wrong */
 function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const read = v.safeParse(schema, value);
   if (!read.success) {
@@ -68,8 +72,11 @@ function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   return read.output;
 }
 
-/** Our errors hold requests and answers: other extensions get the sentence that a person would, and the code. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs a call. An error of this extension can hold requests and answers, so the caller gets a new one.
+ * @throws Error with the sentence that a person would see, and the cloud's code as `code`
+ */
+async function withPlainErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
@@ -129,7 +136,7 @@ async function act(
   }
 }
 
-/** @throws Error when one of the ids is of nothing that the project has */
+/** @throws Error when the project has no row with one of the ids; ApiError when the list cannot be read */
 async function nodesOf(
   { inventory }: CommandContext,
   verb: Verb,

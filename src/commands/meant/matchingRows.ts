@@ -7,7 +7,7 @@ import { reading } from './reading';
 
 const { t } = vscode.l10n;
 
-/** What another window left, or what is still coming, is no ground to act on. */
+/** Reads a list that is only cached or still being read: it must not be acted on. */
 async function readAll({ inventory, view }: CommandContext, verb: Verb, project: string): Promise<void> {
   const scope = { kind: verb === 'restart' ? 'servers' : 'instances', project } as const;
   if (!inventory.isRead(scope)) {
@@ -15,16 +15,18 @@ async function readAll({ inventory, view }: CommandContext, verb: Verb, project:
   }
 }
 
-/** The rows of a project that fit the filter themselves, and how many servers are shown only for their phones. */
 export interface Matching {
+  /** The rows that match the filter themselves. */
   readonly hits: readonly TargetNode[];
+  /** How many servers are shown only because phones on them match. */
   readonly onlyAbove: number;
 }
 
 /**
- * Reads the list where that is needed, and takes what the filter shows of it.
- * @param filter what the view was filtered by at the click, a filter that is still being typed included
- * @throws CancellationError when the view is filtered by something else by now, which is told
+ * Reads the list of a project if needed, and finds the rows that match the filter.
+ * @param filter the filter of the view at the click, also one that was still being typed
+ * @throws CancellationError when the filter has changed since; this is told
+ * @throws ApiError when the list cannot be read
  */
 export async function matchingRows(
   context: CommandContext,
@@ -38,8 +40,8 @@ export async function matchingRows(
 }
 
 /**
- * @param filter what the view was filtered by at the click
- * @throws CancellationError when it is filtered by something else by now, which is told
+ * @param filter the filter of the view at the click
+ * @throws CancellationError when the filter has changed since; this is told
  */
 export function refuseOtherFilter({ view }: CommandContext, filter: string): void {
   if (view.filter !== filter) {

@@ -18,41 +18,47 @@ const NODE = v.variant('kind', [
   v.looseObject({ kind: v.literal('notice'), below: TEXT, notice: v.looseObject({ kind: TEXT }) }),
 ]);
 
-/** Key bindings and other extensions may call with anything: what has not the shape of a row counts as nothing. */
+/** Key bindings and other extensions can pass anything. A value without the shape of a node is ignored. */
 const isNode = (value: unknown): value is Node => v.is(NODE, value);
 
 /**
- * The row of a command that means one thing, however many are selected.
- * @param args what VS Code called the command with: `(clicked, selected)` from the tree, nothing from the palette
- * @returns the row that was clicked, as it was last drawn
+ * For a command that acts on one row: the clicked row, even when several are selected.
+ * @param args the arguments of the command: `(clicked, selected)` from the tree, none from the palette
+ * @returns the newest state of the clicked row; undefined when none was clicked
  */
 export function clickedNode({ view }: CommandContext, [clicked]: readonly unknown[]): Node | undefined {
   return isNode(clicked) ? view.tree.newest(clicked) : undefined;
 }
 
 /**
- * The rows of a command that can mean many.
- * @param args what VS Code called the command with: `(clicked, selected)` from the tree, nothing from the palette
- * @returns all selected rows where the clicked one is among them, else the clicked one, as they were last drawn
+ * For a command that can act on several rows. VS Code passes the selected rows only when the clicked row is one of them.
+ * @param args the arguments of the command: `(clicked, selected)` from the tree, none from the palette
+ * @returns the newest state of the selected rows, else of the clicked row; empty when there is none
  */
 export function chosenNodes({ view }: CommandContext, [clicked, selected]: readonly unknown[]): readonly Node[] {
   const nodes: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
   return nodes.filter(isNode).map((node) => view.tree.newest(node));
 }
 
-/** What our own key bindings call with: VS Code tells an extension the selected rows, never the one with the focus. */
+/**
+ * The argument of this extension's own key bindings. VS Code tells an extension the selected rows, never the focused
+ * one.
+ */
 const SELECTION = v.looseObject({ selected: v.literal(true) });
 
-/** @returns the selected rows, as they were last drawn, where a key binding asks for them; undefined for any other call */
+/** @returns the newest state of the selected rows when a key binding made the call; undefined for any other call */
 export function keyedNodes(context: CommandContext, [asked]: readonly unknown[]): readonly Node[] | undefined {
   return v.is(SELECTION, asked) ? selectedNodes(context) : undefined;
 }
 
-/** @returns the selected rows, as they were last drawn */
+/** @returns the newest state of the selected rows */
 export const selectedNodes = ({ view }: CommandContext): readonly Node[] =>
   view.selection.map((node) => view.tree.newest(node));
 
-/** @returns the name of the project that a command was called for, from the clicked row or from a row's own command. */
+/**
+ * @param args the arguments of the command: a clicked row, or an object with the name as `project`
+ * @returns the name of the project that the command was called for; undefined when it was called for none
+ */
 export function projectMeant(context: CommandContext, args: readonly unknown[]): string | undefined {
   const node = clickedNode(context, args);
   if (node) {
@@ -65,8 +71,8 @@ export function projectMeant(context: CommandContext, args: readonly unknown[]):
 }
 
 /**
- * @returns the project that a command was called for; undefined where it was called for none, as from the palette
- * @throws ApiError when that project is not configured any more: no other one is meant instead
+ * @returns the project that the command was called for; undefined when it was called for none, as from the palette
+ * @throws ApiError when that project is not configured any more; the command must not use another one instead
  */
 export function configuredProject(context: CommandContext, args: readonly unknown[]): Project | undefined {
   const name = projectMeant(context, args);
@@ -77,7 +83,7 @@ export function configuredProject(context: CommandContext, args: readonly unknow
   return project;
 }
 
-/** @returns the name of the project that a row belongs to. */
+/** @returns the name of the project that a row belongs to; undefined for a "Load more…" row */
 function projectOf(node: Node): string | undefined {
   switch (node.kind) {
     case 'project':

@@ -9,7 +9,9 @@ import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
 
-/** What a row of the view, or the summary at the end of an operation, calls a command with. */
+/**
+ * The arguments that name an operation: a row of the Operations view, or an object with the number of the operation.
+ */
 const numbered = v.looseObject({ number: v.number() });
 const ARGUMENT = v.union([
   v.pipe(
@@ -23,8 +25,10 @@ const ARGUMENT = v.union([
 ]);
 
 /**
- * @returns the operation that a command was called for, when it fits, else the one that a person picks of those that do
- * @throws CancellationError when the person closes the question, or none fits (which is told)
+ * @param question.none what is told when no operation fits
+ * @param question.fits whether the command can be used on an operation
+ * @returns the operation that the command was called for, if it fits; else the one that the person picks
+ * @throws CancellationError when the person closes the question or no operation fits
  */
 export async function operationMeant(
   { operations }: CommandContext,

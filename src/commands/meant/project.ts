@@ -7,8 +7,9 @@ import { type CommandContext } from '../context';
 const { t } = vscode.l10n;
 
 /**
- * Asks for a project, only when there are several that fit.
- * @throws CancellationError when the person closes the question, or there is nothing to choose from (which is told)
+ * Asks for a project. When only one fits, it is taken without a question.
+ * @param question.fits whether a project can be chosen; all can without it
+ * @throws CancellationError when the person closes the question or no project fits; the latter is told
  */
 export async function pickProject(
   { settings }: CommandContext,

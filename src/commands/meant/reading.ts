@@ -4,7 +4,10 @@ import { tell } from '../../ui/tell/tell';
 
 const { t } = vscode.l10n;
 
-/** Shows that a list is being read, and lets the person give up. */
+/**
+ * Shows a progress notification while a list is read. The person can cancel it.
+ * @param read gets a signal that is aborted by the cancel
+ */
 export async function reading<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
   return tell.progress(options, (_, token) => {
@@ -16,7 +19,10 @@ export async function reading<T>(read: (signal: AbortSignal) => Promise<T>): Pro
   });
 }
 
-/** Shows it only where one of these lists is not there whole: what another window left, or is still coming, is read first. */
+/**
+ * Reads, and shows the progress notification of `reading` unless all these lists are read already. A list that is only
+ * cached or still being read does not count as read.
+ */
 export async function readingUnlessRead<T>(
   inventory: Pick<Inventory, 'isRead'>,
   scopes: readonly AnyScope[],

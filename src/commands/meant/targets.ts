@@ -15,12 +15,12 @@ import { readingUnlessRead } from './reading';
 
 const { t } = vscode.l10n;
 
-/** The service that has what each verb acts on. */
+/** The service of each verb's targets. */
 export const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };
 
 const GROUP: Record<Verb, Group> = { restart: 'servers', reboot: 'instances', unassign: 'instances' };
 
-/** The question for targets. */
+/** The title of the question for targets. */
 export const TITLE: Record<Verb, () => string> = {
   restart: () => t('Restart which servers?'),
   reboot: () => t('Reboot which instances?'),
@@ -28,10 +28,11 @@ export const TITLE: Record<Verb, () => string> = {
 };
 
 /**
- * Turns what a command was called with into rows: those of the tree, all that a group lists, or, from the palette, rows
- * that a person picks. Says aloud how many of them the verb does not fit now: the plan leaves those out, and says why.
- * @returns the rows of the verb's kind
- * @throws CancellationError when the verb fits none of them
+ * Finds the rows that a command means: the chosen rows of the tree, all rows of a group, or, from the palette, the rows
+ * that the person picks. Tells how many of them the verb is not possible for now.
+ * @returns the rows, as `fitting` does
+ * @throws CancellationError when the person cancels, or the verb is possible for none of the rows; the latter is told
+ * @throws ApiError when a list must be read and cannot be
  */
 export async function pickTargets(
   context: CommandContext,
@@ -42,7 +43,7 @@ export async function pickTargets(
   if (nodes.length === 0) {
     return fitting(context, verb, await askForRows(context, verb));
   }
-  const rows = await opened(context, verb, nodes);
+  const rows = await withGroupsExpanded(context, verb, nodes);
   if (rows.length === 0) {
     void tell.info(NONE[verb]());
     throw new vscode.CancellationError();
@@ -51,9 +52,10 @@ export async function pickTargets(
 }
 
 /**
- * Says aloud how many of the nodes the verb does not fit now: the plan leaves those out, and says why.
- * @returns the nodes of the verb's kind
- * @throws CancellationError when it fits none of them
+ * Tells how many of the nodes the verb is not possible for now.
+ * @returns for a verb that erases, the nodes that it is possible for; else all nodes of the verb's kind, of which the
+ * plan leaves out those that it is not possible for
+ * @throws CancellationError when the verb is possible for none of them
  */
 export function fitting(context: CommandContext, verb: Verb, nodes: readonly Node[]): readonly TargetNode[] {
   const fit = nodes.filter((node) => canDo(context, verb, node));
@@ -64,18 +66,22 @@ export function fitting(context: CommandContext, verb: Verb, nodes: readonly Nod
   if (fit.length === 0) {
     throw new vscode.CancellationError();
   }
-  // Where the rows are read again before the question, one that was said to be left out must not come back.
+  // A verb that erases reads its rows again before the question. A row that was told to be left out must stay out.
   return erases(verb) ? fit : nodes.filter((node): node is TargetNode => isTarget(node, verb));
 }
 
-/** @returns whether what the verb takes away is gone for good */
+/** @returns whether the verb deletes data for good */
 export const erases = (verb: Verb): boolean => verb === 'unassign';
 
 /**
- * A group stands for all that it lists, loaded or not: where there is a filter, for all that matches it. Where rows are
- * selected too, as from the group downwards, they alone are meant.
+ * Replaces each group by its rows, also those of pages that are not shown. With a filter these are the rows that match it.
+ * When rows are selected together with their group, only the rows count.
  */
-async function opened(context: CommandContext, verb: Verb, nodes: readonly Node[]): Promise<readonly Node[]> {
+async function withGroupsExpanded(
+  context: CommandContext,
+  verb: Verb,
+  nodes: readonly Node[],
+): Promise<readonly Node[]> {
   const hasRows = nodes.some((node) => isTarget(node, verb));
   const meant = hasRows ? nodes.filter(({ kind }) => kind !== 'group') : nodes;
   const rows = await Promise.all(
@@ -96,7 +102,7 @@ async function rowsOfGroup(context: CommandContext, verb: Verb, project: string)
   return rows;
 }
 
-/** @returns what an operation acts on for a row */
+/** @returns the row as the target of an operation */
 export const targetOf = (node: TargetNode): Target => {
   if (node.kind === 'server') {
     return { id: node.server.id, name: node.server.name ?? node.server.id };
@@ -120,7 +126,7 @@ const LEFT_OUT: Record<Verb, (n: number) => string> = {
       : t('{0} selected rows cannot be unassigned now and are left out.', n),
 };
 
-/** @returns whether the verb may be asked for on this row now */
+/** @returns whether the verb is possible for this row now */
 export const canDo = (context: CommandContext, verb: Verb, node: Node): node is TargetNode =>
   isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node));
 
@@ -162,7 +168,7 @@ async function readRows({ inventory }: CommandContext, verb: Verb, project: stri
   return readingUnlessRead(inventory, [{ kind: GROUP[verb], project }], read);
 }
 
-/** The row's own words, and its id. */
+/** @returns the texts of the row in the tree, and its id */
 function words(node: TargetNode): { label: string; description: string; detail: string } {
   const { label, description } = render(node, {});
   return {

@@ -9,7 +9,10 @@ import { canDo } from './targets';
 
 const { t } = vscode.l10n;
 
-/** Asks only where more than one action fits the chosen rows. */
+/**
+ * Finds the verb for the chosen rows. Asks only when several verbs are possible for them, or no row is chosen.
+ * @throws CancellationError when the person closes the question or no verb is possible; the latter is told
+ */
 export async function verbMeant(
   context: CommandContext,
   args: readonly unknown[],

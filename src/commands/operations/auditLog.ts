@@ -5,18 +5,19 @@ import { saveToFile } from '../../ui/documents/saveToFile';
 
 const { t } = vscode.l10n;
 
-/** Opens the record of what was done, read-only: it is a copy, and the file is only ever added to. */
+/** Opens a read-only copy of the audit log. */
 export const showAuditLog: Command = async (context) => {
-  await context.documents.show(t('Audit log'), await recorded(context));
+  await context.documents.show(t('Audit log'), await auditText(context));
 };
 
-/** Writes a copy of the record into a file of the person's choice, as JSON lines. */
+/** Writes a copy of the audit log into a file that the person chooses, as JSON lines. */
 export const exportAuditLog: Command = async (context) => {
-  const text = await recorded(context);
+  const text = await auditText(context);
   await saveToFile(text, 'cloud-phone-audit.jsonl', { 'JSON Lines': ['jsonl'] }, t('Export Audit Log'));
 };
 
-async function recorded({ audit }: CommandContext): Promise<string> {
+/** @throws CancellationError when the log is empty; this is told */
+async function auditText({ audit }: CommandContext): Promise<string> {
   const text = await audit.text();
   if (text === '') {
     void tell.info(t('Nothing has been recorded yet.'));

@@ -13,8 +13,8 @@ import { rollOn } from '../rolling/rolling';
 const { t } = vscode.l10n;
 
 /**
- * A new operation over exactly what failed, was rejected, timed out or was not sent; the unknown only when asked. What
- * rolled rolls again.
+ * Starts a new operation on the targets that failed, were rejected, timed out or were not sent. Targets with an unknown
+ * result are included only if the person says so. The retry of a rollout is a rollout with the same policy.
  */
 export const retryFailed: Command = async (context, ...args) => {
   const { operations } = context;
@@ -45,7 +45,11 @@ export const retryFailed: Command = async (context, ...args) => {
   }
 };
 
-/** What may have been started is acted on a second time only by a person who knows it. */
+/**
+ * Asks whether to retry targets with an unknown result: they may have been started already.
+ * @returns all of them or none
+ * @throws CancellationError when the person closes the question
+ */
 async function unknownToo(unknown: readonly Target[]): Promise<readonly Target[]> {
   if (unknown.length === 0) {
     return [];
@@ -71,7 +75,7 @@ async function unknownToo(unknown: readonly Target[]): Promise<readonly Target[]
   return choice === withThem ? unknown : [];
 }
 
-/** The row of the inventory where it is known, else what the operation itself kept. */
+/** @returns the row in the inventory when it is known, else a row of what the operation stored */
 function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, target: Target): TargetNode {
   const { id, name, userId } = target;
   if (verb === 'restart') {
@@ -79,12 +83,12 @@ function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, tar
     return { kind: 'server', project, server: row ?? { id, name } };
   }
   const row = inventory.known({ kind: 'instances', project })?.rows.find((instance) => instance.id === id);
-  // An unassign is about the users of then: an instance that somebody else has by now is left out of the plan.
+  // The user is the one of the first try. The plan leaves the instance out when another user has it by now.
   const kept = omitUndefined({ id, name, userId });
   return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
 }
 
-/** Follows an operation no more; the cloud goes on with it. */
+/** Stops following an operation, after a question. The cloud goes on with what was sent. */
 export const stopWatching: Command = async (context, ...args) => {
   const operation = await operationMeant(context, args, {
     title: t('Stop watching which operation?'),
@@ -102,7 +106,7 @@ export const stopWatching: Command = async (context, ...args) => {
   context.operations.release(operation.number);
 };
 
-/** Takes the operations that have ended out of the view and the store. */
+/** Removes the ended operations from the view and from the disk, after a question. */
 export const clearHistory: Command = async ({ operations }) => {
   await operations.load();
   const ended = operations.list().filter(({ endedAt }) => endedAt !== undefined).length;

@@ -10,7 +10,7 @@ import { readingUnlessRead } from '../meant/reading';
 
 const { t } = vscode.l10n;
 
-/** A row of the Operations view, or what the summary of an operation names. */
+/** The argument that names a target of an operation: a row of the Operations view. */
 const TARGET = v.looseObject({
   number: v.number(),
   target: v.looseObject({ id: v.string() }),
@@ -21,7 +21,9 @@ interface Place {
   readonly id: string;
 }
 
-/** Shows in the Projects view what an operation acted on, wherever its row stands. */
+/**
+ * Reveals a row in the Projects view: the target of an operation, the clicked row, or the row that the person picks.
+ */
 export const revealTarget: Command = async (context, ...args) => {
   const { scope, id } = (await placeMeant(context, args)) ?? (await askForPlace(context));
   await readingUnlessRead(context.inventory, listsFor(scope), (signal) => read(context, scope, signal));
@@ -65,7 +67,7 @@ const placeOf = ({ project, verb }: Operation, id: string): Place => ({
   id,
 });
 
-/** From the palette: any row that was read. */
+/** Asks for one of the servers and instances that are known. */
 async function askForPlace({ settings, inventory }: CommandContext): Promise<Place> {
   const items = settings.projects().projects.flatMap(({ name: project }) =>
     (['servers', 'instances'] as const).flatMap((kind) => {
@@ -89,7 +91,7 @@ async function askForPlace({ settings, inventory }: CommandContext): Promise<Pla
   return picked;
 }
 
-/** @returns the lists that have to be there before the row can be shown. */
+/** @returns the lists that must be read before the row can be revealed */
 const listsFor = (scope: Scope): readonly Scope[] =>
   scope.kind === 'phones' ? [{ kind: 'servers', project: scope.project }, scope] : [scope];
 

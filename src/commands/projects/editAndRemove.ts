@@ -8,7 +8,10 @@ import { pickProject } from '../meant/project';
 
 const { t } = vscode.l10n;
 
-/** Opens the setting, at the project meant; a row that is wrong has no project, and there may be none yet. */
+/**
+ * Opens the setting at the entry of a project. From the palette it asks for the project. The row of an invalid entry gives
+ * its label instead of a project. Without any project it only opens the setting.
+ */
 export const editProject: Command = async (context, ...args) => {
   const named = projectMeant(context, args);
   const hasChoice = args.length === 0 && context.settings.projects().projects.length > 0;
@@ -28,7 +31,7 @@ export const editProject: Command = async (context, ...args) => {
   }
 };
 
-/** Takes a project out of the setting, and the stored sign-in with it when no other project uses it. */
+/** Removes a project from the setting, after a question. Deletes its stored sign-in unless another project uses it. */
 export const removeProject: Command = async (context, ...args) => {
   const { settings, inventory } = context;
   const project = configuredProject(context, args) ?? (await pickProject(context, { title: t('Remove Project') }));
@@ -49,7 +52,11 @@ export const removeProject: Command = async (context, ...args) => {
   inventory.forget(project.name);
 };
 
-/** Before the project goes: afterwards nothing names the secret. A broken keyring keeps nobody from removing a project. */
+/**
+ * Deletes the stored sign-in before the project is removed: afterwards no setting names its account. When the secret store
+ * fails, asks whether to remove the project anyway.
+ * @throws CancellationError when the person does not want that
+ */
 async function forgetSignIn({ sessions }: CommandContext, project: Project): Promise<void> {
   try {
     await sessions.signOut(project.account);

@@ -11,8 +11,10 @@ const { t } = vscode.l10n;
 type Choice = 'start' | 'canary' | RolloutSetting;
 
 /**
- * Shows the settings of a rolling operation, each to be changed, until the person goes on with them.
- * @throws CancellationError when the person closes it
+ * Shows the policy of a rollout. The person can change each setting, until it is accepted.
+ * @param first the policy to begin with
+ * @param planner makes the plans for a policy, which show the waves and the refusals
+ * @throws CancellationError when the person closes the question
  */
 export async function askPolicy(verb: RollingVerb, first: RolloutPolicy, planner: Planner): Promise<RolloutPolicy> {
   let policy = first;

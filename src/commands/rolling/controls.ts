@@ -10,7 +10,7 @@ import { operationMeant } from '../meant/operation';
 
 const { t } = vscode.l10n;
 
-/** What can be asked of a rolling operation, in the order in which it is offered. */
+/** One control of a rollout. */
 interface Control {
   readonly label: () => string;
   readonly question: () => string;
@@ -69,10 +69,10 @@ const CONTROLS: Readonly<Record<RolloutStep, Control>> = {
 
 export const promoteRollout: Command = (context, ...args) => control(context, 'promote', args);
 export const resumeRollout: Command = (context, ...args) => control(context, 'resume', args);
-/** What was sent is followed; nothing more is sent. */
+/** Nothing more is sent until the rollout is resumed. What was sent is followed. */
 export const pauseRollout: Command = (context, ...args) => control(context, 'pause', args);
 export const stopRolloutAfterWave: Command = (context, ...args) => control(context, 'stopAfterWave', args);
-/** What was sent is followed to its end; the rest stays untouched. */
+/** Nothing more is sent. What was sent is followed to its end. */
 export const stopRollout: Command = (context, ...args) => control(context, 'stop', args);
 
 async function control(context: CommandContext, step: RolloutStep, args: readonly unknown[]): Promise<void> {
@@ -85,7 +85,9 @@ async function control(context: CommandContext, step: RolloutStep, args: readonl
   act(context.operations, operation.number);
 }
 
-/** What the status bar opens: all that can be asked now of what rolls, and the view. */
+/**
+ * Offers all controls that are possible now for the rollouts, and the Operations view. The status bar item calls it.
+ */
 export const controlRollouts: Command = async ({ operations }) => {
   await operations.load();
   const items = operations.list().flatMap(controlsOf);

@@ -16,15 +16,16 @@ interface Parts extends Summarising {
 }
 
 /**
- * The notifications of what rolls: one when the canary is done, one after a reload, one at the end. Only the window that
- * rolls it asks, and each thing once.
+ * The notifications of a rollout: one when the canary is done, one after a reload, one at the end. Only the window that
+ * acts for the rollout shows them, and each one once.
  */
 export class RolloutQuestions {
-  /** What each operation was last seen to wait for. */
+  /** The last known hold of each rollout, by the number of the operation. */
   private readonly seen = new Map<number, RolloutHold | undefined>();
 
   constructor(private readonly parts: Parts) {}
 
+  /** Takes one event of the engine. */
   follow(change: OperationChange): void {
     const { kind, operation } = change;
     const { number, rollout } = operation;

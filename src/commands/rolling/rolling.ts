@@ -17,8 +17,11 @@ async function roll(context: CommandContext, verb: RollingVerb, args: readonly u
 }
 
 /**
- * Asks how the waves go, shows the plan, asks whether to start it, and starts it.
- * @param policy what is preselected
+ * Asks for the policy, shows the plans, asks the question, and starts one rollout for each project.
+ * @param policy the policy to begin with
+ * @returns the rollouts that were started; does not wait for their ends
+ * @throws CancellationError when the person cancels, or no target is left; nothing was sent then
+ * @throws PlanRefused or FailedIn when a guard rail forbids a plan; nothing was sent then
  */
 export async function rollOn(
   context: CommandContext,

@@ -10,17 +10,17 @@ import {
 
 const { t } = vscode.l10n;
 
-/** One thing that can be changed about how the waves go. */
+/** One setting of the policy that the person can change. */
 export interface RolloutSetting {
   readonly label: () => string;
-  /** How it stands. */
+  /** @returns the value, as it is shown in the list */
   readonly value: (policy: RolloutPolicy) => string;
   readonly prompt: () => string;
-  /** The same as a person writes it. */
+  /** @returns the value, as the person types it */
   readonly written: (policy: RolloutPolicy) => string;
-  /** @returns undefined where the text cannot be read */
+  /** @returns the policy with the value; undefined when the text is not a valid value */
   readonly read: (text: string, policy: RolloutPolicy) => RolloutPolicy | undefined;
-  /** What to write instead. */
+  /** @returns the sentence that says what to type instead */
   readonly wrong: () => string;
 }
 
@@ -112,7 +112,10 @@ const TARGET_TIME = wholeNumber({
   set: (minutes, policy) => ({ ...policy, targetMs: minutes * 60_000 }),
 });
 
-/** What can be changed, in the order in which it is shown. A server is never in a wave twice; an instance names no zone. */
+/**
+ * The settings for each verb, in the order in which they are shown. A limit per server has no use for servers, and the zone
+ * of an instance is not known.
+ */
 export const SETTINGS: Readonly<Record<RollingVerb, readonly RolloutSetting[]>> = {
   restart: [WAVES, PER_ZONE, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
   reboot: [WAVES, PER_SERVER, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],

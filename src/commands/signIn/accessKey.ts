@@ -4,7 +4,10 @@ import { type SignInDialog } from './signInDialog';
 
 const { t } = vscode.l10n;
 
-/** Both parts of an access key; then the project, where there is a choice. */
+/**
+ * Asks for both parts of an access key, and for the project when there is a choice.
+ * @returns BACK when the person goes back from the first question
+ */
 export function byAccessKey(dialog: SignInDialog): Promise<Back | undefined> {
   let accessKeyId = '';
   return askInTurn([

@@ -7,9 +7,9 @@ import { listed } from '../../ui/words/words';
 const { t } = vscode.l10n;
 
 /**
- * Asks once whether a credential may go to hosts that are not the provider's. What is signed in with there remembers
- * them, so nobody is asked again while they stay the same.
- * @throws CancellationError when it may not
+ * Asks whether a credential may be sent to hosts that do not belong to the provider. A stored credential remembers these
+ * hosts, so the question is asked again only when they change.
+ * @throws CancellationError when the person does not want it
  */
 export async function askAboutHosts(sessions: Pick<Sessions, 'hostsToAskAbout'>, project: Project): Promise<void> {
   const hosts = await sessions.hostsToAskAbout(project);

@@ -5,7 +5,10 @@ import { type Field, type SignInDialog } from './signInDialog';
 
 const { t } = vscode.l10n;
 
-/** Account, user and password; with a second factor the user's id and a passcode too, and the password is not stored. */
+/**
+ * Asks for account, user and password. With MFA it also asks for the user id and a passcode, and never stores the password.
+ * @returns BACK when the person goes back from the first question
+ */
 export function asIamUser(dialog: SignInDialog, { withMfa }: { withMfa: boolean }): Promise<Back | undefined> {
   return askInTurn(withMfa ? withSecondFactor(dialog) : withPassword(dialog));
 }
@@ -71,7 +74,7 @@ function withSecondFactor(dialog: SignInDialog): Step[] {
     chosen = picked === BACK ? undefined : picked;
     return picked === BACK ? BACK : undefined;
   };
-  /** A token is of one project, and a passcode is good for one token. */
+  /** Asks for another passcode: a token is for one project, and a passcode can be used for one token only. */
   const askAgain: Step = async () => {
     const choice = chosen;
     if (choice === undefined || dialog.isProven(choice)) {
@@ -89,7 +92,7 @@ function withSecondFactor(dialog: SignInDialog): Step[] {
   return [...dialog.fields(5, fields), chooseProject, askAgain, () => dialog.keep({ password: false })];
 }
 
-/** What was typed stays when a person comes back. */
+/** The questions about account and user. The texts stay when the person comes back to them. */
 function whoFields(typed: { domain: string; user: string }): Field[] {
   return [
     {
@@ -113,7 +116,7 @@ function whoFields(typed: { domain: string; user: string }): Field[] {
   ];
 }
 
-/** @returns whether the password is to be stored */
+/** @returns whether to store the password, or BACK */
 const askHowLong = (dialog: SignInDialog): Promise<boolean | Back> =>
   pickOne({
     title: dialog.title,

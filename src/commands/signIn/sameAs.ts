@@ -2,7 +2,9 @@ import { type IamProject } from '../../api/iam/schemas';
 import { BACK, type Back } from '../../ui/ask/quickInputs';
 import { type SignInDialog } from './signInDialog';
 
-/** Uses the sign-in of another account, and asks which of its projects is meant where that is open. */
+/**
+ * Uses the sign-in of another account. Asks for one of its projects when the setting has no id and there are several.
+ */
 export function sameAs(dialog: SignInDialog, account: string) {
   const { project } = dialog;
   const { sessions } = dialog.parts;

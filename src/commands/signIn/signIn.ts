@@ -11,13 +11,16 @@ import { askForWay } from './ways';
 
 const { t } = vscode.l10n;
 
-/** Asks for a credential, has the cloud prove it, and only then stores it. */
+/** Asks for a credential, lets the cloud check it, and stores it only when the cloud accepts it. */
 export const signIn: Command = async (context, ...args) => {
   const project = configuredProject(context, args) ?? (await pickProject(context, { title: t('Sign In') }));
   await signInTo(project, context);
 };
 
-/** @throws CancellationError when the person gives up; then nothing is stored */
+/**
+ * Signs in to a configured project.
+ * @throws CancellationError when the person cancels; nothing is stored then
+ */
 export async function signInTo(project: Project, parts: SignInParts): Promise<void> {
   const { sessions } = parts;
   sessions.lookAgain();
@@ -31,7 +34,7 @@ export async function signInTo(project: Project, parts: SignInParts): Promise<vo
   }
 }
 
-/** The sign-in of a project that is in the setting: fills in there what it lacks. */
+/** The purpose of a sign-in to a configured project. It writes the project id into the setting when that has none. */
 function toConfigured(project: Project, { sessions, settings, log }: SignInParts): Purpose {
   return {
     title: t('Sign In: {0}', project.name),

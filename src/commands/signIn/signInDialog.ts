@@ -11,28 +11,34 @@ import { askText, BACK, type Back, pickOne, SKIPPED, type Step, type TextQuestio
 
 const { t } = vscode.l10n;
 
-/** What signing in works with. */
+/** The objects that a sign-in uses. */
 export interface SignInParts {
   readonly settings: Pick<Settings, 'projects' | 'updateProject'>;
   readonly sessions: Sessions;
   readonly log: Log;
 }
 
-/** A text to ask for; everything else is the dialog's. */
+/** One text to ask for. The dialog adds the title, the step and the way back. */
 export interface Field extends Pick<TextQuestion, 'prompt' | 'value' | 'secret' | 'attempt'> {
+  /** Gets the answer. */
   readonly take?: (text: string) => void;
 }
 
-/** What a sign-in is for, and where it ends. Each end returns BACK when the person wants the question before again. */
+/**
+ * What a sign-in is for, and what happens at its end. Both functions return BACK when the person goes one question
+ * back.
+ */
 export interface Purpose {
   readonly title: string;
-  /** The cloud accepted a credential; nothing is stored yet. */
+  /**
+   * Called when the cloud has accepted a credential. It is not stored yet. `password`: whether to store the password.
+   */
   accepted(proof: AcceptedSignIn, options: { password: boolean }): Promise<Back | undefined>;
-  /** Another account's sign-in serves. */
+  /** Called when the sign-in of another account is to be used, with the chosen project. */
   shared(account: string, choice: IamProject | undefined): Promise<Back | undefined>;
 }
 
-/** One sign-in of one project: what the cloud has accepted so far, and the questions that all ways share. */
+/** One sign-in of one project: the questions that all ways share, and the proof that the cloud has accepted so far. */
 export class SignInDialog {
   readonly title: string;
   private proof: AcceptedSignIn | undefined;
@@ -45,7 +51,10 @@ export class SignInDialog {
     this.title = purpose.title;
   }
 
-  /** @returns the questions for these fields, counted up to `of`; none may be left empty. */
+  /**
+   * @param of the number of steps that the boxes show
+   * @returns the questions for these fields; an empty answer is not accepted
+   */
   fields(of: number, fields: readonly Field[]): Step[] {
     return fields.map((field, index) => async () => {
       const { take, ...question } = field;
@@ -65,14 +74,14 @@ export class SignInDialog {
     });
   }
 
-  /** @returns what the cloud says against it, to be shown in place */
+  /** Lets the cloud check a credential. @returns the sentence for the box when it is not accepted, else undefined */
   prove(attempt: SignInAttempt, signal: AbortSignal): Promise<string | undefined> {
     return this.inPlace(async () => {
       this.proof = await this.parts.sessions.prove(this.project, attempt, signal);
     });
   }
 
-  /** Asks which project is meant, where the setting has no id and the region has several. */
+  /** Asks for the project when the proof offers a choice. */
   readonly chooseProject: Step = async () => {
     const choices = this.proof?.choices ?? [];
     if (choices.length === 0) {
@@ -82,7 +91,7 @@ export class SignInDialog {
     return picked === BACK ? BACK : undefined;
   };
 
-  /** @param attempt what it returns is shown in place */
+  /** @param attempt tries the choice; the sentence that it returns is shown in the box, which then asks again */
   pickProject(
     choices: readonly IamProject[],
     attempt?: (choice: IamProject, signal: AbortSignal) => Promise<string | undefined>,
@@ -102,17 +111,17 @@ export class SignInDialog {
     });
   }
 
-  /** The projects to choose from, when there is a choice. */
+  /** The projects to choose from; empty when there is no choice. */
   get choices(): readonly IamProject[] {
     return this.proof?.choices ?? [];
   }
 
-  /** Whether this is the project that the cloud has accepted already. */
+  /** @returns whether the accepted proof is for this project already */
   isProven(choice: IamProject): boolean {
     return this.proof?.projectId === choice.id;
   }
 
-  /** @returns what the cloud says against it, to be shown in place */
+  /** Proves the chosen project. @returns the sentence for the box when it is not accepted, else undefined */
   choose(choice: IamProject, options: { passcode?: string; signal: AbortSignal }): Promise<string | undefined> {
     return this.inPlace(async () => {
       if (this.proof) {
@@ -121,12 +130,12 @@ export class SignInDialog {
     });
   }
 
-  /** Ends with what was accepted. */
+  /** Ends the sign-in with the accepted proof. @returns BACK when the person goes one question back */
   async keep({ password }: { password: boolean }): Promise<Back | undefined> {
     return this.proof === undefined ? undefined : this.purpose.accepted(this.proof, { password });
   }
 
-  /** What is thrown becomes a sentence. */
+  /** Runs an attempt. @returns the sentence for the box when it throws, else undefined */
   async inPlace(work: () => Promise<void>): Promise<string | undefined> {
     try {
       await work();

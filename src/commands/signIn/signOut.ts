@@ -7,7 +7,7 @@ import { pickProject } from '../meant/project';
 
 const { t } = vscode.l10n;
 
-/** Deletes the stored credential of a project's account. */
+/** Deletes the stored credential of a project's account. Tells which other projects share it. */
 export const signOut: Command = async (context, ...args) => {
   const { settings, sessions, log } = context;
   const project = configuredProject(context, args) ?? (await askForSignedIn(context));

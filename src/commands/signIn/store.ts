@@ -8,9 +8,8 @@ import { tell } from '../../ui/tell/tell';
 const { t } = vscode.l10n;
 
 /**
- * Stores an accepted sign-in under the project's account; where the secret store is broken, in memory, if the person
- * agrees.
- * @throws CancellationError when nothing is to be kept
+ * Stores an accepted sign-in under the project's account. When the secret store fails, asks whether to keep it in memory.
+ * @throws CancellationError when the person does not want that
  */
 export async function store(
   sessions: Sessions,
@@ -29,7 +28,7 @@ export async function store(
   }
 }
 
-/** @throws CancellationError when nothing is to be kept */
+/** @throws CancellationError when the person does not want to keep the sign-in in memory */
 async function askForMemory({ name }: Project, error: SecretStoreError): Promise<void> {
   const keep = t('Keep Until the Window Closes');
   const message = t('The sign-in of {0} cannot be stored. Keep it in memory?', name);

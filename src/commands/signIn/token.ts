@@ -4,7 +4,10 @@ import { type SignInDialog } from './signInDialog';
 
 const { t } = vscode.l10n;
 
-/** A token that a person has: it is of one project, and cannot be renewed. */
+/**
+ * Asks for a token that the person already has. It is for one project and cannot be renewed.
+ * @returns BACK when the person goes back
+ */
 export function byToken(dialog: SignInDialog): Promise<Back | undefined> {
   return askInTurn([
     ...dialog.fields(1, [

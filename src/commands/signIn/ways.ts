@@ -10,16 +10,16 @@ const { t } = vscode.l10n;
 
 /** One way to sign in. */
 export interface Way {
-  /** What has to be found out before its questions; what it returns is shown in place. */
+  /** Runs before the questions of the way. @returns a sentence when the way cannot be taken; it is shown in the box */
   readonly prepare?: (signal: AbortSignal) => Promise<string | undefined>;
-  /** @returns BACK when another way is wanted */
+  /** Asks the questions. @returns BACK when the person wants another way */
   readonly follow: () => Promise<Back | undefined>;
 }
 
 /**
- * Asks how to sign in, and goes that way to its end.
- * @param beside what may be chosen instead; with it the question has a way back
- * @returns BACK when the person wants the question before
+ * Asks how to sign in, and asks the questions of that way.
+ * @param beside further items; with them the question has a way back
+ * @returns BACK when the person goes one question back
  * @throws CancellationError when the person closes a question
  */
 export async function askForWay(
@@ -71,7 +71,10 @@ async function waysOf(dialog: SignInDialog): Promise<PickItem<Way>[]> {
   ];
 }
 
-/** The project's own account is another one as long as it is open which of its projects is meant. */
+/**
+ * @returns the signed-in accounts that can serve the project. The project's own account is among them only while the
+ * setting has no project id: then one of its projects can be chosen.
+ */
 async function otherAccounts({ parts, project }: SignInDialog): Promise<readonly string[]> {
   const { settings, sessions } = parts;
   const accounts = settings.projects().projects.map(({ account }) => account);

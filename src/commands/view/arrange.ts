@@ -17,7 +17,7 @@ const GROUPINGS: Readonly<Record<GroupBy | 'nothing', () => string>> = {
   user: () => t('User'),
 };
 
-/** Puts the rows of all groups in another order. */
+/** Asks for the order of the rows of all groups. */
 export const sortBy: Command = async ({ view }) => {
   view.sortBy = await choose(SORTS, ['name', 'status', 'created'], view.sortBy, {
     title: t('Sort By'),
@@ -25,7 +25,7 @@ export const sortBy: Command = async ({ view }) => {
   });
 };
 
-/** Puts instances that have something in common below a row of their own. */
+/** Asks whether to group the instances by state, by user, or not at all. */
 export const groupInstancesBy: Command = async ({ view }) => {
   const picked = await choose(GROUPINGS, ['nothing', 'state', 'user'], view.groupBy ?? 'nothing', {
     title: t('Group Instances By'),

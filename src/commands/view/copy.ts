@@ -9,10 +9,10 @@ import { type Command, type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
 
-/** How long the status bar says what was copied. */
+/** How long the status bar tells what was copied, in milliseconds. */
 const SHOWN_MS = 5000;
 
-/** What is copied of a row, and how the row is called. */
+/** The name of a row, and the text that is copied. */
 interface Copied {
   readonly name: string;
   readonly text: string;
@@ -23,7 +23,7 @@ interface Thing {
   readonly name?: string | undefined;
 }
 
-/** What can be copied of a row. */
+/** A part of a row that can be copied: its id or its name. */
 interface Part {
   readonly of: (thing: Thing) => string;
   readonly ofProject: (project: { readonly name: string; readonly projectId?: string }) => string | undefined;
@@ -52,7 +52,7 @@ const ID: Part = {
   },
 };
 
-/** What has no name goes by its id in the view. */
+/** The id takes the place of a name that is absent, as in the view. */
 const NAME: Part = {
   of: nameOf,
   ofProject: ({ name }) => name,
@@ -72,7 +72,10 @@ export const copyId: Command = (context, ...args) => copy(context, ID, args);
 /** Copies the names of the chosen rows, one a line. */
 export const copyName: Command = (context, ...args) => copy(context, NAME, args);
 
-/** Says which rows were meant: a key acts on the selected ones, though another may have the focus. */
+/**
+ * Copies a part of the rows that are meant, and tells which rows these are: a key acts on the selected rows, not on the
+ * focused one.
+ */
 async function copy(context: CommandContext, part: Part, args: readonly unknown[]): Promise<void> {
   const keyed = keyedNodes(context, args);
   const nodes = keyed ?? (args.length === 0 ? selectedNodes(context) : chosenNodes(context, args));
@@ -88,7 +91,7 @@ async function copy(context: CommandContext, part: Part, args: readonly unknown[
   tell.status(part.copied(rows), SHOWN_MS);
 }
 
-/** A row of the Operations view is what an operation acted on. */
+/** The argument that names a target: a row of the Operations view. */
 const TARGET = v.looseObject({
   kind: v.literal('target'),
   target: v.looseObject({ id: v.string(), name: v.optional(v.string()) }),
@@ -121,7 +124,7 @@ function copiedOf(node: Node, part: Part): Copied[] {
   }
 }
 
-/** From the palette: any row that was read. */
+/** Asks for one of the projects, servers and instances that are known. */
 async function askForRow({ settings, inventory }: CommandContext, part: Part): Promise<Copied> {
   const items = settings.projects().projects.flatMap((project) => {
     const things = [

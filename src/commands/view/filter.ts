@@ -5,10 +5,13 @@ import { type Command } from '../context';
 
 const { t } = vscode.l10n;
 
-/** While a person types, the rows follow no faster than this. */
+/** The rows are filtered when the text has not changed for this time, in milliseconds. */
 const TYPING_MS = 150;
 
-/** Shows only the rows that match, already while a person types; an empty text shows all again. */
+/**
+ * Asks for a filter, and shows only the rows that match it, also while the person types. An empty text removes the
+ * filter.
+ */
 export const filter: Command = async ({ view }) => {
   let typing: Timer | undefined;
   try {

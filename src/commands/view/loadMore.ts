@@ -7,7 +7,7 @@ const { t } = vscode.l10n;
 
 const MORE = v.looseObject({ below: v.string() });
 
-/** Shows one page more where a "Load more…" row stands: a click or Enter on it calls with it, else the selected one is meant. */
+/** Shows one page more in place of a "Load more…" row: the clicked one, else the selected one. */
 export const loadMore: Command = ({ view }, ...[row]) => {
   const [more] = [row, ...view.selection.filter(({ kind }) => kind === 'more')].filter((one) => v.is(MORE, one));
   if (more) {

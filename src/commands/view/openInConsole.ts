@@ -6,9 +6,9 @@ import { pickProject } from '../meant/project';
 
 const { t } = vscode.l10n;
 
-/** Opens the provider's own console in the browser, at the region of a row's project. */
+/** Opens the web console of the provider in the browser, at the region of a project. */
 export const openInConsole: Command = async (context, ...args) => {
   const project = configuredProject(context, args) ?? (await pickProject(context, { title: t('Open in Console') }));
-  // VS Code asks first whether the address may be opened: the answer is nothing to wait for.
+  // VS Code first asks whether to open the address. The command does not wait for the answer.
   void vscode.env.openExternal(vscode.Uri.parse(consoleUrl(project.region), true));
 };

@@ -5,7 +5,10 @@ import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from '../meant/nodes';
 import { type Command, type CommandContext, FailedIn } from '../context';
 
-/** Reads again what the chosen rows show; everything, where none is chosen. */
+/**
+ * Reads the chosen rows and the listings below them again; with no row, does the same as `refreshAll`.
+ * @throws FailedIn with the first error, after all readings have ended
+ */
 export const refresh: Command = async (context, ...args) => {
   const nodes = chosenNodes(context, args);
   if (nodes.length === 0) {
@@ -20,13 +23,14 @@ export const refresh: Command = async (context, ...args) => {
 };
 
 /**
- * Reads everything that was read before again. A command of its own, since the title of a view calls with the row that
- * happens to have the focus, in no other way than the menu of that row does.
+ * Reads everything again that was read before, and asks a secret store that failed again. It is a command of its own: a
+ * button in the title of a view passes the focused row, exactly as the menu of that row does.
+ * @throws FailedIn with the first error, after all readings have ended
  */
 export const refreshAll: Command = async ({ view, sessions, inventory }) => {
   sessions.lookAgain();
   const scopes = view.tree.readScopes();
-  // Only a filter looks at the phones of servers that are closed.
+  // The phones of collapsed servers are needed only for a filter.
   const whole =
     view.keptFilter === ''
       ? []
@@ -43,7 +47,7 @@ export const refreshAll: Command = async ({ view, sessions, inventory }) => {
 
 const hasCph = ({ services }: Project): boolean => services.includes('cph');
 
-/** @throws the first failure, when all readings have ended */
+/** Waits for all readings, with a progress bar in the view. @throws the error of the first one that failed */
 async function readAgain(readings: readonly Promise<void>[]): Promise<void> {
   await tell.progress({ location: { viewId: 'cloudPhone.projects' } }, async () => {
     const ended = await Promise.allSettled(readings);
@@ -87,7 +91,7 @@ async function refreshRows({ inventory }: CommandContext, node: Node): Promise<v
   }
 }
 
-/** Several projects are read at once: a failure says in which it was. */
+/** Adds the project to an error: several projects can be read at once. @throws FailedIn */
 async function inProject(project: string, reading: Promise<void>): Promise<void> {
   try {
     await reading;

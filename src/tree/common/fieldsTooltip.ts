@@ -48,7 +48,10 @@ const asText = (text: string): string =>
     .replace(/www\./gi, (found) => `${found.slice(0, -1)}&period;`)
     .replaceAll('@', '&commat;');
 
-/** The argument holds ids of the cloud, so every character with a meaning in Markdown is encoded. The title is a text of this extension. */
+/**
+ * The argument holds ids of the cloud, so every character with a meaning in Markdown is encoded. The title is a text of
+ * this extension.
+ */
 const link = ({ title, command, argument }: CommandLink): string => {
   const query = encodeURIComponent(JSON.stringify([argument])).replace(
     /[!'()*~_.-]/g,

@@ -41,7 +41,9 @@ export class LiveRefresh {
     this.parts = parts;
   }
 
-  /** Call when something was shown, hidden, opened, closed or read. Starts the timer when it is needed, else stops it. */
+  /**
+   * Call when something was shown, hidden, opened, closed or read. Starts the timer when it is needed, else stops it.
+   */
   wake(): void {
     if (this.working || this.disposed) {
       return;

@@ -5,7 +5,10 @@ import { type Group, groupId, targetNodeId } from '../common/nodes';
 
 const NOTHING: ReadonlyMap<string, Verb> = new Map();
 
-/** The verbs of the running operations, by row. A row shows the verb at once instead of its status, also after a refresh. */
+/**
+ * The verbs of the running operations, by row. A row shows the verb at once instead of its status, also after a
+ * refresh.
+ */
 export class Overlays {
   /** The verbs by the node id of the group, then by the row's id in the cloud. */
   private readonly groups = new Map<string, Map<string, Verb>>();

@@ -27,7 +27,7 @@ export class OperationsTree implements Disposable {
   private readonly latest = new Map<number, Operation>();
   private readonly queue: ChangeQueue<string>;
   private readonly listening: Disposable;
-  /** The numbers of the operations in a pause whose row was drawn since the last countdown. */
+  /** The numbers of the rollouts between two waves whose row was drawn since the last countdown. */
   private readonly counted = new Set<number>();
   private counting: Timer | undefined;
 
@@ -114,7 +114,10 @@ export class OperationsTree implements Disposable {
     }
   }
 
-  /** Redraws the row of a paused rollout each second. The countdown stops when VS Code does not draw the row: it is hidden. */
+  /**
+   * Redraws the row of a rollout between two waves each second. It stops when VS Code does not draw the row, which is
+   * then hidden.
+   */
   private countDown({ number, rollout, endedAt }: Operation): void {
     const isPausing = rollout?.step === 'resting' && rollout.hold === undefined && endedAt === undefined;
     if (!isPausing || (rollout.restsUntil ?? 0) <= this.clock.now()) {
@@ -138,7 +141,10 @@ export class OperationsTree implements Disposable {
     this.queue.add([`#${number}`, ...(change.kind === 'target' ? [targetId(number, change.target.id)] : [])]);
   }
 
-  /** An empty id stands for the whole list. VS Code redraws the targets with their operation, so only operations are named. */
+  /**
+   * An empty id stands for the whole list. VS Code redraws the targets with their operation, so only operations are
+   * named.
+   */
   private fire(ids: readonly string[]): void {
     if (ids.includes('')) {
       this.draw(undefined);

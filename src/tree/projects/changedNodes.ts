@@ -3,7 +3,9 @@ import type * as vscode from 'vscode';
 import { type GivenNodes } from './givenNodes';
 import { groupId, type Node, nodeId } from '../common/nodes';
 
-/** The prefix of an id in the queue that means: compare the children of the node. An id without it means: draw the node. */
+/**
+ * The prefix of an id in the queue that means: compare the children of the node. An id without it means: draw the node.
+ */
 const BELOW = '>';
 
 /** @returns the entry for the queue of changes that means the children of the node of this id */

@@ -127,7 +127,9 @@ export class ProjectsView implements vscode.Disposable {
     }
   }
 
-  /** Confirms a filter, and reads the listings that it must search and that were not read yet. Empty removes the filter. */
+  /**
+   * Confirms a filter, and reads the listings that it must search and that were not read yet. Empty removes the filter.
+   */
   setFilter(filter: string): void {
     this.draft = undefined;
     this.choices.filter = filter.trim();

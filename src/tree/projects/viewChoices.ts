@@ -10,7 +10,10 @@ export interface Keeping {
 const SORTS: readonly SortBy[] = ['name', 'status', 'created'];
 const GROUPINGS: readonly GroupBy[] = ['state', 'user'];
 
-/** The stored filter, order and grouping of the Projects view in this window. A stored value that is not valid counts as none. */
+/**
+ * The stored filter, order and grouping of the Projects view in this window. A stored value that is not valid counts as
+ * none.
+ */
 export class ViewChoices {
   constructor(private readonly kept: Keeping) {}
 

@@ -73,7 +73,10 @@ function sentence(error: unknown): MessageOrText {
     );
 }
 
-/** @returns whether the secret store caused the error. Its own text is shown then: the sign-in and the cloud are not at fault. */
+/**
+ * @returns whether the secret store caused the error. Its own text is shown then: the sign-in and the cloud are not at
+ * fault.
+ */
 const isOfSecretStore = (error: unknown): boolean =>
   error instanceof SecretStoreError || (error instanceof Error && isOfSecretStore(error.cause));
 

@@ -4,7 +4,10 @@ import { shownLines, shownText } from '../words/plainText';
 /** How a message is shown. */
 interface TellOptions {
   readonly modal?: boolean;
-  /** The text below the message of a modal: one sentence, or several with a line each. A line break in a sentence becomes a space. */
+  /**
+   * The text below the message of a modal: one sentence, or several with a line each. A line break in a sentence
+   * becomes a space.
+   */
   readonly detail?: string | readonly string[];
 }
 
@@ -48,7 +51,10 @@ export const tell = {
     return vscode.window.setStatusBarMessage(shownText(message), ms);
   },
 
-  /** Shows the progress of a task, in a notification or above a view. VS Code moves a closed notification to the status bar. */
+  /**
+   * Shows the progress of a task, in a notification or above a view. VS Code moves a closed notification to the status
+   * bar.
+   */
   progress<T>(
     options: vscode.ProgressOptions,
     task: (

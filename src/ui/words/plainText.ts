@@ -8,7 +8,10 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}]+|[\u061c\u200b\u200e\u200f\u202a-\u202e\u20
 export const plainText = (text: string): string =>
   text.replace(UNSEEN, (found) => (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(found) ? ' ' : ''));
 
-/** VS Code makes a link, also to a command, of `[text](address)` in messages and boxes. A foreign text must not make one. */
+/**
+ * VS Code makes a link, also to a command, of `[text](address)` in messages and boxes. A foreign text must not make
+ * one.
+ */
 export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
 /** VS Code draws an icon for `$(name)` in picks, boxes and the status bar. A foreign text must not draw one. */

@@ -48,7 +48,9 @@ export function loginWords({ loggedIn, unknownLogins }: Blast): string {
   return loggedIn === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', loggedIn);
 }
 
-/** @returns one sentence on the instances that could not be read and are known only from the settings; empty for none */
+/**
+ * @returns one sentence on the instances that could not be read and are known only from the settings; empty for none
+ */
 export function unreadWords({ unread }: Blast): string[] {
   if (unread === 0) {
     return [];

@@ -16,7 +16,7 @@ import { askName, freeName, type Taken } from './projectName';
 
 const { t } = vscode.l10n;
 
-/** What adding a project works with. */
+/** The objects that adding a project uses. */
 export interface AddProjectParts extends SignInParts {
   readonly settings: SignInParts['settings'] & Pick<Settings, 'addProject' | 'mentionedAccounts'>;
   readonly view: Pick<ProjectsView, 'show'>;
@@ -25,9 +25,10 @@ export interface AddProjectParts extends SignInParts {
 export const addProject: Command = (context) => askForProject(context);
 
 /**
- * Where the project is; then a sign-in, and the project chosen from what it may use, or both left for later; then the
- * name. Every question leads back to the one before; until the last is answered nothing is stored.
- * @throws CancellationError when the person gives up
+ * Asks for the region and the endpoints, then for a sign-in and one of the projects that it can use, then for the name.
+ * The sign-in can be left for later. Each question has a way back to the one before. Nothing is stored before the last
+ * answer.
+ * @throws CancellationError when the person cancels
  */
 export async function askForProject(parts: AddProjectParts): Promise<void> {
   const title = t('Add Project');
@@ -38,7 +39,7 @@ export async function askForProject(parts: AddProjectParts): Promise<void> {
     askWhere,
     askRegion,
     askEndpoints,
-    () => new Newcomer(parts, title, questions.place, (name) => (added = name)).ask(),
+    () => new NewProject(parts, title, questions.place, (name) => (added = name)).ask(),
   ]);
   if (asked === BACK) {
     throw new vscode.CancellationError();
@@ -46,10 +47,10 @@ export async function askForProject(parts: AddProjectParts): Promise<void> {
   await parts.view.show(added);
 }
 
-/** A project on its way into the setting. */
-class Newcomer {
+/** The questions about a new project whose place is known. */
+class NewProject {
   private readonly taken: Taken;
-  /** Under this name it signs in; it is called what the person says in the end. */
+  /** The project during the sign-in. Its name is provisional: the person gives the name at the end. */
   private readonly draft: Project;
 
   constructor(
@@ -62,7 +63,7 @@ class Newcomer {
     this.draft = toProject({ ...place, name: freeName(place.region, this.taken) });
   }
 
-  /** @returns BACK when the person wants another place */
+  /** @returns BACK when the person goes back to the questions about the place */
   async ask(): Promise<Back | undefined> {
     const { sessions } = this.parts;
     sessions.lookAgain();
@@ -89,7 +90,7 @@ class Newcomer {
     };
   }
 
-  /** The project's id may be typed now; the sign-in is left for later. */
+  /** The way without a sign-in: the person can type the project id now and sign in later. */
   private byHand(): PickItem<Way> {
     return {
       label: t('Enter by hand, sign in later'),
@@ -117,7 +118,12 @@ class Newcomer {
     };
   }
 
-  /** @param keep stores the sign-in, under the account that the name gives */
+  /**
+   * Asks for the name, and stores the sign-in and the project.
+   * @param wish the suggested name; the region without it
+   * @param more the other fields of the entry
+   * @param keep stores the sign-in under the name as account; it is deleted again when the project cannot be stored
+   */
   private async askForName(
     wish: string | undefined,
     more: Pick<ProjectEntry, 'account' | 'projectId'>,
@@ -143,7 +149,7 @@ class Newcomer {
   }
 }
 
-/** The setting's own reader says what the project is, so that nothing is tried that would not be read later. */
+/** Reads the entry as the setting is read, so the sign-in uses exactly the project that is read later. */
 function toProject(entry: ProjectEntry): Project {
   const { projects, problems } = readProjects([entry]);
   const [project] = projects;

@@ -20,13 +20,13 @@ const { t } = vscode.l10n;
 /** Where a project is. */
 export interface Place {
   readonly region: string;
-  /** Only where they are not the region's usual ones. */
+  /** Absent when they are the usual hosts of a listed region. */
   readonly endpoints?: Hosts;
 }
 
 type Where =
   | { readonly kind: 'region'; readonly region: string }
-  /** One address for everything, such as a simulated cloud's. */
+  /** One address for all services, such as that of a simulated cloud. */
   | { readonly kind: 'address'; readonly address: string }
   | { readonly kind: 'endpoints' };
 
@@ -38,7 +38,7 @@ export class PlaceQuestions {
 
   constructor(private readonly title: string) {}
 
-  /** What was answered. */
+  /** The place according to the answers so far. */
   get place(): Place {
     const usual = defaultHosts(this.region);
     const endpoints = { ...usual, ...this.hosts };
@@ -46,7 +46,7 @@ export class PlaceQuestions {
     return { region: this.region, ...(isUsual && isListed(this.region) ? {} : { endpoints }) };
   }
 
-  /** From the list, or typed; an address instead of it leads to the region next. */
+  /** Asks for a region of the list, a typed region, or a typed address. */
   readonly askWhere: Step = async () => {
     const other: PickItem<Where> = {
       label: t('Other endpoints…'),
@@ -69,6 +69,7 @@ export class PlaceQuestions {
     return undefined;
   };
 
+  /** Asks for the region when an address or other endpoints were chosen. */
   readonly askRegion: Step = async () => {
     if (this.where.kind === 'region') {
       return SKIPPED;
@@ -87,6 +88,7 @@ export class PlaceQuestions {
     return undefined;
   };
 
+  /** Asks for each host when other endpoints or a region outside the list were chosen. */
   readonly askEndpoints: Step = async () => {
     if (this.where.kind === 'address' || (this.where.kind === 'region' && isListed(this.region))) {
       return SKIPPED;

@@ -5,10 +5,12 @@ const { t } = vscode.l10n;
 
 const LENGTH = 64;
 
-/** What names are in use: a name that is an account's too would overwrite that account's sign-in. */
+/**
+ * The names and accounts in use. A project named as an existing account would overwrite the sign-in of that account.
+ */
 export type Taken = ReadonlySet<string>;
 
-/** @returns the wish, with a number behind it where it is taken. */
+/** @returns the wish, followed by a number when it is taken */
 export function freeName(wish: string, taken: Taken): string {
   let name = wish;
   for (let n = 2; taken.has(name); n += 1) {
@@ -17,7 +19,7 @@ export function freeName(wish: string, taken: Taken): string {
   return name;
 }
 
-/** Asks what a new project is to be called. */
+/** Asks for the name of a new project. The suggestion is `freeName(wish)`. */
 export const askName = (title: string, wish: string, taken: Taken): Promise<string | Back> =>
   askText({
     title,

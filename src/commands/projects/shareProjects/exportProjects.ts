@@ -10,7 +10,9 @@ const { t } = vscode.l10n;
 
 const FILE = 'projects.cloud-phone.json';
 
-/** Writes the projects that a person chooses into a file, or copies them: for others to import. */
+/**
+ * Writes the projects that the person chooses into a file or the clipboard, for others to import. No secret is in it.
+ */
 export const exportProjects: Command = async ({ settings, log }) => {
   const title = t('Export Projects');
   const { projects } = settings.projects();

@@ -10,10 +10,10 @@ import { type Command, type CommandContext } from '../../context';
 
 const { t } = vscode.l10n;
 
-/** A list of projects is small; more than this is something else. */
+/** The largest file that is read, in bytes. A list of projects is far smaller. */
 const LARGEST_FILE = 1_000_000;
 
-/** Offers what is new in a list that somebody exported, and adds what is chosen. What is configured stays as it is. */
+/** Offers the new projects of an exported list, and adds the chosen ones. The configured projects stay as they are. */
 export const importProjects: Command = async (context) => {
   const { settings, view, log } = context;
   const shared = await askForList(context);
@@ -39,7 +39,11 @@ export const importProjects: Command = async (context) => {
   }
 };
 
-/** @returns undefined when the text is no list, which is told */
+/**
+ * Asks where the list is, and reads it.
+ * @returns undefined when the text is not a list of projects; this is told
+ * @throws CancellationError when the person cancels
+ */
 async function askForList({ settings }: CommandContext): Promise<SharedList | undefined> {
   const title = t('Import Projects');
   const read = (json: string) => readShared(json, settings.projects().projects, settings.mentionedAccounts());
@@ -88,7 +92,9 @@ async function readFile(): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
-/** Whoever sends a list says where the sign-ins go: other hosts than the region's own are seen before anything is added. */
+/**
+ * The list decides which hosts get the sign-in. So the person sees hosts that are not the region's usual ones first.
+ */
 function looksOf(project: Project) {
   const hosts = otherHosts(project);
   return {
@@ -108,7 +114,10 @@ function otherHosts(project: Project): readonly string[] {
 const unknownHosts = (project: Project): readonly string[] =>
   otherHosts(project).filter((origin) => !isKnownHost(origin));
 
-/** @throws CancellationError when they are not to be added */
+/**
+ * Asks about hosts that are not known to belong to the provider.
+ * @throws CancellationError when the person does not want to add the projects
+ */
 async function askAboutHosts(chosen: readonly Project[]): Promise<void> {
   const hosts = [...new Set(chosen.flatMap(unknownHosts))];
   if (hosts.length === 0) {
@@ -125,7 +134,7 @@ async function askAboutHosts(chosen: readonly Project[]): Promise<void> {
   }
 }
 
-/** @param added what is said of those that were added; without it none was */
+/** @param added the sentence about the projects that were added; absent when none was added */
 function tellWhatIsLeftOut({ known, conflicts, problems }: SharedList, added?: string): void {
   const wrong = problems.map((problem) => t('{0}: {1}', problem.label, inWords(problem.text)));
   const sentences = [

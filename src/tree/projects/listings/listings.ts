@@ -113,14 +113,18 @@ export class Listings {
     };
   }
 
-  /** @returns the listings of a project that were read or whose reading failed; phones only of servers that were opened */
+  /**
+   * @returns the listings of a project that were read or whose reading failed; phones only of servers that were opened
+   */
   readScopes(project: string): readonly Scope[] {
     const opened = [...this.opened.values()].filter((scope) => scope.project === project);
     const scopes: readonly Scope[] = [{ kind: 'servers', project }, ...opened, { kind: 'instances', project }];
     return scopes.filter((scope) => this.wasAskedFor(scope));
   }
 
-  /** @returns whether the listing was read or its reading failed; false for the phones of a server that was not opened */
+  /**
+   * @returns whether the listing was read or its reading failed; false for the phones of a server that was not opened
+   */
   wasAskedFor(scope: Scope): boolean {
     if (scope.kind === 'phones' && !this.opened.has(scopeNodeId(scope))) {
       return false;
