@@ -6,7 +6,7 @@ import { root } from '../tools/root';
 const sources = path.join(root, 'test', 'integration');
 const outdir = path.join(root, 'out', 'integration');
 
-/** Bundles the entry and every test file for the extension host, and gives the entry's path.  */
+/** Bundles the entry and all test files for the extension host. @returns the path of the bundled entry */
 export async function bundleTests(): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });
   const tests = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));

@@ -4,8 +4,8 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 
 /**
- * Called by VS Code in the extension host: runs every test file that test/integration/run.ts bundled beside this one.
- * Rejects when a test failed, which makes the host exit with an error.
+ * Called by VS Code in the extension host. Runs every test file that test/integration/run.ts bundled beside this one.
+ * Rejects when a test failed, so that the host exits with an error.
  */
 export async function run(): Promise<void> {
   const grep = process.env.CLOUD_PHONE_GREP;
@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
   }
 }
 
-/** The window logs much of its own: the mark tells the launcher which lines are the tests'. */
+/** Marks the lines of the tests, so that the launcher can tell them from the log of the window. */
 function markLines(mark: string): void {
   Mocha.reporters.Base.consoleLog = (...words: unknown[]) => {
     format(...words)

@@ -14,11 +14,15 @@ import { openNetworkBench } from './support/network/certificates';
 
 type Version = 'lowest' | 'newest';
 
-/** With an empty folder open. One way into a host: a downloaded desktop VS Code, or the browser host behind the same face. */
+/**
+ * Runs the tests in one VS Code with an empty folder open. `runTests` starts a downloaded desktop VS Code, or the browser
+ * host, which takes the same arguments.
+ * @returns whether all tests passed
+ */
 async function runIn(version: Version, extensionTestsPath: string, grep: string | undefined): Promise<boolean> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-folder-'));
   const { download, proxy } = readHostFacts();
-  // A downloaded desktop VS Code has a store of certificates that no variable moves.
+  // No environment variable can change the certificate store of a downloaded desktop VS Code.
   const network = proxy === undefined || download === true ? undefined : await openNetworkBench(version, proxy);
   console.log(
     `Integration tests in VS Code ${versions[version].vscode} (${download === true ? 'desktop' : 'browser'})`,

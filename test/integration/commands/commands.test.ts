@@ -27,7 +27,7 @@ const RUBBISH: Readonly<Record<string, readonly unknown[]>> = {
   'lists of rubbish': [undefined, [null, 42, { kind: 'instance' }, circle(), []]],
 };
 
-/** Opens an editor that takes a second to come up, and looks at no argument. */
+/** @returns whether the command opens an editor that takes a second. It ignores its arguments. */
 const isHeavy = (command: string): boolean => command === 'cloudPhone.openWalkthrough';
 
 describe('the commands of the extension', function () {
@@ -39,7 +39,7 @@ describe('the commands of the extension', function () {
   /** The addresses that would have been opened in a browser. */
   const opened: string[] = [];
   const { openExternal } = vscode.env;
-  /** VS Code looks for files in the open folder with ripgrep, which the browser host does not have. */
+  /** Ignores errors about ripgrep: VS Code searches the open folder with it, and the browser host does not have it. */
   const note = (error: unknown): void => {
     if (!String(error).includes('ripgrep')) {
       unhandled.push(error);
@@ -70,18 +70,18 @@ describe('the commands of the extension', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('are all registered, and none is that is not declared', async () => {
+  it('are all registered, and no command is registered that is not declared', async () => {
     const registered = (await vscode.commands.getCommands()).filter((id) => /^cloudPhone\.[a-zA-Z]+$/.test(id));
     assert.deepEqual(registered.sort(), [...declared].sort());
   });
 
-  it('sign in with what a person types, and store nothing in the settings', async () => {
+  it('sign in with the typed texts, and store nothing in the settings', async () => {
     await installed.signIn(window);
     assert.ok(cloud.requests.some(({ method, path }) => method === 'POST' && path === '/v3/auth/tokens'));
     assert.deepEqual(configuration().get('projects'), [projectSetting(cloud)]);
   });
 
-  /** Calls commands with rubbish, the person closing every box and message. */
+  /** Calls commands with arguments of a wrong form. Every box and message is closed. */
   const call = async (commands: readonly string[], args: readonly unknown[]): Promise<void> => {
     cloud.clearRequests();
     window.onBox = (box) => {
@@ -105,7 +105,7 @@ describe('the commands of the extension', function () {
 
   for (const [what, args] of Object.entries(RUBBISH)) {
     if (args.length > 0 && process.env.CLOUD_PHONE_VSCODE === 'lowest') {
-      // What a caller passes is ours to read, in every VS Code alike.
+      // The extension reads the arguments itself, so the version of VS Code makes no difference.
       continue;
     }
     it(`bear being called with ${what}: nothing acts, nothing breaks`, async () => {
@@ -185,7 +185,7 @@ describe('the commands of the extension', function () {
     await vscode.commands.executeCommand('cloudPhone.clearFilter');
   });
 
-  it('show and copy the request of an action without sending it, and then send the very same', async () => {
+  it('show and copy the requests of an action without sending them, and then send exactly these', async () => {
     cloud.clearRequests();
     const servers = [...cloud.fleet.servers.values()].slice(0, 2);
     const rows = servers.map(({ serverId, name }) => ({
@@ -214,7 +214,7 @@ describe('the commands of the extension', function () {
     await until(() => window.messages.some(({ text }) => /2 succeeded/.test(text)), 'the summary', 20_000);
   });
 
-  it('ask which action is meant where several fit, and say when none does', async () => {
+  it('ask for the action when several are possible, and say when none is', async () => {
     const [known] = cloud.fleet.instances.values();
     assert.ok(known);
     const row = (instance: object) => ({
@@ -249,7 +249,7 @@ describe('the commands of the extension', function () {
     assert.deepEqual(opened, [`https://console.huaweicloud.com/console/?region=${region}#/home`]);
   });
 
-  it('sign out, and bear rubbish when nobody is signed in', async () => {
+  it('sign out, and bear wrong arguments when no project is signed in', async () => {
     for (const args of Object.values(RUBBISH)) {
       await call(['cloudPhone.signOut', 'cloudPhone.restartServers', 'cloudPhone.copyId', 'cloudPhone.refresh'], args);
     }

@@ -11,7 +11,7 @@ const isLowest = process.env.CLOUD_PHONE_VSCODE === 'lowest';
 
 const files = readNetworkFiles();
 
-// Where these tests cannot run, the set-up has said so.
+// On a machine that cannot run these tests there are no files. The set-up has said why.
 if (files !== undefined) {
   describe('corporate networks', function () {
     this.timeout(60_000);
@@ -21,7 +21,7 @@ if (files !== undefined) {
 
     before(async () => {
       window = new WatchedWindow();
-      // Hosts that are not the vendor's are asked about before the first sign-in.
+      // Before the first sign-in a question about hosts outside the provider's is asked.
       window.answer = ({ buttons }) => buttons[0];
       networks = await openNetworks(files, window);
     });
@@ -54,7 +54,7 @@ if (files !== undefined) {
 
     held(CASES).forEach(hold);
 
-    describe('beside an extension that switches the check of certificates off for all', () => {
+    describe('with another extension that switches off the check of certificates for all', () => {
       const isAnswered = (url: string): Promise<boolean> =>
         new Promise((resolve) => {
           const asked = https.get(url, { headers: { connection: 'close' } }, (answer) => {

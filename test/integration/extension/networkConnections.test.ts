@@ -9,20 +9,20 @@ import { tableLines } from '../support/table';
 import { WatchedWindow } from '../support/window';
 
 const ROWS = 2030;
-/** Eight requests are on their way at once; some more connections are opened while others are being handed back. */
+/** Eight requests run at once. A few more connections are opened while others are being returned to the pool. */
 const MOST_CONNECTIONS = 16;
 const ACTING = 3;
 
 interface Measured {
   readonly requests: number;
   readonly connections: number;
-  /** How many connections each acting request shared with nothing. */
+  /** How many acting requests had a connection that no other request used. */
   readonly own: number;
 }
 
 const files = readNetworkFiles();
 
-// Where these tests cannot run, the set-up has said so.
+// On a machine that cannot run these tests there are no files. The set-up has said why.
 if (files !== undefined) {
   describe('connections', function () {
     this.timeout(60_000);
@@ -35,7 +35,7 @@ if (files !== undefined) {
 
     before(async () => {
       window = new WatchedWindow();
-      // Hosts that are not the vendor's are asked about before the first sign-in, and each act is.
+      // Questions are asked about hosts outside the provider's before the first sign-in, and before each act.
       window.answer = ({ buttons }) => buttons[0];
       networks = await openNetworks(files, window);
       const extension = vscode.extensions.getExtension<CloudPhoneApi>('cloudphone.cloud-phone-manager');
@@ -76,14 +76,14 @@ if (files !== undefined) {
 
     for (const proxy of [undefined, 'open'] as const) {
       for (const proxySupport of ['off', 'on', 'override'] as const) {
-        // VS Code opens a connection to the proxy for each request, and keeps none.
+        // VS Code's proxy support opens a new connection to the proxy for each request.
         const isKept = proxy === undefined || proxySupport === 'off';
         const way = `${proxy === undefined ? 'without a proxy' : 'with a proxy'}, http.proxySupport ${proxySupport}`;
         it(`are ${isKept ? 'kept for reads' : 'new for each read'}, and new for each acting request: ${way}`, async () => {
           const asked = {
             cloud: 'fleet',
             ...(proxy && { proxy }),
-            // A name that only the proxy knows cannot be asked for without it.
+            // Without the proxy the cloud has no name: only the proxy knows it.
             ...(isKept ? { byAddress: true as const } : {}),
             settings: { proxySupport },
           } as const;

@@ -8,7 +8,7 @@ import { type WatchedWindow } from './window';
 export const PROJECT = 'Simulated cloud';
 export const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
 
-/** The extension itself, with one project of a simulated cloud of its own. */
+/** The installed extension, with one project in a simulated cloud of its own. */
 export class Installed {
   private constructor(readonly cloud: Cloud) {}
 
@@ -20,7 +20,7 @@ export class Installed {
     return new Installed(cloud);
   }
 
-  /** Answers every question of signing in as an IAM user. */
+  /** Signs in as an IAM user, by answering the questions of the extension. */
   async signIn(window: WatchedWindow, project = PROJECT, cloud = this.cloud): Promise<void> {
     const { domain, user, password } = cloud.account;
     const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project });

@@ -9,23 +9,26 @@ import { type House, openHouse } from '../../support/house';
 import { TestClock } from '../../support/testClock';
 import { until } from '../../support/until';
 
-/** The tree over a house, with a test in the place of VS Code's view: it asks for children and hears what to draw. */
+/**
+ * The tree over the fixture `House`. The test takes the place of VS Code's view: it asks for children and gets the
+ * redraws.
+ */
 export interface TreeBench extends House {
   readonly tree: ProjectsTree;
   readonly overlays: Overlays;
-  /** Each time that the tree asked for drawing: the nodes, or undefined for all. */
+  /** The redraws that the tree asked for: the nodes of each, or undefined for all. */
   readonly drawn: (readonly Node[] | undefined)[];
-  /** The row of this label, as it would be drawn now. */
+  /** @returns the row of this label below a node, as it would be drawn now */
   row(label: string, below?: Node): Promise<Row>;
-  /** The labels below a node, each with its description. */
+  /** @returns the labels below a node, each with its description */
   texts(below?: Node): Promise<string[]>;
-  /** The rows below a node once nothing is loading there. */
+  /** @returns the rows below a node; waits until none of them is a "Loading…" row */
   rows(below?: Node): Promise<Row[]>;
-  /** Looks only for what fits this filter; empty shows all. */
+  /** Sets a filter; an empty text removes it. */
   setFilter(filter: string): void;
-  /** Every id in the tree. */
+  /** @returns every id in the tree */
   ids(): Promise<string[]>;
-  /** Turns the clock until all that changed was drawn. */
+  /** Advances the clock until all changes are drawn. */
   settle(): Promise<void>;
 }
 
@@ -40,7 +43,7 @@ export async function openTree(
 ): Promise<TreeBench> {
   const house = await openHouse(options, differs);
   const { log, sessions } = house.bench;
-  // A clock of its own: turning it over the tree's pauses must not turn it over the deadlines of requests.
+  // The tree has a clock of its own, so advancing it does not reach the deadlines of requests.
   const clock = new TestClock();
   const overlays = new Overlays();
   const drawn: (readonly Node[] | undefined)[] = [];

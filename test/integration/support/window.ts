@@ -13,14 +13,14 @@ export interface ShownMessage {
 }
 
 /**
- * The window's boxes and messages, with a test in the person's place. The boxes are real ones; messages are caught,
- * because nothing but a click answers them.
+ * The boxes and messages of the window, which the test answers in place of the person. The boxes are real. Messages are
+ * intercepted, because only a click can answer a real one.
  */
 export class WatchedWindow {
   readonly messages: ShownMessage[] = [];
-  /** The button that a message is answered with; undefined closes it. */
+  /** @returns the button that answers a message; undefined closes the message */
   answer: (message: ShownMessage) => string | undefined | Promise<string> = () => undefined;
-  /** What is done with each box as soon as it is shown. */
+  /** Called with each box as soon as it is shown. */
   onBox: ((box: Box) => void) | undefined;
   private readonly shown: Box[] = [];
   private readonly undo: (() => void)[] = [];
@@ -29,14 +29,14 @@ export class WatchedWindow {
     const { createInputBox, createQuickPick } = vscode.window;
     this.replace('createInputBox', () => this.watch(createInputBox()));
     this.replace('createQuickPick', () => this.watch(createQuickPick()));
-    // A dialog of files stays open until it is answered: it is closed at once.
+    // A test cannot answer a file dialog, so it is closed at once.
     this.replace('showSaveDialog', () => Promise.resolve(undefined));
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
       this.replace(name, (...args: unknown[]) => this.catchMessage(args));
     }
   }
 
-  /** @returns the next box that is shown, or was shown and not yet taken. */
+  /** @returns the oldest box that was shown and not returned yet; waits for the next one when there is none */
   async nextBox(): Promise<Box> {
     await until(() => this.shown.length > 0, 'a box');
     const box = this.shown.shift();
@@ -46,7 +46,7 @@ export class WatchedWindow {
     return box;
   }
 
-  /** Types into the next box, or picks the item of that label or description, and presses Enter. */
+  /** Fills the next box as `fill` does, and presses Enter. */
   async type(text: string): Promise<Box> {
     const box = await this.nextBox();
     await this.fill(box, text);
@@ -54,7 +54,7 @@ export class WatchedWindow {
     return box;
   }
 
-  /** Types into the next box, whatever it lists, and presses Enter. */
+  /** Types into the next box without picking an item, and presses Enter. */
   async typeFreely(text: string): Promise<Box> {
     const box = await this.nextBox();
     box.value = text;
@@ -63,7 +63,7 @@ export class WatchedWindow {
     return box;
   }
 
-  /** Types into a box, or picks the item of that label, or else of that description. */
+  /** Types into an input box. In a pick it activates the item with that label, or else with that description. */
   async fill(box: Box, text: string): Promise<void> {
     if ('items' in box) {
       const item =
@@ -78,7 +78,7 @@ export class WatchedWindow {
     await told();
   }
 
-  /** Ticks items of a box that takes several. */
+  /** Selects items of a pick that takes several. */
   async tick(box: Box, isMeant: (item: vscode.QuickPickItem) => boolean): Promise<void> {
     if (!('items' in box)) {
       throw new Error('This box takes a text.');
@@ -122,7 +122,10 @@ export class WatchedWindow {
   }
 }
 
-/** VS Code gathers the changes of a box until the event loop turns; then the window hears of them, before any command. */
+/**
+ * VS Code sends the changes of a box to the window at the next turn of the event loop. The window gets them before any
+ * command.
+ */
 const told = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 export const pressEnter = (): Thenable<unknown> =>

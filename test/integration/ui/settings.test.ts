@@ -54,7 +54,7 @@ describe('the settings', () => {
     assert.equal(settings.auditKeepDays(), 30);
   });
 
-  it('fall back where a value makes no sense: nothing waits for ever, nothing runs wild', async () => {
+  it('have the default in place of a value that makes no sense', async () => {
     for (const value of [0, -1, 'soon', null]) {
       for (const key of KEYS.slice(1)) {
         await write(key, value);
@@ -68,7 +68,7 @@ describe('the settings', () => {
     }
   });
 
-  it('are cut to the greatest that the manifest allows: a longer wait would overflow the timer, and be none', async () => {
+  it('are lowered to the greatest value that the manifest allows: a longer wait would overflow the timer', async () => {
     for (const key of KEYS.slice(1)) {
       await write(key, 1e9);
     }
@@ -80,12 +80,12 @@ describe('the settings', () => {
     assert.equal(settings.auditKeepDays(), 36_500);
   });
 
-  it('let no more than one refresh a second come', async () => {
+  it('allow at most one refresh a second', async () => {
     await write('refreshIntervalSeconds', 0.001);
     assert.equal(settings.refreshIntervalMs(), 1000);
   });
 
-  it('tell when the projects or the pace changed, and not of other things', async () => {
+  it('fire an event when the projects or an interval changed, and for no other change', async () => {
     let projects = 0;
     let pace = 0;
     settings.onDidChangeProjects(() => (projects += 1));
@@ -100,7 +100,7 @@ describe('the settings', () => {
     assert.equal(settings.project('b'), undefined);
   });
 
-  it('add, change and remove one project, and leave every other entry as it is, wrong ones too', async () => {
+  it('add, change and remove one project, and leave every other entry as it is, also an invalid one', async () => {
     const before = [{ name: 'a', region: 'cn-north-4', extra: { kept: true } }, 'nonsense', { name: 7 }, null];
     await write('projects', before);
     await settings.addProject({ name: 'b', region: 'cn-east-3' });
@@ -112,7 +112,7 @@ describe('the settings', () => {
     assert.deepEqual(raw(), [{ ...(before[0] as object), account: 'main' }, ...before.slice(1)]);
   });
 
-  it('add a project also where the setting is no list', async () => {
+  it('add a project also when the setting is not a list', async () => {
     await write('projects', 'nonsense');
     assert.equal(settings.projects().problems.length, 1);
     await settings.addProject({ name: 'b', region: 'cn-east-3' });

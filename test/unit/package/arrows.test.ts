@@ -6,10 +6,10 @@ import tseslint from 'typescript-eslint';
 import { root } from '../../tools/root';
 import { entries, layers } from '../../tools/lint/layers.js';
 
-/** The repo's own configuration without the rules that need types: those cost seconds, and no arrow needs them. */
+/** The configuration of the repository, without the rules that need types: they take seconds. */
 const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
 
-/** @returns what the rule about arrows says to that file of src. */
+/** @returns the messages of the rule about imports for a file of src */
 async function complaints(file: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath: `src/${file}.ts` });
   assert.deepEqual(
@@ -19,7 +19,7 @@ async function complaints(file: string, code: string): Promise<string[]> {
   return (result?.messages ?? []).filter(({ ruleId }) => ruleId === 'repo/arrows').map(({ message }) => message);
 }
 
-/** Each way in which a file can name another one. */
+/** All ways in which a file can import or name another one. */
 const waysToName = (name: string): Record<string, string> => ({
   'an import': `import { a } from '${name}';\na;`,
   'an import of types': `import type { A } from '${name}';\nexport type B = A;`,
@@ -95,7 +95,7 @@ describe('the lint rule about arrows', () => {
     }
   });
 
-  it('tells the single files of a root apart from the rest of it', async () => {
+  it('tells the files directly in a layer apart from its rooms', async () => {
     assert.deepEqual(await complaints('commands/meant/someFile', "import '../context';"), []);
     assert.deepEqual(await complaints('commands/meant/someFile', "import '../runCommand';"), [
       'meant of src/commands may import only context of this layer, not runCommand.',
@@ -125,7 +125,7 @@ describe('the lint rule about arrows', () => {
     assert.deepEqual(await complaints('commands/exported/someFile', "import '../../../cloud-phone-manager';"), []);
   });
 
-  it('fails for a path that is put together', async () => {
+  it('fails for a path that is not a literal', async () => {
     const fault = ['Write the path as a plain text: what is put together cannot be checked.'];
     for (const code of [
       'export const later = (a: string) => import(a);',
@@ -137,7 +137,7 @@ describe('the lint rule about arrows', () => {
     }
   });
 
-  it('fails for a file that stands where nothing is named, and for an import of one', async () => {
+  it('fails for a file outside of the listed layers and rooms, and for an import of one', async () => {
     const fault = (name: string) => [`test/tools/lint/layers.js names no place for src/${name}.`];
     assert.deepEqual(await complaints('newLayer/someFile', ''), fault('newLayer/someFile'));
     assert.deepEqual(await complaints('api/newRoom/someFile', ''), fault('api/newRoom/someFile'));
@@ -147,7 +147,7 @@ describe('the lint rule about arrows', () => {
     assert.deepEqual(await complaints('base/someFile', "import '../toString/someFile';"), fault('toString/someFile'));
   });
 
-  it('lets arrows pass that point down', async () => {
+  it('allows imports that point down', async () => {
     const down = "import '../../tree/common/nodes';\nimport '../../api/errors/errors';\nimport '../meant/nodes';";
     assert.deepEqual(await complaints('commands/act/someFile', down), []);
     const below = "import '../../model/ids';\nimport '../errors/errors';\nimport './json';\nimport 'valibot';";
@@ -187,16 +187,16 @@ describe('the layers and rooms that the lint rule reads', () => {
       assert.deepEqual(Object.keys(rooms).sort(), [...withFiles, ...single, ...rest].sort());
     });
 
-    it(`let the rooms of src/${layer} import only rooms that there are, and in no circle`, () => {
+    it(`let the rooms of src/${layer} import only existing rooms, and in no circle`, () => {
       assert.deepEqual(circle(rooms), []);
     });
   }
 
-  it('let layers import only layers that there are, and in no circle', () => {
+  it('let layers import only existing layers, and in no circle', () => {
     assert.deepEqual(circle(Object.fromEntries(names.map((name) => [name, layers[name]?.mayImport ?? []]))), []);
   });
 
-  it('would be found to have a circle, or a name that is unknown', () => {
+  it('fail this test with a circle or an unknown name', () => {
     assert.deepEqual(circle({ a: ['b'], b: ['c'], c: ['b'] }), ['a', 'b', 'c']);
     assert.deepEqual(circle({ a: ['a'] }), ['a']);
     assert.deepEqual(circle({ a: ['b'] }), ['a']);
@@ -204,7 +204,10 @@ describe('the layers and rooms that the lint rule reads', () => {
   });
 });
 
-/** @returns what leads into a circle or to an unknown name: what is left when all whose arrows end are taken away */
+/**
+ * Removes, again and again, the names whose imports are all removed already.
+ * @returns the rest: the names that lead into a circle or to an unknown name
+ */
 function circle(arrows: Readonly<Record<string, readonly string[]>>): string[] {
   let left = Object.keys(arrows);
   const done = new Set<string>();

@@ -3,10 +3,10 @@ import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { root } from '../../tools/root';
 
-/** The repo's own configuration without the rules that need types: those cost seconds, and this rule needs none. */
+/** The configuration of the repository, without the rules that need types: they take seconds. */
 const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
 
-/** @returns what the rule about doors says to that file. */
+/** @returns the messages of the rule about messages, boxes and the status bar for a file */
 async function complaints(file: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath: file });
   assert.deepEqual(
@@ -34,7 +34,7 @@ const WAYS = [
 ];
 const call = (way: string): string => `import * as vscode from 'vscode';\nvoid vscode.window.${way}('a');`;
 
-describe('the lint rule about what is said to a person', () => {
+describe('the lint rule about messages, boxes and the status bar', () => {
   for (const way of WAYS) {
     it(`fails for ${way} outside of the files that take links, commands and icons out`, async () => {
       const files = ['commands/any', 'commands/signIn/any', 'tree/any', 'ui/any', 'composition/any', 'exports'];
@@ -44,7 +44,7 @@ describe('the lint rule about what is said to a person', () => {
     });
   }
 
-  it('fails for other ways to name one', async () => {
+  it('fails for other ways to reach one of these functions', async () => {
     for (const code of [
       "import { window } from 'vscode';\nvoid window.showErrorMessage('a');",
       "import * as vscode from 'vscode';\nvoid vscode.window['showErrorMessage']('a');",
@@ -62,7 +62,7 @@ describe('the lint rule about what is said to a person', () => {
     assert.match(asked ?? '', /src\/ui\/ask\/quickInputs\.ts/);
   });
 
-  it('lets these files pass, and what goes through them', async () => {
+  it('allows the functions in these files, and the use of these files elsewhere', async () => {
     for (const file of ['tell/tell', 'ask/quickInputs', 'tell/statusBar']) {
       assert.deepEqual(await complaints(`src/ui/${file}.ts`, call('showErrorMessage')), []);
     }
@@ -72,7 +72,7 @@ describe('the lint rule about what is said to a person', () => {
     );
   });
 
-  it('fails everywhere for dates and numbers in the language of the computer', async () => {
+  it('fails everywhere for dates and numbers in the language of the operating system', async () => {
     for (const file of ['src/commands/any.ts', 'src/ui/tell/tell.ts', 'src/model/any.ts']) {
       for (const way of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
         assert.equal((await complaints(file, `export const a = new Date().${way}();`)).length, 1, `${file} ${way}`);

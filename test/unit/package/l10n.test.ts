@@ -8,11 +8,13 @@ const files = sourceFiles();
 const calls = files.flatMap(textCalls);
 const none = { missing: [], unused: [], different: [] };
 
-/** The one place where a text of the floors below is handed on; each was a literal where it came from. */
+/**
+ * The only argument of `t()` that is not a literal: a message from below `ui/`. Each one is a literal where it is made.
+ */
 const HANDED_ON = 'said.message';
-/** What may be as it is: names that are the same in every language. */
+/** Names that are the same in every language. */
 const NAMES = ['cloudPhone', 'cn-north-4'];
-/** Plurals that never stand after one. */
+/** Plural sentences that are never used with a count of one, and why. */
 const NEVER_ONE = new Map([
   ['The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} at a time.', 'more than allowed'],
   ['{0} targets are in another running operation now, such as {1} in #{2}: make a new plan.', 'one is named itself'],
@@ -48,14 +50,14 @@ describe('the texts', () => {
     assert.equal(manifest.l10n, './l10n');
   });
 
-  it('are literals, whole ones', () => {
+  it('are whole sentences as literals', () => {
     assert.deepEqual(
       built(calls).filter((found) => !found.includes(HANDED_ON)),
       [],
     );
   });
 
-  it('are given as many values as they have places for', () => {
+  it('get as many values as they have placeholders', () => {
     assert.deepEqual(misfilled(calls), []);
   });
 
@@ -66,7 +68,7 @@ describe('the texts', () => {
     );
   });
 
-  it('with a count have a sentence for one too, which in Chinese is the same', () => {
+  it('with a count have a sentence for one too, which is the same in Chinese', () => {
     const chinese = readTexts(CODE.chinese);
     const plurals = pluralsOf(Object.keys(english));
     assert.ok(plurals.length > 8);
@@ -90,7 +92,7 @@ describe('the check of the texts', () => {
   const says = (code: string) =>
     textCalls(parse('src/api/any.ts', `import { message, type Message } from '../base/message';\n${code}`));
 
-  it('finds what is missing, unused, empty or has other placeholders or links', () => {
+  it('finds texts that are missing, unused or empty, or have other placeholders or links', () => {
     const gaps = gapsBetween(
       { 'a {0}': 'a {0}', b: 'b', c: '[c](command:x)', d: 'd' },
       { 'a {0}': '一', c: '[三](command:y)', d: '', e: '五' },
@@ -108,13 +110,13 @@ describe('the check of the texts', () => {
     assert.deepEqual(built([...uses("t('a');"), ...says("message('a', message('b'));")]), []);
   });
 
-  it('finds values without a place, and places without a value', () => {
+  it('finds values without a placeholder, and placeholders without a value', () => {
     assert.equal(misfilled(uses("t('{0} of {1}', one);")).length, 1);
     assert.equal(misfilled(uses("t('all', one);")).length, 1);
     assert.deepEqual(misfilled(uses("t('{0} of {1}', one, two); t('{0}', ...all);")), []);
   });
 
-  it('finds texts that are hard-coded, above the floor and below it', () => {
+  it('finds hard-coded texts, in the layers that may import vscode and below them', () => {
     const shown = (code: string) => hardCoded(parse('src/commands/any.ts', code)).length;
     assert.equal(shown("show({ label: 'Servers' });"), 1);
     assert.equal(shown("show({ title: count === 1 ? 'one' : `${count} many` });"), 2);

@@ -8,7 +8,7 @@ import schema from '../../../schemas/projects.schema.json';
 import { COMMAND_IDS } from '../../../src/commands/ids';
 import { root } from '../../tools/root';
 
-/** Every text of a JSON value, at any depth. */
+/** @returns every text in a JSON value, at any depth */
 function texts(value: unknown): string[] {
   if (typeof value === 'string') {
     return [value];
@@ -21,12 +21,12 @@ const menus: readonly { readonly command: string; readonly when?: string }[] = O
 const titles: Readonly<Record<string, string>> = english;
 
 describe('the manifest', () => {
-  it('has a text in package.nls.json for every key that it names, and none that nobody asks for', () => {
+  it('has a text in package.nls.json for every key that it names, and no unused text', () => {
     const named = texts(manifest).flatMap((text) => /^%(.+)%$/.exec(text)?.[1] ?? []);
     assert.deepEqual([...new Set(named)].sort(), Object.keys(english).sort());
   });
 
-  it('declares the very commands that the code knows', () => {
+  it('declares exactly the commands of the code', () => {
     const declared = contributes.commands.map(({ command }) => command);
     assert.deepEqual([...declared].sort(), [...COMMAND_IDS].sort());
     assert.equal(new Set(declared).size, declared.length);
@@ -75,7 +75,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('describes a shared list of projects as the setting describes its own', () => {
+  it('describes a shared list of projects with the schema of the setting', () => {
     const resolved = JSON.parse(
       JSON.stringify(contributes.configuration.properties['cloudPhone.projects'].items),
       (_, value: unknown) =>
@@ -110,7 +110,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('hides no command from the palette but one that would do nothing now', () => {
+  it('hides a command from the palette only when it would do nothing', () => {
     const ofFilter = ['clearFilter', 'restartMatching', 'rebootMatching', 'unassignMatching'];
     assert.deepEqual(
       contributes.menus.commandPalette.map(({ command, when }) => `${command} ${when}`).sort(),
@@ -118,7 +118,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('binds keys to declared commands, inside our views only, and never the same key twice', () => {
+  it('binds keys to declared commands, only in the extension’s own views, and never the same key twice', () => {
     const declared = new Set(contributes.commands.map(({ command }) => command));
     for (const { command, key, when } of contributes.keybindings) {
       assert.ok(declared.has(command), command);
@@ -141,7 +141,7 @@ describe('the manifest', () => {
       const shown = contributes.menus['view/title'].filter(
         ({ when, group }) => when.startsWith(`view == ${view}`) && group.startsWith('navigation'),
       );
-      // Two that exclude one another stand in one place.
+      // Two buttons that exclude each other have the same place.
       assert.ok(new Set(shown.map(({ group }) => group)).size <= 3, view);
     }
   });
@@ -159,13 +159,13 @@ describe('the manifest', () => {
     assert.deepEqual(manifest.extensionKind, ['ui', 'workspace']);
   });
 
-  it('has the version that the lock file has, and that the changelog tells of first, with its date', () => {
+  it('has the version of the lock file, which is the first one in the changelog, with its date', () => {
     assert.deepEqual([lock.version, lock.packages[''].version], [manifest.version, manifest.version]);
     const newest = /^## (\S+) - \d{4}-\d\d-\d\d$/m.exec(readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'));
     assert.equal(newest?.[1], manifest.version);
   });
 
-  it('asks for no activation of its own accord', () => {
+  it('declares no activation events of its own', () => {
     assert.deepEqual(manifest.activationEvents, []);
   });
 });

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../../tools/root';
 
-/** Folders that no commit holds. */
+/** Folders that are not in the repository. */
 const MADE = new Set(['.git', '.cache', 'node_modules', 'dist', 'out', 'coverage', 'test-results']);
 
-/** What git writes into a file with a conflict, and what Prettier makes of it in Markdown: a quote, a row of a table. */
+/**
+ * The marks that git writes into a file with a conflict, and what Prettier makes of them in Markdown: a quote or a
+ * table row.
+ */
 const MARKS = [
   /^\s*(?:<{7}|\|{7}|>{7})(?:\s|$)/,
   /^\s*\\?={7}\s*$/,
@@ -18,7 +21,7 @@ const MARKS = [
 
 const marksIn = (text: string): string[] => text.split(/\r?\n/).filter((line) => MARKS.some((mark) => mark.test(line)));
 
-/** Every file below a folder, but what builds and tests make. */
+/** @returns every file below a folder, without the files that builds and tests make */
 const walked = (folder: string, below = ''): string[] =>
   readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const name = path.join(below, entry.name);
@@ -28,7 +31,7 @@ const walked = (folder: string, below = ''): string[] =>
     return entry.isFile() && !entry.name.endsWith('.vsix') ? [name] : [];
   });
 
-/** The files that git tracks; every file where there is no git, or the folder is no clone. */
+/** @returns the files that git tracks; all files when git is missing or the folder is not a clone */
 function filesOf(folder: string, git = 'git'): string[] {
   const { status, stdout } = spawnSync(git, ['ls-files', '-z'], { cwd: folder, encoding: 'utf8' });
   const tracked = status === 0 ? stdout.split('\0').filter((name) => name !== '') : [];
@@ -50,7 +53,7 @@ describe('the files of the repository', () => {
     assert.deepEqual(marksBelow(root, files), []);
   });
 
-  it('are found by walking where git is missing', () => {
+  it('are found without git too', () => {
     const files = filesOf(root, 'a-git-that-is-nowhere');
     assert.ok(files.includes('README.zh-CN.md') && files.includes(path.join('src', 'extension.ts')));
     assert.deepEqual(
@@ -59,7 +62,7 @@ describe('the files of the repository', () => {
     );
   });
 
-  it('would be found out with any of these marks', () => {
+  it('fail this test with any of these marks', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-marks-'));
     try {
       const marks = [
@@ -80,7 +83,7 @@ describe('the files of the repository', () => {
     }
   });
 
-  it('may quote, compare, underline and draw tables', () => {
+  it('may have quotes, comparisons, underlined titles and tables', () => {
     const innocent = ['> > a quote in a quote', 'a <<<<<<< b', '==========', '| --- | === |', '>>>> a', '|||| a'];
     assert.deepEqual(marksIn(innocent.join('\n')), []);
   });

@@ -12,22 +12,22 @@ const PAPERS = [
   'SECURITY.md',
 ];
 
-/** A build or a run makes these: a clean checkout has none of them. */
+/** Folders that a build or a test run makes. A clean checkout has none of them. */
 const MADE = /^(?:dist|test-results|node_modules|coverage)\//;
-/** A path has a slash, or is a file of the kinds that stand at the root. */
+/** A path has a slash, or is a file of a kind that is at the root. */
 const PATH = /^(?:\.?[\w.-]+\/)+(?:[\w.*-]+)?$|^[\w.-]+\.(?:[cm]?[jt]s|json|md)$/;
 
-/** What stands in backticks, outside of blocks of code. */
+/** @returns the texts in backticks, outside of code blocks */
 const inBackticks = (paper: string): string[] =>
   [...paper.replaceAll(/^```[^]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, words]) => words ?? '');
 
 const pathsIn = (paper: string): string[] =>
   inBackticks(paper).filter((words) => PATH.test(words) && !MADE.test(words));
 
-/** @returns where a path leads, from the root or from `src`; undefined where there is nothing */
+/** @returns the path from the root; undefined when the file exists neither from the root nor from `src` */
 const found = (name: string): string | undefined => [name, `src/${name}`].find((file) => isThere(file));
 
-/** The last part may hold a star. */
+/** @param file a path whose last part can have a star */
 function isThere(file: string): boolean {
   const { dir, base } = path.posix.parse(file);
   if (!base.includes('*')) {
@@ -78,17 +78,17 @@ function missingTitles(paper: string): string[] {
 
 describe('the papers of the repository', () => {
   for (const paper of PAPERS) {
-    it(`name no path that leads nowhere: ${paper}`, () => {
+    it(`name only paths that exist: ${paper}`, () => {
       assert.deepEqual(missingPaths(read(paper)), []);
     });
 
-    it(`name no function that is not in its file: ${paper}`, () => {
+    it(`name only functions that are in their file: ${paper}`, () => {
       assert.deepEqual(missingNames(read(paper)), []);
     });
 
-    // Those of SECURITY.md are in tables of cases too: security.test.ts knows these.
+    // SECURITY.md names titles from tables of cases too. security.test.ts checks them.
     if (paper !== 'SECURITY.md') {
-      it(`name no test that is not there: ${paper}`, () => {
+      it(`name only tests that exist: ${paper}`, () => {
         assert.deepEqual(missingTitles(read(paper)), []);
       });
     }
@@ -103,7 +103,7 @@ describe('the papers of the repository', () => {
     assert.ok(pathsIn(read('SECURITY.md')).length > 30);
   });
 
-  it('would be found out with a path, a function or a test that is not there', () => {
+  it('fail this test with a path, a function or a test that does not exist', () => {
     const paper = [
       '`src/api/http/transport.ts`, `api/http/transport.ts`, `commands/act/`, `package.json`, `docs/*.png`',
       '`src/api/transport.ts`, `api/transport.ts`, `commands/acts/`, `packages.json`, `docs/*.gif`',

@@ -11,8 +11,8 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const headings = (file: string): number => read(file).match(/^## /gm)?.length ?? 0;
 
 /**
- * @returns the bold texts that show their asterisks: CommonMark opens and closes none between a letter and punctuation
- * that is inside of it, and knows no spaces between Chinese words
+ * @returns the bold texts whose asterisks are shown. CommonMark does not take asterisks for bold between a letter outside
+ * and punctuation inside. Chinese has no space between words that would prevent this.
  */
 function literalMarks(paper: string): string[] {
   const isPlain = (sign: string): boolean => /^[^\s\p{P}\p{S}]$/u.test(sign);
@@ -26,7 +26,7 @@ function literalMarks(paper: string): string[] {
 
 describe('the READMEs', () => {
   for (const readme of READMES) {
-    it(`have in ${readme.file} the tables of today’s manifest (npm run l10n makes them)`, async () => {
+    it(`have in ${readme.file} the tables of the current manifest (npm run l10n makes them)`, async () => {
       const paper = read(readme.file);
       assert.equal(paper, await withTables(paper, readme));
       for (const name of Object.keys(manifest.contributes.configuration.properties)) {
@@ -35,7 +35,7 @@ describe('the READMEs', () => {
     });
   }
 
-  it('would be found out with a table of yesterday', async () => {
+  it('fail this test with an old table', async () => {
     for (const readme of READMES) {
       const paper = read(readme.file);
       const older = paper.replace(/^\| `cloudPhone\.jobs\.timeoutMinutes`.*\n/m, '');
@@ -44,13 +44,13 @@ describe('the READMEs', () => {
     }
   });
 
-  it('lead to each other, and tell the same', () => {
+  it('link to each other, and have the same content', () => {
     assert.match(read('README.md'), /\]\(README\.zh-CN\.md\)/);
     assert.match(read('README.zh-CN.md'), /\]\(README\.md\)/);
     assert.equal(headings('README.md'), headings('README.zh-CN.md'));
   });
 
-  it('quote in the help by symptom what the extension says', () => {
+  it('quote the extension’s own messages in the help by symptom', () => {
     const bundle = readTexts(CODE.chinese);
     for (const [file, quote, texts] of [
       ['README.md', /"([^"]+)"/g, Object.keys(bundle)],
@@ -67,7 +67,7 @@ describe('the READMEs', () => {
     }
   });
 
-  it('have marks of bold text that Markdown takes for such, also beside Chinese letters', () => {
+  it('have only asterisks that Markdown reads as bold, also beside Chinese characters', () => {
     for (const { file } of READMES) {
       assert.deepEqual(literalMarks(read(file)), [], file);
     }

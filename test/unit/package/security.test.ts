@@ -9,7 +9,7 @@ const paper = read('SECURITY.md');
 /** A file, and the titles after it: `test/….test.ts` "one title" and "another one". */
 const CITATION = /`(test\/[^`]+\.test\.ts)`((?:(?:,| and)? "[^"]+")+)/g;
 
-/** What the tests of a file are called: in it, and in the table of cases that it is made from. */
+/** @returns the titles of the tests in a file, also those in its table of cases */
 function titlesOf(file: string): string[] {
   const source = read(file);
   const own = [...source.matchAll(/\bit\(\s*(['`])((?:\\.|(?!\1)[^])*)\1/g)].map(([, , title]) => title ?? '');
@@ -50,7 +50,7 @@ describe('SECURITY.md', () => {
     );
   });
 
-  it('would be found out with a title that no test has', () => {
+  it('fails this test with a title that no test has', () => {
     assert.ok(!titlesOf('test/unit/package/security.test.ts').includes('a title of no test'));
     assert.ok(titlesOf('test/unit/package/security.test.ts').includes('names tests that exist, by file and title'));
   });
@@ -67,10 +67,10 @@ describe('the sources of the extension', () => {
       .map((name) => path.posix.join('src', ...name.split(path.sep)));
     const withoutComments = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
     assert.deepEqual(files.filter((file) => NETWORK.test(withoutComments(file))).sort(), [
-      // Sends nothing: it looks at connections, and takes only types from node:http.
+      // Sends nothing. It watches connections, and imports only types from node:http.
       'src/api/http/connections.ts',
       'src/api/http/fetch.ts',
-      // What node-fetch sends through: esbuild.nodeFetch.js puts it there.
+      // node-fetch sends through it: esbuild.nodeFetch.js puts it in place.
       'src/api/http/strictHttp.ts',
       'src/api/http/strictHttps.ts',
     ]);

@@ -3,10 +3,10 @@ import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { root } from '../../tools/root';
 
-/** The repo's own configuration without the rules that need types: those cost seconds, and this rule needs none. */
+/** The configuration of the repository, without the rules that need types: they take seconds. */
 const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
 
-/** @returns what the rule about spreads says to that file. */
+/** @returns the messages of the rule about spreads for a file */
 async function complaints(filePath: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath });
   assert.deepEqual(
@@ -28,7 +28,7 @@ describe('the lint rule about spreads', () => {
     });
   }
 
-  it('lets everything else be spread', async () => {
+  it('allows every other spread', async () => {
     const code = [
       'const b = { c: 1 };',
       'export const a = (d: boolean) => ({ ...b, ...(d ? { e: 1 } : {}), ...Object.assign({ f: 1 }, b) });',

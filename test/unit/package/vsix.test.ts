@@ -30,7 +30,7 @@ const CONTENTS = [
 const KILOBYTE = 1024;
 const MADE = new Set(['.git', '.cache', 'node_modules', 'dist', 'out', 'coverage', 'test-results']);
 
-/** The very flags of `npm run package`. */
+/** The flags of `npm run package`. */
 const flags = /vsce package (.*) --out/.exec(manifest.scripts.package)?.[1]?.split(' ') ?? [];
 const vsce = path.join(path.dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
 
@@ -38,7 +38,7 @@ describe('the package', function () {
   this.timeout(60_000);
   let folder: string;
 
-  /** Packs a copy: other tests may be using what this one would build. */
+  /** Packs a copy of the repository: other tests may use the build in the repository itself. */
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-package-'));
     const isSource = (file: string): boolean => !MADE.has(path.relative(root, file)) && !file.endsWith('.vsix');
@@ -50,7 +50,7 @@ describe('the package', function () {
   });
 
   function runVsce(...args: string[]) {
-    // The coverage of this run is no business of its children.
+    // The child processes must not write coverage data.
     const env = { ...process.env, NODE_V8_COVERAGE: undefined };
     const ran = spawnSync(pinnedNode, [vsce, ...args], {
       cwd: folder,
@@ -78,7 +78,7 @@ describe('the package', function () {
     assert.ok(kilobytes('made.vsix') <= 220, `${kilobytes('made.vsix')} KB`);
   });
 
-  it('loads at activation nothing but its own entry, and the rest only when asked', () => {
+  it('loads only its entry at activation, and the rest when it is needed', () => {
     const entry = readFileSync(path.join(folder, 'dist', 'extension.cjs'), 'utf8');
     assert.deepEqual(
       [...entry.matchAll(/\brequire\("([^"]*)"\)/g)].map(([, name]) => name),
@@ -91,11 +91,11 @@ describe('the package', function () {
     assert.ok(kilobytes('dist/extension.cjs') <= 4, `${kilobytes('dist/extension.cjs')} KB`);
   });
 
-  it('can be loaded, activated and looked at by npm run bench, with its stand-in for vscode', async () => {
+  it('can be loaded, activated and shown by npm run bench, with its stand-in for vscode', async () => {
     const entry = path.join(folder, 'dist', 'extension.cjs');
     assert.ok((await coldLoad(entry)).loadMs > 0);
     const { heap, heapAfterLook } = await coldLoad(entry, '--expose-gc');
-    // What is collected meanwhile may be more than what activation keeps: a figure, and not its sign, is what is wanted.
+    // The figure can be negative: the garbage collector can free more than activation keeps.
     assert.ok(Number.isInteger(heap) && heapAfterLook > 1_000_000, `${heap} bytes, ${heapAfterLook} after a look`);
   });
 });

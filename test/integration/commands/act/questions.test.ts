@@ -21,7 +21,7 @@ describe('the question before an act', function () {
   let installed: Installed;
   let clouds: readonly Cloud[] = [];
   let window: WatchedWindow;
-  /** Puts back what a test changed. */
+  /** Undoes the changes of a test. */
   let undo: () => Thenable<void> = () => Promise.resolve();
 
   before(async () => {
@@ -86,7 +86,7 @@ describe('the question before an act', function () {
   };
   const modal = () => window.messages.find(({ isModal }) => isModal);
 
-  it('names the project and its region, also where a name stands in two projects', async () => {
+  it('names the project and its region, also when two projects have targets of the same name', async () => {
     await run('restartServers', server('Beta', 'web-01'));
     assert.equal(modal()?.text, 'Restart 1 server in Beta?');
     assert.match(modal()?.detail ?? '', /^Beta · cn-south-1\n• web-01\n\n/);
@@ -144,7 +144,7 @@ describe('the question before an act', function () {
     );
   });
 
-  it('is not about a row that was said to be left out, though it could be unassigned by now', async () => {
+  it('leaves out a row that was reported as left out, even if it could be unassigned by now', async () => {
     const [one = '', two = ''] = first(2, 'Alpha');
     const { fleet } = cloudOf('Alpha');
     fleet.instance(two).assignUser = '';
@@ -158,7 +158,7 @@ describe('the question before an act', function () {
     assert.equal(erased('Alpha'), 1);
   });
 
-  it('says where only the settings name who has an instance, and asks for the number', async () => {
+  it('says when the user of an instance is known only from the settings, and demands the number', async () => {
     const { instanceId } = cloudOf('Alpha').fleet.instance('demo-00001');
     const named = { instanceId, userId: '077', name: 'from-settings' };
     const settings = clouds.map((cloud, n) => ({ ...projectSetting(cloud, NAMES[n]), region: REGIONS[n] }));
@@ -180,7 +180,7 @@ describe('the question before an act', function () {
     nothingSent();
   });
 
-  /** Answers the first question after it was open for more than a minute, and closes the others. */
+  /** Answers the first question after it was open for more than a minute. Closes the others. */
   const answerLate = (meanwhile: () => void): void => {
     let isFirst = true;
     window.answer = ({ isModal, buttons }) => {
@@ -213,7 +213,7 @@ describe('the question before an act', function () {
     nothingSent();
   });
 
-  it('is not asked again where everything is as it was, though it was open for more than a minute', async () => {
+  it('is not asked again when nothing changed, even if it was open for more than a minute', async () => {
     const row = instance('Alpha', 'demo-00001');
     answerLate(() => undefined);
     await run('unassignInstances', row);
@@ -236,7 +236,7 @@ describe('the question before an act', function () {
     nothingSent();
   });
 
-  it('makes a plan that erases anew when it is started: its document can be old', async () => {
+  it('is about a plan that is made anew when an open plan that erases is started', async () => {
     const rows = ['demo-00001', 'demo-00002'].map((name) => instance('Alpha', name));
     const previewing = run('previewPlan', rows[0], rows);
     await window.type('Unassign instances');
@@ -264,7 +264,7 @@ describe('the question before an act', function () {
     window.answer = ({ isModal }) => {
       if (isModal && isFirst) {
         isFirst = false;
-        // Another click acts on the server of the second project, while the first question is open.
+        // While the first question is open, another click acts on the server of the second project.
         cloudOf('Beta').fleet.server('web-03').nextRestart = { durationMs: 60_000 };
         busy = run('restartServers', rows[1]);
         return until(() => posts('Beta').length === 1, 'the other restart').then(() => 'Restart');
@@ -286,7 +286,7 @@ describe('the question before an act', function () {
     await busy;
   });
 
-  it('leaves an instance out of a retry when somebody else has it by now', async () => {
+  it('leaves an instance out of a retry when another user has it by now', async () => {
     const row = instance('Alpha', 'demo-00001');
     cloudOf('Alpha').faults.next({
       path: '/instances/unassign',

@@ -104,7 +104,7 @@ describe('the API for other extensions', function () {
     assert.deepEqual(posts(), []);
   });
 
-  it('refuses what is of no project, of no row and of no form, and sends nothing', async () => {
+  it('refuses an unknown project, an unknown row and an argument of a wrong form, and sends nothing', async () => {
     const call = (name: keyof CloudPhoneApi, ...args: unknown[]): Promise<unknown> =>
       (api[name] as (...args: unknown[]) => Promise<unknown>)(...args);
     const wrong: readonly [work: () => Promise<unknown>, said: RegExp][] = [
@@ -125,7 +125,7 @@ describe('the API for other extensions', function () {
     );
   });
 
-  it('serves the example extension: it restarts what is abnormal, and hears of it', async () => {
+  it('works for the example extension, which restarts abnormal servers and gets the events', async () => {
     const example = vscode.extensions.getExtension<{ heard: CloudPhoneOperationChange[] }>(
       'cloudphone.cloud-phone-example',
     );
@@ -152,7 +152,7 @@ describe('the API for other extensions', function () {
     );
   });
 
-  it('has no way to a secret, neither in what it gives nor in what it throws', async () => {
+  it('reveals no secret, neither in its answers nor in its errors', async () => {
     await vscode.commands.executeCommand('cloudPhone.refresh');
     const [token = ''] = cloud.requests.flatMap(({ headers }) => headers['x-auth-token'] ?? []);
     assert.notEqual(token, '');

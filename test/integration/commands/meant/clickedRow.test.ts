@@ -27,7 +27,7 @@ import { configuration, Installed } from '../../support/installed';
 import { tableLines } from '../../support/table';
 import { pressEscape, WatchedWindow } from '../../support/window';
 
-/** Commands that act on all chosen rows, or on no row at all. */
+/** The commands that use all chosen rows, or no row. */
 const FOR_MANY: ReadonlySet<string> = new Set(
   [
     'restartServers',
@@ -48,7 +48,7 @@ const FOR_MANY: ReadonlySet<string> = new Set(
 const rows: string[][] = [['command', 'called with', 'should act on', 'acted on']];
 const tried = new Set<string>();
 
-/** Notes one line of the table; the last test of this file prints it. */
+/** Adds one line to the table that the last test of this file prints. */
 function note(command: string, calledWith: string, expected: string, seen: string): void {
   tried.add(`cloudPhone.${command}`);
   rows.push([command, calledWith, expected, seen]);
@@ -216,7 +216,7 @@ describe('a command for one thing takes the clicked row, though another one is s
     const failed = (number: number): Operation =>
       operation(number, { endedAt: 2, targets: [target(`web-${number}`, { phase: 'settled', result: 'failed' })] });
 
-    /** What the commands asked of the engine. */
+    /** The calls that the commands made to the engine. */
     const asked: string[] = [];
     const contextOf = (list: readonly Operation[]): CommandContext => {
       const ask = (number: number): void => void asked.push(`#${number}`);
@@ -276,7 +276,7 @@ describe('a command for one thing takes the clicked row, though another one is s
       asked.length = 0;
       const operations = [failed(1), failed(2)];
       const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
-      // The project is the first thing that is looked for, and this fixture has none.
+      // The command looks for the project first, and this fixture has none.
       await assert.rejects(async () => retryFailed(contextOf(operations), second, [first, second]), /not configured/);
       note('retryFailed', CALLED_WITH, 'Project 2', asked.join());
     });

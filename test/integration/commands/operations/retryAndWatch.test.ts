@@ -54,7 +54,7 @@ describe('the commands of the Operations view', function () {
     assert.deepEqual(installed.cloud.requests, []);
   });
 
-  it('retry exactly what failed, after the same question', async () => {
+  it('retry exactly the targets that failed, after the same question', async () => {
     installed.cloud.fleet.server('web-02').nextRestart = { refused: { code: 'CPS.0158', message: 'Not now.' } };
     await restart('web-01', 'web-02');
     await summary(/1 succeeded, 1 rejected/);
@@ -68,7 +68,7 @@ describe('the commands of the Operations view', function () {
     assert.equal(installed.cloud.actions.restarts.get(idOf('web-02')), 1);
   });
 
-  it('retry what is unknown only after a question that says why, and only when wanted', async () => {
+  it('retry unknown results only after a question that says why, and only if the person agrees', async () => {
     installed.cloud.faults.next({ path: /batch-restart$/, fault: 'resetAfter' });
     await restart('web-03');
     await summary(/1 unknown$/);
@@ -93,7 +93,7 @@ describe('the commands of the Operations view', function () {
     assert.equal(restarts().length, sent + 1);
   });
 
-  it('stop watching what runs, when the person says so', async () => {
+  it('stop watching a running operation when the person agrees', async () => {
     installed.cloud.fleet.server('web-04').nextRestart = { durationMs: 600_000 };
     const running = restart('web-04');
     await until(() => restarts().length === 1, 'the request');
@@ -117,7 +117,7 @@ describe('the commands of the Operations view', function () {
     }
   });
 
-  it('clear what has ended, when the person says so', async () => {
+  it('clear the ended operations when the person agrees', async () => {
     window.answer = () => undefined;
     await run('clearHistory');
     assert.match(window.messages[0]?.text ?? '', /^Clear \d+ operations from the history\?$/);

@@ -55,7 +55,7 @@ describe('the questions of a rolling operation', () => {
 
   const texts = (): string[] => window.messages.map(({ text }) => text);
 
-  it('are asked once after the canary, whatever else happens meanwhile', () => {
+  it('are asked once after the canary, also when other changes follow', () => {
     questions.follow(rolled({}));
     questions.follow(rolled({ hold: 'canary' }));
     questions.follow(rolled({ hold: 'canary' }));
@@ -65,7 +65,7 @@ describe('the questions of a rolling operation', () => {
     ]);
   });
 
-  it('are asked once after a reload, also of one that was paused or waited for its canary before', () => {
+  it('are asked once after a reload, also when the rollout was paused or waited for its canary before', () => {
     questions.follow(resumed({ hold: 'canary' }));
     questions.follow(rolled({ hold: 'canary' }));
     assert.equal(texts().length, 1);
@@ -82,7 +82,7 @@ describe('the questions of a rolling operation', () => {
     }
   });
 
-  it('are not asked of a pause that the person made, nor by a window that does not roll it', () => {
+  it('are not asked after a pause by the person, nor in a window that does not act for the rollout', () => {
     questions.follow(rolled({ hold: 'paused' }));
     isOwn = false;
     questions.follow(rolled({ hold: 'canary' }));
@@ -90,7 +90,7 @@ describe('the questions of a rolling operation', () => {
     assert.deepEqual(texts(), []);
   });
 
-  it('do what is answered', async () => {
+  it('do what the person answers', async () => {
     for (const [hold, button, done] of [
       ['canary', 'Promote', 'promote 3'],
       ['canary', 'Stop', 'stop 3'],

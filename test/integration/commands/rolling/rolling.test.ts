@@ -55,7 +55,7 @@ describe('plans and rolling operations', function () {
     until(() => window.messages.some(({ text }) => pattern.test(text)), `a message like ${pattern.source}`, 20_000);
   const shown = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
 
-  it('show a plan that nobody can edit, copy it in three ways, and send nothing', async () => {
+  it('show a read-only plan, copy it in three ways, and send nothing', async () => {
     await run('previewPlan', ...rows('web-01', 'web-02'));
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'cloud-phone-plan');
     assert.match(shown(), /^Restart servers in Simulated cloud: the plan\. Nothing has been sent\.\n/);
@@ -83,7 +83,7 @@ describe('plans and rolling operations', function () {
     assert.equal(restarts().length, 1);
   });
 
-  it('say in the confirmation what is left out and why, and whether it can be looked at whole', async () => {
+  it('say in the question what is left out and why', async () => {
     installed.cloud.fleet.server('web-02').status = 8;
     await run('refreshAll');
     await run('restartServers', ...rows('web-01', 'web-02'));
@@ -113,7 +113,7 @@ describe('plans and rolling operations', function () {
     await clear(guard);
   });
 
-  it('ask for each control which operation is meant, and say so when there is none', async () => {
+  it('ask for each control which operation to use, and say so when there is none', async () => {
     for (const command of ['promoteRollout', 'resumeRollout', 'pauseRollout', 'stopRolloutAfterWave', 'stopRollout']) {
       window.messages.length = 0;
       await run(command);
@@ -121,7 +121,7 @@ describe('plans and rolling operations', function () {
     }
   });
 
-  it('roll wave by wave with what a person changed, asked once after the canary', async () => {
+  it('go wave by wave with the changed policy, and ask once after the canary', async () => {
     window.answer = ({ isModal, text }) => (isModal ? 'Start' : text.includes('canary') ? 'Promote' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02', 'web-03'));
     await window.type('Waves');
@@ -139,7 +139,7 @@ describe('plans and rolling operations', function () {
     );
   });
 
-  it('roll again, not all at once, what a stop left untouched', async () => {
+  it('retry the targets that a stop left untouched as a rollout again, not all at once', async () => {
     window.answer = ({ isModal, text }) => (isModal ? 'Start' : text.includes('canary') ? 'Stop' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02'));
     await window.type('Start with these settings…');

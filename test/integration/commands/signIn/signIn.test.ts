@@ -13,7 +13,7 @@ const isCancelled = (error: unknown): boolean => error instanceof vscode.Cancell
 describe('the questions of signing in', () => {
   let bench: Bench;
   let window: WatchedWindow;
-  /** The fields that were written into the setting. */
+  /** The fields that were written into the setting, one entry for each write. */
   let written: Readonly<Record<string, unknown>>[];
   let configured: Project[];
 
@@ -51,7 +51,7 @@ describe('the questions of signing in', () => {
     }
     return boxes;
   };
-  /** Answers a box that stays open, once more. */
+  /** Answers a box again that stayed open. */
   const again = async (box: Box, text: string): Promise<void> => {
     await window.fill(box, text);
     await pressEnter();
@@ -86,7 +86,7 @@ describe('the questions of signing in', () => {
     assert.equal(await bench.sessions.state(bench.project({ projectId: projectIds()[1] })), 'signedIn');
   });
 
-  it('lead back over what was not asked, and keep what was typed', async () => {
+  it('go back past the questions that were not asked, and keep the typed texts', async () => {
     const { domain, user, password } = bench.attempt;
     const signingIn = signIn(bench.project());
     await type('IAM user', domain, user, password);
@@ -108,7 +108,7 @@ describe('the questions of signing in', () => {
     assert.deepEqual([...bench.sessions.liveSecrets()], []);
   });
 
-  it('take a second factor, and another passcode for a sub-project', async () => {
+  it('ask for a passcode of MFA, and for another one when a sub-project is chosen', async () => {
     await bench.close();
     await open({ accounts: [{ domain: 'acct1', user: 'dev1', password: 'Simulated-1', passcode: PASSCODE }] });
     const { userId } = bench.cloud.account;
@@ -132,7 +132,7 @@ describe('the questions of signing in', () => {
     assert.ok(!bench.secrets.text.includes('Simulated-1'));
   });
 
-  it('offer the sign-in of another account, and fill in which of its projects is meant', async () => {
+  it('offer the sign-in of another account, and write the chosen project into the setting', async () => {
     await bench.signIn(bench.project(), { password: true }, { kind: 'accessKey', ...bench.cloud.account.accessKey });
     const second = bench.project({ name: 'Second', projectId: undefined });
     configured = [bench.project(), second];
@@ -143,7 +143,7 @@ describe('the questions of signing in', () => {
     assert.deepEqual(written, [{ name: 'Second', account: 'Simulated cloud', projectId: projectIds()[1] }]);
   });
 
-  it('say in place why another account does not serve, and go on from there', async () => {
+  it('say in the box why another account cannot be used, and go on from there', async () => {
     await bench.signIn();
     const second = bench.project({ name: 'Second', projectId: undefined });
     configured = [bench.project(), second];
@@ -178,7 +178,7 @@ describe('the questions of signing in', () => {
     assert.equal(bench.cloud.requests.length, 0);
   });
 
-  it('do not begin so for the provider’s hosts and this computer', async () => {
+  it('do not begin with the hosts when these are the provider’s or this computer', async () => {
     const signingIn = signIn();
     await window.nextBox();
     assert.deepEqual(window.messages, []);

@@ -1,14 +1,14 @@
 import { type CloudName, PROXY_USER, type ProxyName, type Try } from './networks';
 import { LOCAL_HOST } from './files';
 
-/** What can become of a try: in a word for the table, and as the box must say it. */
+/** A possible outcome of an attempt: one word for the table, and the sentence that the box must show. */
 export interface Outcome {
   readonly word: string;
   readonly says: RegExp;
 }
 
 const outcome = (word: string, says: RegExp): Outcome => ({ word, says });
-/** The host and its port, as every sentence about a connection names it. */
+/** The host and port, as they stand in every sentence about a connection. */
 const HOST = String.raw`(127\.0\.0\.2|cloud\.example):\d+`;
 const about = (before: string, after: string): RegExp => new RegExp(`${before} ${HOST} ${after}`);
 
@@ -43,13 +43,13 @@ export const OUTCOMES = [SIGNED_IN, NOT_TRUSTED, EXPIRED, OTHER_HOST, WANTS_PASS
 export interface NetworkCase extends Try {
   readonly name: string;
   readonly expected: Outcome;
-  /** What a proxy must have been asked; without it none may have been asked anything. */
+  /** The request that a proxy must have got. Without it no proxy may have got one. */
   readonly asked?: RegExp;
-  /** Also in the lowest VS Code: its proxy support is another one. */
+  /** The case is also run in the lowest VS Code, whose proxy support differs. */
   readonly everywhere?: true;
 }
 
-/** Over http a proxy is asked for the address, over https for a connection. */
+/** Over http the proxy gets the request itself, over https a CONNECT. */
 const GET = /^GET http:\/\/127\.0\.0\.2:\d+\/v3\/auth\/tokens/;
 const CONNECT = /^CONNECT cloud\.example:\d+ /;
 const user = `${PROXY_USER.name}:${PROXY_USER.password}@`;
@@ -83,7 +83,7 @@ export const CASES: readonly NetworkCase[] = [
     expected: SIGNED_IN,
   },
   {
-    // VS Code's proxy support compares with "localhost" then: it passes neither the host nor, for an address, a name on.
+    // VS Code's proxy support passes on neither the host nor, for an address, a name. So the certificate is compared with "localhost".
     ...proxied('proxy, https, an address for a name', 'trusted', 'open', OTHER_HOST),
     byAddress: true,
     asked: /^CONNECT 127\.0\.0\.2:\d+ /,
@@ -114,7 +114,7 @@ export const CASES: readonly NetworkCase[] = [
   },
 ];
 
-/** While another extension has switched the check of certificates off for all. */
+/** The cases with another extension that has switched off the check of certificates for all. */
 export const UNCHECKED_CASES: readonly NetworkCase[] = [
   { ...direct('check off, not trusted', 'unknown', NOT_TRUSTED), everywhere: true },
   { ...direct('check off, expired certificate', 'expired', EXPIRED), everywhere: true },

@@ -4,20 +4,21 @@ import path from 'node:path';
 import { createAuthority, type ServerCertificate } from '../../../cloud/wire/certificates';
 import { LOCAL_HOST, NAMED_HOST, type NetworkFiles, OTHER_HOST } from './files';
 
-/** A proxy that the machine's environment names would stand in the way of what the settings say. */
+/** Removes a proxy of the machine's environment, which would override the settings of the tests. */
 const NO_OTHER_PROXY = { http_proxy: '', https_proxy: '', HTTP_PROXY: '', HTTPS_PROXY: '' };
 
-/** Certificates for the tests of networks, and what makes the host of the tests trust one authority of them. */
+/** The certificates for the network tests, and the environment that makes the extension host trust one authority. */
 export interface NetworkBench {
-  /** For the extension host. */
+  /** The environment variables for the extension host. */
   readonly env: Readonly<Record<string, string>>;
   dispose(): void;
 }
 
 /**
- * Makes certificates by two authorities and has the first trusted as an organisation's authority is: in the newest VS
- * Code by the system's store, which SSL_CERT_FILE moves; in the lowest, which knows only /etc/ssl, by NODE_EXTRA_CA_CERTS.
- * @param proxy the program to use as a proxy
+ * Makes certificates by two authorities. The first one is trusted, as the authority of an organisation is. For the newest
+ * VS Code SSL_CERT_FILE names it in place of the system's store. The lowest one reads only /etc/ssl, so
+ * NODE_EXTRA_CA_CERTS names it.
+ * @param proxy the path of the proxy program
  */
 export async function openNetworkBench(version: 'lowest' | 'newest', proxy: string): Promise<NetworkBench> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-network-'));

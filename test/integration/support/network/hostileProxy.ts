@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** What a proxy does that should only pass on what is encrypted. */
+/** What the hostile proxy does instead of only passing on encrypted data. */
 type Trick =
-  /** Answers CONNECT with this in the cloud's place. */
+  /** Answers CONNECT with this text, as if it were the cloud. */
   | { readonly says: string }
-  /** Connects to nobody, and speaks TLS itself with a certificate of its own. */
+  /** Does not connect to the cloud, and does the TLS handshake itself with this certificate. */
   | { readonly certificate: { readonly key: string; readonly cert: string } };
 
 export interface HostileProxy {
   readonly port: number;
-  /** The first lines that it was sent, and all that it could read of what was meant for the cloud. */
+  /** @returns the first line of each request, and all data for the cloud that it could decrypt, since the last call */
   newRequests(): string[];
   stop(): Promise<void>;
 }
 
-/** Starts a proxy on 127.0.0.1 that wants to know what it should not. */
+/** Starts a proxy on 127.0.0.1 that attacks the connection. */
 export async function startHostileProxy(trick: Trick): Promise<HostileProxy> {
   const seen: string[] = [];
   const sockets = new Set<Socket>();

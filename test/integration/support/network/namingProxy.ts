@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * Starts the last of a chain of proxies on 127.0.0.1: the one that knows where a name is. So a name can be asked for
- * without one in a name service or in this machine's list of hosts.
+ * Starts the last proxy of a chain, on 127.0.0.1. It knows the address of one host name. So the tests can use a name
+ * without an entry in DNS or in the hosts file of this machine.
+ * @returns its port
  */
 export async function startNamingProxy(
   name: string,
@@ -18,7 +19,7 @@ export async function startNamingProxy(
     let head = '';
     const read = (data: Buffer): void => {
       head += data.toString('latin1');
-      // The proxy before it writes its request line by line; what came late would go to the cloud.
+      // The proxy before this one writes its request line by line. The rest of it must not be forwarded to the cloud.
       if (!head.includes('\r\n\r\n')) {
         return;
       }

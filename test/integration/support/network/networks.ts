@@ -11,44 +11,44 @@ import { LOCAL_HOST, NAMED_HOST, type NetworkFiles } from './files';
 import { pressEscape, type WatchedWindow } from '../window';
 
 export const PROXY_USER = { name: 'corp', password: 'proxy-pass' };
-/** How long a failure may take that is tried again after two seconds and after four. */
+/** How long to wait for an outcome, in milliseconds. A failure comes after retries that wait two and four seconds. */
 const PATIENCE_MS = 20_000;
 
-/** 2,030 rows, each answer some time away, and reboots that are over soon. */
+/** 2,030 rows, answers with some latency, and reboots that end soon. */
 const FLEET = { servers: 30, phonesPerServer: 60, instances: 200, latencyMs: 20, rebootLeaveMs: 0, rebootMs: 1500 };
 
-/** Which cloud is asked: over http, or over https with that certificate; `fleet` is a large one with a trusted one. */
+/** A cloud: `http`, or https with this certificate. `fleet` is a large cloud with a trusted certificate. */
 export type CloudName = 'http' | 'fleet' | keyof NetworkFiles['certificates'];
 export type ProxyName = 'open' | 'asking' | 'refusing' | 'speaking' | 'opening';
 
-/** A try to sign in. */
+/** An attempt to sign in. */
 export interface Try {
   readonly cloud: CloudName;
   readonly proxy?: ProxyName;
-  /** In the address of the proxy, as `name:password@`. */
+  /** The user in the address of the proxy, as `name:password@`. */
   readonly user?: string;
   /** More settings of `http`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Asks for the cloud by its address, although there is a proxy that knows its name. */
+  /** Uses the cloud's address also with a proxy, which knows its name. */
   readonly byAddress?: true;
 }
 
-/** What became of it. */
+/** What was seen of an attempt. */
 interface Seen {
   /** `signed in`, or the sentence that the box shows. */
   readonly outcome: string;
   /** How many requests reached the cloud. */
   readonly requests: number;
-  /** What each proxy was asked. */
+  /** The request lines that the proxies got. */
   readonly proxied: readonly string[];
 }
 
-/** Clouds with all kinds of certificates, and proxies of all kinds on the way to them. */
+/** Clouds with all kinds of certificates, and proxies of all kinds in front of them. */
 export interface Networks {
   readonly clouds: Readonly<Record<CloudName, Cloud>>;
   /** Signs in with a token as a person does. */
   trySignIn(asked: Try): Promise<Seen>;
-  /** Signs in and does something then. */
+  /** Signs in, and then runs `work`. */
   whileSignedIn<T>(asked: Try, work: (project: string, cloud: Cloud) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -116,7 +116,7 @@ export async function openNetworks(files: NetworkFiles, window: WatchedWindow): 
 }
 
 let projects = 0;
-/** Each try is a project of its own: nothing is left of the one before. */
+/** Each attempt has a project of its own, so nothing is left over from the one before. */
 const project = (): string => `Network ${projects}`;
 
 async function configure(

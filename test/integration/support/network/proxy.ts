@@ -6,20 +6,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../tools/processes/freePort';
 import { endGroup, spawnGroup } from '../../../tools/processes/processGroup';
 
-/** How a proxy is set up; by default it lets everybody go everywhere. */
+/** The options of a proxy. By default everyone can use it for every host. */
 interface ProxyOptions {
-  /** Who may use it. */
+  /** The only user that it accepts. */
   readonly user?: { readonly name: string; readonly password: string };
   /** The only port that it connects to with CONNECT. */
   readonly connectPort?: number;
-  /** Another proxy, which it asks for one host. */
+  /** Another proxy, to which it forwards the requests for one host. */
   readonly upstream?: { readonly host: string; readonly port: number };
 }
 
 /** A running tinyproxy on 127.0.0.1. */
 export interface Proxy {
   readonly port: number;
-  /** What was asked of it since it was last looked at, such as `CONNECT 127.0.0.2:443 HTTP/1.1`. */
+  /** @returns the request lines since the last call, such as `CONNECT 127.0.0.2:443 HTTP/1.1` */
   newRequests(): string[];
   stop(): Promise<void>;
 }
@@ -54,8 +54,8 @@ const answers = (port: number): Promise<boolean> =>
   });
 
 /**
- * Starts a proxy and resolves when it answers.
- * @param program tinyproxy, as the set-up found it
+ * Starts a proxy. Resolves when it answers.
+ * @param program the path of tinyproxy, as the set-up found it
  */
 export async function startProxy(program: string, options: ProxyOptions = {}): Promise<Proxy> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-proxy-'));

@@ -35,13 +35,13 @@ describe('attention to the window', () => {
     changed.dispose();
   });
 
-  it('is there as long as somebody works in the window', () => {
+  it('lasts as long as the window is used', () => {
     clock.advance(600 * MINUTE_MS);
     assert.ok(attention.isHere);
     assert.equal(clock.pending, 0);
   });
 
-  it('lasts a while when another window is worked in, and longer when this one is only watched', () => {
+  it('lasts a while after the window lost the focus, and longer while it has the focus but is not used', () => {
     become(false, false);
     clock.advance(4 * MINUTE_MS);
     assert.ok(attention.isHere);
@@ -67,7 +67,7 @@ describe('attention to the window', () => {
     }
   });
 
-  it('says when a person comes back, once', () => {
+  it('fires one event when the person comes back', () => {
     become(false, false);
     clock.advance(60 * MINUTE_MS);
     assert.equal(returns, 0);

@@ -37,7 +37,7 @@ const drawTarget = (one: TargetState): vscode.TreeItem =>
 const iconOf = ({ iconPath }: vscode.TreeItem): string => (iconPath instanceof vscode.ThemeIcon ? iconPath.id : '');
 
 describe('the row of an operation', () => {
-  it('says what, where, how far, how many failed and how long it took', () => {
+  it('says the verb, the project, the progress, the failures and the duration', () => {
     const item = drawOperation(ended(settled('a', 'succeeded'), settled('b', 'failed'), settled('c', 'unknown')));
     assert.equal(item.label, 'Restart servers');
     assert.equal(item.description, 'Staging · 3 of 3 · 2 failed · 61 s');
@@ -53,7 +53,7 @@ describe('the row of an operation', () => {
     assert.equal(drawOperation(throttled).description, 'Staging · 1 of 2 · throttled, waiting 4 s');
   });
 
-  it('is good only when nothing went wrong', () => {
+  it('has the icon of success only when nothing failed', () => {
     assert.equal(iconOf(drawOperation(ended(settled('a', 'succeeded'), settled('b', 'unverified')))), 'pass');
     for (const result of ['failed', 'rejected', 'timed out', 'unknown'] as const) {
       assert.equal(iconOf(drawOperation(ended(settled('a', 'succeeded'), settled('b', result)))), 'error', result);
@@ -80,14 +80,14 @@ describe('the row of a target', () => {
     }
   });
 
-  it('says when it waits and when it runs, and shows the id of what has no name', () => {
+  it('says when it waits and when it runs, and shows the id when there is no name', () => {
     assert.equal(drawTarget(target('a')).description, 'waiting');
     assert.equal(drawTarget(target('a', { phase: 'sent' })).description, 'running');
     assert.equal(drawTarget({ ...target(''), id: 'kp01' }).label, 'kp01');
   });
 });
 
-/** What the view is given, with a test in the engine's place: only the events and the list, never what is drawn. */
+/** A stand-in for the engine: it has only the events and the list. */
 class Engine {
   readonly changes = new Emitter<OperationChange>();
   readonly onDidChange = this.changes.event;
@@ -120,7 +120,7 @@ describe('the Operations view', () => {
     tree.dispose();
   });
 
-  it('loads what is stored with the first look, and shows what the engine lists in its order', async () => {
+  it('loads the stored operations when it is first shown, and shows the list of the engine in its order', async () => {
     engine.known = [operation({ number: 2 }), operation({ number: 1 })];
     const rows = await tree.getChildren();
     assert.equal(engine.loads, 1);
@@ -130,7 +130,7 @@ describe('the Operations view', () => {
     );
   });
 
-  it('keeps rows in place while an operation runs, and puts what failed first at the end', async () => {
+  it('keeps rows in place while an operation runs, and puts failures first when it has ended', async () => {
     const running = operation({ targets: [settled('a', 'succeeded'), settled('b', 'failed'), target('c')] });
     engine.known = [running];
     const [row] = await tree.getChildren();
@@ -142,7 +142,7 @@ describe('the Operations view', () => {
     assert.deepEqual(await labels(), ['b', 'c', 'a']);
   });
 
-  it('draws the operation that changed and no other, at most once in 250 ms', async () => {
+  it('draws only the operation that changed, at most once in 250 ms', async () => {
     const running = operation({ targets: [target('a'), target('b')] });
     engine.known = [running, operation({ number: 1 })];
     const [row] = await tree.getChildren();
@@ -167,7 +167,7 @@ describe('the Operations view', () => {
     assert.deepEqual(drawn, [undefined, undefined]);
   });
 
-  it('shows a target as it stands now, whatever node it is asked for, and finds the operation above it', async () => {
+  it('shows the newest state of a target, also for an older node, and finds its operation', async () => {
     const running = operation({ targets: [target('a', { phase: 'sent' })] });
     engine.known = [running];
     const [row] = await tree.getChildren();
@@ -183,7 +183,7 @@ describe('the Operations view', () => {
     assert.equal(tree.getParent(row), undefined);
   });
 
-  it('says all that is known in a tooltip, the cloud’s text as it is', async () => {
+  it('has all known facts in a tooltip, with the cloud’s text unchanged', async () => {
     const text = '[x](command:y) <b>*no*</b>';
     engine.known = [ended(settled('a', 'failed', { code: 'CPS.0158', text, jobId: 'j1', requestId: 'r1' }))];
     const [row] = await tree.getChildren();
@@ -219,7 +219,7 @@ describe('the menu of a row of the Operations view', () => {
       .sort();
   const always = ['copyOperation 5_copy@1', 'copyOperationAsCsv 5_copy@2', 'showOutput 1_open'];
 
-  it('offers to stop what runs, to retry what failed, and to copy', () => {
+  it('offers Stop Watching while an operation runs, Retry after failures, and always Copy', () => {
     assert.deepEqual(offered(running), [...always, 'stopWatching 2_power@2', 'stopWatching inline']);
     assert.deepEqual(offered(good), always);
     assert.deepEqual(offered(bad), [always[0], always[1], 'retryFailed 2_power@1', 'retryFailed inline', always[2]]);

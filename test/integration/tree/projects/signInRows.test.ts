@@ -4,14 +4,14 @@ import { until } from '../../../support/until';
 import { PROJECT, SERVERS } from '../../../support/house';
 import { openTree, type TreeBench } from '../../support/tree';
 
-describe('the rows of who is signed in', () => {
+describe('the rows about the sign-in', () => {
   let bench: TreeBench;
   beforeEach(async () => {
     bench = await openTree();
   });
   afterEach(() => bench.close());
 
-  /** Does something, and waits until the tree has asked for drawing. */
+  /** Runs `work`, and waits until the tree has asked to be redrawn. */
   const drawn = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     const before = bench.drawn.length;
     await work();
@@ -41,7 +41,7 @@ describe('the rows of who is signed in', () => {
     assert.deepEqual([text(row), ...(await below(row))], ['Simulated cloud | cn-north-4 · signed out', 'Sign in…']);
   });
 
-  it('say once that the cloud refused the credential, whatever waited for it', async () => {
+  it('say once that the cloud refused the credential, also when a hundred requests used it', async () => {
     const token = bench.bench.cloud.issueToken();
     await bench.bench.signIn(bench.bench.project(), { password: false }, { kind: 'token', token });
     const [row] = await bench.tree.getChildren();
@@ -57,7 +57,7 @@ describe('the rows of who is signed in', () => {
     );
   });
 
-  it('lead back to what was read, for the same person alone, and then it is read again', async () => {
+  it('lead back to the rows read before for the same person only, and these are then read again', async () => {
     const { cloud } = bench.bench;
     await bench.bench.signIn(bench.bench.project(), { password: false });
     const servers = async () => (await bench.row('Servers', (await bench.row(PROJECT)).node)).node;
@@ -83,7 +83,7 @@ describe('the rows of who is signed in', () => {
     assert.equal(wasKnown, false, 'another may not see less');
   });
 
-  it('are shown while a secret store does not answer, say so, and follow it when it does', async () => {
+  it('are shown while the secret store does not answer, say so, and follow when it does', async () => {
     bench.bench.secrets.hangsOn = new Set(['get']);
     const shown = bench.tree.getChildren();
     await until(() => bench.bench.secrets.hanging === 1, 'the store to be asked');

@@ -22,14 +22,14 @@ describe('the tree of projects', () => {
   const project = async () => (await bench.row(PROJECT)).node;
   const servers = async () => (await bench.row('Servers', await project())).node;
   const instances = async () => (await bench.row('Instances', await project())).node;
-  /** The ids of what was drawn since the count before. */
+  /** @returns the ids of the nodes that were drawn after the first `before` redraws */
   const drawnSince = (before: number) => bench.drawn.slice(before).map((nodes) => nodes?.map(nodeId));
   const fail = (path: string, status: number, code: string, times = 1): void => {
     const fault = { status, body: { error_code: code, error_msg: 'said no', request_id: 'r1' } };
     bench.bench.cloud.faults.next({ path, times, fault });
   };
 
-  it('shows a signed-out project with a row to sign in, and asks nobody', async () => {
+  it('shows a signed-out project with a row to sign in, and sends nothing', async () => {
     await open();
     assert.deepEqual(await bench.texts(), ['Simulated cloud | cn-north-4 · signed out']);
     const row = await bench.row('Sign in…', await project());
@@ -38,7 +38,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(bench.newRequests(), []);
   });
 
-  it('shows what a signed-in project has: groups with counts, rows with status and address or user, phones', async () => {
+  it('shows below a signed-in project groups with counts, rows with status and address or user, and phones', async () => {
     await openSignedIn();
     assert.deepEqual(await bench.texts(), ['Simulated cloud | cn-north-4']);
     assert.deepEqual(await bench.texts(await project()), ['Servers', 'Instances']);
@@ -56,7 +56,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(await bench.texts(web), ['web-01-00001 | running', 'web-01-00002 | running']);
   });
 
-  it('reads nothing before a group is opened, and then that group alone', async () => {
+  it('reads nothing before a group is opened, and then only that group', async () => {
     await openSignedIn();
     const group = await servers();
     assert.deepEqual(bench.newRequests(), []);
@@ -85,7 +85,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(await bench.ids(), before);
   });
 
-  it('draws the one row that changed, and the very object that the view was given', async () => {
+  it('draws only the row that changed, as the same object that the view was given', async () => {
     await openSignedIn();
     const row = await bench.row('web-02', await servers());
     const server = bench.bench.cloud.fleet.server('web-02');
@@ -99,7 +99,7 @@ describe('the tree of projects', () => {
     assert.equal(bench.tree.getTreeItem(row.node).description, 'normal · 203.0.113.99');
   });
 
-  it('draws nothing when a list was read again and is what it was', async () => {
+  it('draws nothing when a list was read again and has not changed', async () => {
     await openSignedIn();
     await bench.rows(await servers());
     await bench.texts(await project());
@@ -110,7 +110,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(drawnSince(before), []);
   });
 
-  it('draws the group, and nothing above it, when its counts or its rows are others', async () => {
+  it('draws the group, and nothing above it, when its counts or its rows changed', async () => {
     await openSignedIn();
     const group = await servers();
     await bench.rows(group);
@@ -124,7 +124,7 @@ describe('the tree of projects', () => {
     assert.equal((await bench.row('Servers', await project())).item.description, '3 · 1 abnormal');
   });
 
-  it('takes a row out that is gone', async () => {
+  it('removes a row that does not exist any more', async () => {
     await openSignedIn();
     const group = await servers();
     await bench.rows(group);
@@ -138,7 +138,7 @@ describe('the tree of projects', () => {
     assert.equal((await bench.row('Servers', await project())).item.description, '2');
   });
 
-  it('says where there is nothing', async () => {
+  it('says so when a group or a server is empty', async () => {
     await openSignedIn({ servers: 1, phonesPerServer: 0, instances: 0 });
     assert.deepEqual(await bench.texts(await instances()), ['No instances | click to look again']);
     const server = (await bench.row('web-01', await servers())).node;
@@ -146,7 +146,7 @@ describe('the tree of projects', () => {
     assert.equal((await bench.row('Instances', await project())).item.description, '0');
   });
 
-  it('shows a failure in its place, keeps the other group, and heals with the next reading', async () => {
+  it('shows a failure below its group, keeps the other group, and removes it with the next reading', async () => {
     await openSignedIn();
     fail('/servers', 403, 'CPS.0005');
     const group = await servers();
@@ -160,7 +160,7 @@ describe('the tree of projects', () => {
     assert.equal((await bench.rows(group)).length, 3);
   });
 
-  it('asks only once for what failed: drawing it again does not ask again', async () => {
+  it('does not read a failed list again when the failure is only drawn again', async () => {
     await openSignedIn();
     fail('/servers', 403, 'CPS.0005', 5);
     const group = await servers();
@@ -188,7 +188,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(await bench.texts(await project()), ['Sign in again…']);
   });
 
-  it('leads from a phone up to its project, over the objects that the view was given', async () => {
+  it('finds the parents from a phone up to its project, as the objects that the view was given', async () => {
     await openSignedIn();
     const top = await project();
     const [group] = await bench.rows(top);
@@ -203,7 +203,7 @@ describe('the tree of projects', () => {
     assert.equal(bench.tree.getParent(top), undefined);
   });
 
-  it('shows under a filter only what matches, counts it, and says when that is nothing', async () => {
+  it('shows under a filter only the rows that match, counts them, and says when none does', async () => {
     await openSignedIn();
     const group = await servers();
     await bench.rows(group);
@@ -230,7 +230,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(drawnSince(before).flat().sort(), groups.map(nodeId).sort());
   });
 
-  it('shows at once what an operation does to a row, over a refresh too, and the truth when it is over', async () => {
+  it('shows at once what an operation does to a row, also after a refresh, and the status when it is over', async () => {
     await openSignedIn();
     const row = await bench.row('web-01', await servers());
     assert.ok(row.node.kind === 'server');
@@ -276,7 +276,7 @@ describe('the tree of projects', () => {
     await until(() => bench.drawn.flat().includes(top), 'the drawing');
   });
 
-  it('fills itself when somebody signs in', async () => {
+  it('shows the groups when the person signs in', async () => {
     await open();
     const top = await project();
     assert.deepEqual(await bench.texts(top), ['Sign in…']);
@@ -285,7 +285,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(await bench.texts(top), ['Servers', 'Instances']);
   });
 
-  it('shows what is wrong in the setting beside what is right, and sends nothing for it', async () => {
+  it('shows an invalid entry of the setting beside the valid ones, and sends nothing for it', async () => {
     await openSignedIn();
     const right = projectSetting(bench.bench.cloud, PROJECT);
     bench.setting.write([
@@ -316,7 +316,7 @@ describe('the tree of projects', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('reads a project again whose entry was changed, and leaves the others as they were read', async () => {
+  it('reads only the project again whose entry was changed', async () => {
     await openSignedIn();
     const entry = projectSetting(bench.bench.cloud, PROJECT);
     const other = { ...entry, name: 'Other', account: PROJECT };
@@ -353,7 +353,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(bench.newRequests(), []);
   });
 
-  it('knows what was read also while everything is being drawn anew', async () => {
+  it('still knows which listings were read while everything is drawn anew', async () => {
     await openSignedIn();
     await bench.rows((await bench.row('web-01', await servers())).node);
     const { serverId = '' } = bench.bench.cloud.fleet.servers.values().next().value ?? {};
@@ -365,7 +365,7 @@ describe('the tree of projects', () => {
     assert.deepEqual(bench.tree.readScopes('another'), []);
   });
 
-  it('opens a group of 10,000 with 200 rows, as quickly as one of 100, and keeps what was loaded over a refresh', async () => {
+  it('opens a group of 10,000 with 200 rows, as quickly as one of 100, and keeps the loaded pages over a refresh', async () => {
     await openSignedIn({ servers: 100, phonesPerServer: 0, instances: 10_000 });
     await bench.inventory.servers(PROJECT);
     await bench.inventory.instances(PROJECT);
@@ -380,7 +380,7 @@ describe('the tree of projects', () => {
       }
       return times.sort((a, b) => a - b)[4] ?? 0;
     };
-    // Twice as many rows are drawn, and none of the others may cost anything.
+    // Twice as many rows are drawn. The 9,800 others must cost nothing.
     assert.ok((await took(large)) < 10 * (await took(small)));
     assert.equal((await bench.rows(large)).length, 201);
     const more = (await bench.rows(large)).at(-1);

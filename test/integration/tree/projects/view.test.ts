@@ -15,7 +15,7 @@ import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
 import { WatchedWindow } from '../../support/window';
 
-/** VS Code's side of a view, in a test's hands. */
+/** VS Code's side of a view, which the test controls. */
 class Shell {
   /** The ids of the rows that were revealed, and whether each was selected. */
   readonly revealed: (readonly [string, boolean | undefined])[] = [];
@@ -52,7 +52,7 @@ describe('the view of projects', () => {
   let view: ProjectsView;
   let projectsChanged: vscode.EventEmitter<void>;
   let seenChanged: number;
-  /** What the window keeps. */
+  /** The stored choices of the window. */
   let kept: Map<string, unknown>;
   const keep = (key: string, value: unknown): Promise<void> => {
     kept.set(key, value);
@@ -89,7 +89,7 @@ describe('the view of projects', () => {
     assert.ok(found, label);
     return found;
   };
-  /** Opens a row as VS Code does: asks for its children and says so; waits until its listing was read. */
+  /** Expands a row as VS Code does: asks for its children and fires the event. Waits until its listing was read. */
   const open = async (node: Node, scope: Scope): Promise<void> => {
     shell.open(node);
     await view.tree.getChildren(node);
@@ -121,14 +121,14 @@ describe('the view of projects', () => {
     assert.deepEqual(shell.revealed, [[id, true]]);
   });
 
-  it('sees nothing of what is closed, and says when that changes', async () => {
+  it('does not count a closed row as seen, and says when it is opened', async () => {
     const project = await child(PROJECT);
     await child('Servers', project);
     assert.deepEqual(view.seen, []);
     assert.equal(seenChanged, 0);
   });
 
-  it('sees what is open, and nothing of it while it is hidden', async () => {
+  it('counts open listings as seen, but none while the view is hidden', async () => {
     const { phones } = await openAll();
     assert.deepEqual(view.seen, [SERVERS, phones]);
     shell.show(false);
@@ -138,7 +138,7 @@ describe('the view of projects', () => {
     assert.equal(seenChanged, 4);
   });
 
-  it('sees nothing below what is closed, though it was open before', async () => {
+  it('counts nothing below a closed row as seen, even if it was open before', async () => {
     const { project, servers, server, phones } = await openAll();
     shell.close(servers);
     assert.deepEqual(view.seen, []);
@@ -151,7 +151,7 @@ describe('the view of projects', () => {
     assert.deepEqual(view.seen, [SERVERS]);
   });
 
-  it('sees nothing of a project that is gone from the setting', async () => {
+  it('counts nothing of a project as seen that was removed from the setting', async () => {
     await openAll();
     house.setting.write([]);
     projectsChanged.fire();
@@ -160,14 +160,14 @@ describe('the view of projects', () => {
     assert.equal(house.inventory.known(SERVERS), undefined);
   });
 
-  it('sees nothing of a project that is signed out', async () => {
+  it('counts nothing of a signed-out project as seen', async () => {
     await openAll();
     await house.bench.sessions.signOut(PROJECT);
     await until(() => house.inventory.known(SERVERS) === undefined, 'the forgetting');
     assert.deepEqual(view.seen, []);
   });
 
-  it('sees no phones of a server that is gone, or that a filter hides', async () => {
+  it('does not count the phones of a server as seen that is gone or that the filter hides', async () => {
     const { servers } = await openAll();
     view.setFilter('web-02');
     await view.tree.getChildren(servers);
@@ -179,14 +179,14 @@ describe('the view of projects', () => {
     assert.deepEqual(view.seen, [SERVERS]);
   });
 
-  /** Sets a filter, and waits until all that it has to look at was read. */
+  /** Sets a filter, and waits until all lists that it must search were read. */
   const filterBy = async (filter: string): Promise<string | undefined> => {
     view.setFilter(filter);
     await until(() => !(shell.view.message ?? '').includes('More is being read.'), 'the reading');
     return shell.view.message;
   };
 
-  it('reads for a filter all that nobody has read, says what it found, and keeps the filter for the window', async () => {
+  it('reads for a filter the lists that were not read yet, says what it found, and stores the filter for the window', async () => {
     await openAll();
     assert.equal(shell.view.message, undefined);
     assert.equal(await filterBy(' web-02 '), 'Filter “web-02”: 3 found (servers: 1, phones: 2, instances: 0).');
@@ -199,7 +199,7 @@ describe('the view of projects', () => {
     assert.equal(kept.get('filter'), undefined);
   });
 
-  it('shows under a filter a server of which only a phone matches, and below it that phone', async () => {
+  it('shows under a filter a server when only one of its phones matches, and below it that phone', async () => {
     const { servers } = await openAll();
     await filterBy('web-03-00002');
     const [shown, ...others] = await view.tree.getChildren(servers);
@@ -219,7 +219,7 @@ describe('the view of projects', () => {
     assert.match((await filterBy('web')) ?? '', /Not everything could be read/);
   });
 
-  it('filters while a person types without reading, and goes back when they give up', async () => {
+  it('filters without reading while the person types, and restores the old filter on a cancel', async () => {
     const { servers } = await openAll();
     house.newRequests();
     view.previewFilter('web-02');
@@ -245,7 +245,7 @@ describe('the view of projects', () => {
       window.dispose();
     });
 
-    it('what it shows while a filter is still being typed, and all rows when the person gives up', async () => {
+    it('the rows that it shows while a filter is still being typed, and all rows after a cancel', async () => {
       const { servers } = await openAll();
       view.previewFilter('web-02');
       const names = async () =>
@@ -260,7 +260,7 @@ describe('the view of projects', () => {
       assert.deepEqual(await names(), ['web-01', 'web-02', 'web-03']);
     });
 
-    it('nothing when the filter changes while the list is read', async () => {
+    it('no rows when the filter changes while the list is read', async () => {
       const { servers } = await openAll();
       view.previewFilter('web-02');
       house.inventory.setAside(PROJECT);
@@ -274,7 +274,7 @@ describe('the view of projects', () => {
     });
   });
 
-  it('sorts and groups as the window keeps it', async () => {
+  it('sorts and groups by the stored choices of the window', async () => {
     const { project } = await openAll();
     view.sortBy = 'created';
     view.groupBy = 'state';

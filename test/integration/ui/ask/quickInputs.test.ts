@@ -18,7 +18,7 @@ describe('a question in a box', () => {
 
   const question = { title: 'A title', prompt: 'A prompt' };
 
-  it('takes what is typed, without the blanks around it', async () => {
+  it('returns the typed text without surrounding blanks', async () => {
     const answer = askText(question);
     const box = await window.type('  a name ');
     assert.equal(await answer, 'a name');
@@ -26,14 +26,14 @@ describe('a question in a box', () => {
     assert.equal(box.ignoreFocusOut, true);
   });
 
-  it('masks a secret, and takes every blank of it', async () => {
+  it('masks a secret, and keeps its blanks', async () => {
     const answer = askText({ ...question, secret: true });
     const box = await window.type(' a secret ');
     assert.equal(await answer, ' a secret ');
     assert.ok('password' in box && box.password);
   });
 
-  it('says in place what is wrong, and asks again', async () => {
+  it('shows in the box what is wrong, and asks again', async () => {
     const answer = askText({ ...question, validate: (text) => (text === 'right' ? undefined : `not ${text}`) });
     const box = await window.type('wrong');
     await until(() => 'validationMessage' in box && box.validationMessage === 'not wrong', 'the message');
@@ -42,7 +42,7 @@ describe('a question in a box', () => {
     assert.equal(await answer, 'right');
   });
 
-  it('tries an answer while the box stays open, and says in place why it was not accepted', async () => {
+  it('tries an answer while the box stays open, and shows in it why the answer was not accepted', async () => {
     const tried: string[] = [];
     const answer = askText({
       ...question,
@@ -102,7 +102,7 @@ describe('a question in a box', () => {
     assert.equal(told?.aborted, true);
   });
 
-  it('shows a try that breaks in place, like a refusal', async () => {
+  it('shows the error of a try in the box, like a refusal', async () => {
     const answer = askText({ ...question, attempt: () => Promise.reject(new Error('it broke')) });
     const box = await window.type('anything');
     await until(() => 'validationMessage' in box && box.validationMessage === 'it broke', 'the message');
@@ -124,7 +124,7 @@ describe('a question in a box', () => {
     }
   });
 
-  it('goes back only where there is something to go back to', async () => {
+  it('goes back only when it has a question before it', async () => {
     const answer = askText({ ...question, canGoBack: true });
     const box = await window.nextBox();
     assert.deepEqual(box.buttons, [vscode.QuickInputButtons.Back]);
@@ -137,7 +137,7 @@ describe('a question in a box', () => {
     await left;
   });
 
-  it('takes one of several, by its value', async () => {
+  it('returns the value of the chosen item', async () => {
     const items = [
       { label: 'one', value: 1 },
       { label: 'two', value: 2 },
@@ -147,7 +147,7 @@ describe('a question in a box', () => {
     assert.equal(await answer, 2);
   });
 
-  it('takes several of several, and none is as good as Escape', async () => {
+  it('returns the values of all selected items, and ends as cancelled when none is selected', async () => {
     const items = ['one', 'two', 'three'].map((label) => ({ label, value: label }));
     const answer = pickMany({ title: 'A title', placeholder: 'Which?', items });
     const box = await window.nextBox();
@@ -174,7 +174,7 @@ describe('questions in turn', () => {
     asked.length = 0;
   });
 
-  it('are asked to the end', async () => {
+  it('are asked one after the other', async () => {
     assert.equal(await askInTurn([step('a'), step('b')]), undefined);
     assert.deepEqual(asked, ['a', 'b']);
   });
@@ -184,7 +184,7 @@ describe('questions in turn', () => {
     assert.deepEqual(asked, ['a', 'b', 'a', 'b', 'c']);
   });
 
-  it('end in a step back from the first', async () => {
+  it('end with BACK when the person goes back from the first', async () => {
     assert.equal(await askInTurn([step('a', undefined, BACK), step('b', BACK)]), BACK);
     assert.deepEqual(asked, ['a', 'b', 'a']);
   });

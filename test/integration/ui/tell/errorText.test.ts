@@ -54,13 +54,13 @@ describe('the words for an error', () => {
     assert.doesNotMatch(errorSentence(new Error('[x](command:y)')), /\]\(/);
   });
 
-  it('say something of what is no error of the client module', () => {
+  it('describe also an error that does not come from the client module', () => {
     assert.equal(errorSentence(new RangeError('odd')), 'odd');
     assert.equal(errorSentence('a text'), 'a text');
     assert.equal(errorInShort(undefined), 'undefined');
   });
 
-  it('are not needed for what a person gave up', () => {
+  it('are not needed for a cancel or an aborted request', () => {
     assert.ok(isCancelled(new vscode.CancellationError()));
     assert.ok(isCancelled(new DOMException('', 'AbortError')));
     assert.ok(!isCancelled(new Error('Canceled by the cloud')));
@@ -68,7 +68,7 @@ describe('the words for an error', () => {
   });
 });
 
-describe('an error that answers a click', () => {
+describe('the message about a command that failed', () => {
   let window: WatchedWindow;
   beforeEach(() => {
     window = new WatchedWindow();
@@ -93,7 +93,7 @@ describe('an error that answers a click', () => {
     config: ['Edit Project'],
   };
 
-  it('names its project and offers the output, and what else helps with its kind', async () => {
+  it('names the project, and offers the output and what helps with this kind of error', async () => {
     for (const kind of Object.keys(HELP) as ErrorKind[]) {
       await notifyError(new ApiError(kind, 'why'), { project: 'Staging', retry: () => undefined });
       const shown = window.messages.pop();
@@ -108,12 +108,12 @@ describe('an error that answers a click', () => {
     assert.doesNotMatch(window.messages[0]?.text ?? '', /\]\(/);
   });
 
-  it('offers no repeat of what acts', async () => {
+  it('offers no Retry for a command that acts', async () => {
     await notifyError(new ApiError('server', 'why'));
     assert.deepEqual(window.messages[0]?.buttons, ['Show Output']);
   });
 
-  it('does with a press of a button what the button says', async () => {
+  it('runs the command of the button that is pressed', async () => {
     const { executeCommand } = vscode.commands;
     const ran: unknown[][] = [];
     Reflect.set(vscode.commands, 'executeCommand', (...args: unknown[]) => Promise.resolve(void ran.push(args)));

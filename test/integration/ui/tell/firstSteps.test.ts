@@ -19,7 +19,7 @@ describe('the first steps', () => {
     Reflect.set(vscode.commands, 'executeCommand', executeCommand);
   });
 
-  it('are ticked off as a person does them, and no secret is read before one signs in or out', async () => {
+  it('are completed as the person does them, and no secret is read before a sign-in or sign-out', async () => {
     let projects: Project[] = [];
     let asked = 0;
     const projectsChanged = new vscode.EventEmitter<void>();

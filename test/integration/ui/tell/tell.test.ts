@@ -19,7 +19,7 @@ import { configuration } from '../../support/installed';
 import { pressEnter, pressEscape, WatchedWindow } from '../../support/window';
 
 const LINK = '[Fix it](command:workbench.action.terminal.new)';
-/** What a server, a project or a file may be called by somebody who wants more than a name. */
+/** Hostile names for a server, a project or a file. */
 const NAMES = [LINK, '$(trash) x', 'web-01\nAll servers are restarted.', `\u202e${LINK}`];
 
 const assertHarmless = (text: string): void => {
@@ -66,14 +66,14 @@ describe('what is said about foreign names', function () {
     }
   });
 
-  it('gives the button back as it was given', async () => {
+  it('returns the pressed button as the caller wrote it', async () => {
     window.answer = ({ buttons }) => buttons[1];
     assert.equal(await tell.info('a', 'one', LINK), LINK);
     window.answer = () => undefined;
     assert.equal(await tell.info('a', 'one'), undefined);
   });
 
-  it('makes none in the status bar and in what goes on', async () => {
+  it('makes none in the status bar and in the progress of a task', async () => {
     const shown: string[] = [];
     replace('setStatusBarMessage', (text: string) => shown.push(text));
     replace('withProgress', (options: vscode.ProgressOptions, task: (progress: unknown, token: unknown) => unknown) => {
@@ -93,7 +93,7 @@ describe('what is said about foreign names', function () {
     shown.forEach(assertHarmless);
   });
 
-  it('makes none in a pick, which still gives back what was picked', async () => {
+  it('makes none in a pick, which still returns the picked value', async () => {
     for (const name of NAMES) {
       const items = [
         { label: 'other', value: 'other' },
@@ -117,7 +117,7 @@ describe('what is said about foreign names', function () {
     }
   });
 
-  it('makes none in a box for a text, nor of what is wrong with the text', async () => {
+  it('makes none in an input box and its validation message', async () => {
     for (const name of NAMES) {
       const validate = (text: string) => (text === 'right' ? undefined : `Not ${name}`);
       const answer = askText({ title: name, prompt: name, placeholder: name, validate });
@@ -145,7 +145,7 @@ describe('what is said about foreign names', function () {
     });
   });
 
-  it('makes none of the name of a project: at the end, in a failure, at sign-out and while something goes on', async () => {
+  it('makes none of the name of a project: in a summary, an error, a sign-out and a progress message', async () => {
     const titles: string[] = [];
     replace('withProgress', (options: vscode.ProgressOptions) => {
       titles.push(options.title ?? '');

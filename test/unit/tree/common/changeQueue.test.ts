@@ -17,7 +17,7 @@ describe('the queue of changes', () => {
     queue.dispose();
   });
 
-  it('gathers what comes in the next 250 ms, each thing once', () => {
+  it('gathers the changes of the next 250 ms, each thing once', () => {
     queue.add(['a']);
     queue.add(['b', 'c']);
     queue.add(['b']);

@@ -21,7 +21,7 @@ const instance = (project: string, id: string): Node => ({ kind: 'instance', pro
 const group = (project: string, name: 'servers' | 'instances'): Node => ({ kind: 'group', project, group: name });
 
 describe('the ids of nodes', () => {
-  it('are unlike for unlike things, whatever the names hold', () => {
+  it('differ for different nodes, also with special characters in names', () => {
     const names = ['a', 'a/servers', 'a/servers/s', '/', '%2F', '!', ' ', '华北', 'A'];
     const nodes = names.flatMap((name): Node[] => [
       group(name, 'servers'),
@@ -38,17 +38,17 @@ describe('the ids of nodes', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('stay what they are when the thing behind changes its state', () => {
+  it('stay the same when the state of the row changes', () => {
     assert.equal(nodeId(server('a', 's')), nodeId({ kind: 'server', project: 'a', server: { id: 's', status: 13 } }));
     const again = { kind: 'signedOut', project: 'a', again: true } as const;
     assert.equal(nodeId(notice('a', { ...again, again: false })), nodeId(notice('a', again)));
   });
 
-  it('do not break on half a character', () => {
+  it('can be made of a name with a lone surrogate', () => {
     assert.match(nodeId(server('a\ud800', 's')), /servers/);
   });
 
-  it('lead from each row to the one above', () => {
+  it('lead from each row to its parent', () => {
     const path = (node: Node): string => `${parentId(node) ?? 'top'} > ${nodeId(node)}`;
     assert.equal(path(phone('my project', 's', 'p')), 'my%20project/servers/s > my%20project/servers/s/p');
     assert.equal(path(server('my project', 's')), 'my%20project/servers > my%20project/servers/s');
@@ -58,13 +58,13 @@ describe('the ids of nodes', () => {
     assert.equal(parentId(notice('', { kind: 'loading' })), undefined);
   });
 
-  it('name what an operation acts on', () => {
+  it('are those of the targets of an operation', () => {
     assert.equal(targetNodeId('a', 'restart', 's'), nodeId(server('a', 's')));
     assert.equal(targetNodeId('a', 'reboot', 'i'), nodeId(instance('a', 'i')));
     assert.equal(targetNodeId('a', 'unassign', 'i'), nodeId(instance('a', 'i')));
   });
 
-  it('are those of the listing that a row opens to', () => {
+  it('lead from a row to the listing below it, and back', () => {
     for (const node of [group('a', 'servers'), group('a', 'instances'), server('a', 's')]) {
       const scope = scopeOf(node);
       assert.equal(scope && scopeNodeId(scope), nodeId(node));

@@ -41,7 +41,7 @@ describe('the live refresh', () => {
   });
 
   const clock = () => house.bench.clock;
-  /** Sets a server to work and reads the list, as a person who opens the group does. */
+  /** Gives a server an unsettled status and reads the list, as when the person opens the group. */
   const seeWorkingServer = async (): Promise<string> => {
     const server = house.bench.cloud.fleet.server('web-02');
     server.status = serverState.starting;
@@ -55,7 +55,7 @@ describe('the live refresh', () => {
     house.bench.cloud.fleet.server('web-02').status = serverState.normal;
   };
 
-  it('waits for nothing while all that is seen is settled', async () => {
+  it('has no timer while all visible rows are settled', async () => {
     await house.inventory.refresh(SERVERS);
     await house.inventory.refresh(INSTANCES);
     seen = [SERVERS, INSTANCES];
@@ -63,7 +63,7 @@ describe('the live refresh', () => {
     assert.equal(clock().pending, 0);
   });
 
-  it('reads an unsettled row again, that row alone, until it is settled', async () => {
+  it('reads only an unsettled row again, until it is settled', async () => {
     const id = await seeWorkingServer();
     assert.equal(clock().nextDelayMs, 3 * POLL_MS);
     clock().advance(3 * POLL_MS);
@@ -94,7 +94,7 @@ describe('the live refresh', () => {
     assert.match(house.newRequests().join(), /^\/v1\/\w+\/cloud-phone\/phones\?.*server_id=\w+$/);
   });
 
-  it('asks for nothing when what was unsettled is hidden before its time', async () => {
+  it('sends nothing when the unsettled row was hidden before the timer ends', async () => {
     await seeWorkingServer();
     seen = [];
     clock().advance(3 * POLL_MS);
@@ -102,7 +102,7 @@ describe('the live refresh', () => {
     assert.deepEqual(house.newRequests(), []);
   });
 
-  it('lets its timer go as soon as it hears that all is hidden, and takes it up again', async () => {
+  it('stops its timer as soon as it is told that all is hidden, and starts it again', async () => {
     await seeWorkingServer();
     seen = [];
     live.wake();
@@ -119,7 +119,7 @@ describe('the live refresh', () => {
     assert.equal(clock().pending, 1);
   });
 
-  it('reads all that is seen at the interval of the settings', async () => {
+  it('reads all visible listings at the interval of the settings', async () => {
     await house.inventory.refresh(SERVERS);
     await house.inventory.refresh(INSTANCES);
     refreshIntervalMs = 60_000;
@@ -131,7 +131,7 @@ describe('the live refresh', () => {
     assert.equal(house.newRequests().length, 2);
   });
 
-  it('asks for nothing, and has no timer, while nobody attends to the window', async () => {
+  it('sends nothing, and has no timer, while the person does not look at the window', async () => {
     await seeWorkingServer();
     isAttended = false;
     clock().advance(3 * POLL_MS);
@@ -148,7 +148,7 @@ describe('the live refresh', () => {
     assert.equal(house.newRequests().length, 1);
   });
 
-  it('leaves the timer alone that it has when a person comes back', async () => {
+  it('keeps a running timer when the person comes back', async () => {
     await seeWorkingServer();
     live.resume();
     assert.equal(clock().pending, 1);
@@ -157,7 +157,7 @@ describe('the live refresh', () => {
 
   for (const countsSleep of [false, true]) {
     const words = countsSleep ? 'goes on in' : 'stands still in';
-    it(`looks once after a sleep of the machine, a moment after it woke up, where monotonic time ${words} it`, async () => {
+    it(`reads once after a sleep of the machine, a moment after it woke up, where monotonic time ${words} it`, async () => {
       await house.inventory.refresh(SERVERS);
       seen = [SERVERS];
       refreshIntervalMs = 60_000;
@@ -187,7 +187,7 @@ describe('the live refresh', () => {
     }
   });
 
-  it('follows an interval that was changed while it waited', async () => {
+  it('uses an interval that was changed while it waited', async () => {
     await house.inventory.refresh(SERVERS);
     seen = [SERVERS];
     refreshIntervalMs = 3_600_000;
@@ -200,7 +200,7 @@ describe('the live refresh', () => {
     assert.equal(clock().pending, 0);
   });
 
-  it('says in the log that it failed, and goes on', async () => {
+  it('logs a failure, and goes on', async () => {
     await seeWorkingServer();
     house.bench.cloud.faults.next({ path: '/servers', fault: { status: 400, body: { error_code: 'CPS.0004' } } });
     clock().advance(3 * POLL_MS);
@@ -212,7 +212,7 @@ describe('the live refresh', () => {
     await until(() => clock().pending === 0, 'the end');
   });
 
-  it('stops in the middle of a look when the extension ends', async () => {
+  it('stops in the middle of a reading when the extension ends', async () => {
     await seeWorkingServer();
     clock().advance(3 * POLL_MS);
     live.dispose();

@@ -32,7 +32,7 @@ describe('the overlays', () => {
     assert.deepEqual(drawn, [['a/servers/s1', 'a/servers/s2']]);
   });
 
-  it('go from a row when its result is known, and draw nothing that did not change', () => {
+  it('are removed from a row when its result is known, and draw only the rows that changed', () => {
     accept();
     const sent = target('s1', 'sent');
     overlays.follow({ kind: 'target', operation: operation(sent, target('s2', 'waiting')), target: sent });
@@ -43,7 +43,7 @@ describe('the overlays', () => {
     assert.deepEqual(drawn.slice(1), [['a/servers/s1']]);
   });
 
-  it('are all gone when the operation is over', () => {
+  it('are all removed when the operation has ended', () => {
     accept();
     overlays.follow({ kind: 'done', operation: operation(target('s1', 'settled'), target('s2', 'settled')) });
     assert.equal(overlays.verbs('a', 'servers').get('s1'), undefined);

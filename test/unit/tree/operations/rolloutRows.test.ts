@@ -41,7 +41,7 @@ const row = (operation: Operation): vscode.TreeItem => renderOperation({ kind: '
 const over = (end: RolloutEnd): Operation =>
   rolling({ step: 'over', end }, [target('a', 'succeeded'), target('b', 'failed'), target('c', 'not sent')], 5000);
 
-/** Each state: what the row says first, and what can be asked of it. */
+/** Each state of a rollout, the first words of its row, and the possible steps. */
 const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   [rolling({ step: 'reading' }), 'reading the states before the wave · wave 2 of 2', ['pause', 'stop']],
   [rolling({}), 'wave 2 of 2 · 1 of 3 done · 1 failed · Staging', ['pause', 'stopAfterWave', 'stop']],
@@ -78,7 +78,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 describe('the row of a rolling operation', () => {
   for (const [operation, words, steps] of STATES) {
-    it(`says “${words}”, and offers what can be asked then: ${steps.join(', ') || 'nothing'}`, () => {
+    it(`says “${words}”, and offers the possible steps: ${steps.join(', ') || 'none'}`, () => {
       const item = row(operation);
       assert.equal(item.label, 'Rolling restart');
       assert.ok(String(item.description).startsWith(words), String(item.description));
@@ -150,7 +150,7 @@ describe('the waves of a rolling operation', () => {
     assert.equal(new Set(ids).size, 5);
   });
 
-  it('count a pause down once a second, as long as the row is looked at', async () => {
+  it('count a pause down once a second, as long as VS Code draws the row', async () => {
     known = [rolling({ step: 'resting', restsUntil: clock.now() + 30_000 })];
     const [operation] = await tree.getChildren();
     assert.ok(operation);

@@ -13,12 +13,18 @@ interface MenuEntry {
   readonly group: string;
 }
 
-/** The Operations view has its own (operationsView.test.ts). */
+/**
+ * The menu entries of the Projects view. test/integration/tree/operations/view.test.ts has those of the Operations
+ * view.
+ */
 const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/context'].filter(
   ({ when }) => !when.includes('cloudPhone.operations'),
 );
 
-/** Understands the one form that the manifest uses: a view, how many rows are selected, and a pattern for the context value. */
+/**
+ * Reads the only form of `when` that the manifest uses: the view, whether one or several rows are selected, and a pattern
+ * for the context value.
+ */
 function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' = 'one'): boolean {
   return when.split(' || ').some((part) => {
     const [, count, pattern] =
@@ -38,7 +44,7 @@ const isGroup = (node: Node, group: Group): boolean => node.kind === 'group' && 
 const isNotice = (node: Node, ...kinds: string[]): boolean =>
   node.kind === 'notice' && kinds.includes(node.notice.kind);
 
-/** Which rows each command is for. */
+/** The rows that each command is for. */
 const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => boolean>> = {
   'cloudPhone.signIn': ({ kind }) => kind === 'project',
   'cloudPhone.signIn inline': (node) => node.kind === 'project' && !isSignedIn(node),
@@ -69,7 +75,7 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.unassignMatching': (node) => node.kind === 'group' && node.group === 'instances',
 };
 
-/** Under a filter that something matches. */
+/** A group under a filter that some rows match. */
 const facts: GroupFacts = {
   shown: 1,
   total: 2,
@@ -102,7 +108,8 @@ describe('the menu of a row', () => {
   }
 
   it('offers to act on several rows of a kind, also when some of them cannot be acted on', () => {
-    // VS Code shows for several rows only what each of them has; the command leaves out aloud what does not fit.
+    // For several rows VS Code shows only the commands that all of them have. So these do not depend on the status of a row.
+    // The command tells which rows are left out.
     const kinds = {
       restartServers: ['server'],
       rebootInstances: ['instance'],
@@ -121,7 +128,7 @@ describe('the menu of a row', () => {
     }
   });
 
-  it('has no entry that is not tried here', () => {
+  it('has no entry that this file does not test', () => {
     const tried = new Set(Object.keys(IS_FOR).map((name) => name.replace(' inline', '')));
     assert.deepEqual(
       entries.filter(({ command }) => !tried.has(command)),
@@ -130,7 +137,7 @@ describe('the menu of a row', () => {
     assert.equal(entries.length, Object.keys(IS_FOR).length);
   });
 
-  it('keeps what harms in a group of its own, at the end', () => {
+  it('has the destructive commands in a group of their own, at the end', () => {
     const danger = entries.filter(({ group }) => group.startsWith('9_danger')).map(({ command }) => command);
     assert.deepEqual(danger, [
       'cloudPhone.unassignInstances',

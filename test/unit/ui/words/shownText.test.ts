@@ -4,13 +4,16 @@ import path from 'node:path';
 import { shownEntry, shownLines, shownText } from '../../../../src/ui/words/plainText';
 import { root } from '../../../tools/root';
 
-/** What VS Code makes something of: links in messages and boxes (its linkedText.ts), icons in picks and the status bar. */
+/**
+ * The texts of which VS Code makes links in messages and boxes (see its linkedText.ts), and icons in picks and the
+ * status bar.
+ */
 const LINK = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)/i;
 const ICON = /\$\([a-z]/i;
-/** What breaks a line, or is not seen and changes how the rest is. */
+/** Characters that break a line, or are invisible and change how others are shown. */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
-/** Names as somebody would choose them who wants to be more than a name. */
+/** Hostile names. */
 const NAMES = {
   'a link to a command': '[Fix it](command:workbench.action.terminal.new)',
   'a link to a page': '[Fix it](https://evil.example "all is well")',
@@ -42,7 +45,7 @@ const assertHarmless = (text: string, about: string): void => {
   assert.doesNotMatch(text, UNSEEN, about);
 };
 
-describe('what is said to a person', () => {
+describe('a text that is shown to a person', () => {
   for (const [what, name] of Object.entries(NAMES)) {
     it(`makes nothing of a name that is ${what}, in any message of both languages`, () => {
       const all = templates();
@@ -66,19 +69,19 @@ describe('what is said to a person', () => {
     assertHarmless(shownText(['[Fix it]', '(command:x)', ' $', '(trash)'].join('')), 'side by side');
   });
 
-  it('can be read as it was meant', () => {
+  it('stays readable', () => {
     assert.equal(shownText('[Fix it](command:x) of $(trash) x'), '[Fix it] (command:x) of $ (trash) x');
     assert.equal(shownText('Restart [web] (01) for $5, “名字”（2）?'), 'Restart [web] (01) for $5, “名字”（2）?');
     assert.equal(shownLines('one\ntwo'), 'one two');
   });
 
-  it('leaves each of our own texts as it is: none has a link, an icon or a line break', () => {
+  it('is unchanged when it is one of the extension’s own, which have no link, icon or line break', () => {
     for (const template of templates()) {
       assert.equal(shownText(template), template);
     }
   });
 
-  it('leaves an entry what it is beside its texts', () => {
+  it('is the only part of an item that changes', () => {
     const value = { label: '[x](command:y)' };
     assert.deepEqual(shownEntry({ label: 'web', picked: true, value }), { label: 'web', picked: true, value });
     assert.equal(shownEntry({ label: 'web', value }).value, value);

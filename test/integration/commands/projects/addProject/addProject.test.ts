@@ -60,7 +60,7 @@ describe('adding a project', () => {
     await window.type(secretAccessKey);
   };
 
-  it('takes one address for everything, a sign-in, and one of the projects that it may use', async () => {
+  it('takes one address for all services, a sign-in, and one of the projects that it can use', async () => {
     const adding = add();
     await window.typeFreely(bench.cloud.origin);
     await window.type('cn-north-4');
@@ -95,7 +95,7 @@ describe('adding a project', () => {
     await assert.rejects(adding, isCancelled);
   });
 
-  it('stores nothing when the person gives up at the name', async () => {
+  it('stores nothing when the person cancels at the name', async () => {
     const adding = add();
     await window.typeFreely(bench.cloud.origin);
     await window.type('cn-north-4');
@@ -108,7 +108,7 @@ describe('adding a project', () => {
     assert.deepEqual([...bench.sessions.liveSecrets()], []);
   });
 
-  it('leads back from the name over every question to the region', async () => {
+  it('goes back from the name through every question to the region', async () => {
     const adding = add();
     await window.typeFreely(bench.cloud.origin);
     await window.type('cn-north-4');
@@ -131,7 +131,7 @@ describe('adding a project', () => {
     assert.equal(bench.secrets.stored.size, 0);
   });
 
-  it('takes an id by hand, or none, and leaves the sign-in for later', async () => {
+  it('takes a typed id or none, and leaves the sign-in for later', async () => {
     for (const [typed, stored] of [
       ['0123456789abcdef0123456789abcdef', { projectId: '0123456789abcdef0123456789abcdef' }],
       ['', {}],
@@ -165,7 +165,7 @@ describe('adding a project', () => {
     assert.equal(bench.secrets.stored.size, 1);
   });
 
-  it('asks for the addresses of a region that is not in the list, and refuses what is none', async () => {
+  it('asks for the addresses of a region that is not in the list, and refuses an invalid address', async () => {
     const adding = add();
     await window.typeFreely('xx-nowhere-1');
     const first = await window.nextBox();
@@ -184,7 +184,7 @@ describe('adding a project', () => {
     assert.deepEqual(entries, [{ name: 'Nowhere', region: 'xx-nowhere-1', endpoints: endpoints() }]);
   });
 
-  it('asks before anything goes to hosts that are not the provider’s', async () => {
+  it('asks before it sends anything to hosts that are not the provider’s', async () => {
     const adding = add();
     await window.typeFreely('https://cloud.example.com');
     await window.type('cn-north-4');

@@ -20,7 +20,7 @@ describe('sharing projects', function () {
   let folder: string;
   let undo: (() => void)[];
 
-  /** Answers a dialog that only a person could. */
+  /** Answers a file dialog in place of the person. */
   const answer = (dialog: 'showSaveDialog' | 'showOpenDialog', value: unknown): void => {
     const before = vscode.window[dialog];
     Reflect.set(vscode.window, dialog, () => Promise.resolve(value));
@@ -49,7 +49,7 @@ describe('sharing projects', function () {
     return vscode.commands.executeCommand('cloudPhone.importProjects');
   };
 
-  it('writes the chosen projects into a file, which brings them back where they are not', async () => {
+  it('writes the chosen projects into a file, from which they can be imported where they are missing', async () => {
     const file = path.join(folder, 'team.cloud-phone.json');
     await configure([MINE, LAB, { name: 'Bad' }]);
     answer('showSaveDialog', vscode.Uri.file(file));
@@ -94,7 +94,7 @@ describe('sharing projects', function () {
     assert.deepEqual(configured(), [MINE]);
   });
 
-  it('takes pasted text, and says in place when it is no list', async () => {
+  it('takes pasted text, and says in the box when it is not a list', async () => {
     const running = vscode.commands.executeCommand('cloudPhone.importProjects');
     await window.type('Paste it…');
     const box = await window.type('{}');
@@ -122,7 +122,7 @@ describe('sharing projects', function () {
     );
   });
 
-  it('shows plainly where a sign-in would go, and asks before it adds such a project', async () => {
+  it('shows the hosts that would get a sign-in, and asks before it adds such a project', async () => {
     for (const [button, after] of [
       [undefined, [MINE]],
       ['Add Them', [MINE, ELSEWHERE]],

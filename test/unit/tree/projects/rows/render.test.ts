@@ -11,7 +11,7 @@ import { tooltip } from '../../../../../src/tree/projects/rows/tooltip';
 import { cloudTimeText, timeText } from '../../../../../src/ui/words/timeText';
 import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from '../../../../support/rows';
 
-/** A row as a person meets it. */
+/** @returns the texts, the icon and the menu of a row, as a person gets them */
 function row(node: Node, look: Look = {}) {
   const item = render(node, look);
   const icon = item.iconPath;
@@ -52,7 +52,7 @@ describe('a row with a status', () => {
     ],
   };
   for (const [kind, [spoken, rest, nodeOf, factsOf]] of Object.entries(kinds)) {
-    it(`says of a ${kind} in word, icon, menu and speech what the table says`, () => {
+    it(`has for a ${kind} the word, icon, verbs and spoken label of the status table`, () => {
       for (const status of statuses) {
         const facts = factsOf(status);
         const shown = row(nodeOf(status));
@@ -66,7 +66,7 @@ describe('a row with a status', () => {
     });
   }
 
-  it('shows what an operation does to it, and offers nothing meanwhile', () => {
+  it('shows the verb of a running operation, and offers no verb meanwhile', () => {
     const busy = row(serverNode({ status: 5, address: '203.0.113.7' }), { busy: 'restart' });
     assert.equal(busy.description, 'restarting… · 203.0.113.7');
     assert.equal(busy.icon, 'sync~spin');
@@ -78,13 +78,13 @@ describe('a row with a status', () => {
     );
   });
 
-  it('keeps the number of a status that nobody knows', () => {
+  it('shows the number of an undocumented status', () => {
     assert.equal(row(serverNode({ status: 77 })).description, 'status 77');
     assert.equal(row(phoneNode({ status: -77 })).description, 'status -77');
     assert.equal(row(instanceNode({ runningStatus: 77 })).description, 'status 77');
   });
 
-  it('goes by its id where it has no name', () => {
+  it('has the id as its label when it has no name', () => {
     assert.equal(row(serverNode()).label, 's1');
     assert.equal(row(phoneNode()).label, 'p1');
     assert.equal(row(instanceNode()).label, 'i1');
@@ -92,7 +92,7 @@ describe('a row with a status', () => {
 });
 
 describe('any row', () => {
-  it('has a label, an id, a context and words for who cannot see it', () => {
+  it('has a label, an id, a context value and a label for screen readers', () => {
     for (const node of EVERY_NODE) {
       const item = render(node, {});
       const name = JSON.stringify(node);
@@ -103,7 +103,7 @@ describe('any row', () => {
     }
   });
 
-  it('says with words what its colour says: no two rows differ in colour alone', () => {
+  it('differs from no other row in colour alone', () => {
     const seen = new Map<string, string | undefined>();
     for (const node of EVERY_NODE) {
       const { icon, color, description } = row(node);
@@ -122,7 +122,7 @@ describe('the row of a project', () => {
     assert.deepEqual(words, ['cn-north-4', 'cn-north-4 · signed out', 'cn-north-4 · signed out · sign in again']);
   });
 
-  it('is open to begin with', () => {
+  it('is expanded at first', () => {
     assert.equal(row({ kind: 'project', project, signIn: 'signedIn' }).opens, vscode.TreeItemCollapsibleState.Expanded);
   });
 });
@@ -142,25 +142,25 @@ describe('the row of a group', () => {
   const says = (differs: Partial<GroupFacts>): string | boolean | undefined =>
     row(group, { group: { ...facts, ...differs } }).description;
 
-  it('counts its rows once they are read, and those that a filter shows', () => {
+  it('counts its rows when they are read, and those that the filter shows', () => {
     assert.equal(row(group).description, '');
     assert.equal(says({}), '12');
     assert.equal(says({ shown: 0, total: 0 }), '0');
     assert.equal(says({ shown: 1000, total: 10_000 }), '1,000 of 10,000');
   });
 
-  it('counts what is not simply well, what is broken and what is worked on first', () => {
+  it('counts busy rows first, then the states that need a look, broken ones first', () => {
     const rows = [5, 10, 2, 5, 13, 2, 10, 5].map((status, index) => ({ id: `s${index}`, status }));
     const busy = tally('servers', rows, (id) => (id === 's7' ? 'restart' : undefined));
     assert.equal(says({ tally: busy }), '12 · 1 restarting · 2 abnormal · 1 starting · 2 shut down');
   });
 
-  it('says from when its rows are, and how many are still to come', () => {
+  it('says when cached rows were read, and how many rows are still being read', () => {
     assert.match(String(says({ cachedAt: Date.UTC(2026, 0, 1, 14, 5) })), /^12 · as of \d{1,2}:05/);
     assert.equal(says({ total: 400, shown: 400, expected: 1000 }), '400 · reading… 400 of 1,000');
   });
 
-  it('offers to act on all that matches only under a filter that something matches', () => {
+  it('offers to act on all matching rows only while a filter is set that a row matches', () => {
     const words = (differs: Partial<GroupFacts>) => row(group, { group: { ...facts, ...differs } }).context;
     assert.ok(words({ isFiltered: true }).includes('can:restartMatching'));
     assert.ok(!words({ isFiltered: true, hits: 0 }).includes('can:restartMatching'));
@@ -212,21 +212,21 @@ describe('a time', () => {
     assert.equal(ago(3 * 60_000, 'zh-cn'), '3分钟前');
   });
 
-  it('is told in the zone of the person, also where the cloud tells it in another', () => {
+  it('is shown in the time zone of the person, also when the cloud uses another', () => {
     const there = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' }).format(now - 60_000);
     assert.equal(timeText(now - 60_000, now, 'en'), `${there} (1 minute ago)`);
     assert.match(cloudTimeText('2026-05-02T11:59:00Z', now) ?? '', /1 minute ago/);
     assert.match(cloudTimeText('2026-05-02T19:59:00+08:00', now) ?? '', /1 minute ago/);
   });
 
-  it('stays as the cloud wrote it where it is none', () => {
+  it('stays as the cloud wrote it when it cannot be read', () => {
     assert.equal(cloudTimeText('soon', now), 'soon');
     assert.equal(cloudTimeText(undefined, now), undefined);
   });
 });
 
 describe('a name of the cloud in a row', () => {
-  it('cannot break the line or turn its direction, neither for the eye nor for the ear', () => {
+  it('cannot break the line or turn its direction, neither on the screen nor for a screen reader', () => {
     const shown = row(serverNode({ name: 'web\u202e\n10-bew', address: '203.0.113.7\u2067', status: 5 }));
     assert.equal(shown.label, 'web 10-bew');
     assert.equal(shown.description, 'normal · 203.0.113.7');
@@ -235,7 +235,7 @@ describe('a name of the cloud in a row', () => {
 });
 
 describe('a tooltip', () => {
-  /** What stands before the line of links. */
+  /** @returns the tooltip without its line of links */
   const withoutLinks = (value: string): string => value.replace(/ {2}\n\[[^\n]*$/, '');
   const nasty =
     'https://evil.example www.evil.example a@evil.example \u202e **bold** <img src=x onerror=y> [click](command:workbench.action.quit) $(sync~spin) `code` # _a_ ~b~ ![i](https://a.example/b.png) &amp; \\';
@@ -286,13 +286,13 @@ describe('a tooltip', () => {
     }
   });
 
-  it('stands on lines of its own for each field, and a line break in a text makes no new one', () => {
+  it('has one line for each field, also when a text has a line break', () => {
     const lines = (name: string): number => tooltip(serverNode({ name, status: 5 }))?.value.split('  \n').length ?? 0;
     assert.equal(lines('a'), lines('a\nStatus: frozen'));
     assert.doesNotMatch(tooltip(serverNode({ name: 'a\n\nStatus: frozen', status: 5 }))?.value ?? '', /\n\s*\n/);
   });
 
-  it('tells every known field, and leaves out what is not known', () => {
+  it('has every known field, and leaves out the others', () => {
     const text = tooltip(serverNode({ name: 'web', address: '203.0.113.7', status: 5, zone: 'cn' }))?.value ?? '';
     for (const word of ['web', 's1', 'normal', '203', 'cn']) {
       assert.match(text, new RegExp(word));
@@ -300,7 +300,7 @@ describe('a tooltip', () => {
     assert.doesNotMatch(withoutLinks(text), /undefined|Phone/);
   });
 
-  it('says in full what a narrow sidebar cuts off: what is wrong, and why a reading failed', () => {
+  it('says in full what a narrow sidebar cuts off: a wrong setting, and why a reading failed', () => {
     const said = (one: Notice): string =>
       (tooltip(notice('', one))?.value ?? '').replaceAll('&nbsp;', ' ').replace(/\\(.)/g, '$1');
     const wrong = {
@@ -314,7 +314,7 @@ describe('a tooltip', () => {
     assert.match(said({ kind: 'failed', error }), /Permission is lacking.*Request id: r1/);
   });
 
-  it('is there for no row that has nothing more to tell', () => {
+  it('is absent for a row without further facts', () => {
     assert.equal(tooltip({ kind: 'group', project: 'Staging', group: 'servers' }), undefined);
     assert.equal(tooltip(notice('', { kind: 'loading' })), undefined);
   });
