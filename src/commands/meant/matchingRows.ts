@@ -15,6 +15,7 @@ async function readAll({ inventory, view }: CommandContext, verb: Verb, project:
   }
 }
 
+/** The rows of a project that match the filter. */
 export interface Matching {
   /** The rows that match the filter themselves. */
   readonly hits: readonly TargetNode[];

@@ -37,4 +37,5 @@ export async function verbMeant(
   return picked;
 }
 
+/** Tells that no verb is possible for the chosen rows. */
 export const sayNothingFits = (): void => void tell.info(t('Nothing can be done now with what is selected.'));

@@ -90,7 +90,9 @@ export type Notice =
 /** A lone surrogate cannot be encoded. It is replaced by U+FFFD. */
 const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 
+/** @returns the node id of a project */
 export const projectId = (project: string): string => encoded(project);
+/** @returns the node id of a group */
 export const groupId = (project: string, group: Group): string => `${encoded(project)}/${group}`;
 const subgroupId = (project: string, by: GroupBy, key: string): string =>
   `${groupId(project, 'instances')}/!${by}:${encoded(key)}`;

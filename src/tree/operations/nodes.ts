@@ -21,6 +21,7 @@ export interface WaveNode {
   readonly rollout: Rollout;
 }
 
+/** One target of an operation. */
 export interface OperationTargetNode {
   readonly kind: 'target';
   /** The number of its operation. */
