@@ -5,7 +5,7 @@ import { failureCode, readCode, SUCCESS } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
 import { parseJson } from './json';
 import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/request';
-import { parseRetryAfter } from './retryAfter';
+import { parseRetryAfter, windowInText } from './retryAfter';
 import { judge, type Verdict } from './verdict';
 
 /** One request and its whole response. */
@@ -104,8 +104,11 @@ function failure(
   const code = found === SUCCESS ? undefined : found;
   const isOfIam = rules.service === 'iam' && isRaw(body) && isRaw(body['error']);
   const { kind, cloudSaidNo } = judge({ status, code, isOfIam, saysSuccess: found === SUCCESS });
-  const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
-  const serverTime = kind === 'auth' ? Date.parse(exchange.header('date') ?? '') : NaN;
+  const said = messageOf(exchange, body, kind);
+  const date = exchange.header('date');
+  const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), date, exchange.at);
+  const windowMs = kind === 'throttled' && typeof said === 'string' ? windowInText(said) : undefined;
+  const serverTime = kind === 'auth' ? Date.parse(date ?? '') : NaN;
   const advice = kind === 'foreign' || code === undefined ? adviceForKind(kind, status) : adviceFor(code);
   const info: ErrorInfo = {
     request,
@@ -114,13 +117,14 @@ function failure(
     ...omitUndefined({
       code,
       retryAfterMs,
+      windowMs,
       advice,
       serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
       iamAction: kind === 'forbidden' ? rules.iamAction : undefined,
     }),
     ...(cloudSaidNo ? { didNotRun: true, cloudSaidNo } : {}),
   };
-  return new ApiError(kind, messageOf(exchange, body, kind), info);
+  return new ApiError(kind, said, info);
 }
 
 function adviceForKind(kind: Verdict['kind'], status: number): Message | undefined {

@@ -44,6 +44,8 @@ export interface ErrorInfo {
   readonly requestId?: string;
   /** How long the response asks to wait, in milliseconds; at most 60,000. */
   readonly retryAfterMs?: number;
+  /** The window of the quota that is used up, as the text names it, in milliseconds. */
+  readonly windowMs?: number;
   /** One sentence that says what to do. */
   readonly advice?: Message;
   /** The IAM action that an administrator can grant, when the permission was missing. */

@@ -90,6 +90,11 @@ export class HostQueue {
     return lane.pausedUntil - now;
   }
 
+  /** @returns how long the host is still paused, in milliseconds; 0 when it is not */
+  pausedMs(host: string): number {
+    return Math.max(0, (this.lanes.get(host)?.pausedUntil ?? 0) - this.clock.elapsedMs());
+  }
+
   /** Called when a host responded and did not throttle. */
   speedUp(host: string): void {
     const lane = this.lanes.get(host);

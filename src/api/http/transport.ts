@@ -30,7 +30,10 @@ export interface TransportOptions {
    * reason would be shown and stored.
    */
   readonly clean?: (text: string) => string;
-  /** Called when a host throttles. Nothing is sent to it until `untilMs`, in milliseconds since the epoch. */
+  /**
+   * Called when a host throttles, and when a request that acts begins to wait for a paused host. Nothing is sent to the
+   * host until `untilMs`, in milliseconds since the epoch.
+   */
   readonly onThrottled?: (host: string, untilMs: number) => void;
 }
 
@@ -43,6 +46,9 @@ export interface Connection {
   readonly authorizer?: Authorizer;
   readonly projectId?: string;
 }
+
+/** A shorter pause of a host is not told in the log. */
+const WORTH_A_LINE_MS = 30_000;
 
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -81,15 +87,16 @@ export class Transport {
    */
   async request(spec: RequestSpec): Promise<Answer> {
     let renewed = false;
-    for (let tries = 1; ; tries++) {
+    let throttled = 0;
+    let failed = 0;
+    for (;;) {
       waitSignalOf(spec)?.throwIfAborted();
       const outgoing = await this.prepare(spec);
       try {
-        const answer = await this.attempt(spec, outgoing, tries);
+        const answer = await this.attempt(spec, outgoing, throttled + 1);
         if (answer !== undefined) {
           return answer;
         }
-        tries--;
       } catch (error) {
         if (!(error instanceof ApiError)) {
           throw error;
@@ -103,12 +110,14 @@ export class Transport {
           renewed = true;
           continue;
         }
+        const isThrottled = error.kind === 'throttled';
+        const tries = isThrottled ? ++throttled : ++failed;
         const pauseMs = retryPauseMs(error, spec, tries, this.random());
         if (pauseMs === undefined) {
           throw error;
         }
         // All requests to a throttled host wait in its queue, so this one needs no pause of its own.
-        if (error.kind !== 'throttled') {
+        if (!isThrottled) {
           await pause(this.options.clock, pauseMs, waitSignalOf(spec));
         }
       }
@@ -145,6 +154,10 @@ export class Transport {
     const { clock, log } = this.options;
     const { url, method } = outgoing.request;
     const request = `${method} ${url.pathname}`;
+    const pausedMs = this.queue.pausedMs(url.host);
+    if (spec.acts && pausedMs > 0) {
+      this.options.onThrottled?.(url.host, clock.now() + pausedMs);
+    }
     const place = await this.queue.enter(url.host, waitSignalOf(spec));
     if (!outgoing.authorization.mayLeave()) {
       place.giveBack();
@@ -186,9 +199,15 @@ export class Transport {
    * except for a read with HTTP 200.
    */
   private slowDown(host: string, error: ApiError, tries: number): void {
-    if (error.kind === 'throttled') {
-      const pauseMs = this.queue.slowDown(host, pauseAfter(error, tries, this.random()));
-      this.options.onThrottled?.(host, this.options.clock.now() + pauseMs);
+    if (error.kind !== 'throttled') {
+      return;
+    }
+    const pauseMs = pauseAfter(error, tries, this.random());
+    const isNews = this.queue.pausedMs(host) === 0;
+    const untilMs = this.options.clock.now() + this.queue.slowDown(host, pauseMs);
+    this.options.onThrottled?.(host, untilMs);
+    if (isNews && pauseMs >= WORTH_A_LINE_MS) {
+      this.log.warn(`Nothing is sent before ${new Date(untilMs).toISOString()}, because the host throttles: ${host}`);
     }
   }
 

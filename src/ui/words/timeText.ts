@@ -23,6 +23,17 @@ export function timeText(at: number, now: number, language = vscode.env.language
   return t('{0} ({1})', date, relativeText(at - now, language));
 }
 
+/**
+ * @param at milliseconds since the epoch
+ * @param now milliseconds since the epoch
+ * @returns the time of day, in the time zone and the language of the person; with the date when it is not today
+ */
+export function soonText(at: number, now: number, language = vscode.env.language): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  const date = isToday ? {} : ({ dateStyle: 'medium' } as const);
+  return new Intl.DateTimeFormat(language, { ...date, timeStyle: 'short' }).format(at);
+}
+
 /** @returns a text such as "3 minutes ago" */
 function relativeText(ms: number, language: string): string {
   const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? ['second', SECOND];

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Result } from '../../model/operation';
 import { type Verb } from '../../model/status';
 import { type MessageOrText } from '../../base/message';
+import { soonText } from './timeText';
 
 const { t } = vscode.l10n;
 
@@ -86,13 +87,22 @@ export const RESULT_WORD: Record<Result, () => string> = {
   'not sent': () => t('not sent'),
 };
 
+const MINUTE_MS = 60_000;
+
 /**
  * @param until when the host takes the next request, in milliseconds since the epoch; undefined when it is not throttled
  * @param now milliseconds since the epoch
- * @returns the text of a row while its host asks for fewer requests
+ * @returns the text of a row while its host asks for fewer requests: how long; until when, if that is more than a minute
  */
-export const throttledWords = (until: number | undefined, now: number): string | undefined =>
-  until === undefined ? undefined : t('throttled, waiting {0} s', Math.max(1, Math.ceil((until - now) / 1000)));
+export function throttledWords(until: number | undefined, now: number): string | undefined {
+  if (until === undefined) {
+    return undefined;
+  }
+  const ms = until - now;
+  return ms > MINUTE_MS
+    ? t('throttled until {0}', soonText(until, now))
+    : t('throttled, waiting {0} s', Math.max(1, Math.ceil(ms / 1000)));
+}
 
 /** A result with its count, such as `3 failed`. */
 export const RESULT_COUNT: Record<Result, (count: number) => string> = {

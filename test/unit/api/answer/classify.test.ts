@@ -195,9 +195,39 @@ describe('the judgement on a response', () => {
     assert.equal(after('7'), 7000);
     assert.equal(after('Thu, 01 Jan 2026 00:00:09 GMT'), 9000);
     assert.equal(after('Thu, 01 Jan 2025 00:00:09 GMT'), 0);
-    assert.equal(after('86400'), 60_000);
+    assert.equal(after('86400'), 86_400_000);
     assert.equal(after('soon'), undefined);
   });
+
+  it('reads a date in Retry-After by the clock of the cloud, not by that of this computer', () => {
+    const headers = { 'retry-after': 'Thu, 01 Jan 2026 03:00:09 GMT', date: 'Thu, 01 Jan 2026 03:00:00 GMT' };
+    assert.equal(failed(429, '', headers).info.retryAfterMs, 9000);
+  });
+
+  it('takes a wait of more than a day for nonsense', () => {
+    for (const value of ['86401', '99999999999999999999', 'Fri, 01 Jan 2027 00:00:00 GMT']) {
+      assert.equal(failed(429, '', { 'retry-after': value }).info.retryAfterMs, 86_400_000, value);
+    }
+  });
+
+  const windows: [string, number | undefined][] = [
+    ['The throttling threshold has been reached: policy user over ratelimit,limit:200,time:1 minute', 60_000],
+    ['policy user over ratelimit,limit:200,time:5 minute', 300_000],
+    ['policy api over ratelimit, limit: 6, time: 30 seconds', 30_000],
+    ['TIME:2 HOURS', 7_200_000],
+    ['time:3 day', 86_400_000],
+    ['You may call this 10 times per 60 seconds.', 60_000],
+    ['at most 200 requests per minute', 60_000],
+    ['lifetime:5 minute', undefined],
+    ['time:soon', undefined],
+    ['permit:5 seconds', undefined],
+  ];
+  for (const [text, ms] of windows) {
+    it(`reads a window of ${String(ms)} ms in "${text}"`, () => {
+      assert.equal(failed(429, { error_code: 'APIGW.0308', error_msg: text }).info.windowMs, ms);
+      assert.equal(failed(400, { error_code: 'CPS.0002', error_msg: text }).info.windowMs, undefined);
+    });
+  }
 
   it('gives the text of the cloud on one line of at most 300 characters', () => {
     const error_code = 'CPS.0002';

@@ -56,13 +56,17 @@ describe('an error', () => {
   };
   const failures: Readonly<Record<string, (response: ServerResponse, sent: string) => void>> = {
     ...Object.fromEntries(
-      [200, 307, 400, 401, 403, 404, 407, 409, 429, 500, 503].map((status) => [
+      [200, 307, 400, 401, 403, 404, 407, 409, 500, 503].map((status) => [
         `HTTP ${status} that sends all back`,
         (response: ServerResponse, sent: string) => {
           echo(response, status, sent);
         },
       ]),
     ),
+    // What acts waits until it is let through, so every seventh request is refused for another reason.
+    'HTTP 429 that sends all back': (response, sent) => {
+      echo(response, server.seen.length % 7 === 0 ? 400 : 429, sent);
+    },
     'a text that is not JSON': (response, sent) => response.writeHead(400).end(sent),
     'a broken connection': (response) => response.socket?.destroy(),
     'half an answer': (response, sent) => {

@@ -3,11 +3,18 @@ import { HostQueue, type Place } from '../../../../src/api/http/hostQueue';
 import { type TransportOptions } from '../../../../src/api/http/transport';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { type CloudOptions } from '../../../cloud/options';
+import { type Fault } from '../../../cloud/wire/faults';
 import { apiError, testClients, TokenInHand, turnOverPauses } from '../../../support/api';
 import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
 
 const PAGE = { offset: 0, limit: 100 };
+
+/** A refusal by a quota, without a header. */
+const quota = (error_msg: string, error_code = 'APIGW.0308'): Fault => ({
+  status: 429,
+  body: { error_code, error_msg },
+});
 
 describe('a throttled host', () => {
   let cloud: Cloud;
@@ -35,13 +42,83 @@ describe('a throttled host', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('gets a request six times, with longer and longer pauses, before it fails', async () => {
-    const { koophone, clock, ids } = await open();
-    cloud.faults.next({ path: 'reboot', times: 9, fault: { throttle: null } });
-    const work = apiError(koophone.rebootInstances(ids));
+  it('gets a read six times, with longer and longer pauses, before it fails', async () => {
+    const { cph, clock } = await open();
+    cloud.faults.next({ path: 'servers', times: 9, fault: { throttle: null } });
+    const work = apiError(cph.listServers(PAGE));
     assert.deepEqual(await turnOverPauses(clock, work), [2000, 4000, 8000, 16_000, 32_000]);
-    const { kind, info } = await work;
-    assert.deepEqual([kind, info.didNotRun, cloud.requests.length], ['throttled', true, 6]);
+    assert.deepEqual([(await work).kind, cloud.requests.length], ['throttled', 6]);
+  });
+
+  it('is asked six times by a person who signs in', async () => {
+    const { iam, clock } = await open();
+    cloud.faults.next({ path: 'tokens', times: 9, fault: { throttle: null } });
+    const who = { domain: 'acct1', user: 'dev1', password: 'secret', scope: { projectName: 'cn-north-4' } };
+    const work = apiError(iam.issueToken(who));
+    await turnOverPauses(clock, work);
+    assert.deepEqual([(await work).kind, cloud.requests.length], ['throttled', 6]);
+  });
+
+  it('lets a request that acts through in the end, however often it throttles before', async () => {
+    const { koophone, clock, ids } = await open();
+    cloud.faults.next({ path: 'reboot', times: 40, fault: { throttle: null } });
+    const work = koophone.rebootInstances(ids.slice(0, 1));
+    const pauses = await turnOverPauses(clock, work);
+    await work;
+    assert.deepEqual([pauses.length, pauses.at(-1), cloud.requests.length], [40, 60_000, 41]);
+    assert.deepEqual([...cloud.actions.reboots.values()], [1]);
+  });
+
+  const windows: [string, Fault, number][] = [
+    ['the window that its text names', quota('limit:200,time:5 minute'), 5 * 60_000],
+    ['the window that IAM names', quota('You can call it 10 times per 600 seconds.', 'IAM.0012'), 10 * 60_000],
+    ['a header of five minutes', { throttle: 300 }, 5 * 60_000],
+    ['a header of a day', { throttle: 86_400 }, 24 * 3_600_000],
+    ['a header of a year, which is no more than a day', { throttle: 365 * 86_400 }, 24 * 3_600_000],
+  ];
+  for (const [what, fault, ms] of windows) {
+    it(`is left alone for ${what}, and says until when`, async () => {
+      const told: [string, number][] = [];
+      const onThrottled = (host: string, untilMs: number) => void told.push([host, untilMs]);
+      const { koophone, clock, log, ids } = await open({}, { onThrottled });
+      cloud.faults.next({ path: 'reboot', fault });
+      const until = clock.now() + ms;
+      const work = koophone.rebootInstances(ids.slice(0, 1));
+      assert.deepEqual(await turnOverPauses(clock, work), [ms]);
+      await work;
+      const { host } = new URL(cloud.origin);
+      assert.deepEqual(told[0], [host, until]);
+      assert.deepEqual(
+        log.lines.filter((line) => line.startsWith('warn')),
+        [`warn Nothing is sent before ${new Date(until).toISOString()}, because the host throttles: ${host}`],
+      );
+    });
+  }
+
+  it('tells a request that acts and begins to wait later on until when, too', async () => {
+    const told: number[] = [];
+    const { cph, koophone, clock, ids } = await open({}, { onThrottled: (_host, at) => told.push(at) });
+    cloud.faults.next({ path: 'servers', fault: { throttle: 300 } });
+    const untilMs = clock.now() + 300_000;
+    const reading = cph.listServers(PAGE);
+    await until(() => told.length === 1);
+    const acting = koophone.rebootInstances(ids.slice(0, 1));
+    await until(() => told.length > 1);
+    clock.advance(300_000);
+    await Promise.all([reading, acting]);
+    assert.deepEqual(new Set(told), new Set([untilMs]));
+  });
+
+  it('gives a request back at once that a person takes back in the middle of a long pause', async () => {
+    const { koophone, clock, ids } = await open();
+    cloud.faults.next({ path: 'reboot', fault: { throttle: 3600 } });
+    const stop = new AbortController();
+    const work = koophone.rebootInstances(ids.slice(0, 1), stop.signal);
+    await until(() => clock.nextDelayMs === 3_600_000);
+    clock.advance(1_800_000);
+    stop.abort(new Error('stopped'));
+    await assert.rejects(work, /stopped/);
+    assert.deepEqual([cloud.requests.length, clock.pending], [1, 0]);
   });
 
   it('lets a waiting request be withdrawn, but not one on its way', async () => {
