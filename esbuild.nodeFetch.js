@@ -24,7 +24,7 @@ const hostNetwork = {
 
 /** What makes node-fetch a bundle of its own: the options of esbuild that are not the same for all bundles. */
 export const nodeFetchBundle = {
-  entryPoints: { 'node-fetch': 'node-fetch' },
+  entryPoints: { 'node-fetch': path.join('src', 'api', 'http', 'nodeFetch.ts') },
   plugins: [hostNetwork],
   // web-streams-polyfill is two thirds of node-fetch's weight, and Node.js 18 and later never load it.
   external: ['web-streams-polyfill/*'],

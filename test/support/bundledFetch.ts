@@ -17,7 +17,7 @@ async function bundleNodeFetch(): Promise<Fetch> {
   const outfile = path.join(root, 'out', 'unit', 'node-fetch.cjs');
   await build({
     ...nodeFetchBundle,
-    entryPoints: ['node-fetch'],
+    entryPoints: Object.values(nodeFetchBundle.entryPoints ?? {}),
     outfile,
     bundle: true,
     format: 'cjs',

@@ -4,7 +4,7 @@ const SECOND_MS = 1000;
  * A longer wait is taken for nonsense, such as a date in a wrong year, and is cut to this. No page names a quota with a
  * window of more than a day.
  */
-export const LONGEST_WAIT_MS = 24 * 3600 * SECOND_MS;
+const LONGEST_WAIT_MS = 24 * 3600 * SECOND_MS;
 
 /**
  * Reads the header `Retry-After`: a number of seconds, or a date.

@@ -1,5 +1,5 @@
 import { OWN_CONNECTION } from '../request/buildRequest';
-import { KEPT_CONNECTION_CLOSED, USED_CONNECTION } from './connections';
+import { KEPT_CONNECTION_CLOSED, type Progress, USED_CONNECTION } from './connections';
 import { PROXY_ANSWER_HEADER, ProxyAnswer } from './proxyAnswer';
 
 /** The options of fetch: the part of those of node-fetch that this module uses. */
@@ -12,6 +12,8 @@ interface FetchInit {
   readonly signal: AbortSignal;
   /** The most bytes of a body, after decompression. */
   readonly size: number;
+  /** Is filled in on the way; in the bundle of node-fetch only, see nodeFetch.ts. */
+  readonly progress?: Progress;
 }
 
 /** The result of fetch: the part of a Response that this module uses. */

@@ -14,9 +14,3 @@ export class ProxyAnswer extends Error {
     super(`A proxy answered ${status}`);
   }
 }
-
-/**
- * The prefix of the code of an error that came after the TLS handshake, when the request may have arrived. It is put
- * into the code because node-fetch keeps nothing else of an error.
- */
-export const AFTER_HANDSHAKE = 'AFTER_HANDSHAKE_';

@@ -10,6 +10,12 @@ export { validateHeaderName, validateHeaderValue } from 'node:http';
  */
 export function request(url: string, options: RequestOptions): ClientRequest {
   const asked = http.request(url, options);
-  watchConnection(asked, wantsOwnConnection(options.headers));
+  watchConnection(asked, wantsOwnConnection(options.headers), (socket, established) => {
+    if (socket.connecting) {
+      socket.prependOnceListener('connect', established);
+    } else {
+      established();
+    }
+  });
   return asked;
 }

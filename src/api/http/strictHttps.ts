@@ -2,8 +2,8 @@ import { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { isUsed, wantsOwnConnection, watchConnection } from './connections';
-import { AFTER_HANDSHAKE, PROXY_ANSWER_HEADER } from './proxyAnswer';
+import { wantsOwnConnection, watchConnection } from './connections';
+import { PROXY_ANSWER_HEADER } from './proxyAnswer';
 
 /**
  * A TLS option that is part of the key under which Node.js keeps connections and TLS sessions. On a client it changes
@@ -25,12 +25,8 @@ const contextOf = (isOwn: boolean) => ({ sessionIdContext: isOwn ? 'cloud-phone-
 export function request(url: string, options: RequestOptions): ClientRequest {
   const isOwn = wantsOwnConnection(options.headers);
   const asked = https.request(url, { ...options, rejectUnauthorized: true, ...contextOf(isOwn) });
-  watchConnection(asked, isOwn);
-  // Runs before the listener of watchConnection, which marks the connection as used.
-  asked.prependOnceListener('socket', (socket: Socket) => {
-    if (!isUsed(socket)) {
-      requireVerified(asked, socket);
-    }
+  watchConnection(asked, isOwn, (socket, established) => {
+    requireVerified(asked, socket, established);
   });
   asked.prependOnceListener('response', (answer: IncomingMessage) => {
     if (!(answer.socket instanceof TLSSocket)) {
@@ -40,8 +36,11 @@ export function request(url: string, options: RequestOptions): ClientRequest {
   return asked;
 }
 
-/** Destroys the request unless its connection has a verified certificate. */
-function requireVerified(asked: ClientRequest, socket: Socket): void {
+/**
+ * Destroys the request unless its connection has a verified certificate.
+ * @param established is called when the certificate was verified, before the first byte of the request is written
+ */
+function requireVerified(asked: ClientRequest, socket: Socket, established: () => void): void {
   if (!(socket instanceof TLSSocket)) {
     // When a proxy did not connect, its response is read from a substitute socket that cannot be written to.
     if (socket.writable) {
@@ -54,7 +53,7 @@ function requireVerified(asked: ClientRequest, socket: Socket): void {
       refuse(asked, codeOf(socket.authorizationError));
       return;
     }
-    asked.prependOnceListener('error', markBroken);
+    established();
   };
   if (hasFailed(socket) || socket.authorized) {
     check();
@@ -68,13 +67,6 @@ const hasFailed = (socket: TLSSocket): boolean => Boolean(socket.authorizationEr
 
 /** By @types/node the value is an Error. In fact it is the code of the error, when it has one. */
 const codeOf = (error: unknown): string => (typeof error === 'string' && error !== '' ? error : 'CERT_NOT_VERIFIED');
-
-/** Marks the codes of OpenSSL that a failed handshake can have too. */
-function markBroken(error: NodeJS.ErrnoException): void {
-  if (error.code !== undefined && /^(?:ERR_SSL_|EPROTO)/.test(error.code)) {
-    error.code = `${AFTER_HANDSHAKE}${error.code}`;
-  }
-}
 
 function refuse(asked: ClientRequest, code: string): void {
   asked.destroy(Object.assign(new Error('The connection is not verified.'), { code }));

@@ -7,7 +7,8 @@ import { classify } from '../answer/classify';
 import { isOfAsker } from '../errors/codes';
 import { ApiError, type ErrorInfo } from '../errors/errors';
 import { HostQueue } from './hostQueue';
-import { networkError } from './networkError';
+import { type Progress } from './connections';
+import { CHECK_NETWORK, networkError } from './networkError';
 import { type BuiltRequest, buildRequest, headersOnWire } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
 import { pauseAfter, retryPauseMs } from './retry';
@@ -225,24 +226,25 @@ export class Transport {
     const { host } = request.url;
     const stop = new AbortController();
     const timeoutMs = this.options.timeoutMs();
+    const progress: Progress = {};
     const deadline = this.options.clock.setTimeout(() => {
-      stop.abort(new ApiError('timeout', message('{0} did not answer within {1} s.', host, timeoutMs / 1000), info));
+      stop.abort(late(progress, { host, info, seconds: timeoutMs / 1000 }));
     }, timeoutMs);
     const giveUp = (): void => {
       stop.abort(signal?.reason);
     };
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
-      return await Promise.race([this.fetchWhole(outgoing, stop.signal), whenAborted(stop.signal)]);
+      return await Promise.race([this.fetchWhole(outgoing, stop.signal, progress), whenAborted(stop.signal)]);
     } catch (error) {
-      throw stop.signal.aborted ? stop.signal.reason : networkError(error, { host, info });
+      throw stop.signal.aborted ? stop.signal.reason : networkError(error, { host, info, ...progress });
     } finally {
       deadline.cancel();
       signal?.removeEventListener('abort', giveUp);
     }
   }
 
-  private async fetchWhole(outgoing: Outgoing, signal: AbortSignal) {
+  private async fetchWhole(outgoing: Outgoing, signal: AbortSignal, progress: Progress) {
     const { request, authorization } = outgoing;
     const answer = await (this.options.fetch ?? send)(request.url.href, {
       method: request.method,
@@ -251,6 +253,7 @@ export class Transport {
       redirect: 'manual',
       signal,
       size: LARGEST_ANSWER_BYTES,
+      progress,
     });
     const clean = this.options.clean ?? ((text: string) => text);
     const text = clean(await answer.text());
@@ -293,6 +296,19 @@ async function markNotRun<T>(work: Promise<T>, { cloudSaidNo } = { cloudSaidNo: 
       : error;
   }
 }
+
+/** The time of a request is over: it was not sent where its connection never stood. */
+const late = (
+  { mayHaveLeft }: Progress,
+  { host, info, seconds }: { readonly host: string; readonly info: ErrorInfo; readonly seconds: number },
+): ApiError =>
+  mayHaveLeft === false
+    ? new ApiError('timeout', message('{0} cannot be reached: no connection within {1} s.', host, seconds), {
+        ...info,
+        didNotRun: true,
+        advice: CHECK_NETWORK,
+      })
+    : new ApiError('timeout', message('{0} did not answer within {1} s.', host, seconds), info);
 
 const whenAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {

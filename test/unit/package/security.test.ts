@@ -70,6 +70,8 @@ describe('the sources of the extension', () => {
       // Sends nothing. It watches connections, and imports only types from node:http.
       'src/api/http/connections.ts',
       'src/api/http/fetch.ts',
+      // The entry of the bundle of node-fetch, which fetch.ts loads.
+      'src/api/http/nodeFetch.ts',
       // node-fetch sends through it: esbuild.nodeFetch.js puts it in place.
       'src/api/http/strictHttp.ts',
       'src/api/http/strictHttps.ts',

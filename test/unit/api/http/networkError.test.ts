@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import dns from 'node:dns';
 import { networkError } from '../../../../src/api/http/networkError';
 import { PROXY_ANSWER_HEADER, ProxyAnswer } from '../../../../src/api/http/proxyAnswer';
-import { send } from '../../../../src/api/http/fetch';
 import { inEnglish } from '../../../../src/base/message';
 import { apiError, testClients, TokenInHand } from '../../../support/api';
 import { json, startRawServer } from '../../../support/rawServer';
@@ -32,9 +30,8 @@ describe('the message about a connection', () => {
   }
 
   it('says that the proxy cannot be reached, as VS Code’s proxy support reports it', () => {
-    const { kind, message, info } = failure({
-      message: 'request to https://a failed, reason: Failed to establish a socket connection to proxies: PROXY p:1',
-    });
+    const text = 'request to https://a failed, reason: Failed to establish a socket connection to proxies: PROXY p:1';
+    const { kind, message, info } = networkError(new Error(text), { ...at, mayHaveLeft: false });
     assert.deepEqual([kind, info.didNotRun], ['network', true]);
     assert.equal(message, 'The proxy on the way to cph.example:443 cannot be reached.');
     assert.match(inEnglish(info.advice ?? ''), /http\.proxy/);
@@ -50,47 +47,32 @@ describe('the message about a connection', () => {
     }
   });
 
-  it('says that nothing was sent when no address of a host could be reached', () => {
-    for (const code of ['ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNREFUSED']) {
-      const all = Object.assign(new AggregateError([]), { code });
-      const asFetchTells = {
-        code,
-        errno: code,
-        type: 'system',
-        message: 'request to https://a.example/v1 failed, reason: ',
-      };
-      for (const { kind, message, info } of [networkError(all, at), failure(asFetchTells)]) {
-        assert.deepEqual([kind, info.didNotRun], ['network', true]);
-        assert.equal(message, `cph.example:443 cannot be reached: ${code}`);
-      }
-      const later = { ...asFetchTells, message: `${asFetchTells.message}read ${code}`, erroredSysCall: 'read' };
-      assert.equal(failure(later).info.didNotRun, code === 'ECONNREFUSED' ? true : undefined);
-    }
-  });
-
-  it('knows the error of a real fetch when two addresses cannot be reached', async () => {
-    const free = await startRawServer(() => undefined);
-    await free.close();
-    const { lookup } = dns;
-    const both = [
-      { address: '127.0.0.1', family: 4 },
-      { address: '::1', family: 6 },
-    ];
-    Reflect.set(dns, 'lookup', (_host: string, _options: unknown, found: (error: null, all: unknown) => void) => {
-      found(null, both);
+  for (const code of [
+    'ENETUNREACH',
+    'EHOSTUNREACH',
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'EPIPE',
+    'ECONNREFUSED',
+    'EPROTO',
+    '',
+  ]) {
+    it(`goes by the notes of the connection alone, where there are some, after ${code || 'an error without a code'}`, () => {
+      const error = Object.assign(new AggregateError([]), code === '' ? {} : { code });
+      const before = networkError(error, { ...at, mayHaveLeft: false });
+      assert.deepEqual([before.kind, before.info.didNotRun], ['network', true]);
+      assert.equal(before.message, `cph.example:443 cannot be reached: ${code || 'AggregateError'}`);
+      const later = networkError(error, { ...at, mayHaveLeft: true });
+      assert.deepEqual([later.kind, later.info.didNotRun], ['network', undefined]);
+      assert.equal(later.message, `The connection to cph.example:443 broke: ${code || 'AggregateError'}`);
     });
-    try {
-      const url = free.origin.replace('127.0.0.1', 'two.example');
-      const { signal } = new AbortController();
-      const told: unknown = await send(url, { method: 'GET', headers: {}, redirect: 'manual', signal, size: 1 }).then(
-        () => assert.fail('it was reached'),
-        (error: unknown) => error,
-      );
-      assert.ok(told instanceof Error && !('erroredSysCall' in told && told.erroredSysCall !== undefined));
-      assert.equal(networkError(Object.assign(told, { code: 'ENETUNREACH' }), at).info.didNotRun, true);
-    } finally {
-      Reflect.set(dns, 'lookup', lookup);
-    }
+  }
+
+  it('is that the handshake failed only where the connection did not stand yet', () => {
+    const error = Object.assign(new Error('x'), { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
+    assert.equal(networkError(error, { ...at, mayHaveLeft: false }).kind, 'tls');
+    const { kind, info } = networkError(error, { ...at, mayHaveLeft: true });
+    assert.deepEqual([kind, info.didNotRun], ['network', undefined]);
   });
 
   it('does not accept a success that a proxy invented, and sends one request', async () => {
