@@ -23,13 +23,16 @@ export function isBoundTo(credential: Credential, project: Project): boolean {
   });
 }
 
-const PROVIDER = ['myhuaweicloud.com', 'myhuaweicloud.eu', 'myhuaweicloud.cn'];
+/**
+ * The hosts of the three services at the provider, with or without a region. No other host of these domains is known:
+ * the buckets and the sites of customers are below them too.
+ */
+const PROVIDER = /^(?:iam|cph|koophone)(?:\.[a-z]{2,}(?:-[a-z]+)+-\d+)?\.myhuaweicloud\.(?:com|eu|cn)$/;
 
-/** @returns whether a host is the provider's, or this computer itself: then a person need not be asked about it. */
+/** @returns whether a person need not be asked about a host: it is one of the provider's services, or this computer */
 export function isKnownHost(origin: string): boolean {
   const { hostname, protocol } = new URL(origin);
-  const isProvider = PROVIDER.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
-  return (isProvider && protocol === 'https:') || isLoopback(hostname);
+  return (PROVIDER.test(hostname) && protocol === 'https:') || isLoopback(hostname);
 }
 
 /**

@@ -60,11 +60,15 @@ describe('hosts that a person is asked about', () => {
     tokens: {},
   });
 
-  it('are none of the provider’s, its subdomains of any depth, and of this computer', () => {
+  it('are not the three services of the provider, in whatever region, nor this computer', () => {
     for (const host of [
       'https://iam.myhuaweicloud.com',
-      'https://myhuaweicloud.eu',
+      'https://iam.cn-north-4.myhuaweicloud.com',
+      'https://iam.myhuaweicloud.eu',
+      'https://iam.eu-west-101.myhuaweicloud.eu',
       'https://cph.cn-north-4.myhuaweicloud.cn',
+      'https://koophone.myhuaweicloud.com',
+      'https://koophone.cn-southwest-2.myhuaweicloud.com',
       'https://localhost:8443',
       'http://127.0.0.1:8123',
       'http://[::1]:8123',
@@ -84,8 +88,25 @@ describe('hosts that a person is asked about', () => {
       'https://localhost.example.com',
       'https://128.0.0.1',
       'https://xn--myhuaweicloud-.com',
+      'https://myhuaweicloud.com',
+      'https://obs.cn-north-4.myhuaweicloud.com',
+      'https://my-bucket.obs.cn-north-4.myhuaweicloud.com',
+      'https://iam.obs.cn-north-4.myhuaweicloud.com',
+      'https://my-site.obs-website.cn-north-4.myhuaweicloud.com',
+      'https://iam.my-bucket.cn-north-4.myhuaweicloud.com',
+      'https://myiam.cn-north-4.myhuaweicloud.com',
+      'https://iam.anything.myhuaweicloud.com',
+      'https://ecs.cn-north-4.myhuaweicloud.com',
+      'http://iam.myhuaweicloud.com',
     ]) {
       assert.ok(!isKnownHost(host), host);
+    }
+  });
+
+  it('are a bucket of a customer that stands in the place of a service', () => {
+    const bucket = 'https://my-bucket.obs.cn-north-4.myhuaweicloud.com';
+    for (const service of ['iam', 'cph', 'koophone']) {
+      assert.deepEqual(hostsToAskAbout(project({ [service]: bucket }), undefined), [bucket]);
     }
   });
 
