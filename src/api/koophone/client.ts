@@ -16,7 +16,7 @@ import {
 } from './schemas';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
-import { badShape, readRows, readShape } from '../answer/decode';
+import { badShape, readRows, readShape, rowsIn } from '../answer/decode';
 import { type Connection } from '../http/transport';
 import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from '../request/url';
 
@@ -63,9 +63,10 @@ export class KooPhoneClient {
     };
     const rest = { method: 'GET', acts: false, query: asked, requestIdInQuery: true } as const;
     const answer = await this.ask(['batch-query'], 'queryInstanceBatch', rest, signal);
-    const { total_count, result } = readShape(instanceList, layerWith('result', answer), answer);
+    const read = readShape(instanceList, layerWith('result', answer), answer);
+    const result = rowsIn('result', read, answer);
     return omitUndefined({
-      total: total_count,
+      total: read.total_count,
       received: result.length,
       instances: this.rows(instanceRow, result, answer),
     });
@@ -80,8 +81,8 @@ export class KooPhoneClient {
     checkIds(ids, MOST_STATUSES, checkInstanceId);
     const asked = { method: 'POST', acts: false, body: { instance_ids: ids } } as const;
     const answer = await this.ask(['batch-query-status'], 'queryBatchShowInstance', asked, signal);
-    const { status_results } = readShape(statusList, layerWith('status_results', answer), answer);
-    return this.rows(statusRow, status_results, answer);
+    const read = readShape(statusList, layerWith('status_results', answer), answer);
+    return this.rows(statusRow, rowsIn('status_results', read, answer), answer);
   }
 
   /**
@@ -131,8 +132,8 @@ export class KooPhoneClient {
   async getTask(taskId: string, signal?: AbortSignal): Promise<Job[]> {
     const path = ['tasks', checkPathId(taskId)];
     const answer = await this.ask(path, 'queryExecuteJob', { method: 'GET', acts: false }, signal);
-    const { jobs } = readShape(taskData, layerWith('jobs', answer), answer);
-    return this.rows(taskRow, jobs, answer);
+    const read = readShape(taskData, layerWith('jobs', answer), answer);
+    return this.rows(taskRow, rowsIn('jobs', read, answer), answer);
   }
 
   private rows<T>(schema: Parameters<typeof readRows<T>>[0], list: readonly unknown[], answer: Answer): T[] {
