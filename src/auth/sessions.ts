@@ -20,8 +20,9 @@ import { TokenRenewal } from './prove/tokenRenewal';
 import { SecretStoreError } from './store/vault';
 
 /**
- * `signInAgain`: there is a credential, but it has ended, was refused, was entered for other addresses, or cannot be
- * read. `storeSilent`: the secret store does not answer, so nobody knows.
+ * Whether a project is signed in. `signInAgain`: there is a credential, but it has expired, was refused, was entered
+ * for other addresses, or the secret store fails. `storeSilent`: the secret store does not answer, so the state is not
+ * known.
  */
 export type SignInState = 'signedIn' | 'signedOut' | 'signInAgain' | 'storeSilent';
 
@@ -33,17 +34,19 @@ export interface SessionsOptions {
   readonly iam: (project: Project) => IdentityService;
 }
 
-/** For so long a question to a person waits for the secret store; what is not known by then is left out. */
+/** How long a question to a person waits for the secret store. Credentials that are not read by then are left out. */
 const PATIENCE_MS = 1000;
 
-/** Who is signed in to what: asks the cloud, stores what it accepted, and proves requests with it. */
+/**
+ * The sign-ins of all projects: tries credentials at the cloud, stores the accepted ones and authenticates requests.
+ */
 export class Sessions {
   private readonly keyring: CredentialCache;
   private readonly tokens: TokenRenewal;
   private readonly keys: AccessKeys;
   private readonly signingIn: SignInFlow;
 
-  /** Fires when an account is signed in or out, here or in another window, and when it has to be signed in again. */
+  /** Fires when an account is signed in or out, here or in another window, and when a person has to sign in again. */
   readonly onDidChange: CredentialCache['onDidChange'];
 
   constructor(private readonly options: SessionsOptions) {
@@ -54,7 +57,10 @@ export class Sessions {
     this.onDidChange = this.keyring.onDidChange;
   }
 
-  /** @returns what proves this project's requests, by the kind of its credential; it throws for a host that is not the project's. */
+  /**
+   * @returns the authorizer of this project's requests: a token or a signature, by the kind of the credential. It
+   * throws an ApiError of kind `config` for a host that is not one of the project's services.
+   */
   authorizer(project: Project): Authorizer {
     const own = new Set(serviceHosts(project));
     return {
@@ -69,7 +75,7 @@ export class Sessions {
     };
   }
 
-  /** Looks at what is stored; asks no cloud. */
+  /** @returns whether the project is signed in, from the stored credential alone; sends no request */
   async state(project: Project): Promise<SignInState> {
     let credential: Credential | undefined;
     try {
@@ -90,30 +96,31 @@ export class Sessions {
     return 'signedOut';
   }
 
-  /** @returns the project's id as the sign-in gave it, for a project whose setting has none yet. */
+  /** @returns the project's id from its setting, otherwise from the sign-in; undefined when neither has it */
   async projectId(project: Project): Promise<string | undefined> {
     const credential = await this.keyring.get(project.account);
     return project.projectId ?? (credential && projectIdIn(credential, project));
   }
 
-  /** @returns whether the project's requests are signed with an access key, and so carry no token; asks no cloud */
+  /** @returns whether the project's requests are signed with an access key, and so have no token; sends no request */
   async signsRequests(project: Project): Promise<boolean> {
     return (await this.keyring.get(project.account))?.kind === 'accessKey';
   }
 
   /**
-   * Asks the cloud whether it accepts what was typed. Stores nothing.
-   * @throws ApiError that says why not; of kind `config` when what was typed cannot be sent at all
+   * Asks the cloud whether it accepts a sign-in attempt. Stores nothing.
+   * @returns the accepted attempt, for `choose` and `keep`
+   * @throws ApiError that says why the cloud does not accept it; of kind `config` when it cannot be sent at all
    */
   prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<AcceptedSignIn> {
     return this.signingIn.prove(project, attempt, signal);
   }
 
   /**
-   * Takes one of the projects that the proof offers. A token is of one project, so an IAM user gets another one for it;
-   * with a second factor that takes another passcode.
-   * @returns the proof to go on with
-   * @throws ApiError that says why the cloud does not accept it, or that the proof is not the latest one
+   * Chooses one of the projects that an accepted attempt offers. A token is of one project, so another one is requested
+   * for an IAM user. With a second factor this needs a new passcode.
+   * @returns the accepted attempt that replaces `proof`
+   * @throws ApiError that says why the cloud does not accept it, or that `proof` is not the latest one of the project
    */
   choose(
     project: Project,
@@ -126,23 +133,26 @@ export class Sessions {
 
   /**
    * Stores an accepted attempt under the project's account.
-   * @param options.password whether an IAM user's password is stored too, to renew the token with
-   * @param options.inMemory leaves the secret store alone: a person agreed to be signed in until this window closes
-   * @throws SecretStoreError when the store fails or forgets, and then nothing has changed; ApiError of kind `auth` when
-   * the proof is not the latest one for this project
+   * @param options.password whether an IAM user's password is stored too, for renewing the token
+   * @param options.inMemory whether the secret store is left alone: a person agreed to be signed in only until this
+   * window closes
+   * @throws SecretStoreError when the store fails or forgets; nothing has changed then
+   * @throws ApiError of kind `auth` when `proof` is not the latest one of the project, `config` when no project is
+   * chosen
    */
   keep(project: Project, proof: AcceptedSignIn, options: { password: boolean; inMemory?: boolean }): Promise<void> {
     return this.signingIn.keep(project, proof, { inMemory: false, ...options });
   }
 
-  /** What was typed for a project and is not kept is not wanted any more. */
+  /** Drops the accepted attempt of a project that is not kept. */
   forget(project: Project): void {
     this.signingIn.forget(project);
   }
 
   /**
-   * @param account a signed-in account that shall serve this project, whose setting has no id
-   * @returns the projects of the region that it may be, one at least
+   * Lists the projects that a project without an id in its setting may stand for.
+   * @param account the signed-in account that is to serve the project
+   * @returns the projects of the region that the account may use, at least one
    * @throws ApiError that says why there is none
    */
   async projectsFor(project: Project, account: string, signal?: AbortSignal): Promise<readonly IamProject[]> {
@@ -161,19 +171,19 @@ export class Sessions {
     return choices.length === 0 && own !== undefined ? [own] : choices;
   }
 
-  /** @returns the hosts outside the provider's that a person has to agree to before signing in. */
+  /** @returns the origins outside the provider's domains that a person must agree to before signing in */
   async hostsToAskAbout(project: Project): Promise<readonly string[]> {
     const unknown = hostsToAskAbout(project, undefined);
     return unknown.length === 0 ? [] : hostsToAskAbout(project, await this.soon(project.account));
   }
 
-  /** Deletes what is stored for the account, whatever it is. */
+  /** Deletes the stored credential of the account. Throws SecretStoreError when the store fails. */
   async signOut(account: string): Promise<void> {
     await this.keyring.update(account, () => undefined);
     this.options.log.info(`Signed out: ${account}`);
   }
 
-  /** A project that gave its account its name was renamed: what is stored goes along, unless the new name has its own. */
+  /** Moves the credential of an account to a new name, unless a credential is stored under that name. */
   async rename(from: string, to: string): Promise<void> {
     const credential = await this.keyring.get(from);
     if (credential === undefined) {
@@ -182,18 +192,18 @@ export class Sessions {
     const keep = this.keyring.isInMemoryOnly(from) ? ({ keep: 'inMemory' } as const) : {};
     await this.keyring.update(to, (stored) => stored ?? credential, { announce: true, ...keep });
     await this.keyring.update(from, () => undefined);
-    this.options.log.info(`The sign-in of ${from} goes by another name: ${to}`);
+    this.options.log.info(`The sign-in of ${from} has a new name: ${to}`);
   }
 
-  /** @returns whether something is stored for the account. */
+  /** @returns whether a credential is stored for the account, or held in memory only */
   async isStored(account: string): Promise<boolean> {
     return (await this.keyring.get(account)) !== undefined;
   }
 
   /**
-   * @param accounts those that the settings name: a secret store cannot list its keys
-   * @param project when given, only accounts that could serve this project as they are
-   * @returns which of them are signed in, as far as the secret store says so in time
+   * @param accounts the accounts of the settings; a secret store cannot list its keys
+   * @param project when given, only accounts whose credential can serve this project now are returned
+   * @returns the accounts that have a credential, each once; without those that the secret store did not return in time
    */
   async signedInAccounts(accounts: readonly string[], project?: Project): Promise<readonly string[]> {
     const unique = [...new Set(accounts)];
@@ -204,17 +214,17 @@ export class Sessions {
     });
   }
 
-  /** @returns who the account is, such as `dev1 (acct1)`. */
+  /** @returns the name of the signed-in identity, such as `dev1 (acct1)`; undefined when there is none */
   async label(account: string): Promise<string | undefined> {
     return (await this.keyring.get(account))?.label;
   }
 
-  /** A person has done something that may have helped a secret store that failed: it is asked anew. */
+  /** Lets a secret store that failed be asked again at once, because a person may have repaired it. */
   lookAgain(): void {
     this.keyring.lookAgain();
   }
 
-  /** @returns every token, key and password in memory, for redaction at the log's sink. */
+  /** @returns every token, key and password in memory, for redaction */
   *liveSecrets(): Iterable<string> {
     yield* this.keyring.secrets();
     yield* this.signingIn.secrets();
@@ -227,6 +237,7 @@ export class Sessions {
     this.signingIn.dispose();
   }
 
+  /** @returns whether the credential can authenticate requests of the project now, or can get a token that does */
   private serves(credential: Credential, project: Project): boolean {
     if (!isBoundTo(credential, project)) {
       return false;
@@ -256,7 +267,9 @@ export class Sessions {
     );
   }
 
-  /** What the secret store says within a short time; undefined when it does not, or fails. */
+  /**
+   * @returns the credential; undefined when there is none, or when the store fails or takes longer than `PATIENCE_MS`
+   */
   private async soon(account: string): Promise<Credential | undefined> {
     const { clock } = this.options;
     return new Promise((resolve) => {

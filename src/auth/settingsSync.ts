@@ -3,10 +3,10 @@ import { type Log } from '../base/log';
 import { type Project } from '../model/project';
 import { type Sessions } from './sessions';
 
-/** The projects of the settings, as they are now. */
+/** The present contents of the setting. */
 interface ConfiguredAccounts {
   readonly projects: readonly Project[];
-  /** Every name and account that the setting mentions, in wrong entries too. */
+  /** Every project name and account in the setting, including those of invalid entries. */
   readonly mentioned: ReadonlySet<string>;
 }
 
@@ -14,27 +14,32 @@ export interface SettingsSyncOptions {
   readonly sessions: Pick<Sessions, 'rename' | 'isStored' | 'signOut'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Reads the present settings. */
   readonly configured: () => ConfiguredAccounts;
 }
 
 /**
- * A person who edits the settings by hand may take an entry out and put it back, or save it half written: so long the
- * secret waits before it goes.
+ * How long the secret of an account stays after its last entry has left the settings. A person who edits them by hand
+ * may take an entry out and put it back, or save it half written.
  */
 const GRACE_MS = 60_000;
 
-/** Keeps the secret store in step with the settings: no secret stays behind that no project names any more. */
+/** Keeps the secret store in step with the settings: a secret whose account no project has any more is deleted. */
 export class SettingsSync {
   private before: readonly Project[];
+  /** The accounts whose secret is about to be deleted. */
   private readonly leaving = new Map<string, Timer>();
-  /** One after the other: a name that is typed with the settings saved in between is renamed letter by letter. */
+  /** The renames, one after the other. When the settings are saved while a name is typed, each save is a rename. */
   private renaming = Promise.resolve();
 
   constructor(private readonly options: SettingsSyncOptions) {
     this.before = options.configured().projects;
   }
 
-  /** The settings have changed. */
+  /**
+   * To be called after the settings have changed. Moves the sign-in of a renamed project to its new name. Deletes the
+   * secret of an account `GRACE_MS` after it has left the settings, unless it returns.
+   */
   follow(): void {
     const { projects, mentioned } = this.options.configured();
     const { before } = this;
@@ -69,7 +74,7 @@ export class SettingsSync {
     try {
       await this.options.sessions.rename(from, to);
     } catch (error) {
-      this.options.log.warn(`The sign-in of ${from} could not be taken along: ${String(error)}`);
+      this.options.log.warn(`The sign-in of ${from} could not be moved to ${to}: ${String(error)}`);
     }
   }
 
@@ -93,8 +98,9 @@ export class SettingsSync {
 }
 
 /**
- * Recognises that one project, whose account goes by its name, got another name: all others are as they were, and it
- * stands where it stood, in the same region, with the same id and the same hosts.
+ * Recognises that exactly one project got another name, and that its account is named after it. The number of projects
+ * is the same, and the project has the same position, region, id, hosts and services as before.
+ * @returns the old and the new name of the account; undefined for any other change
  */
 function renamedAccount(
   before: readonly Project[],

@@ -1,32 +1,34 @@
 import * as v from 'valibot';
 
-/** A token of one project, with what is needed to know when to ask for another. */
+/** A token of one project, with the facts that decide when it must be renewed. */
 const tokenSchema = v.object({
   /** Empty once the cloud has refused it. */
   token: v.string(),
   /** Milliseconds since the epoch. */
   expiresAt: v.number(),
   projectName: v.string(),
-  /** The region by which it was asked for, when the project of the settings had no id yet. */
+  /** The region that the token was requested for. Set only when the project in the settings had no id. */
   askedByRegion: v.exactOptional(v.string()),
-  /** The cloud refused a token that was just issued: no other is asked for until a person signs in again. */
+  /**
+   * True after the cloud refused a token that was just issued. No new token is requested until a person signs in again.
+   */
   stopped: v.exactOptional(v.boolean()),
 });
 
-/** A project that an access key serves, as it was called when the key was tried for it. */
+/** A project that an access key serves. The name is the one that it had at the sign-in. */
 const keyProjectSchema = v.object({
   projectName: v.string(),
   askedByRegion: v.exactOptional(v.string()),
 });
 
 const common = {
-  /** Who this is, for people: `dev1 (acct1)`. */
+  /** Names the identity to people: `dev1 (acct1)`. */
   label: v.string(),
-  /** The origins it was entered for. It is sent to the identity service of these and to no other. */
+  /** The origins that it was entered for. It is sent to the identity service `iam` and to no other one. */
   hosts: v.object({ iam: v.string(), services: v.array(v.string()) }),
 };
 
-/** By project id: a token is of one project. */
+/** Keyed by project id, because a token is of one project. */
 const tokens = v.record(v.string(), tokenSchema);
 
 const credentialSchema = v.variant('kind', [
@@ -35,7 +37,8 @@ const credentialSchema = v.variant('kind', [
     domain: v.string(),
     user: v.string(),
     /**
-     * Absent after "Only until the token expires", for a user with a second factor, and once the cloud has refused it.
+     * Absent when the person chose "Only until the token expires", when the user has a second factor, and once the
+     * identity service has refused it.
      */
     password: v.exactOptional(v.string()),
     ...common,
@@ -46,9 +49,9 @@ const credentialSchema = v.variant('kind', [
     kind: v.literal('accessKey'),
     accessKeyId: v.string(),
     secretAccessKey: v.string(),
-    /** By project id. */
+    /** Keyed by project id. */
     projects: v.record(v.string(), keyProjectSchema),
-    /** The cloud refused a signature: nothing more is signed until a person signs in again. */
+    /** True after the cloud refused the key. Nothing more is signed until a person signs in again. */
     stopped: v.exactOptional(v.boolean()),
     ...common,
   }),
@@ -56,14 +59,15 @@ const credentialSchema = v.variant('kind', [
 
 /** What is stored for one account. */
 export type Credential = v.InferOutput<typeof credentialSchema>;
+/** The token of one project in a credential. */
 export type ProjectToken = v.InferOutput<typeof tokenSchema>;
 export type AccessKeyCredential = Extract<Credential, { kind: 'accessKey' }>;
-/** The kinds that prove requests with a token. */
+/** The kinds of credential that authenticate requests with a token. */
 export type TokenCredential = Exclude<Credential, AccessKeyCredential>;
 
 /**
- * Reads what a secret store returned.
- * @returns undefined when it is not a credential, whatever else it is
+ * Parses the text that a secret store returned. Never throws.
+ * @returns the credential; undefined for any other text
  */
 export function parseCredential(stored: string): Credential | undefined {
   let json: unknown;
@@ -76,7 +80,7 @@ export function parseCredential(stored: string): Credential | undefined {
   return read.success ? read.output : undefined;
 }
 
-/** @returns every secret in it. */
+/** @returns every secret in the credential: its tokens and password, or both parts of its access key */
 export function secretsOf(credential: Credential): readonly string[] {
   if (credential.kind === 'accessKey') {
     return [credential.secretAccessKey, credential.accessKeyId];
@@ -85,7 +89,10 @@ export function secretsOf(credential: Credential): readonly string[] {
   return credential.kind === 'iamUser' && credential.password !== undefined ? [...tokens, credential.password] : tokens;
 }
 
-/** @returns whether both are of the same person at the same cloud, so that what one knows holds for the other. */
+/**
+ * @returns whether both credentials are of one kind and one identity at one identity service, so that the projects of
+ * one also belong to the other. Two pasted tokens always count as one identity: a token does not say whose it is.
+ */
 export function isSameIdentity(one: Credential, other: Credential): boolean {
   if (one.hosts.iam !== other.hosts.iam) {
     return false;
@@ -100,14 +107,17 @@ export function isSameIdentity(one: Credential, other: Credential): boolean {
   }
 }
 
-/** @returns whether what one could see is the other's to see. Whose a token is, only its label says. */
+/**
+ * @returns whether data read with one credential may be shown to the owner of the other. Pasted tokens must also have
+ * the same label, because only the label says whose a token is.
+ */
 export const isSamePerson = (one: Credential, other: Credential): boolean =>
   isSameIdentity(one, other) && (one.kind !== 'token' || one.label === other.label);
 
 /**
- * The same person signs in again.
- * @returns the fresh credential with the old one's other projects, and the hosts they are used at; an old one of another
- * person is forgotten
+ * Merges a fresh sign-in into the stored credential of the account.
+ * @returns the fresh credential with the other projects and service hosts of the stored one; the fresh one alone when
+ * nothing is stored, or when the stored one is of another identity
  */
 export function joined(stored: Credential | undefined, fresh: Credential): Credential {
   if (stored === undefined || !isSameIdentity(stored, fresh)) {
@@ -121,7 +131,10 @@ export function joined(stored: Credential | undefined, fresh: Credential): Crede
   return stored.kind === 'accessKey' ? fresh : { ...fresh, hosts, tokens: merged(stored.tokens, fresh.tokens) };
 }
 
-/** Of several projects of a region the one that was chosen last is the region's. */
+/**
+ * Merges entries by project id; a fresh entry replaces an old one. A region stands for the project that was chosen for
+ * it last: old entries lose an `askedByRegion` that a fresh entry has.
+ */
 function merged<T extends { askedByRegion?: string }>(
   old: Readonly<Record<string, T>>,
   fresh: Readonly<Record<string, T>>,
@@ -137,7 +150,7 @@ function merged<T extends { askedByRegion?: string }>(
   return { ...Object.fromEntries(kept), ...fresh };
 }
 
-/** @returns the same without a password. */
+/** @returns a copy of the credential without the password */
 export function withoutPassword<C extends Credential>(credential: C): C {
   const kept: C & { password?: string } = { ...credential };
   delete kept.password;
@@ -145,8 +158,8 @@ export function withoutPassword<C extends Credential>(credential: C): C {
 }
 
 /**
- * What of a credential decides whether its projects are signed in. A token that was renewed with a stored password
- * changes nothing of it.
+ * @returns the parts of a credential that decide whether its projects are signed in, for a deep comparison. The renewal
+ * of a token with a stored password does not change them.
  */
 export function standing(credential: Credential | undefined): unknown {
   if (credential === undefined || credential.kind === 'accessKey') {

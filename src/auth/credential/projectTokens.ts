@@ -2,15 +2,15 @@ import { type IssuedToken } from '../../api/iam/client';
 import { type Project } from '../../model/project';
 import { type AccessKeyCredential, type Credential, type ProjectToken, type TokenCredential } from './credential';
 
-/** Tokens are renewed this long before their end (style: one token per account and project). */
+/** A token is renewed this long before it expires. */
 export const RENEW_BEFORE_MS = 5 * 60_000;
 
-/** What a credential knows of its projects, by their ids. */
+/** The projects that a credential knows, keyed by project id. */
 type Known<T> = Readonly<Record<string, T & { readonly projectName: string; readonly askedByRegion?: string }>>;
 
 /**
- * A project without an id in the settings is the one that was chosen for its region at the sign-in, else the region's
- * own; a project's id never matches another project.
+ * Finds the entry of a project. A project with an id in the settings matches that id only. A project without one
+ * matches the entry that was chosen for its region at the sign-in, otherwise the entry named after the region.
  */
 function find<T>(known: Known<T>, { projectId, region }: Project): { id: string; entry: T } | undefined {
   if (projectId !== undefined) {
@@ -24,24 +24,28 @@ function find<T>(known: Known<T>, { projectId, region }: Project): { id: string;
   return found && { id: found[0], entry: found[1] };
 }
 
-/** @returns the token of this project and the project's id. */
+/** @returns the token of this project and the project's id; undefined for an access key, or without such a token */
 export const tokenOf = (credential: Credential, project: Project): { id: string; entry: ProjectToken } | undefined =>
   credential.kind === 'accessKey' ? undefined : find(credential.tokens, project);
 
-/** @returns the project's id, by the settings or else as the sign-in found it. */
+/** @returns the project's id from the settings, otherwise as the sign-in found it */
 export function projectIdIn(credential: Credential, project: Project): string | undefined {
   const known: Known<unknown> = credential.kind === 'accessKey' ? credential.projects : credential.tokens;
   return project.projectId ?? find(known, project)?.id;
 }
 
-/** @returns whether the token can still be sent. */
+/**
+ * @param now in milliseconds since the epoch
+ * @returns whether the token has neither expired nor been refused
+ */
 export const isLive = (entry: ProjectToken, now: number): boolean =>
   entry.token !== '' && entry.stopped !== true && entry.expiresAt > now;
 
+/** @returns the stored password of an IAM user; undefined for every other credential */
 export const passwordOf = (credential: Credential): string | undefined =>
   credential.kind === 'iamUser' ? credential.password : undefined;
 
-/** @returns the credential with this token in place of the project's former one. */
+/** @returns a copy of the credential in which this token replaces the project's former one */
 export function withToken<C extends TokenCredential>(credential: C, project: Project, issued: IssuedToken): C {
   const entry: ProjectToken = {
     token: issued.token,
@@ -52,7 +56,7 @@ export function withToken<C extends TokenCredential>(credential: C, project: Pro
   return { ...credential, tokens: { ...credential.tokens, [issued.projectId]: entry } };
 }
 
-/** @returns the credential of an access key that serves this project under this id. */
+/** @returns a copy of the credential of an access key that also lists this project, under this id */
 export function withProject(
   credential: AccessKeyCredential,
   project: Project,

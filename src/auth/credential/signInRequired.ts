@@ -5,15 +5,16 @@ import { type Credential } from './credential';
 import { isBoundTo } from './hostBinding';
 
 /**
- * @param why the beginning of no sentence, and its end: it follows a colon
- * @returns what stops a request until a person has signed in
+ * @param why a clause that completes "Sign in to X again: …."
+ * @returns the error that stops a request until a person has signed in
  */
 export const signInAgain = ({ name }: Pick<Project, 'name'>, why: Message): ApiError =>
   new ApiError('auth', message('Sign in to {0} again: {1}.', name, why), { didNotRun: true });
 
 /**
- * @returns the credential, when there is one and it was entered for this project's hosts
- * @throws ApiError of kind `auth`
+ * Checks that a project has a credential that its hosts may get.
+ * @returns the credential
+ * @throws ApiError of kind `auth` when there is none, or when it was entered for other hosts
  */
 export function mustBeFor(project: Project, credential: Credential | undefined): Credential {
   if (credential === undefined) {

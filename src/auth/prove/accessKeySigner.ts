@@ -13,7 +13,7 @@ import { message } from '../../base/message';
 
 export interface AccessKeySignerOptions {
   readonly key: AccessKey;
-  /** Whose key it is, for people. */
+  /** The account that the key is stored under, for messages and the log. */
   readonly account: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -21,58 +21,67 @@ export interface AccessKeySignerOptions {
   readonly onRefused?: () => void;
 }
 
-/** One signed request. */
+/** A signed request. */
 interface Signed {
-  /** What `X-Sdk-Date` says, in milliseconds since the epoch. */
+  /** The time in `X-Sdk-Date`, in milliseconds since the epoch. */
   readonly signedAt: number;
-  /** Whether the cloud refused it for the clock alone, so that another signature may be taken. */
+  /** Whether the cloud refused it only because of the clock, so that a new signature may be accepted. */
   isWorthRepeating: boolean;
 }
 
-/** The request on its way that shows whether the cloud takes the key; the others wait for its end. */
+/** The request under way that shows whether the cloud accepts the key. The others wait for its end. */
 interface Trial {
   readonly of: Signed;
   readonly over: Promise<void>;
   readonly end: () => void;
 }
 
-/** X-Sdk-Date may be 15 minutes away (api-sign-algorithm-001.html); a clock that is off by less is none of our business. */
+/**
+ * A clock that is off by no more than this is not corrected. X-Sdk-Date may be off by 15 minutes
+ * (api-sign-algorithm-001.html).
+ */
 const TOLERATED_MS = 60_000;
 
 /**
- * Signs every request with one access key. One for each account: all its projects share what is known of the key.
+ * Signs every request with one access key. An account has one signer, which all its projects share.
  *
  * Five failed signatures in a row lock a key for five minutes. So the first request goes alone, and the others wait for
- * its answer; a failed signature is repeated only when the cloud's `Date` shows that the clock was off; and after one
- * that cannot be explained so nothing is signed any more.
+ * its answer. A failed signature is repeated only when the cloud's `Date` header shows that the clock was off. After a
+ * failure without that explanation nothing is signed any more.
  *
- * The trial begins when its request leaves the queue and ends with that request, so it lasts no longer than the deadline
- * of a request.
+ * This trial begins when its request leaves the queue and ends with the request. So it lasts no longer than the
+ * deadline of a request.
  */
 export class AccessKeySigner implements Authorizer {
   private state: 'untried' | 'taken' | 'refused' = 'untried';
   private trial: Trial | undefined;
-  /** How far the cloud's clock is ahead of this computer's. */
+  /** How far the cloud's clock is ahead of this computer's, in milliseconds. */
   private aheadMs = 0;
-  /** Whether the clock was corrected since the cloud last took the key. */
+  /** Whether the clock was corrected since the cloud last accepted the key. */
   private isCorrected = false;
 
   constructor(private readonly options: AccessKeySignerOptions) {}
 
-  /** @throws ApiError of kind `auth` once the cloud has refused the key, or the signal's reason */
+  /**
+   * Signs a request, after the trial under way.
+   * @throws ApiError of kind `auth` once the cloud has refused the key; the signal's reason when the caller gives up
+   */
   async authorize(request: UnsignedRequest, signal?: AbortSignal): Promise<Authorization> {
     await this.whenTried(signal);
     return this.sign(request);
   }
 
-  /** Resolves at once, or when the trial on its way is over; rejects with the signal's reason. */
+  /** Resolves when no trial is under way. Rejects with the signal's reason when the caller gives up. */
   async whenTried(signal?: AbortSignal): Promise<void> {
     while (this.trial !== undefined) {
       await orAbort(this.trial.over, signal);
     }
   }
 
-  /** @throws ApiError of kind `auth` once the cloud has refused the key */
+  /**
+   * Signs a request at once.
+   * @throws ApiError of kind `auth` once the cloud has refused the key
+   */
   sign(request: UnsignedRequest): Authorization {
     const { key, account, clock } = this.options;
     if (this.state === 'refused') {
@@ -91,7 +100,11 @@ export class AccessKeySigner implements Authorizer {
     };
   }
 
-  /** What waited in the queue while the key was refused or the clock corrected must not go out as it is. */
+  /**
+   * The key may have been refused or the clock corrected while the request waited in the queue. The first request with
+   * an untried key becomes the trial.
+   * @returns whether the request may leave with this signature
+   */
   private mayLeave(signed: Signed): boolean {
     if (isFar(this.options.clock.now() + this.aheadMs - signed.signedAt) || this.state === 'refused') {
       return false;
@@ -105,6 +118,7 @@ export class AccessKeySigner implements Authorizer {
     return true;
   }
 
+  /** Learns from the end of a request whether the key is accepted and the clock is right. Ends its trial. */
   private settle(signed: Signed, verdict: CredentialVerdict): void {
     if (verdict.kind === 'refused') {
       signed.isWorthRepeating = this.state !== 'refused' && this.isByClock(signed, verdict.serverTime);
@@ -123,14 +137,18 @@ export class AccessKeySigner implements Authorizer {
     this.trial = undefined;
   }
 
-  /** Whether the signature failed for the clock alone, and the clock is right from now on. */
+  /**
+   * Corrects the clock when a wrong clock explains the failed signature.
+   * @param serverTime by the cloud's clock, in milliseconds since the epoch
+   * @returns whether a wrong clock was the reason, and a new signature would have the right time
+   */
   private isByClock({ signedAt }: Signed, serverTime: number | undefined): boolean {
     if (serverTime === undefined || !isFar(serverTime - signedAt)) {
       return false;
     }
     const aheadMs = serverTime - this.options.clock.now();
     if (!isFar(aheadMs - this.aheadMs)) {
-      // Another request has brought the correction meanwhile, or this one waited for long before it went out.
+      // Another request has corrected the clock meanwhile, or this one waited long between signing and sending.
       return true;
     }
     if (this.isCorrected) {
@@ -141,7 +159,7 @@ export class AccessKeySigner implements Authorizer {
     this.aheadMs = aheadMs;
     const off = `${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? 'behind' : 'ahead of'} the cloud's`;
     this.options.log.warn(
-      `The clock of this computer is ${off}; requests are signed by the cloud's: ${this.options.account}`,
+      `The clock of this computer is ${off}; requests are signed with the cloud's time: ${this.options.account}`,
     );
     return true;
   }
@@ -151,7 +169,7 @@ export class AccessKeySigner implements Authorizer {
       return;
     }
     this.state = 'refused';
-    this.options.log.warn(`The cloud refuses the access key, nothing more is signed with it: ${this.options.account}`);
+    this.options.log.warn(`The cloud refuses the access key; nothing more is signed with it: ${this.options.account}`);
     this.options.onRefused?.();
   }
 }

@@ -16,21 +16,24 @@ export interface AccessKeysOptions {
   readonly log: Log;
 }
 
-/** A key with all that is known of it: whether the cloud takes it, and how far its clock is off. */
+/** An access key and its signer, which knows whether the cloud accepts the key and how far the clock is off. */
 export interface KeyInUse {
   readonly key: AccessKey;
   readonly signer: AccessKeySigner;
-  /** Resolves when it is noted that the cloud refused the key. */
+  /** Resolves when a refusal of the key has been stored. Resolved while there is no refusal. */
   noted: Promise<unknown>;
 }
 
-/** Access keys of signed-in accounts. One that the cloud has refused signs nothing more, in no window. */
+/** The access keys of signed-in accounts. A key that the cloud has refused signs nothing more, in any window. */
 export class AccessKeys {
   private readonly inUse = new Map<string, KeyInUse>();
 
   constructor(private readonly options: AccessKeysOptions) {}
 
-  /** @returns a key that a person has typed, to be tried; nothing of it is stored. */
+  /**
+   * Makes a signer for an access key. Stores nothing, and also stores a refusal of the key only after `use`.
+   * @returns the key, not in use yet
+   */
   tentative(account: string, { accessKeyId, secretAccessKey }: AccessKey): KeyInUse {
     const key = { accessKeyId, secretAccessKey };
     const { clock, log } = this.options;
@@ -47,14 +50,15 @@ export class AccessKeys {
     return one;
   }
 
-  /** What was tried is in use from now on, with what is known of it. */
+  /** Makes a tried key the one that signs for the account. The signer keeps what it learned in the trial. */
   use(account: string, tried: KeyInUse): void {
     this.inUse.set(account, tried);
   }
 
   /**
-   * @returns the proof of the request; undefined when the account has got another credential while this waited
-   * @throws ApiError of kind `auth` once the cloud has refused the key
+   * Signs a request of the project.
+   * @returns the authorization; undefined when the account got another credential while this waited for the trial
+   * @throws ApiError of kind `auth` once the cloud has refused the key; the signal's reason when the caller gives up
    */
   async authorize(
     project: Project,
@@ -80,7 +84,7 @@ export class AccessKeys {
   }
 
   /**
-   * @returns what signs with the account's key
+   * @returns the signer of the account's key
    * @throws ApiError of kind `auth` once the cloud has refused the key
    */
   signer(project: Project, credential: AccessKeyCredential): AccessKeySigner {
@@ -91,6 +95,7 @@ export class AccessKeys {
     this.inUse.clear();
   }
 
+  /** @returns the key in use of the account; a new one when the stored key is another one than before */
   private inUseFor({ account, name }: Project, credential: AccessKeyCredential): KeyInUse {
     if (credential.stopped === true) {
       this.inUse.delete(account);
@@ -105,19 +110,20 @@ export class AccessKeys {
     return made;
   }
 
-  /** Whether this is still the key of the project's account. */
+  /** @returns whether this is still the key of the project's account, and may be used */
   private isCurrent(project: Project, { key }: KeyInUse): boolean {
     const credential = this.options.keyring.peek(project.account);
     return credential?.kind === 'accessKey' && isSameKey(credential, key) && this.isUsable(project);
   }
 
-  /** Whether the account has a credential now, of whatever kind, that this project may use. */
+  /** @returns whether the account has a credential of any kind that this project may use now */
   private isUsable(project: Project): boolean {
     const credential = this.options.keyring.peek(project.account);
     const isStopped = credential?.kind === 'accessKey' && credential.stopped === true;
     return credential !== undefined && !isStopped && isBoundTo(credential, project);
   }
 
+  /** Stores that the cloud refused the key, so that no window signs with it. */
   private stop(account: string, key: AccessKey): Promise<unknown> {
     return this.options.keyring.update(
       account,

@@ -22,26 +22,31 @@ export interface TokenRenewalOptions {
 
 type IamUser = Extract<TokenCredential, { kind: 'iamUser' }>;
 
-/** Tokens of signed-in accounts, one for each account and project, renewed in time and by one request for all callers. */
+/**
+ * The tokens of signed-in accounts: one for each account and project. A token is renewed before it expires, by one
+ * request for all callers.
+ */
 export class TokenRenewal {
   private readonly renewals = new SharedPromise<string>();
   /**
-   * What a renewal after a 401 brought, and when, in the time of `elapsedMs`: when that is refused as well, another one
-   * will not help.
+   * The last token that a renewal after a 401 brought for each project, and when (in the time of `elapsedMs`). When it
+   * is refused as well, another renewal will not help.
    */
   private readonly afterRefusal = new Map<string, { token: string; at: number }>();
 
-  /** Refused, and being renewed: what waits to be sent with one of these would be refused as well. */
+  /**
+   * Refused tokens that are being renewed. A request that waits to be sent with one of them would be refused as well.
+   */
   private readonly inDoubt = new Set<string>();
 
-  /** The latest request for a token of each account. */
+  /** The latest token request of each account. The next one of the account waits for it. */
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: TokenRenewalOptions) {}
 
   /**
-   * @returns the proof of a request with a token for this project that is good for now
-   * @throws what `current` throws
+   * @returns the authorization of a request by a token of this project
+   * @throws the errors of `current`
    */
   async authorize(project: Project, signal?: AbortSignal): Promise<Authorization> {
     const token = await this.current(project, signal);
@@ -54,8 +59,10 @@ export class TokenRenewal {
   }
 
   /**
-   * @returns a token for this project that is good for now
-   * @throws ApiError of kind `auth` when a person has to sign in; else why no new token could be got
+   * @returns a token of this project that has not expired; renewed first when it is to expire within `RENEW_BEFORE_MS`
+   * and a password is stored
+   * @throws ApiError of kind `auth` when a person has to sign in; the error of the renewal when it failed otherwise and
+   * the old token cannot be used
    */
   async current(project: Project, signal?: AbortSignal): Promise<string> {
     const { credential, entry } = await this.usable(project);
@@ -82,22 +89,23 @@ export class TokenRenewal {
       return await this.renewals.do(key, (stop) => this.issue(project, stop), signal);
     } catch (error) {
       if (error instanceof ApiError && error.kind !== 'auth' && entry !== undefined && isLive(entry, now)) {
-        this.options.log.warn(`The token could not be renewed and is used until its end: ${project.name}`);
+        this.options.log.warn(`The token could not be renewed and is used until it expires: ${project.name}`);
         return entry.token;
       }
       throw notSent(error);
     }
   }
 
-  /** Stops what is under way. */
+  /** Stops the renewals under way. */
   dispose(): void {
     this.renewals.stop(new Error('The extension stops.'));
     this.afterRefusal.clear();
   }
 
   /**
-   * A request with this token was answered 401. The first time a fresh one is got, once for all who ask; when the fresh
-   * one is refused too, or there is no password, the project has to be signed in again.
+   * Takes in that the cloud answered 401 to a request with this token. The first time, a new token is requested, once
+   * for all callers. When the new one is refused too, or no password is stored, a person has to sign in to the project
+   * again.
    * @returns whether repeating the request makes sense
    */
   private async renew(project: Project, refused: string, signal?: AbortSignal): Promise<boolean> {
@@ -121,13 +129,14 @@ export class TokenRenewal {
     return this.replace(project, refused, signal);
   }
 
-  /** @returns whether this is still the project's token, and no 401 has put it in doubt. */
+  /** @returns whether this is still the project's token, has not expired, and is not being renewed after a 401 */
   private holds(project: Project, token: string): boolean {
     const credential = this.options.keyring.peek(project.account);
     const entry = credential && isBoundTo(credential, project) ? tokenOf(credential, project)?.entry : undefined;
     return entry?.token === token && isLive(entry, this.options.clock.now()) && !this.inDoubt.has(token);
   }
 
+  /** Renews a refused token. @returns whether there is a new one; false when a person has to sign in */
   private async replace(project: Project, refused: string, signal: AbortSignal | undefined): Promise<boolean> {
     const key = keyOf(project);
     this.inDoubt.add(refused);
@@ -135,7 +144,7 @@ export class TokenRenewal {
       await this.renewals.do(
         key,
         async (stop) => {
-          this.options.log.info(`The cloud refused the token, a new one is asked for: ${project.name}`);
+          this.options.log.info(`The cloud refused the token; a new one is requested: ${project.name}`);
           const token = await this.issue(project, stop);
           this.afterRefusal.set(key, { token, at: this.options.clock.elapsedMs() });
           return token;
@@ -153,6 +162,7 @@ export class TokenRenewal {
     }
   }
 
+  /** @throws ApiError of kind `auth` when there is no token credential that may be used for the project */
   private async usable(project: Project): Promise<{ credential: TokenCredential; entry: ProjectToken | undefined }> {
     const credential = mustBeFor(project, await this.options.keyring.get(project.account));
     if (credential.kind === 'accessKey') {
@@ -165,7 +175,10 @@ export class TokenRenewal {
     return { credential, entry };
   }
 
-  /** One after the other for an account: a password that is refused for one project is not sent for the next. */
+  /**
+   * Requests a token. The requests of one account run one after the other, so that a password that was refused for one
+   * project is not sent for the next.
+   */
   private issue(project: Project, signal: AbortSignal): Promise<string> {
     const before = this.turns.get(project.account) ?? Promise.resolve();
     const result = before.then(() => this.issueNow(project, signal));
@@ -208,15 +221,21 @@ export class TokenRenewal {
     }
   }
 
-  /** Several wrong passwords lock the user (iam.md section 2): one that was refused is never sent again, by no window. */
+  /**
+   * Deletes a refused password, so that no window sends it again. Several wrong passwords lock the user
+   * (iam_30_0001.html).
+   */
   private async dropPassword(project: Project, used: TokenCredential, password: string): Promise<void> {
-    this.options.log.warn(`The identity service refused the stored password, which is dropped: ${project.account}`);
+    this.options.log.warn(`The identity service refused the stored password; it is deleted: ${project.account}`);
     await this.change(project.account, (stored) =>
       isSameIdentity(stored, used) && passwordOf(stored) === password ? withoutPassword(stored) : stored,
     );
   }
 
-  /** Notes that the token is good no more, so that every window knows and none sends it again. */
+  /**
+   * Stores that the cloud refused the token, so that no window sends it again.
+   * @param stopped whether no new token is to be requested before a person signs in
+   */
   private async end(project: Project, refused: string, stopped: boolean): Promise<void> {
     const news = { isNew: false };
     await this.change(project.account, (stored) => {
@@ -233,7 +252,7 @@ export class TokenRenewal {
     }
   }
 
-  /** Changes what is stored, if it is still there: a person who signed out meanwhile stays signed out. */
+  /** Changes the stored token credential. An account that was signed out meanwhile stays signed out. */
   private change(account: string, change: (stored: TokenCredential) => TokenCredential) {
     return this.options.keyring.update(
       account,
@@ -245,6 +264,6 @@ export class TokenRenewal {
 
 const keyOf = (project: Project): string => JSON.stringify([project.account, project.projectId ?? project.region]);
 
-/** The request that wanted the token never left, whatever became of the one for the token. */
+/** Marks the error as `didNotRun`. The request that needs the token was not sent, even if the token request was. */
 const notSent = (error: unknown): unknown =>
   error instanceof ApiError ? new ApiError(error.kind, error.said, { ...error.info, didNotRun: true }, error) : error;

@@ -1,12 +1,11 @@
-/** Shorter ones would hide half of every line. */
+/** Shorter secrets are left alone: they would match too much ordinary text. */
 const SHORTEST = 4;
-/** Below it, base64 says too little to be told from ordinary text. */
+/** The base64 of a shorter secret is too short to tell from ordinary text. */
 const SHORTEST_IN_BASE64 = 6;
 
 /**
- * All ways in which a secret may stand in a text: as it is, URL-encoded, as inside JSON, and in base64, standard and
- * URL-safe, wherever it begins among the bytes that were encoded.
- * @returns none for a secret of up to three characters
+ * @returns all forms that a secret may have in a text: as it is, URL-encoded, escaped as in JSON, and in base64
+ * (standard and URL-safe), wherever it begins among the encoded bytes; none for a secret of up to three characters
  */
 export function spellingsOf(secret: string): readonly string[] {
   if (secret.length < SHORTEST) {
@@ -17,7 +16,7 @@ export function spellingsOf(secret: string): readonly string[] {
   return [...new Set([secret, urlEncoded(secret), JSON.stringify(secret).slice(1, -1), ...base64, ...urlSafe])];
 }
 
-/** Half a surrogate pair cannot be encoded, nor can it be part of an address. */
+/** A lone surrogate cannot be URL-encoded, so no URL contains it: such a secret is returned as it is. */
 function urlEncoded(secret: string): string {
   try {
     return encodeURIComponent(secret);
@@ -26,10 +25,14 @@ function urlEncoded(secret: string): string {
   }
 }
 
-/** How many characters in front carry bits of what came before the secret, by the number of those bytes modulo three. */
+/** How many leading characters carry bits of the bytes before the secret, by the number of those bytes modulo three. */
 const FOREIGN = [0, 2, 3];
 
-/** @returns the characters that only the secret decides, whatever stands before it: where more follows, and at the end */
+/**
+ * @param offset the number of bytes before the secret, modulo three
+ * @returns the base64 characters that depend on the secret alone: for a secret that more bytes follow, and for one at
+ * the end of the bytes
+ */
 function inBase64(secret: string, offset: number): string[] {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
   const atEnd = bytes.toString('base64').replace(/=+$/, '').slice(FOREIGN[offset]);

@@ -2,7 +2,7 @@ import { findersOf, PIECE, withoutSecrets } from './secretFinder';
 
 const MASK = '<redacted>';
 
-/** Header and field names whose values are secrets, whatever their case. */
+/** The names of headers and fields whose values are secrets. Case does not matter. */
 const NAMES = [
   'x-auth-token',
   'x-subject-token',
@@ -24,26 +24,33 @@ const NAMES = [
   'sk',
 ].join('|');
 
-/** `"password":"…"`, with the quotes of a text inside a text too; without an end it goes up to the text's. */
+/**
+ * Matches `"password":"…"`, also with escaped quotes as in JSON inside JSON. A value without a closing quote goes to
+ * the end of the text.
+ */
 const IN_JSON = new RegExp(
   String.raw`(\\*["'](?:${NAMES})\\*["']\s*:\s*)(\\*)(["'])(?:(?!(?<!\\)\2\3)[^])*(?:\2\3|$)`,
   'gi',
 );
-/** `X-Auth-Token: …`, up to the line's end: a header's value may hold blanks. */
+/** Matches `X-Auth-Token: …` to the end of the line, because the value of a header may contain blanks. */
 const IN_HEADER = new RegExp(String.raw`(^|[\s,;{(\[])((?:${NAMES})\s*:\s*)(?!["'\s\\])[^\r\n]+`, 'gi');
-/** `token=…` as in a query or a form. */
+/** Matches `token=…`, as in a query or a form. */
 const IN_QUERY = new RegExp(String.raw`([?&;\s]|^)((?:${NAMES})=)[^&\s"';]+`, 'gi');
 
 /**
- * Takes secrets out of a text that is about to be shown or written: by name, and by live value in every spelling
- * (`spellingsOf`), whole and in pieces of 16 characters.
- * @param live the secrets in memory; those of up to three characters would hide half of every line and stay
+ * Masks secrets in a text that is about to be shown or written. It finds them by the name before the value, and by the
+ * values in memory in every spelling (`spellingsOf`), whole or in pieces of at least 16 characters.
+ * @param live the secrets in memory; those of up to three characters stay, because they match too much ordinary text
+ * @returns the text with `<redacted>` in place of each secret
  */
 export const redact = (text: string, live: Iterable<string>): string => byName(withoutSecrets(text, live, MASK));
 
 /**
- * Takes secrets out of what a cloud answered, before anything is read from it: none may send one back in a name or a
- * reason. Only long ones, and only whole: a short password could stand in an id, and an id must stay what it is.
+ * Masks secrets in a response before anything is read from it, so that a cloud cannot send one back in a name or a
+ * reason. Only whole secrets of at least 16 characters are masked: a short password could be part of an id, and ids
+ * must not change.
+ * @param live the secrets in memory
+ * @returns the text with `<redacted>` in place of each secret
  */
 export function redactAnswer(text: string, live: Iterable<string>): string {
   let clean = text;

@@ -1,16 +1,19 @@
 import { spellingsOf } from './encodings';
 
-/** So long a piece of a secret is taken out of a text too. */
+/** A piece of a secret is masked from this length on, in characters. */
 export const PIECE = 16;
-/** A piece of 16 holds one aligned gram of 8, wherever it begins: so only every eighth place of a secret is noted. */
+/**
+ * The length of a gram, the part of a secret by which pieces are found. Every piece of 16 characters contains a whole
+ * gram that begins at a multiple of 8, so only those are indexed.
+ */
 const GRAM = PIECE / 2;
 
-/** From (inclusive) and to (exclusive). */
+/** A range of a text: from (inclusive) and to (exclusive). */
 type Span = readonly [number, number];
 
-/** Finds secrets in texts: whole ones in every spelling, and pieces of 16 characters of them. */
+/** Finds one secret in texts: whole in every spelling, and in pieces of at least 16 characters. */
 class SecretFinder {
-  /** All ways in which the secret may stand in a text. */
+  /** All forms that the secret may have in a text, see `spellingsOf`. */
   readonly spellings: readonly string[];
   private readonly wholes: readonly string[];
   private readonly grams = new Map<string, { spelling: string; at: number }[]>();
@@ -26,6 +29,7 @@ class SecretFinder {
     }
   }
 
+  /** @returns the ranges of the text that are the secret or a piece of it; they may overlap */
   *find(text: string): Iterable<Span> {
     for (const whole of this.wholes) {
       for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + whole.length)) {
@@ -43,7 +47,7 @@ class SecretFinder {
         const [from, to] = spread(text, at, place);
         if (to - from >= PIECE) {
           yield [from, to];
-          // What follows begins after this piece; one gram may still reach back into it.
+          // The next piece begins after this one, but the gram that finds it may begin before the end of this one.
           at = Math.max(at, to - GRAM);
         }
       }
@@ -51,7 +55,11 @@ class SecretFinder {
   }
 }
 
-/** As far as text and secret agree, to both sides of a gram that they share. */
+/**
+ * @param at where the text has a gram
+ * @param place where the secret has the same gram
+ * @returns the longest range of the text around the gram that agrees with the secret
+ */
 function spread(text: string, at: number, place: { spelling: string; at: number }): Span {
   const { spelling } = place;
   let before = 0;
@@ -66,16 +74,22 @@ function spread(text: string, at: number, place: { spelling: string; at: number 
   return [at - before, at + after];
 }
 
-/** What was made for the secrets that were live the last time; a secret that is gone leaves it too. */
+/** The finders of the secrets that were live at the last call. Those of other secrets are dropped. */
 let finders: ReadonlyMap<string, SecretFinder> = new Map();
 
-/** @returns what finds each of these secrets; made once for as long as the secret is live */
+/**
+ * @param live the secrets in memory
+ * @returns a finder for each of these secrets, by the secret; it is kept while the secret is live
+ */
 export function findersOf(live: Iterable<string>): ReadonlyMap<string, SecretFinder> {
   finders = new Map([...live].map((secret) => [secret, finders.get(secret) ?? new SecretFinder(secret)]));
   return finders;
 }
 
-/** @returns the text with every secret, and every long piece of one, replaced */
+/**
+ * @param live the secrets in memory
+ * @returns the text with the mask in place of every secret and of every piece of at least 16 characters
+ */
 export function withoutSecrets(text: string, live: Iterable<string>, mask: string): string {
   const spans = [...findersOf(live).values()].flatMap((finder) => [...finder.find(text)]).sort(([a], [b]) => a - b);
   let clean = '';

@@ -1,7 +1,7 @@
 import { type Mfa } from '../../api/iam/client';
 import { type IamProject } from '../../api/iam/schemas';
 
-/** What a person typed. */
+/** What a person typed to sign in. */
 export type SignInAttempt =
   | { readonly kind: 'accessKey'; readonly accessKeyId: string; readonly secretAccessKey: string }
   | {
@@ -9,24 +9,24 @@ export type SignInAttempt =
       readonly domain: string;
       readonly user: string;
       readonly password: string;
-      /** With it the password is never stored: it is good for nothing without another passcode. */
+      /** When present, the password is never stored: it is useless without another passcode. */
       readonly mfa?: Mfa;
     }
   | { readonly kind: 'token'; readonly token: string };
 
-/** The cloud accepted an attempt. What was typed stays inside the sessions. */
+/** An attempt that the cloud accepted. It holds no secret: those stay inside the sessions. */
 export interface AcceptedSignIn {
-  /** Absent until one of `choices` is chosen. */
+  /** Absent while one of `choices` must be chosen. */
   readonly projectId?: string;
-  /** Who it is, such as `dev1 (acct1)`. */
+  /** Names the identity to people, such as `dev1 (acct1)`. */
   readonly label: string;
-  /** When the token ends, in milliseconds since the epoch; an access key has no end. */
+  /** When the token expires, in milliseconds since the epoch. Absent for an access key, which does not expire. */
   readonly expiresAt?: number;
-  /** For a project without an id: those of its region that it may be, when there is something to choose. */
+  /** For a project without an id: the projects of its region that it may stand for. Empty when there is no choice. */
   readonly choices: readonly IamProject[];
 }
 
-/** @returns what of it must not be shown. */
+/** @returns the secrets in the attempt: key, password, passcode or token */
 export function secretsTyped(attempt: SignInAttempt): readonly string[] {
   switch (attempt.kind) {
     case 'accessKey':

@@ -5,7 +5,7 @@ import { type Project } from '../../model/project';
 import { message, type Message } from '../../base/message';
 import { type IdentityService } from '../prove/identityService';
 
-/** @returns those of the project's region, its own first, then its sub-projects by name. */
+/** @returns the listed projects of the project's region: the region's own first, then its sub-projects by name */
 export function projectsOfRegion({ region }: Project, listed: readonly IamProject[]): readonly IamProject[] {
   return listed
     .filter((one) => one.region === region)
@@ -13,8 +13,9 @@ export function projectsOfRegion({ region }: Project, listed: readonly IamProjec
 }
 
 /**
- * The projects that an access key may use. A key without the one call may have the other, which the vendor's own kits
- * make, and which finds the region's own project only.
+ * Lists the projects that an access key may use. A key that may not list its projects may still be permitted the call
+ * that the vendor's SDKs make, which finds only the region's own project.
+ * @throws ApiError when neither call is permitted, or when a call fails otherwise
  */
 export async function projectsOfKey(
   iam: IdentityService,
@@ -34,9 +35,9 @@ export async function projectsOfKey(
 
 /**
  * Finds the project of the settings among those that a credential may use.
- * @returns `own`: the one with the id of the settings, or without an id the region's own; `choices`: all of the region,
- * when there is no id and something to choose
- * @throws ApiError of kind `auth` when it is not among them
+ * @returns `own`: the project with the id of the settings; without an id the region's own project, or its only one.
+ * `choices`: all projects of the region when the settings have no id and the region has more than one; otherwise empty.
+ * @throws ApiError of kind `auth` when there is no such project
  */
 export function mustBeListed(
   project: Project,

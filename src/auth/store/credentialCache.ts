@@ -6,24 +6,28 @@ import { type Credential, isSamePerson, secretsOf, standing } from '../credentia
 import { type SecretStore } from './secretStore';
 import { CredentialVault, SecretStoreError } from './vault';
 
-/** Turns what is stored for an account into what shall be; undefined deletes it, the same object leaves it alone. */
+/**
+ * Turns the stored credential of an account into the wanted one. Returning undefined deletes it. Returning the same
+ * object leaves it unchanged.
+ */
 export type Change = (stored: Credential | undefined) => Credential | undefined;
 
-/** It may have changed who is signed in to this account. */
+/** The sign-in of an account may have changed. */
 export interface AccountChange {
   readonly account: string;
-  /** Somebody is signed in, and not surely the person who was before: nothing that was read holds. */
+  /** Set when the account is signed in, possibly as another person than before. Data read before is not valid then. */
   readonly isOther?: true;
 }
 
-/** Where a change goes to. */
+/** How a change is stored and announced. */
 export interface ChangeOptions {
   /**
-   * `surely` looks whether it is there afterwards; `orInMemory` goes on in memory when the store fails; `inMemory` does
-   * not touch the store, and the account stays in memory until this window closes or a person signs in again.
+   * Absent: the change fails when the store fails. `surely`: the same, and the credential is read back after writing.
+   * `orInMemory`: the change holds in memory when the store fails. `inMemory`: the store is not touched, and the
+   * account stays in memory until this window closes or a person signs in again.
    */
   readonly keep?: 'surely' | 'orInMemory' | 'inMemory';
-  /** Fire even when the same holds as before: a person has done something. */
+  /** Fires the change event even when the sign-in is the same as before, because a person has acted. */
   readonly announce?: boolean;
 }
 
@@ -33,12 +37,14 @@ export interface CredentialCacheOptions {
   readonly log: Log;
 }
 
-/** A store that failed is not asked again by itself for so long: each time it may ask a person to unlock it. */
+/**
+ * How long an account whose read failed is not read again by itself: each read may ask a person to unlock a keyring.
+ */
 const REST_MS = 60_000;
 
 /**
- * The credentials of this window: each read once from the vault, then held in memory, changed here and in the vault
- * together, and followed when another window changes them.
+ * The credentials of this window. Each is read from the vault once and then held in memory. A change goes to memory and
+ * vault together. When another window changes a credential, it is read again.
  */
 export class CredentialCache {
   private readonly held = new Map<string, Promise<Credential | undefined>>();
@@ -46,13 +52,13 @@ export class CredentialCache {
   /** `until` is in the time of `elapsedMs`. */
   private readonly failures = new Map<string, { readonly error: Error; readonly until: number }>();
   /**
-   * What is in memory only. `agreed`: nothing of it was stored, a person knows. `ahead`: the store has an older state,
-   * because it failed when this one came.
+   * The accounts whose credential is in memory only. `agreed`: nothing was stored, and a person agreed to that.
+   * `ahead`: the store has an older state, because it failed when the present one was to be stored.
    */
   private readonly unsaved = new Map<string, 'agreed' | 'ahead'>();
-  /** What was on its way into a store that did not answer, and may get there at any time. */
+  /** Credentials whose write timed out. Each may still reach the store at any time. */
   private readonly stray = new Map<string, Credential>();
-  /** One after the other for each account, so that no change is made from an older state than the last. */
+  /** The latest work of each account. Work runs one after the other, so that each change starts from the last one. */
   private readonly lanes = new Map<string, Promise<unknown>>();
   private readonly changes = new Emitter<AccountChange>((error, { account }) => {
     this.options.log.error(`A listener failed on a change of account ${account}: ${String(error)}`);
@@ -60,7 +66,7 @@ export class CredentialCache {
   private readonly vault: CredentialVault;
   private readonly listening: Disposable;
 
-  /** Fires when it may have changed who is signed in; not for a token that was only renewed. */
+  /** Fires when the sign-in of an account may have changed, but not when a token was only renewed. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: CredentialCacheOptions) {
@@ -78,7 +84,10 @@ export class CredentialCache {
     });
   }
 
-  /** @throws SecretStoreError; the store is not asked again until `lookAgain`, or some time has passed */
+  /**
+   * @returns the credential of the account, from memory once it was read; undefined when there is none
+   * @throws SecretStoreError; the account is then not read again until `lookAgain`, or until `REST_MS` have passed
+   */
   get(account: string): Promise<Credential | undefined> {
     const held = this.held.get(account);
     if (held !== undefined) {
@@ -105,17 +114,17 @@ export class CredentialCache {
     return read;
   }
 
-  /** @returns what is in memory for the account now. */
+  /** @returns the credential in memory; undefined when there is none, or when it was not read yet */
   peek(account: string): Credential | undefined {
     return this.live.get(account);
   }
 
-  /** @returns whether the account is signed in until this window closes only, as a person agreed. */
+  /** @returns whether a person agreed that the account is signed in only until this window closes */
   isInMemoryOnly(account: string): boolean {
     return this.unsaved.get(account) === 'agreed';
   }
 
-  /** A store that failed may work again: it is asked anew, and whoever shows an account is told. */
+  /** Lets a store that failed be read again at once, and fires `onDidChange` for each account whose read had failed. */
   lookAgain(): void {
     this.vault.lookAgain();
     const failed = [...this.failures.keys()];
@@ -126,10 +135,11 @@ export class CredentialCache {
   }
 
   /**
-   * Changes what is stored. The change is made from the store's present state, because another window may have written
-   * since; so it must look at what it is given.
-   * @returns what holds now
-   * @throws SecretStoreError; then nothing has changed
+   * Changes the credential of an account, in memory and in the store.
+   * @param change gets the store's present state, which another window may have written since; it must decide by that
+   * @returns the credential that holds now
+   * @throws SecretStoreError; then the old credential still holds, except that deleting one that is only in memory
+   * removes it from memory
    */
   async update(account: string, change: Change, options: ChangeOptions = {}): Promise<Credential | undefined> {
     return this.inLane(account, async () => {
@@ -143,7 +153,7 @@ export class CredentialCache {
     });
   }
 
-  /** @returns every secret in memory. */
+  /** @returns every secret in memory */
   *secrets(): Iterable<string> {
     for (const credential of [...this.live.values(), ...this.stray.values()]) {
       yield* secretsOf(credential);
@@ -158,7 +168,7 @@ export class CredentialCache {
     }
   }
 
-  /** What comes late is taken as it is, not asked for once more: a slow store is no reason to ask it for ever. */
+  /** Takes the value of a read that had timed out. Reading again would time out again in a slow store, without end. */
   private takeLate(account: string, credential: Credential | undefined): void {
     if (!this.held.has(account)) {
       this.hold(account, credential, { announce: true, stored: credential });
@@ -166,6 +176,7 @@ export class CredentialCache {
     this.lookAgain();
   }
 
+  /** @returns the state that a change starts from: the store's, or the one in memory where only that holds */
   private async readAgain(account: string, { keep }: ChangeOptions): Promise<Credential | undefined> {
     const inMemory = this.live.get(account);
     if (keep === 'inMemory' || this.unsaved.has(account)) {
@@ -181,6 +192,7 @@ export class CredentialCache {
     }
   }
 
+  /** Stores a changed credential as `keep` says, and notes whether it is in memory only. */
   private async save(account: string, wanted: Credential | undefined, { keep }: ChangeOptions): Promise<void> {
     const isAgreed = this.unsaved.get(account) === 'agreed';
     if (keep === 'inMemory' && wanted !== undefined) {
@@ -201,10 +213,11 @@ export class CredentialCache {
         throw error;
       }
       this.unsaved.set(account, 'ahead');
-      this.options.log.warn(`The sign-in is kept until this window closes only: ${account}`);
+      this.options.log.warn(`The sign-in is kept only until this window closes: ${account}`);
     }
   }
 
+  /** Writes or deletes. A write that times out is remembered in `stray`. */
   private async put(account: string, wanted: Credential | undefined, surely: boolean): Promise<void> {
     if (wanted === undefined) {
       await this.vault.delete(account);
@@ -222,8 +235,8 @@ export class CredentialCache {
   }
 
   /**
-   * This window's own writes are told of as well: those change nothing and end here. A store that tells of a change
-   * works.
+   * Reads an account again after the store reported a change. Such a report shows that the store works. The store also
+   * reports this window's own writes, which change nothing here.
    */
   private follow(account: string): void {
     void this.inLane(account, async () => {
@@ -235,7 +248,7 @@ export class CredentialCache {
       }
       const stored = await this.vault.read(account);
       if (stored !== undefined && isDeepStrictEqual(stored, this.stray.get(account))) {
-        await this.straighten(account, stored);
+        await this.replaceLateWrite(account, stored);
       } else if (stored !== undefined || !this.isInMemoryOnly(account)) {
         this.unsaved.delete(account);
         this.hold(account, stored);
@@ -243,8 +256,8 @@ export class CredentialCache {
     }).catch(() => undefined);
   }
 
-  /** What was given up has been written after all: what holds in this window meanwhile goes before it. */
-  private async straighten(account: string, late: Credential): Promise<void> {
+  /** A write that had timed out reached the store after all. The credential that holds in this window replaces it. */
+  private async replaceLateWrite(account: string, late: Credential): Promise<void> {
     this.stray.delete(account);
     const wanted = this.live.get(account);
     if (!isDeepStrictEqual(wanted, late)) {
@@ -253,6 +266,10 @@ export class CredentialCache {
     this.unsaved.delete(account);
   }
 
+  /**
+   * Takes a credential into memory and fires `onDidChange` when the sign-in may have changed.
+   * @param stored the state in the store that the change started from
+   */
   private hold(
     account: string,
     credential: Credential | undefined,
@@ -278,6 +295,7 @@ export class CredentialCache {
     }
   }
 
+  /** Runs work of an account after all earlier work of the same account. */
   private inLane<T>(account: string, work: () => Promise<T>): Promise<T> {
     const before = this.lanes.get(account) ?? Promise.resolve();
     const result = before.then(work, work);

@@ -1,6 +1,9 @@
 import { type Disposable } from '../../base/event';
 
-/** Where secrets are kept; `vscode.SecretStorage` fits. It tells of changes that other windows made, too. */
+/**
+ * A store for secrets by key. `vscode.SecretStorage` has this interface. `onDidChange` also reports the changes of
+ * other windows.
+ */
 export interface SecretStore {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;

@@ -7,16 +7,19 @@ import { type SecretStore } from './secretStore';
 
 const PREFIX = 'cloudPhone.credential.';
 
-/** A keyring may ask a person to unlock it; longer than this nobody waits for it. */
+/** The longest wait for one call of the secret store. A keyring may ask a person to unlock it. */
 const DEADLINE_MS = 10_000;
 
-/** For so long a store that did not answer is not asked again by itself. */
+/** How long a store that did not answer is left alone, unless something shows that it may work again. */
 const REST_MS = 60_000;
 
-/** What is wrong with the secret store: it says no, says nothing, or does not keep what it took. */
+/**
+ * What is wrong with the secret store. `fails`: it reports an error. `silent`: it does not answer in time. `forgets`:
+ * it does not keep what it was given.
+ */
 export type StoreFault = 'fails' | 'silent' | 'forgets';
 
-/** What is done with the secret store. */
+/** How the secret store is used. */
 type Access = 'read' | 'written';
 
 const WHAT_TO_DO: Record<StoreFault, (access: Access) => Message> = {
@@ -36,7 +39,7 @@ const WHAT_TO_DO: Record<StoreFault, (access: Access) => Message> = {
     message('The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.'),
 };
 
-/** The secret store is at fault, not the credential. */
+/** A fault of the secret store, not of the credential. The message says what a person can do. */
 export class SecretStoreError extends ApiError {
   constructor(
     readonly fault: StoreFault,
@@ -50,23 +53,26 @@ export interface VaultOptions {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** A store that was given up has answered after all, with this. */
+  /** Called when a read that had timed out ends with a value after all: a credential, or undefined for none. */
   readonly onLateRead: (account: string, credential: Credential | undefined) => void;
 }
 
-/** The credentials in the secret store: one secret for each account. Every call throws SecretStoreError. */
+/**
+ * The credentials in the secret store: one secret for each account. `read`, `write`, `writeForSure` and `delete` throw
+ * SecretStoreError.
+ */
 export class CredentialVault {
   /** In the time of `elapsedMs`. */
   private restsUntil = 0;
 
   constructor(private readonly options: VaultOptions) {}
 
-  /** @returns the account whose secret has this key, or undefined when the secret is none of ours. */
+  /** @returns the account whose secret has this key; undefined for a key that is not of a credential */
   static accountOf(key: string): string | undefined {
     return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
   }
 
-  /** @returns undefined when there is none, or when what is stored is not a credential */
+  /** @returns the stored credential; undefined when there is none, or when the stored text is not a credential */
   async read(account: string): Promise<Credential | undefined> {
     const stored = await this.reach(
       'read',
@@ -78,15 +84,16 @@ export class CredentialVault {
     return this.parse(account, stored);
   }
 
+  /** Stores a credential. Some stores report success and keep nothing: see `writeForSure`. */
   async write(account: string, credential: Credential): Promise<void> {
     await this.reach('written', (secrets) => secrets.store(PREFIX + account, JSON.stringify(credential)));
   }
 
-  /** Writes, and looks whether it is there now: some stores say yes and keep nothing. */
+  /** Stores a credential, then reads it back. Throws `forgets` when there is none then. */
   async writeForSure(account: string, credential: Credential): Promise<void> {
     await this.write(account, credential);
     if ((await this.read(account)) === undefined) {
-      this.options.log.warn(`The secret storage does not keep what it is given: ${account}`);
+      this.options.log.warn(`The secret storage does not keep the secrets that it is given: ${account}`);
       throw new SecretStoreError('forgets', 'written');
     }
   }
@@ -95,7 +102,7 @@ export class CredentialVault {
     await this.reach('written', (secrets) => secrets.delete(PREFIX + account));
   }
 
-  /** A person has done something that may help: a store that did not answer is asked again at once. */
+  /** Ends the pause after a store did not answer: the next call goes to the store. */
   lookAgain(): void {
     this.restsUntil = 0;
   }
@@ -103,11 +110,16 @@ export class CredentialVault {
   private parse(account: string, stored: string | undefined): Credential | undefined {
     const credential = stored === undefined ? undefined : parseCredential(stored);
     if (stored !== undefined && credential === undefined) {
-      this.options.log.warn(`What the secret store holds is not a credential; sign in again: ${account}`);
+      this.options.log.warn(`The stored secret is not a credential; sign in again: ${account}`);
     }
     return credential;
   }
 
+  /**
+   * Calls the secret store.
+   * @param late gets the value when it comes after the deadline
+   * @throws SecretStoreError `silent` after `DEADLINE_MS` or during the pause, `fails` when the store reports an error
+   */
   private async reach<T>(
     what: Access,
     call: (secrets: SecretStore) => PromiseLike<T>,
@@ -124,7 +136,7 @@ export class CredentialVault {
         log.warn(`The secret storage did not answer within ${DEADLINE_MS / 1000} s`);
         throw error;
       }
-      // No cause goes along: a store may quote what it was given. The log's sink takes live secrets out.
+      // The error has no cause, because a store may quote the secret that it was given. The log removes live secrets.
       log.warn(`The secret storage cannot be ${what}: ${error instanceof Error ? error.message : typeof error}`);
       throw new SecretStoreError('fails', what);
     }

@@ -150,7 +150,7 @@ describe('the stored sign-in of a project that', () => {
   it('cannot be moved or deleted is told to the log', async () => {
     bench.secrets.failure = { on: 'store', error: new Error('locked') };
     edit(entry('Uno'), entry('Two'));
-    await until(() => bench.log.lines.some((line) => line.includes('could not be taken along')));
+    await until(() => bench.log.lines.some((line) => line.includes('could not be moved')));
     assert.equal(await bench.sessions.state(bench.project({ name: 'One' })), 'signedIn');
     bench.secrets.failure = { on: 'delete', error: new Error('locked') };
     edit(entry('One'), entry('Two'));

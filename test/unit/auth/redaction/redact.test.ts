@@ -42,7 +42,7 @@ describe('redaction', () => {
     const lines = [
       'Restart #3 web-01 (1234567b8bab40ffb711234cb80d0234) job 1564567b8bab40f34711234cb80d0123: succeeded in 12 s',
       'GET /v3/auth/tokens 200 - 12 ms -',
-      'The token could not be renewed and is used until its end: Staging',
+      'The token could not be renewed and is used until it expires: Staging',
       'The proxy wants a user name and password. See the setting http.proxy.',
     ];
     for (const line of lines) {
