@@ -150,23 +150,24 @@ export class Sessions {
   }
 
   /**
-   * Lists the projects that a project without an id in its setting may stand for.
+   * Lists the projects that a project without an id in its setting may stand for. A token that cannot be renewed serves
+   * only its own project.
    * @param account the signed-in account that is to serve the project
    * @returns the projects of the region that the account may use, at least one
    * @throws ApiError that says why there is none
    */
   async projectsFor(project: Project, account: string, signal?: AbortSignal): Promise<readonly IamProject[]> {
-    const lender = { ...project, account };
-    const credential = mustBeFor(lender, await this.keyring.get(account));
-    const known = credential.kind === 'accessKey' ? undefined : tokenOf(credential, lender);
+    const atAccount = { ...project, account };
+    const credential = mustBeFor(atAccount, await this.keyring.get(account));
+    const known = credential.kind === 'accessKey' ? undefined : tokenOf(credential, atAccount);
     if (known !== undefined && passwordOf(credential) === undefined) {
       const { projectName: name } = known.entry;
       return [{ id: known.id, name, region: project.region, enabled: true }];
     }
     const asker =
       credential.kind === 'accessKey'
-        ? this.keys.signer(lender, credential)
-        : await this.tokens.current(lender, signal);
+        ? this.keys.signer(atAccount, credential)
+        : await this.tokens.current(atAccount, signal);
     const { own, choices } = mustBeListed(project, await this.options.iam(project).listProjects(asker, signal));
     return choices.length === 0 && own !== undefined ? [own] : choices;
   }
@@ -183,7 +184,10 @@ export class Sessions {
     this.options.log.info(`Signed out: ${account}`);
   }
 
-  /** Moves the credential of an account to a new name, unless a credential is stored under that name. */
+  /**
+   * Moves the credential of an account to a new name. A credential that is already stored under the new name stays, and
+   * the moved one is dropped.
+   */
   async rename(from: string, to: string): Promise<void> {
     const credential = await this.keyring.get(from);
     if (credential === undefined) {
@@ -261,7 +265,7 @@ export class Sessions {
     if (credential.kind !== 'accessKey') {
       return this.tokens.authorize(project, signal);
     }
-    // A person may have signed in otherwise while a request waited for the trial of the key.
+    // A person may have signed in another way while the request waited for the trial of the key.
     return (
       (await this.keys.authorize(project, credential, request, signal)) ?? this.authorize(project, request, signal)
     );

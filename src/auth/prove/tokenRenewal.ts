@@ -136,7 +136,10 @@ export class TokenRenewal {
     return entry?.token === token && isLive(entry, this.options.clock.now()) && !this.inDoubt.has(token);
   }
 
-  /** Renews a refused token. @returns whether there is a new one; false when a person has to sign in */
+  /**
+   * Renews a refused token.
+   * @returns whether there is a new one; false when a person has to sign in
+   */
   private async replace(project: Project, refused: string, signal: AbortSignal | undefined): Promise<boolean> {
     const key = keyOf(project);
     this.inDoubt.add(refused);

@@ -1,58 +1,31 @@
-import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
-import { type IssuedToken } from '../../api/iam/client';
 import { type IamProject } from '../../api/iam/schemas';
-import { checkAccessKey } from '../../api/signing/signing';
-import { type Clock } from '../../base/clock';
-import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
 import { message } from '../../base/message';
-import { type AccessKeys, type KeyInUse } from '../prove/accessKeys';
 import { type AcceptedSignIn, secretsTyped, type SignInAttempt } from './attempt';
-import { type Credential, joined, secretsOf, withoutPassword } from '../credential/credential';
-import { serviceHosts } from '../credential/hostBinding';
-import { type IdentityService, mustServe, scopeOf } from '../prove/identityService';
+import { joined, secretsOf, withoutPassword } from '../credential/credential';
 import { type CredentialCache } from '../store/credentialCache';
-import { mustBeListed, projectsOfKey, projectsOfRegion } from './projectChoice';
-import { withProject, withToken } from '../credential/projectTokens';
+import { type AcceptedAttempt, SignInCheck, type SignInCheckOptions } from './signInCheck';
 
-export interface SignInFlowOptions {
+export interface SignInFlowOptions extends SignInCheckOptions {
   readonly keyring: CredentialCache;
-  readonly keys: AccessKeys;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly iam: (project: Project) => IdentityService;
 }
 
-type OfKind<K extends SignInAttempt['kind']> = Extract<SignInAttempt, { kind: K }>;
-
-/** An accepted attempt, until it is kept or forgotten. */
-interface Accepted {
-  readonly proof: AcceptedSignIn;
-  readonly credential: Credential;
-  readonly attempt: SignInAttempt;
-  readonly key?: KeyInUse;
-}
-
-/** The way of a credential from what a person types to the store: the cloud accepts it first. */
+/** A sign-in from what a person typed to the stored credential. The cloud must accept it before it is stored. */
 export class SignInFlow {
-  /** The latest accepted attempt for each project. */
-  private readonly accepted = new Map<string, Accepted>();
+  private readonly check: SignInCheck;
+  /** The latest accepted attempt of each project, by the project's name. */
+  private readonly accepted = new Map<string, AcceptedAttempt>();
+  /** The secrets of the attempts that the cloud is being asked about. */
   private readonly typed = new Set<string>();
 
-  constructor(private readonly options: SignInFlowOptions) {}
+  constructor(private readonly options: SignInFlowOptions) {
+    this.check = new SignInCheck(options);
+  }
 
   /** See Sessions.prove. */
   async prove(project: Project, attempt: SignInAttempt, signal?: AbortSignal): Promise<AcceptedSignIn> {
-    const secrets = secretsTyped(attempt);
-    this.note(secrets);
-    try {
-      const accepted = await this.ask(project, attempt, signal);
-      this.accepted.set(project.name, accepted);
-      return accepted.proof;
-    } finally {
-      this.forgetTyped(secrets);
-    }
+    return this.accept(project, secretsTyped(attempt), () => this.check.ask(project, attempt, signal));
   }
 
   /** See Sessions.choose. */
@@ -63,9 +36,9 @@ export class SignInFlow {
     options: { readonly passcode?: string; readonly signal?: AbortSignal },
   ): Promise<AcceptedSignIn> {
     const accepted = this.latest(project, proof);
-    const chosen = await this.chosen(project, accepted, choice, options);
-    this.accepted.set(project.name, chosen);
-    return chosen.proof;
+    const { passcode } = options;
+    const secrets = [...secretsTyped(accepted.attempt), ...(passcode === undefined ? [] : [passcode])];
+    return this.accept(project, secrets, () => this.check.choose(project, accepted, choice, options));
   }
 
   /** See Sessions.keep. */
@@ -90,12 +63,12 @@ export class SignInFlow {
     this.options.log.info(`Signed in as ${proof.label}: ${project.name}`);
   }
 
-  /** What was typed for a project is not wanted any more. */
+  /** See Sessions.forget. */
   forget(project: Project): void {
     this.accepted.delete(project.name);
   }
 
-  /** @returns what was typed and is not kept yet. */
+  /** @returns the secrets of all attempts that are being tried, or are accepted and not stored yet */
   *secrets(): Iterable<string> {
     yield* this.typed;
     for (const { credential, attempt } of this.accepted.values()) {
@@ -109,193 +82,35 @@ export class SignInFlow {
     this.typed.clear();
   }
 
-  private note(secrets: readonly string[]): void {
+  /**
+   * Makes what the cloud accepts the latest attempt of the project.
+   * @param secrets the secrets that are sent meanwhile
+   */
+  private async accept(
+    project: Project,
+    secrets: readonly string[],
+    ask: () => Promise<AcceptedAttempt>,
+  ): Promise<AcceptedSignIn> {
     for (const secret of secrets) {
       this.typed.add(secret);
     }
-  }
-
-  private forgetTyped(secrets: readonly string[]): void {
-    for (const secret of secrets) {
-      this.typed.delete(secret);
+    try {
+      const accepted = await ask();
+      this.accepted.set(project.name, accepted);
+      return accepted.proof;
+    } finally {
+      for (const secret of secrets) {
+        this.typed.delete(secret);
+      }
     }
   }
 
-  private latest(project: Project, proof: AcceptedSignIn): Accepted {
+  /** @throws ApiError of kind `auth` when the proof is not the latest one of the project */
+  private latest(project: Project, proof: AcceptedSignIn): AcceptedAttempt {
     const accepted = this.accepted.get(project.name);
     if (accepted?.proof !== proof) {
       throw new ApiError('auth', message('This sign-in is over; start again: {0}', project.name), { didNotRun: true });
     }
     return accepted;
   }
-
-  private ask(project: Project, attempt: SignInAttempt, signal: AbortSignal | undefined): Promise<Accepted> {
-    switch (attempt.kind) {
-      case 'accessKey':
-        return this.askWithKey(project, attempt, signal);
-      case 'iamUser':
-        return this.askAsUser(project, attempt, signal);
-      case 'token':
-        return this.askWithToken(project, attempt, signal);
-    }
-  }
-
-  private async askWithKey(
-    project: Project,
-    attempt: OfKind<'accessKey'>,
-    signal: AbortSignal | undefined,
-  ): Promise<Accepted> {
-    checkAccessKey(attempt);
-    const { accessKeyId, secretAccessKey } = attempt;
-    const key = this.options.keys.tentative(project.account, attempt);
-    const listed = await projectsOfKey(this.options.iam(project), key.signer, project, signal);
-    const { own, choices } = mustBeListed(project, listed);
-    const label = `access key …${accessKeyId.slice(-4)}`;
-    const bare = {
-      kind: 'accessKey',
-      accessKeyId,
-      secretAccessKey,
-      projects: {},
-      label,
-      hosts: hostsOf(project),
-    } as const;
-    const credential = own === undefined ? bare : withProject(bare, project, own);
-    const proof = { label, choices, ...(own === undefined ? {} : { projectId: own.id }) };
-    return { proof, credential, attempt, key };
-  }
-
-  private async askAsUser(
-    project: Project,
-    attempt: OfKind<'iamUser'>,
-    signal: AbortSignal | undefined,
-  ): Promise<Accepted> {
-    const iam = this.options.iam(project);
-    let issued: IssuedToken;
-    try {
-      issued = await iam.issueToken({ ...attempt, scope: scopeOf(project) }, signal);
-    } catch (error) {
-      if (!mayHaveAnother(project, attempt, error)) {
-        throw error;
-      }
-      return this.askForChoices(project, attempt, signal);
-    }
-    const choices = await this.choicesOf(project, issued.token, signal);
-    return this.withIssued(project, attempt, issued, choices);
-  }
-
-  /** The region's own project is closed to this user; perhaps a sub-project is not. */
-  private async askForChoices(
-    project: Project,
-    attempt: OfKind<'iamUser'>,
-    signal: AbortSignal | undefined,
-  ): Promise<Accepted> {
-    const iam = this.options.iam(project);
-    const token = await iam.issueAccountToken(attempt, signal);
-    const { own, choices } = mustBeListed(project, await iam.listProjects(token, signal));
-    const label = labelOf(attempt, {});
-    const { domain, user, password } = attempt;
-    const hosts = hostsOf(project);
-    const credential = { kind: 'iamUser', domain, user, password, label, hosts, tokens: {} } as const;
-    const accepted: Accepted = { proof: { label, choices }, credential, attempt };
-    return own === undefined ? accepted : this.chosen(project, accepted, own, omitUndefined({ signal }));
-  }
-
-  private async askWithToken(
-    project: Project,
-    attempt: OfKind<'token'>,
-    signal: AbortSignal | undefined,
-  ): Promise<Accepted> {
-    const token = attempt.token.trim();
-    if (!/^[\x21-\x7e]+$/.test(token)) {
-      const wrong = message('A token is one line of letters, digits and signs without blanks.');
-      throw new ApiError('config', wrong, { didNotRun: true });
-    }
-    const issued = await this.options.iam(project).checkToken(token, signal);
-    return this.withIssued(project, attempt, issued, []);
-  }
-
-  private withIssued(
-    project: Project,
-    attempt: OfKind<'iamUser' | 'token'>,
-    facts: IssuedToken,
-    choices: readonly IamProject[],
-  ): Accepted {
-    const issued = mustServe(project, facts, this.options.clock.now());
-    const label = labelOf(attempt, facts);
-    const common = { label, hosts: hostsOf(project), tokens: {} };
-    const credential: Exclude<Credential, { kind: 'accessKey' }> =
-      attempt.kind === 'token'
-        ? { kind: 'token', ...common }
-        : {
-            kind: 'iamUser',
-            domain: attempt.domain,
-            user: attempt.user,
-            ...(attempt.mfa === undefined ? { password: attempt.password } : {}),
-            ...common,
-          };
-    const { projectId, expiresAt } = issued;
-    const proof = { projectId, label, expiresAt, choices };
-    return { proof, credential: withToken(credential, project, issued), attempt };
-  }
-
-  /** A list that cannot be had is no reason to refuse a sign-in: the region's own project is what most want. */
-  private async choicesOf(
-    project: Project,
-    token: string,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly IamProject[]> {
-    if (project.projectId !== undefined) {
-      return [];
-    }
-    try {
-      const choices = projectsOfRegion(project, await this.options.iam(project).listProjects(token, signal));
-      return choices.length > 1 ? choices : [];
-    } catch (error) {
-      signal?.throwIfAborted();
-      this.options.log.warn(`The projects could not be listed, the region's own is taken: ${String(error)}`);
-      return [];
-    }
-  }
-
-  private async chosen(
-    project: Project,
-    accepted: Accepted,
-    choice: IamProject,
-    { passcode, signal }: { readonly passcode?: string; readonly signal?: AbortSignal },
-  ): Promise<Accepted> {
-    const { proof, credential, attempt } = accepted;
-    if (credential.kind === 'accessKey') {
-      const chosen = { ...proof, projectId: choice.id };
-      return { ...accepted, proof: chosen, credential: withProject({ ...credential, projects: {} }, project, choice) };
-    }
-    if (attempt.kind !== 'iamUser' || proof.projectId === choice.id) {
-      return accepted;
-    }
-    const { mfa, ...who } = attempt;
-    const again = mfa === undefined ? {} : { mfa: { userId: mfa.userId, passcode: passcode ?? mfa.passcode } };
-    const login = { ...who, ...again, scope: { projectId: choice.id } };
-    const secrets = secretsTyped(login);
-    this.note(secrets);
-    try {
-      const issued = await this.options.iam(project).issueToken(login, signal);
-      return this.withIssued(project, attempt, { ...issued, projectId: choice.id }, proof.choices);
-    } finally {
-      this.forgetTyped(secrets);
-    }
-  }
 }
-
-const hostsOf = (project: Project) => ({ iam: project.hosts.iam, services: [...serviceHosts(project)] });
-
-function labelOf(attempt: OfKind<'iamUser' | 'token'>, facts: { userName?: string; domainName?: string }): string {
-  const user = facts.userName ?? (attempt.kind === 'iamUser' ? attempt.user : 'token');
-  const domain = facts.domainName ?? (attempt.kind === 'iamUser' ? attempt.domain : undefined);
-  return domain === undefined ? user : `${user} (${domain})`;
-}
-
-/** A passcode is good once, so there is no second try with one. */
-const mayHaveAnother = (project: Project, { mfa }: OfKind<'iamUser'>, error: unknown): boolean =>
-  project.projectId === undefined &&
-  mfa === undefined &&
-  error instanceof ApiError &&
-  (error.kind === 'notFound' || error.kind === 'forbidden');

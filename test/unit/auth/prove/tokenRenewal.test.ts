@@ -165,7 +165,9 @@ describe('the renewal of a token', () => {
     const renewed = await header();
     assert.equal(await header(), renewed);
     assert.equal(bench.passwordsSent(), 1);
-    assert.ok(bench.log.lines.some((line) => line.startsWith('warn The sign-in is kept only until this window closes')));
+    assert.ok(
+      bench.log.lines.some((line) => line.startsWith('warn The sign-in is kept only until this window closes')),
+    );
   });
 
   it('is not repeated for one who learns late that the old token was refused', async () => {
