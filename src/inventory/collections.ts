@@ -22,11 +22,12 @@ interface CollectionsOptions {
   readonly cph: (project: string) => Promise<CphLists>;
   readonly koophone: (project: string) => Promise<KooPhoneLists>;
   readonly reading: (project: string, signal: AbortSignal) => FetchContext;
+  /** Absent: lists are not cached on the disk. */
   readonly cache: InventoryCache | undefined;
   readonly changed: (kind: 'servers' | 'phones' | 'instances' | 'allPhones', place: Place, change: ListChange) => void;
 }
 
-/** The lists of all kinds: how each is read, where it is kept, and what one tells the other. */
+/** The lists of all kinds. Connects each kind with its requests, the cache, and the other kinds that depend on it. */
 export class Collections {
   readonly servers: CachedCollection<Server>;
   readonly phones: CachedCollection<Phone>;
@@ -54,7 +55,7 @@ export class Collections {
     });
   }
 
-  /** @returns each of them */
+  /** @returns the lists of every kind */
   get all(): readonly [CachedCollection<Server>, CachedCollection<Phone>, CachedCollection<Instance>, AllPhones] {
     return [this.servers, this.phones, this.instances, this.allPhones];
   }

@@ -21,25 +21,29 @@ import {
   SERVERS_A_PAGE,
 } from './fetch/readings';
 
-/** Which list is meant: a project's servers or instances, or a server's phones. */
+/** Names a list: a project's servers or instances, or a server's phones. */
 export type Scope =
   | { readonly kind: 'servers' | 'instances'; readonly project: string }
   | { readonly kind: 'phones'; readonly project: string; readonly serverId: string };
 
-/** All phones of a project, whatever server they are on. */
+/** Names the list of all phones of a project, on all servers. */
 export interface AllPhonesScope {
   readonly kind: 'allPhones';
   readonly project: string;
 }
 
+/** Names any list. */
 export type AnyScope = Scope | AllPhonesScope;
 
+/** A change of what is known of a list. */
 export interface InventoryChange {
-  /** `allPhones` stands for the phones of each of the project's servers too: they have no event of their own then. */
+  /**
+   * `allPhones` means that the phones of each server may have changed too: those lists fire no event of their own then.
+   */
   readonly scope: AnyScope;
-  /** Only these rows were replaced; absent when the whole list was read, or a part of it. */
+  /** The ids of the rows that were replaced. Absent when the whole list was read, or a part of it. */
   readonly ids?: readonly string[];
-  /** The list is still being read: what is known grows, and another event follows at most every 200 ms. */
+  /** Set while the list is still being read. More events follow, at most one every 200 ms. */
   readonly isPartial?: true;
 }
 
@@ -48,16 +52,20 @@ export interface InventoryOptions {
     cph(project: string): Promise<CphLists>;
     koophone(project: string): Promise<KooPhoneLists>;
   };
-  /** @returns the valid project of this name in the settings. */
+  /** @returns the valid project of this name in the settings */
   readonly project: (name: string) => Project | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** @returns the most requests of one reading at the same time; less than 1 counts as 1 */
   readonly maxConcurrent: () => number;
-  /** Where what is known is kept for the next window, and for which projects; without it nothing is. */
+  /** The folder of the cache, and the projects that it is for. Absent: lists are not cached on the disk. */
   readonly cache?: Pick<InventoryCacheOptions, 'files' | 'projects'>;
 }
 
-/** What exists in the configured projects, as far as it was asked for: read on demand, kept, and refreshed in parts. */
+/**
+ * The servers, phones and instances of the configured projects. A list is read when it is first asked for, then kept in
+ * memory, and refreshed as a whole or row by row.
+ */
 export class Inventory {
   private readonly lists: Collections;
   private readonly cache: InventoryCache | undefined;
@@ -65,7 +73,9 @@ export class Inventory {
     this.options.log.error(`A listener failed on the ${scope.kind} of ${scope.project}: ${String(error)}`);
   });
 
-  /** Fires when a list was read, while a long one is read for the first time, and when rows of it were replaced. */
+  /**
+   * Fires when a list has come from the cloud or the cache, while parts of it come, and when rows of it were replaced.
+   */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: InventoryOptions) {
@@ -84,20 +94,23 @@ export class Inventory {
   }
 
   /**
-   * @returns the project's servers as known, else as read now from all pages, together with those that its settings name
+   * @returns the project's servers from memory, otherwise read now from all pages, with those that the settings name
    * @throws ApiError when they cannot be read
    */
   servers(project: string, signal?: AbortSignal): Promise<Listing<Server>> {
     return this.lists.servers.get({ project }, signal);
   }
 
-  /** @returns the phones of a server as known, else as read now. @throws ApiError when they cannot be read */
+  /**
+   * @returns the phones of a server from memory, otherwise read now
+   * @throws ApiError when they cannot be read
+   */
   phones(project: string, serverId: string, signal?: AbortSignal): Promise<Listing<Phone>> {
     return this.lists.phones.get({ project, serverId }, signal);
   }
 
   /**
-   * @returns the project's instances as known, else as read now from all pages, together with those that its settings name
+   * @returns the project's instances from memory, otherwise read now from all pages, with those that the settings name
    * @throws ApiError when they cannot be read
    */
   instances(project: string, signal?: AbortSignal): Promise<Listing<Instance>> {
@@ -105,8 +118,8 @@ export class Inventory {
   }
 
   /**
-   * @returns all phones of the project as known, else as read now: of all servers in one list where the cloud allows
-   * it, else server by server. Servers whose phones could not be read are in `failures`.
+   * @returns all phones of the project from memory, otherwise read now: in one list where the cloud allows it,
+   * otherwise server by server. `failures` names the servers whose phones could not be read.
    * @throws ApiError when none can be read
    */
   phonesOf(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
@@ -114,8 +127,8 @@ export class Inventory {
   }
 
   /**
-   * @returns the list as far as it is known: read, or still being read for the first time. Whoever shows a listing
-   * that `isCached` asks for a refresh, which corrects it.
+   * @returns the list as far as it is known: read, still being read for the first time, or from the cache; undefined
+   * when nothing is known. A caller that shows a listing with `isCached` must also refresh it.
    */
   known(scope: { readonly kind: 'servers'; readonly project: string }): Listing<Server> | undefined;
   known(scope: { readonly kind: 'instances'; readonly project: string }): Listing<Instance> | undefined;
@@ -129,14 +142,14 @@ export class Inventory {
     return scope.kind === 'phones' ? (known ?? this.lists.allPhones.noneOn(scope.project)) : known;
   }
 
-  /** @returns whether the list is known as the cloud gave it to this window, whole: a ground to act on. */
+  /** @returns whether this window has read the whole list from the cloud. Only such a list may be acted on. */
   isRead(scope: AnyScope): boolean {
     const known = this.known(scope);
     return known !== undefined && isRead(known);
   }
 
   /**
-   * Reads a list again. The old rows stay until the new ones are there, and when it fails.
+   * Reads a list again. The old rows stay until the new ones have come, and when the reading fails.
    * @throws ApiError when it fails
    */
   refresh(scope: AnyScope, signal?: AbortSignal): Promise<void> {
@@ -146,8 +159,8 @@ export class Inventory {
   }
 
   /**
-   * Reads these rows as they are now, by whatever takes fewer requests: one for each, or all pages. A list that nobody
-   * has asked for yet is left alone.
+   * Reads rows again: one request for each row, or all pages when those are fewer requests. Does nothing for a list
+   * that was not asked for yet.
    * @throws ApiError when one of them cannot be read; then the old rows stay
    */
   async refreshRows(project: string, kind: 'servers' | 'instances', ids: readonly string[]): Promise<void> {
@@ -174,8 +187,9 @@ export class Inventory {
   }
 
   /**
-   * Reads instances as they are now, by whatever takes fewer requests. Unlike `refreshRows` it keeps no old row: where one
-   * cannot be read, what the settings say of it is all that is known afterwards.
+   * Reads instances again, with as few requests as possible. Unlike `refreshRows` it also reads a list that was not
+   * asked for yet, and keeps no old row: of an instance that cannot be read, only the facts in the settings are known
+   * afterwards.
    * @throws ApiError when they cannot be read; then the old rows stay, and must not be acted on
    */
   async readInstancesNow(project: string, ids: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -192,7 +206,10 @@ export class Inventory {
     );
   }
 
-  /** Nobody is signed in any more who could read the project: what is known is shown, but read again before it counts. */
+  /**
+   * To be called when no one is signed in to the project any more. Its lists are marked `isCached`: they are still
+   * shown, but are read again before anything is decided by them.
+   */
   setAside(project: string): void {
     for (const lists of this.lists.all) {
       lists.setAside(project);
@@ -200,8 +217,8 @@ export class Inventory {
   }
 
   /**
-   * Drops what is known of a project, or of all, and what was kept of it on the disk, so that it is read when it is next
-   * asked for. Fires nothing.
+   * Drops the lists of a project, or of all projects, from memory and from the cache. They are read when they are next
+   * asked for. Fires no event.
    */
   forget(project?: string): void {
     for (const lists of this.lists.all) {

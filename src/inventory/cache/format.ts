@@ -4,13 +4,14 @@ import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
 import { type Listing, listingOf } from '../lists/listing';
 
-/** What a file of the cache holds: the lists of one kind of one project. */
+/** The kinds of list in the cache. One file holds the lists of one kind of one project. */
 export type CachedKind = 'servers' | 'phones' | 'instances';
 
 const some = v.exactOptional(v.string());
 const number = v.exactOptional(v.number());
 const yesOrNo = v.exactOptional(v.boolean());
 
+/** The servers of a project, as cached. */
 export const cachedServers = v.array(
   v.object({
     id: v.string(),
@@ -24,6 +25,7 @@ export const cachedServers = v.array(
   }),
 ) satisfies v.GenericSchema<unknown, Server[]>;
 
+/** The phones of a server, as cached. */
 export const cachedPhones = v.array(
   v.object({
     id: v.string(),
@@ -37,6 +39,7 @@ export const cachedPhones = v.array(
   }),
 ) satisfies v.GenericSchema<unknown, Phone[]>;
 
+/** The instances of a project, as cached. */
 export const cachedInstances = v.array(
   v.object({
     id: v.string(),
@@ -62,9 +65,11 @@ const line = v.tuple([
 ]);
 
 /**
- * A list as one line: its server's id or nothing, when it was read, how many the cloud counts, how many rows there are,
- * and the rows column by column; a column with the same in all rows is written once. 60,000 phones take 5 MB that way,
- * as plain JSON 15 MB.
+ * Writes a list as one line of JSON: the server id, the time of reading, the cloud's total, the number of rows, and the
+ * rows column by column. A column with the same value in all rows is written as one value. 60,000 phones take 5 MB in
+ * this form and 15 MB as plain JSON.
+ * @param serverId the server that the phones belong to; empty for other lists
+ * @returns the line, without a line break
  */
 export function writeLine(serverId: string, { rows, readAt, total }: Listing<object>): string {
   const columns = new Map<string, unknown[]>();
@@ -82,7 +87,11 @@ export function writeLine(serverId: string, { rows, readAt, total }: Listing<obj
   return JSON.stringify([serverId, readAt, total, rows.length, Object.fromEntries(short)]);
 }
 
-/** @returns the list as it was written; undefined for anything else */
+/**
+ * Reads a line of `writeLine`.
+ * @param schema checks the rows
+ * @returns the list, marked `isCached`; undefined for any other text
+ */
 export function readLine<T>(
   text: string,
   schema: v.GenericSchema<unknown, T[]>,
@@ -110,7 +119,7 @@ export function readLine<T>(
     : undefined;
 }
 
-/** @returns the value of a JSON text, or undefined */
+/** @returns the value of a JSON text; undefined when it is not JSON */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

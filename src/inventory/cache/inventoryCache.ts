@@ -6,22 +6,22 @@ import { type Project } from '../../model/project';
 import { type CachedKind, parsed, readLine, writeLine } from './format';
 import { type Listing } from '../lists/listing';
 
-/** One flat folder that all windows share. */
+/** The cache folder: flat, and shared by all windows. */
 export interface CacheFiles {
-  /** @returns the names in the folder; none where it does not exist yet */
+  /** @returns the names of the files; empty when the folder does not exist yet */
   names(): readonly string[];
   /** @returns undefined when there is no such file */
   read(name: string): Promise<Uint8Array | undefined>;
-  /** Puts a whole file in the place of the old one, so that nobody ever reads half of one. */
+  /** Replaces the whole file in one step, so that no reader sees half of one. */
   write(name: string, data: Uint8Array): Promise<void>;
-  /** It is no error when there was none. */
+  /** Deletes a file. Does nothing when there is none. */
   remove(name: string): Promise<void>;
 }
 
-/** What is known of one kind, to be kept. */
+/** The known lists of one kind, to be written. */
 export interface Kept {
   readonly lists: Iterable<readonly [serverId: string, Listing<object>]>;
-  /** Whether these are all there are: then nothing of the old file is kept beside them. */
+  /** Whether these are all lists of the kind. If not, the other lists in the old file stay. */
   readonly isWhole: boolean;
 }
 
@@ -29,14 +29,15 @@ export interface InventoryCacheOptions {
   readonly files: CacheFiles;
   readonly clock: Clock;
   readonly log: Log;
-  /** @returns the valid projects of the settings. */
+  /** @returns the valid projects of the settings */
   readonly projects: () => readonly Project[];
 }
 
-/** After a reading the others that belong to it are waited for. */
+/** The shortest delay between a reading and its write, so that readings that end together are written once. */
 const DELAY_MS = 1_000;
-/** A list that is read all the time is written less often. */
+/** The shortest time between two writes of one file. */
 const BETWEEN_WRITES_MS = 2_000;
+/** A larger file is neither written nor read. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const VERSION = 1;
 
@@ -48,21 +49,27 @@ interface File {
 }
 
 /**
- * What was last known of each project, on the disk: a file for each kind of list, a line for each list. It holds no
- * secret, and it is only ever a first sight: whoever shows it reads the list from the cloud at once. Whenever the folder
- * is used and the projects are not those of the last time, what belongs to none of them is deleted.
+ * The lists that were last read of each project, on the disk: a file for each kind of list, a line for each list. The
+ * cache holds no secret. It only bridges the time until a list is read from the cloud, which starts at once. When the
+ * folder is used after the projects of the settings have changed, the files of other projects are deleted.
  */
 export class InventoryCache {
+  /** The writes that are due, by project and kind. */
   private readonly waiting = new Map<string, Timer>();
+  /** When each file was last written, in milliseconds since the epoch. */
   private readonly writtenAt = new Map<string, number>();
-  /** One piece of work after the other. */
+  /** The latest work on the folder. Work runs one after the other. */
   private work: Promise<void> = Promise.resolve();
-  /** The projects for which the folder was swept last. */
+  /** The projects that the folder was last cleaned up for. */
   private sweptFor: string | undefined;
 
   constructor(private readonly options: InventoryCacheOptions) {}
 
-  /** @returns the list that was kept last: of a project, or the phones of one of its servers. */
+  /**
+   * @param serverId the server, for phones; empty for other lists
+   * @param schema checks the rows
+   * @returns the cached list; undefined when there is none, or when it cannot be read
+   */
   async list<T>(
     project: string,
     kind: CachedKind,
@@ -75,7 +82,7 @@ export class InventoryCache {
     return text === undefined ? undefined : readLine(text, schema)?.listing;
   }
 
-  /** @returns all lists of a kind that were kept last, where they were kept whole. */
+  /** @returns all cached lists of a kind; undefined unless all lists of the kind were written */
   async whole<T>(
     project: string,
     kind: CachedKind,
@@ -88,7 +95,10 @@ export class InventoryCache {
     return file.lines.map((line) => readLine(line, schema)).filter((list) => list !== undefined);
   }
 
-  /** Keeps what is known by then, a little later, once for all readings that end until then. */
+  /**
+   * Writes the known lists of a kind after a short delay, once for all readings that end in that time.
+   * @param known called at the time of the write
+   */
   keepSoon(project: string, kind: CachedKind, known: () => Kept): void {
     const key = `${hash(project)}.${kind}`;
     if (this.waiting.has(key)) {
@@ -100,14 +110,14 @@ export class InventoryCache {
         this.waiting.delete(key);
         this.writtenAt.set(key, this.options.clock.elapsedMs());
         this.sweep();
-        this.do(`keep the ${kind} of ${project}`, () => this.write(this.fileName(project, kind), known()));
+        this.do(`cache the ${kind} of ${project}`, () => this.write(this.fileName(project, kind), known()));
       },
       Math.max(DELAY_MS, BETWEEN_WRITES_MS - sinceMs),
     );
     this.waiting.set(key, timer);
   }
 
-  /** Deletes what is kept of a project, or of all. */
+  /** Deletes the cached lists of a project, or of all projects, and cancels the writes that are due. */
   erase(project?: string): void {
     const isMeant = (name: string): boolean => project === undefined || name.startsWith(`${hash(project)}.`);
     for (const [name, timer] of [...this.waiting]) {
@@ -126,7 +136,9 @@ export class InventoryCache {
     this.waiting.clear();
   }
 
-  /** A project may have been removed, or become another one, while no window was open. */
+  /**
+   * Deletes the files of projects that are not in the settings. A project may have changed while no window was open.
+   */
   private sweep(): void {
     const prefixes = this.options.projects().flatMap((project) => prefixOf(project) ?? []);
     const now = prefixes.join(' ');
@@ -137,14 +149,14 @@ export class InventoryCache {
   }
 
   private remove(isMeant: (name: string) => boolean): void {
-    this.do('delete what was kept of the inventory', async () => {
+    this.do('delete cached lists', async () => {
       for (const name of this.options.files.names().filter(isMeant)) {
         await this.options.files.remove(name);
       }
     });
   }
 
-  /** A cache that fails is a cache that is not there. */
+  /** Runs work after all earlier work. A failure is logged and otherwise ignored: the cache is not essential. */
   private do(what: string, work: () => Promise<void>): void {
     this.work = this.work.then(work).catch((error: unknown) => {
       this.options.log.warn(`could not ${what}: ${String(error)}`);
@@ -157,7 +169,7 @@ export class InventoryCache {
       await this.work;
       return await this.load(this.fileName(project, kind));
     } catch (error) {
-      this.options.log.warn(`could not read what was kept of the ${kind} of ${project}: ${String(error)}`);
+      this.options.log.warn(`could not read the cached ${kind} of ${project}: ${String(error)}`);
       return undefined;
     }
   }
@@ -206,8 +218,10 @@ export class InventoryCache {
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 /**
- * With what the names of a project's files begin: its own name, and all that would make it another one, for which
- * nothing that was kept holds. A project without an id is whichever a sign-in says, so nothing is kept of it.
+ * The prefix holds hashes of the project's name and of everything else that identifies the project. So a changed
+ * project does not find the lists of its former self.
+ * @returns the prefix of the project's file names; undefined for a project without an id. Such a project is decided by
+ * the sign-in, so nothing of it is cached.
  */
 function prefixOf({ name, account, region, projectId, hosts }: Project): string | undefined {
   return projectId === undefined

@@ -6,10 +6,12 @@ import { type ConfiguredInstance, type Project } from '../../model/project';
 import { type Server } from '../../model/server';
 import { type Rows } from '../../base/paging';
 
+/** @returns the key of a server: equal for all ways to write its id */
 export const serverKey = (server: Pick<Server, 'id'>): string => sameIdKey(server.id);
+/** @returns the key of an instance: its id */
 export const instanceKey = (instance: Pick<Instance, 'id'>): string => instance.id;
 
-/** @returns the listed servers, and after them those that only the settings name. */
+/** @returns the listed servers, followed by those that only the settings name */
 export function withConfiguredServers(listed: Rows<Server>, project: Project): Rows<Server> {
   return withOthers(
     listed,
@@ -18,7 +20,10 @@ export function withConfiguredServers(listed: Rows<Server>, project: Project): R
   );
 }
 
-/** @returns the listed instances, filled in by the settings where the cloud says nothing, and those that only they name. */
+/**
+ * @returns the listed instances, with user and name from the settings where the cloud has none, followed by the
+ * instances that only the settings name
+ */
 export function withConfiguredInstances(listed: Rows<Instance>, project: Project): Rows<Instance> {
   if (project.instances.length === 0) {
     return listed;
@@ -29,8 +34,10 @@ export function withConfiguredInstances(listed: Rows<Instance>, project: Project
 }
 
 /**
- * Reads a list that the settings may replace: where listing is not permitted, the rows that they name stand alone.
- * @throws what `read` throws, unless permission is lacking and the settings name rows
+ * Reads a list. Where listing is not permitted and the settings name rows, the list is empty: only the rows of the
+ * settings are shown then.
+ * @param configured the rows that the settings name
+ * @throws the error of `read` in every other case
  */
 export async function listedOr<T>(configured: readonly unknown[], read: () => Promise<Rows<T>>): Promise<Rows<T>> {
   try {
@@ -43,7 +50,11 @@ export async function listedOr<T>(configured: readonly unknown[], read: () => Pr
   }
 }
 
-/** Whether the rows that the settings name stand alone: listing is not permitted, and they name some. */
+/**
+ * @param error why a list could not be read
+ * @param configured the rows that the settings name
+ * @returns whether only the rows of the settings are shown: listing is not permitted, and the settings name some
+ */
 export const settingsReplace = (error: unknown, configured: readonly unknown[]): boolean =>
   error instanceof ApiError && error.kind === 'forbidden' && configured.length > 0;
 
@@ -65,7 +76,7 @@ function filledIn(row: Instance, configured: ConfiguredInstance | undefined): In
     return row;
   }
   const { userId, name } = configured;
-  // The cloud's word that nobody has the instance outweighs a setting that may be old.
+  // When the cloud says that the instance is unassigned, the user in the settings may be out of date.
   const lacksUser = (row.userId ?? '') === '' && row.isAssigned !== false;
   const lacksName = (row.name ?? '') === '';
   return {

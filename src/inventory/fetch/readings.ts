@@ -18,28 +18,33 @@ import { inParallel } from '../../base/inParallel';
 import { UNREAD, type Unread } from '../lists/listing';
 import { type Page, type PagesOptions, readAllPages, type Rows, type SoFar } from '../../base/paging';
 
-/** What listing needs of CPH. */
+/** The calls to CPH that listing makes. */
 export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;
 
-/** What listing needs of KooPhone. */
+/** The calls to KooPhone that listing makes. */
 export type KooPhoneLists = Pick<KooPhoneClient, 'listInstances'>;
 
-/** One reading of one project's lists. */
+/** What a reading of a project's lists works with. */
 export interface FetchContext {
   readonly project: Project;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** The most requests of this reading at the same time. */
   readonly maxConcurrent: number;
 }
 
 /** cph_api_0502.html: limit 1 to 100. */
 export const SERVERS_A_PAGE = 100;
-/** cph_api_0503.html: limit 1 to 200; other versions say 100, so a cloud may give less than it is asked for. */
+/** cph_api_0503.html: limit 1 to 200. Other versions say 100, so a page may be smaller than requested. */
 export const PHONES_A_PAGE = 200;
 /** ListInstances.html: page_size 1 to 200. */
 export const INSTANCES_A_PAGE = 200;
 
-/** @returns the listed servers and those that the settings name. */
+/**
+ * @param soFar called after each page with the rows so far
+ * @returns the listed servers and those that the settings name
+ * @throws ApiError when the list cannot be read and the settings do not replace it
+ */
 export async function readServers(cph: CphLists, reading: FetchContext, soFar: SoFar<Server>): Promise<Rows<Server>> {
   const listed = await listedOr(reading.project.servers, () =>
     readAllPages({
@@ -56,7 +61,10 @@ export async function readServers(cph: CphLists, reading: FetchContext, soFar: S
   return withConfiguredServers(listed, reading.project);
 }
 
-/** @returns the phones of one server. */
+/**
+ * @returns the phones of one server
+ * @throws ApiError when they cannot be read
+ */
 export function readPhones(
   cph: CphLists,
   serverId: string,
@@ -66,7 +74,7 @@ export function readPhones(
   return readAllPages({ ...phonePages(cph, reading, serverId), ...omitUndefined({ soFar }) });
 }
 
-/** How the phones of one server are read, or those of all. */
+/** @returns how to read the pages of phones: of one server, or without a server id of the whole project */
 export function phonePages(cph: CphLists, reading: FetchContext, serverId?: string): PagesOptions<Phone> {
   return {
     ...common(reading, 'phones'),
@@ -80,7 +88,11 @@ export function phonePages(cph: CphLists, reading: FetchContext, serverId?: stri
   };
 }
 
-/** @returns the listed instances and those that the settings name. */
+/**
+ * @param soFar called after each page with the rows so far
+ * @returns the listed instances and those that the settings name
+ * @throws ApiError when the list cannot be read and the settings do not replace it
+ */
 export async function readInstances(
   koophone: KooPhoneLists,
   reading: FetchContext,
@@ -101,7 +113,12 @@ export async function readInstances(
   return withConfiguredInstances(listed, reading.project);
 }
 
-/** @returns these servers as they are now, in the order of the ids; undefined for one that is gone. */
+/**
+ * Reads single servers.
+ * @returns the servers as they are now, in the order of the ids; undefined for one that does not exist, `UNREAD` for
+ * one that could not be read
+ * @throws ApiError when a request fails
+ */
 export function readServerRows(
   cph: CphLists,
   ids: readonly string[],
@@ -119,8 +136,11 @@ export function readServerRows(
 }
 
 /**
- * @param whenUnread what stands for one that could not be read: undefined leaves what the settings say of it
- * @returns these instances as they are now, in the order of the ids; undefined for one that is gone
+ * Reads single instances.
+ * @param whenUnread the result for an instance that could not be read: with `undefined`, the row of the settings
+ * replaces it where there is one
+ * @returns the instances as they are now, in the order of the ids; undefined for one that does not exist
+ * @throws ApiError when a request fails
  */
 export function readInstanceRows(
   koophone: KooPhoneLists,
@@ -144,17 +164,18 @@ interface Counted<T> {
   readonly total: number;
 }
 
+/** What `readRows` reads, and how. */
 interface RowsWanted<T> {
   readonly ids: readonly string[];
   readonly keyOf: (row: { readonly id: string }) => string;
   readonly whenUnread: Unread | undefined;
   readonly reading: FetchContext;
   readonly configured: readonly unknown[];
-  /** Asks the list with its filter by id. */
+  /** Reads the list with its filter by id. */
   readonly found: (id: string, signal: AbortSignal) => Promise<Counted<T>>;
 }
 
-/** Reads single rows side by side; what the settings say of all of them is put to them at once. */
+/** Reads single rows in parallel. The facts of the settings are added once for all of them. */
 async function readRows<T extends { readonly id: string }>(
   wanted: RowsWanted<T>,
   withConfigured: (rows: Rows<T>) => Rows<T>,
@@ -173,8 +194,10 @@ async function readRows<T extends { readonly id: string }>(
 }
 
 /**
- * Reads one row with the list's filter by id. Whether that filter is exact is not documented, so only the very id
- * counts; where more rows match than one page holds, or listing is not permitted, it could not be read.
+ * Reads one row with the list's filter by id. It is not documented whether the filter is exact, so only a row with
+ * exactly this id counts.
+ * @returns the row; undefined when it does not exist; `whenUnread` when more rows match than one page holds and it is
+ * not among them, or when listing is not permitted and the settings name rows
  */
 async function readRow<T extends { readonly id: string }>(
   { keyOf, configured, found, whenUnread }: RowsWanted<T>,

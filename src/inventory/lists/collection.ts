@@ -6,13 +6,13 @@ import { Throttle } from '../../base/throttle';
 import { type Rows, type SoFar } from '../../base/paging';
 import { RowVersions } from './rowVersions';
 
-/** Where a list belongs: a project, and for phones the server. */
+/** What a list belongs to: a project, and for phones a server. */
 export interface Place {
   readonly project: string;
   readonly serverId?: string;
 }
 
-/** What of a list changed: rows with these ids alone, or all of it; `isPartial` while more is to come. */
+/** What changed in a list: only the rows with `ids`, or without them all of it. `isPartial`: it is still being read. */
 export interface ListChange {
   readonly ids?: readonly string[];
   readonly isPartial?: true;
@@ -20,46 +20,58 @@ export interface ListChange {
 
 export interface CachedCollectionOptions<T> {
   readonly clock: Clock;
-  /** Two rows with the same key are the same thing. */
+  /** Rows with the same key are the same server, phone or instance. */
   readonly keyOf: (row: { readonly id: string }) => string;
+  /** Reads the whole list. `soFar` is called after each page. */
   readonly read: (place: Place, signal: AbortSignal, soFar: SoFar<T>) => Promise<Rows<T>>;
-  /** A list is there, or a part of it, or rows of it were replaced. */
+  /** Called when a list has come, or a part of it, and when rows of it were replaced. */
   readonly changed: (place: Place, change: ListChange) => void;
-  /** @returns the list as it was kept by another window, or an earlier one. */
+  /** @returns the list from the disk cache; undefined when there is none */
   readonly cached?: (place: Place) => Promise<Listing<T> | undefined>;
-  /** A list was read whole, and is worth keeping. */
+  /** Called when a whole list was read, to write it to the disk cache. */
   readonly keep?: (place: Place) => void;
-  /** Told after each page, before `changed`, of the rows that have come so far. */
+  /** Called after each page, before `changed`, with the rows so far. */
   readonly soFar?: (place: Place, rows: readonly T[]) => void;
 }
 
-/** The lists of one kind: each read when it is first asked for, kept, and read again on demand. */
+/** The lists of one kind. A list is read when it is first asked for, then kept, and read again on demand. */
 export class CachedCollection<T extends { readonly id: string }> {
-  private readonly shelf: RowVersions<T>;
+  private readonly lists: RowVersions<T>;
   private readonly readings = new SharedPromise<Listing<T>>();
-  /** For each project, and for all: readings that began before this one are not kept. */
+  /** The number of the first reading that is kept, by project; under `undefined` for all projects. */
   private readonly forgotten = new Map<string | undefined, number>();
 
   constructor(private readonly options: CachedCollectionOptions<T>) {
-    this.shelf = new RowVersions<T>(options.keyOf);
+    this.lists = new RowVersions<T>(options.keyOf);
   }
 
+  /** @returns the list as far as it is known, also a part or a cached list; undefined when nothing is known */
   known(place: Place): Listing<T> | undefined {
-    return this.shelf.get(keyOf(place));
+    return this.lists.get(keyOf(place));
   }
 
-  /** @returns the list as it was read whole, else as it is read now; a reading under way is shared. */
+  /**
+   * @returns the list when it was read as a whole, otherwise as read now; a reading under way is shared
+   * @throws the error of `read`
+   */
   async get(place: Place, signal?: AbortSignal): Promise<Listing<T>> {
     const known = this.known(place);
     return known !== undefined && isRead(known) ? known : this.readShared(place, signal);
   }
 
-  /** Reads the list again; what is known stays until the new rows are there. A reading under way is shared. */
+  /**
+   * Reads the list again. The old rows stay until the new ones have come. A reading under way is shared.
+   * @throws the error of `read`
+   */
   async refresh(place: Place, signal?: AbortSignal): Promise<void> {
     await this.readShared(place, signal);
   }
 
-  /** Reads the list again from now on: what a reading under way brings may be older than what the caller knows of. */
+  /**
+   * Reads the list again with a reading that begins now. A reading under way is not shared, because its rows may be
+   * older than what the caller already knows.
+   * @throws the error of `read`
+   */
   async readAfresh(place: Place, signal?: AbortSignal): Promise<void> {
     this.readings.detach((key) => key === keyOf(place));
     await this.readShared(place, signal);
@@ -67,15 +79,16 @@ export class CachedCollection<T extends { readonly id: string }> {
 
   /**
    * Reads single rows and puts them in place of the old ones.
-   * @param readRows the rows as they are now, in the order of the ids; undefined for one that is gone, `UNREAD` for one
-   * that could not be read: it stays as it is known
+   * @param readRows returns the rows as they are now, in the order of the ids: undefined for a row that does not exist,
+   * `UNREAD` for one that could not be read and stays as it is
+   * @throws the error of `readRows`; then nothing has changed
    */
   async replaceRows(
     place: Place,
     ids: readonly string[],
     readRows: (ids: readonly string[]) => Promise<readonly (T | Unread | undefined)[]>,
   ): Promise<void> {
-    const reading = this.shelf.begin();
+    const reading = this.lists.begin();
     const rows = await readRows(ids);
     const byKey = new Map<string, T | undefined>();
     for (const [index, id] of ids.entries()) {
@@ -84,51 +97,54 @@ export class CachedCollection<T extends { readonly id: string }> {
         byKey.set(this.options.keyOf({ id }), row);
       }
     }
-    this.shelf.patch(keyOf(place), reading, byKey);
+    this.lists.patch(keyOf(place), reading, byKey);
     this.options.changed(place, { ids });
   }
 
-  /** @returns the lists of a project as they were read, by server where they belong to one. */
+  /**
+   * @returns the lists of a project that were read as a whole, each with the key of its server; the key is empty for
+   * lists that belong to no server
+   */
   *readOf(project: string): Iterable<[serverId: string, Listing<T>]> {
-    for (const [key, listing] of this.shelf.entries()) {
+    for (const [key, listing] of this.lists.entries()) {
       if (projectOf(key) === project && isRead(listing)) {
         yield [key.slice(0, key.indexOf('\n')), listing];
       }
     }
   }
 
-  /** @returns the number of a reading that begins now, for `put` and `drop`. */
+  /** @returns the number of a reading that begins now, for `put` and `keepOnly` */
   begin(): number {
-    return this.shelf.begin();
+    return this.lists.begin();
   }
 
-  /** Keeps a list that was read otherwise. Tells nobody. */
+  /** Takes a list that the caller has read. Does not call `changed`. */
   put(place: Place, reading: number, listing: Listing<T>): void {
     if (!this.isForgotten(place, reading)) {
-      this.shelf.put(keyOf(place), reading, listing);
+      this.lists.put(keyOf(place), reading, listing);
     }
   }
 
-  /** Drops the lists of a project's servers that are not among these, unless they were read after that reading began. */
+  /** Drops the lists of a project's other servers, except those of a later reading than this one. */
   keepOnly(project: string, serverIds: readonly string[], reading: number): void {
     const kept = new Set(serverIds.map((serverId) => keyOf({ project, serverId })));
-    this.shelf.forget((key) => projectOf(key) === project && !kept.has(key), reading);
+    this.lists.forget((key) => projectOf(key) === project && !kept.has(key), reading);
   }
 
-  /** What was read of a project is a first sight from now on, as if it came from the disk. */
+  /** Marks the lists of a project that were read as `isCached`, as if they came from the disk. */
   setAside(project: string): void {
-    this.shelf.change(
+    this.lists.change(
       (key) => projectOf(key) === project,
       (listing) => (isRead(listing) ? { ...listing, isCached: true } : listing),
     );
   }
 
-  /** Drops what is known of a project, or of all; who waits for a reading still gets it, but it is not kept. */
+  /** Drops the lists of a project, or of all. A reading under way still reaches its callers, but is not kept. */
   forget(project?: string): void {
     const isMeant = (key: string): boolean => project === undefined || projectOf(key) === project;
-    this.forgotten.set(project, this.shelf.begin());
+    this.forgotten.set(project, this.lists.begin());
     this.readings.detach(isMeant);
-    this.shelf.forget(isMeant);
+    this.lists.forget(isMeant);
   }
 
   dispose(): void {
@@ -140,7 +156,7 @@ export class CachedCollection<T extends { readonly id: string }> {
   }
 
   private async readNow(place: Place, signal: AbortSignal): Promise<Listing<T>> {
-    const reading = this.shelf.begin();
+    const reading = this.lists.begin();
     const throttle = new Throttle(this.options.clock);
     if (this.known(place) === undefined) {
       void this.showCached(place, reading);
@@ -154,33 +170,33 @@ export class CachedCollection<T extends { readonly id: string }> {
       if (this.isForgotten(place, reading)) {
         return listing;
       }
-      this.shelf.put(keyOf(place), reading, listing);
+      this.lists.put(keyOf(place), reading, listing);
       this.options.changed(place, {});
       this.options.keep?.(place);
       return this.known(place) ?? listing;
     } catch (error) {
       if (isPart(this.known(place))) {
-        this.shelf.forget((key) => key === keyOf(place));
+        this.lists.forget((key) => key === keyOf(place));
       }
       throw error;
     }
   }
 
-  /** Where nothing better is known, what has come so far is shown. */
+  /** Shows the rows so far, unless the list is already known as a whole or from the cache. */
   private showPart(place: Place, reading: number, throttle: Throttle, soFar: readonly T[], total: number): void {
     if (!this.isKnown(place) && !this.isForgotten(place, reading) && throttle.isTime()) {
       const rows = { rows: [...soFar], total, heldStill: true };
       const part = { ...listingOf(rows, this.options.clock.now()), isComplete: false };
-      this.shelf.put(keyOf(place), reading, part);
+      this.lists.put(keyOf(place), reading, part);
       this.options.changed(place, { isPartial: true });
     }
   }
 
-  /** Until the cloud has said the first word of its own, what was kept is shown. */
+  /** Shows the cached list until a reading has brought the list from the cloud. */
   private async showCached(place: Place, reading: number): Promise<void> {
     const listing = await this.options.cached?.(place);
     if (listing !== undefined && !this.isKnown(place) && !this.isForgotten(place, reading)) {
-      this.shelf.put(keyOf(place), reading, listing);
+      this.lists.put(keyOf(place), reading, listing);
       this.options.changed(place, {});
     }
   }
@@ -195,12 +211,15 @@ export class CachedCollection<T extends { readonly id: string }> {
   }
 }
 
-/** Whether a listing is what has come so far of a first reading. */
+/** @returns whether the listing has only the rows so far of a first reading */
 const isPart = (listing: Listing<unknown> | undefined): boolean => listing?.isComplete === false && !listing.isCached;
 
-/** Whether a listing is what the cloud said, whole. */
+/** @returns whether the listing is the whole list as this window has read it from the cloud */
 export const isRead = ({ isComplete, isCached }: Listing<unknown>): boolean => isComplete && !isCached;
 
-/** A server's id holds no line break, so what stands before it is the project whatever its name holds. */
+/**
+ * A server's id contains no line break. So all that follows the first line break is the project's name, whatever it
+ * contains.
+ */
 const keyOf = ({ project, serverId = '' }: Place): string => `${sameIdKey(serverId)}\n${project}`;
 const projectOf = (key: string): string => key.slice(key.indexOf('\n') + 1);

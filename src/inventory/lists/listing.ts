@@ -1,32 +1,39 @@
 import { type Rows } from '../../base/paging';
 
-/** The rows of one list as they are known. */
+/** One list as far as it is known. */
 export interface Listing<T> {
   readonly rows: readonly T[];
-  /** How many there are as the cloud counts; more than `rows` while they are read, or when some could not be. */
+  /**
+   * How many rows the cloud counts. More than `rows` while the list is being read, or when some rows could not be read.
+   */
   readonly total: number;
-  /** When the reading ended that brought them; milliseconds since the epoch. While the first one runs, the time of the last page. */
+  /**
+   * When the reading ended, in milliseconds since the epoch. While the first reading runs, the time of the last page.
+   */
   readonly readAt: number;
-  /** false while the first reading runs, and when a part could not be read: see `failures`. */
+  /** False while the first reading runs, and when a part could not be read: see `failures`. */
   readonly isComplete: boolean;
   /**
-   * They come from the disk, as another window or an earlier one left them, or were set aside when the sign-in ended; no
-   * reading has ended since.
+   * True when no reading has ended since the rows came from the disk cache, or since the sign-in ended and they were
+   * set aside.
    */
   readonly isCached: boolean;
-  /** false when rows came and went all through the reading: there may be one too many, or one may be missing. */
+  /** False when rows kept coming and going during the reading. Then a row may be missing or be there in excess. */
   readonly heldStill: boolean;
-  /** The parts that could not be read; what was known of them before stays among the rows. */
+  /** The parts that could not be read. Their earlier rows stay in `rows`. */
   readonly failures: readonly ListingFailure[];
 }
 
-/** Of the phones of a project: those of this server could not be read. */
+/** A server whose phones could not be read, in a list of all phones of a project. */
 export interface ListingFailure {
   readonly serverId: string;
   readonly error: unknown;
 }
 
-/** @returns the listing that a reading makes when it has ended. */
+/**
+ * @param readAt when the reading ended, in milliseconds since the epoch
+ * @returns the listing of a reading that has ended without failures
+ */
 export const listingOf = <T>({ rows, total, heldStill }: Rows<T>, readAt: number): Listing<T> => ({
   rows,
   total,
@@ -37,6 +44,6 @@ export const listingOf = <T>({ rows, total, heldStill }: Rows<T>, readAt: number
   failures: [],
 });
 
-/** Stands for a row that could not be read: what is known of it is no newer for that. */
+/** Stands for a row that could not be read. Its earlier state stays. */
 export const UNREAD = Symbol('unread');
 export type Unread = typeof UNREAD;

@@ -1,20 +1,24 @@
 import { type Listing } from './listing';
 
+/** One list in memory. */
 interface Held<T> {
   listing: Listing<T>;
+  /** The number of the reading that brought it. */
   readonly reading: number;
-  /** Rows that were read by themselves, with the number of the reading; undefined for one that is gone. */
+  /** The rows that were read singly, by key. */
   readonly patches: Map<string, Patch<T>>;
 }
 
+/** A row that was read singly. */
 interface Patch<T> {
+  /** Undefined when the row does not exist any more. */
   readonly row: T | undefined;
   readonly reading: number;
 }
 
 /**
- * The lists of one kind, by scope. Readings are numbered when they begin, so that a long one that ends late does not put
- * back what a later reading of single rows has replaced.
+ * The lists of one kind, by key. Readings are numbered when they begin. So a long reading does not overwrite single
+ * rows with older ones when a reading of those rows began later and ended first.
  */
 export class RowVersions<T> {
   private readonly held = new Map<string, Held<T>>();
@@ -22,7 +26,7 @@ export class RowVersions<T> {
 
   constructor(private readonly keyOf: (row: T) => string) {}
 
-  /** @returns the number of a reading that begins now. */
+  /** @returns the number of a reading that begins now; later readings have higher numbers */
   begin(): number {
     return ++this.readings;
   }
@@ -31,14 +35,16 @@ export class RowVersions<T> {
     return this.held.get(key)?.listing;
   }
 
-  /** @returns all lists with their keys. */
+  /** @returns all lists with their keys */
   *entries(): Iterable<[key: string, Listing<T>]> {
     for (const [key, { listing }] of this.held) {
       yield [key, listing];
     }
   }
 
-  /** Puts a list that was read whole, unless one that began later is there. */
+  /**
+   * Replaces a whole list, unless a reading that began later has brought one. Rows that were read later singly stay.
+   */
   put(key: string, reading: number, listing: Listing<T>): void {
     const held = this.held.get(key);
     if (held !== undefined && held.reading > reading) {
@@ -49,8 +55,8 @@ export class RowVersions<T> {
   }
 
   /**
-   * Replaces single rows, by key; undefined takes the row out. Rows that the list does not have are left out. One pass
-   * over the list, however many rows there are.
+   * Replaces single rows in one pass over the list. Does nothing when the list was read later than the rows.
+   * @param rows the new rows by key; undefined removes a row. Rows that are not in the list are not added.
    */
   patch(key: string, reading: number, rows: ReadonlyMap<string, T | undefined>): void {
     const held = this.held.get(key);
@@ -67,7 +73,7 @@ export class RowVersions<T> {
     held.listing = patched(held.listing, fresh, this.keyOf);
   }
 
-  /** Replaces what is held of these lists. */
+  /** Replaces each of these lists by a changed one. */
   change(isMeant: (key: string) => boolean, now: (listing: Listing<T>) => Listing<T>): void {
     for (const [key, held] of this.held) {
       if (isMeant(key)) {
@@ -77,8 +83,9 @@ export class RowVersions<T> {
   }
 
   /**
-   * @param isMeant which lists, by key
-   * @param reading those that were read later than this one stay
+   * Drops lists.
+   * @param isMeant decides by the key of a list
+   * @param reading lists of a later reading than this one stay
    */
   forget(isMeant: (key: string) => boolean, reading = Infinity): void {
     for (const [key, held] of [...this.held]) {

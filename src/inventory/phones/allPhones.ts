@@ -14,35 +14,36 @@ interface AllPhonesOptions {
   readonly cph: (project: string) => Promise<CphLists>;
   readonly reading: (project: string, signal: AbortSignal) => FetchContext;
   readonly changed: (project: string, change: { readonly isPartial?: true }) => void;
-  /** @returns the phones by server as another window kept them, or an earlier one. */
+  /** @returns the phones of each server from the disk cache; undefined unless all were cached */
   readonly cached?: (
     project: string,
   ) => Promise<readonly { readonly serverId: string; readonly listing: Listing<Phone> }[] | undefined>;
-  /** All were read, and are worth keeping. */
+  /** Called when all phones were read, to write them to the disk cache. */
   readonly keep?: (project: string) => void;
 }
 
-/** The phones of one project, once they were read. */
+/** What a reading of all phones of a project has brought, or the cache. */
 interface Whole extends PhonesFound {
   readonly isCached: boolean;
-  /** Put together when it is asked for. */
+  /** The listing, made when it is first asked for. */
   listing?: Listing<Phone>;
 }
 
-/** What has come so far of a first reading. */
+/** What has come so far of a reading under way. */
 interface Part extends PhonesSoFar {
   listing?: Listing<Phone>;
 }
 
+/** A reading of all phones of a project. */
 interface UnderWay {
   readonly stop: AbortController;
-  /** Absent until it is known whom to ask. */
+  /** Absent until the client of the project is there. */
   reading?: ProjectPhonesFetch;
 }
 
 /**
- * What is known of all phones of a project. They are kept once, in the lists of their servers, and put together when
- * somebody asks; so a server that is opened after all were read needs no request.
+ * All phones of each project. The phones are kept only in the lists of their servers, and are joined when they are
+ * asked for. So a server that is opened after all phones were read needs no request.
  */
 export class AllPhones {
   private readonly wholes = new Map<string, Whole>();
@@ -52,6 +53,7 @@ export class AllPhones {
 
   constructor(private readonly options: AllPhonesOptions) {}
 
+  /** @returns all phones as far as they are known; undefined when nothing is known */
   known(project: string): Listing<Phone> | undefined {
     const whole = this.wholes.get(project);
     if (whole !== undefined) {
@@ -61,7 +63,9 @@ export class AllPhones {
     return part && (part.listing ??= this.joinPart(project, part));
   }
 
-  /** @returns an empty listing where all phones were read and none named a server that has no list. */
+  /**
+   * @returns an empty list for a server without a list, when all phones of the project were read; otherwise undefined
+   */
   noneOn(project: string): Listing<Phone> | undefined {
     const whole = this.wholes.get(project);
     return whole?.isComplete === true
@@ -69,6 +73,10 @@ export class AllPhones {
       : undefined;
   }
 
+  /**
+   * @returns all phones from memory, otherwise read now
+   * @throws ApiError when none can be read
+   */
   async get(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
     const known = this.known(project);
     if (known !== undefined && isRead(known)) {
@@ -78,22 +86,29 @@ export class AllPhones {
     return this.known(project) ?? listingOf({ rows: [], total: 0, heldStill: true }, this.options.clock.now());
   }
 
+  /**
+   * Reads all phones again. A reading under way is shared.
+   * @throws ApiError when none can be read
+   */
   async refresh(project: string, signal?: AbortSignal): Promise<void> {
     await this.readings.do(project, (stop) => this.read(project, stop), signal);
   }
 
-  /** The list of one server was read by itself. */
+  /** To be called when the list of one server has changed: the joined listing is made anew. */
   serverChanged(project: string): void {
     delete this.wholes.get(project)?.listing;
     delete this.parts.get(project)?.listing;
   }
 
-  /** Servers are being listed: their phones can be read at once. */
+  /**
+   * To be called while the servers are being listed. A reading server by server begins with their phones at once.
+   * @param servers all that have come so far
+   */
   serversCame(project: string, servers: readonly Server[]): void {
     this.underWay.get(project)?.reading?.serversCame(servers);
   }
 
-  /** What was read is a first sight from now on. */
+  /** Marks the phones of a project as `isCached`, as if they came from the disk. */
   setAside(project: string): void {
     const whole = this.wholes.get(project);
     if (whole !== undefined) {
@@ -103,7 +118,7 @@ export class AllPhones {
     }
   }
 
-  /** What is known goes, and what is under way ends: it may be a thousand requests. */
+  /** Drops what is known of a project, or of all. Stops the readings under way, which may be a thousand requests. */
   forget(project?: string): void {
     for (const [name, { stop }] of [...this.underWay]) {
       if (project === undefined || name === project) {
@@ -171,7 +186,7 @@ export class AllPhones {
     });
   }
 
-  /** Until the cloud has said the first word of its own, what was kept is shown. */
+  /** Shows the cached phones until a reading has brought all phones from the cloud. */
   private async showCached(project: string, number: number, signal: AbortSignal): Promise<void> {
     const lists = await this.options.cached?.(project);
     if (lists === undefined || signal.aborted || this.wholes.has(project)) {
@@ -194,6 +209,7 @@ export class AllPhones {
     this.options.changed(project, {});
   }
 
+  /** @returns the listing of a reading that has ended */
   private join(
     project: string,
     { serverIds, lost, failures, readAt, isComplete, heldStill, isCached }: Whole,
@@ -202,6 +218,7 @@ export class AllPhones {
     return { rows, total: total + lost, readAt, isComplete, isCached, heldStill, failures };
   }
 
+  /** @returns the listing of a reading under way */
   private joinPart(project: string, { serverIds, rows, total }: Part): Listing<Phone> {
     const soFar = rows ?? this.joined(project, serverIds).rows;
     return {
@@ -210,6 +227,7 @@ export class AllPhones {
     };
   }
 
+  /** @returns the phones of these servers, and how many of them the cloud counts */
   private joined(project: string, serverIds: readonly string[]): { rows: Phone[]; total: number } {
     const listings = serverIds.map((serverId) => this.options.phones.known({ project, serverId }));
     return {

@@ -6,26 +6,30 @@ import { type Rows } from '../../base/paging';
 import { type ListingFailure } from '../lists/listing';
 import { type CphLists, readPhones, type FetchContext } from '../fetch/readings';
 
-/** So many failures one after the other, and the others are not tried: the cloud is ill, not one server. */
+/** After this many failures in a row no other server is tried: the fault is then the cloud's, not a server's. */
 const FAILURES_IN_A_ROW = 16;
-/** Workers beyond the requests that may be on their way: while one looks at an answer, the next request is there to be sent. */
+/** More workers than requests at the same time: while one processes a response, another has its request ready. */
 const WORKERS_TO_SPARE = 4;
-/** What is wrong with the project, not with one of its servers. */
+/** The kinds of error that concern the whole project, not one of its servers. */
 const OF_THE_PROJECT = new Set(['auth', 'forbidden', 'config']);
 
 interface ByServerOptions {
   readonly cph: CphLists;
   readonly reading: FetchContext;
-  /** The servers; they may still be coming. */
+  /** The ids of the servers. More may come while they are read. */
   readonly servers: AsyncQueue;
-  /** Told before each server is asked. @returns what takes its phones */
+  /**
+   * Called before the phones of each server are read.
+   * @returns the function that takes them
+   */
   readonly begin: (serverId: string) => (phones: Rows<Phone>) => void;
 }
 
 /**
- * Reads the phones of server after server, many at a time. A server whose phones cannot be read costs only them.
+ * Reads the phones of each server, many servers at the same time. A failure of one server does not stop the others.
  * @returns the servers whose phones could not be read
- * @throws what stands against all: permission is lacking, nothing could be read, the servers cannot be listed
+ * @throws the error that concerns all servers: the sign-in or the permission is missing, no server could be read, or
+ * the servers cannot be listed
  */
 export async function readPhonesByServer(options: ByServerOptions): Promise<readonly ListingFailure[]> {
   const { servers, reading } = options;

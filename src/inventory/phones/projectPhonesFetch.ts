@@ -11,57 +11,63 @@ import { type Page, readAllPages, type Rows } from '../../base/paging';
 import { readPhonesByServer } from './byServer';
 import { type CphLists, phonePages, PHONES_A_PAGE, type FetchContext } from '../fetch/readings';
 
-/** The API Explorer's definition of GET /phones bounds `offset` at 8096: more than this is read by server. */
+/** More phones than this are read server by server. The API Explorer limits `offset` of GET /phones to 8096. */
 const MOST_AT_ONCE = 8_000;
 
 interface ProjectPhonesFetchOptions {
   readonly project: string;
   readonly cph: CphLists;
   readonly reading: FetchContext;
-  /** Its number among the readings of phones. */
+  /** The number of this reading among the readings of phones, see `RowVersions`. */
   readonly number: number;
   readonly clock: Clock;
   readonly servers: CachedCollection<Server>;
-  /** Where the phones are kept as they come, each below its server. */
+  /** Takes the phones as they come, each in the list of its server. */
   readonly phones: CachedCollection<Phone>;
-  /** The list of a server has come. */
+  /** Called when the phones of a server have come. */
   readonly serverRead: () => void;
-  /** More has come; told at most so often. */
+  /** Called when more has come, at most once every 200 ms. */
   readonly soFar: (part: PhonesSoFar) => void;
 }
 
-/** What a reading brought: which servers the phones are kept under, and how it went. */
+/** The result of a reading. The phones themselves are in the lists of their servers. */
 export interface PhonesFound {
-  /** '' for phones that name no server. */
+  /** The servers with a list; '' is the list of the phones that name no server. */
   readonly serverIds: readonly string[];
-  /** How many rows could not be read, of no server in particular. */
+  /** How many rows of the list of all phones could not be read. Their servers are not known. */
   readonly lost: number;
   readonly failures: readonly ListingFailure[];
+  /** When the reading ended, in milliseconds since the epoch. */
   readonly readAt: number;
   readonly isComplete: boolean;
   readonly heldStill: boolean;
 }
 
-/** What has come so far: below their servers, or, where all are read in one list, by themselves. */
+/** What has come so far: the servers whose lists were read, or the rows when all phones are read in one list. */
 export interface PhonesSoFar {
   readonly serverIds: readonly string[];
   readonly rows?: readonly Phone[];
-  /** As the cloud counts at the beginning. */
+  /** How many phones the cloud counts. */
   readonly total: number;
 }
 
-/** One reading of all phones of a project: in one list where the cloud allows it, else server by server. */
+/** One reading of all phones of a project: in one list where the cloud allows it, otherwise server by server. */
 export class ProjectPhonesFetch {
   private readonly throttle: Throttle;
-  /** The servers that are still to be asked, while it goes server by server. */
+  /** The servers whose phones are to be read. Set during a reading server by server. */
   private feed: AsyncQueue | undefined;
+  /** How many of the listed servers are in `feed`. */
   private taken = 0;
 
   constructor(private readonly options: ProjectPhonesFetchOptions) {
     this.throttle = new Throttle(options.clock);
   }
 
-  /** @throws what stands against all: permission is lacking, nothing could be read, the servers cannot be listed */
+  /**
+   * Reads the phones.
+   * @throws the error that concerns all phones: the sign-in or the permission is missing, nothing could be read, or the
+   * servers cannot be listed
+   */
   async read(): Promise<PhonesFound> {
     const { cph, reading } = this.options;
     const { size, read } = phonePages(cph, reading);
@@ -69,7 +75,10 @@ export class ProjectPhonesFetch {
     return canBeReadAtOnce(first) ? this.readAtOnce(first) : this.readByServer(first);
   }
 
-  /** Servers are being listed: all that have come so far. */
+  /**
+   * To be called while the servers are being listed.
+   * @param servers all that have come so far
+   */
   serversCame(servers: readonly Server[]): void {
     if (this.feed !== undefined) {
       this.feed.add(idsOf(servers.slice(this.taken)));
@@ -118,7 +127,7 @@ export class ProjectPhonesFetch {
     return { serverIds, lost: 0, failures, readAt: clock.now(), isComplete: failures.length === 0, heldStill };
   }
 
-  /** The servers were listed some time ago: lists them again, and reads the phones of those that are new. */
+  /** Lists the servers again, because the known list may be old. Reads the phones of the new ones. */
   private async followServers(
     { serverIds: before, failures }: Pick<PhonesFound, 'serverIds' | 'failures'>,
     total: number,
@@ -134,7 +143,7 @@ export class ProjectPhonesFetch {
     return { serverIds, failures: [...failures.filter((f) => !gone.has(sameIdKey(f.serverId))), ...others] };
   }
 
-  /** @returns the project's servers, as they are known, else as they come */
+  /** @returns the project's servers: the known ones, otherwise as they come */
   private feedServers(): AsyncQueue {
     const { project, reading, servers } = this.options;
     const feed = new AsyncQueue(sameIdKey);
@@ -151,6 +160,7 @@ export class ProjectPhonesFetch {
     return feed;
   }
 
+  /** @returns the servers whose phones could not be read */
   private readServersPhones(servers: AsyncQueue, total: number): Promise<readonly ListingFailure[]> {
     const { project, cph, reading, phones, clock } = this.options;
     const serverIds: string[] = [];
@@ -172,12 +182,13 @@ export class ProjectPhonesFetch {
     }
   }
 
+  /** @returns how many phones the cloud counts on these servers */
   private count(serverIds: readonly string[]): number {
     const { project, phones } = this.options;
     return serverIds.reduce((sum, serverId) => sum + (phones.known({ project, serverId })?.total ?? 0), 0);
   }
 
-  /** Whether as many phones were read as the cloud counted at the beginning, or counts now. */
+  /** @returns whether as many phones were read as the cloud counted at the beginning or counts now */
   private async isCounted(total: number | undefined, serverIds: readonly string[]): Promise<boolean> {
     const { project, cph, reading } = this.options;
     const read = this.count(serverIds);
@@ -192,7 +203,10 @@ export class ProjectPhonesFetch {
   }
 }
 
-/** Where the cloud tells no total, a page that is not full is all there is. */
+/**
+ * @returns whether all phones can be read in one list. Without a total, a first page that is less than half full shows
+ * that they are few.
+ */
 const canBeReadAtOnce = ({ total, received }: Page<Phone>): boolean =>
   total === undefined ? received < PHONES_A_PAGE / 2 : total <= MOST_AT_ONCE;
 
@@ -210,6 +224,7 @@ function groupByServer(phones: readonly Phone[]): ReadonlyMap<string, readonly P
   return groups;
 }
 
+/** @returns the keys of the ids that are not there any more, and the ids that are new */
 function compare(before: readonly string[], now: readonly string[]) {
   const old = new Set(before.map(sameIdKey));
   const gone = new Set(old);

@@ -278,8 +278,8 @@ describe('what is kept of the inventory', () => {
     const { inventory } = openWindow();
     assert.equal((await inventory.servers(P)).rows.length, 12);
     bench.clock.advance(1000);
-    await until(() => bench.log.lines.some((line) => line.includes('could not keep the servers')));
-    assert.ok(bench.log.lines.some((line) => line.startsWith('warn could not read what was kept')));
+    await until(() => bench.log.lines.some((line) => line.includes('could not cache the servers')));
+    assert.ok(bench.log.lines.some((line) => line.startsWith('warn could not read the cached')));
   });
 
   it('is small: the same in all rows is written once', async () => {
