@@ -11,41 +11,44 @@ import { search, type SearchContext, serversWith } from './search';
 import { type GroupBy, type Subgroup, subgroups } from './subgroups';
 import { unsettled } from './tally';
 
-/** A listing as the view shows it. */
+/** A list as the view shows it. */
 export interface Arranged<T extends AnyRow = AnyRow> {
-  /** The rows that the filter lets show, in the order chosen. */
+  /** The rows that are shown under the filter, in the chosen order. */
   readonly rows: readonly T[];
-  /** Those of them that fit the filter themselves: a server shows also where only phones of it fit. */
+  /** The shown rows that match the filter themselves. A server is also shown when only phones on it match. */
   readonly hits: readonly T[];
-  /** How many rows were read. */
+  /** How many rows are known, shown or not. */
   readonly total: number;
 }
 
-/** What is looked for, and how the rows stand. */
+/** The filter, the order and the grouping. */
 export interface Choice {
+  /** Undefined when no filter is set. */
   readonly query: Query | undefined;
   readonly sortBy: SortBy;
-  /** What instances are grouped by; undefined when they are not. */
+  /** What instances are grouped by; undefined when they are not grouped. */
   readonly groupBy: GroupBy | undefined;
 }
 
-/** The phones of a project that fit the filter. */
+/** The phones of a project that match the filter. */
 interface PhoneHits {
   readonly count: number;
-  /** The servers that they are on. */
+  /** The keys of the servers that they are on. */
   readonly servers: ReadonlySet<string>;
 }
 
+/** The parts of a listing that are arranged. */
 interface ListingPart<T> {
   readonly rows: readonly T[];
   readonly isComplete: boolean;
 }
 
 /**
- * Sorts and filters listings, each once as long as it stays what it is: opening a group or drawing a row does nothing
- * that takes longer the more rows there are.
+ * Sorts, filters and groups lists. Each result is kept until the list or the choice changes. So drawing a row or
+ * opening a group takes no longer in a long list.
  */
 export class Arrangements {
+  /** The present filter, order and grouping. Results follow when it is replaced. */
   choice: Choice = { query: undefined, sortBy: 'name', groupBy: undefined };
   private readonly lists = {
     servers: new Memo<Arranged<Server>>(),
@@ -59,13 +62,13 @@ export class Arrangements {
   private readonly unsettledIds = new Memo<readonly string[]>();
   private readonly grouped = new Memo<ReadonlyMap<string, Subgroup>>();
 
-  /** @param statusTexts the ways to say a status: in English, and in the language that the person reads */
+  /** @param statusTexts the words for a status: in English, and in the language of the screen */
   constructor(
     private readonly inventory: Pick<Inventory, 'known'>,
     private readonly statusTexts: SearchContext['statusTexts'],
   ) {}
 
-  /** @returns the listing as it is to be shown; undefined before anything of it was read. */
+  /** @returns the list as it is to be shown; undefined while nothing of it is known */
   of(scope: Scope): Arranged | undefined {
     switch (scope.kind) {
       case 'servers':
@@ -77,6 +80,7 @@ export class Arrangements {
     }
   }
 
+  /** @returns the project's servers as they are to be shown; undefined while none are known */
   servers(project: string): Arranged<Server> | undefined {
     const listing = this.inventory.known({ kind: 'servers', project });
     if (listing === undefined) {
@@ -88,43 +92,52 @@ export class Arrangements {
     );
   }
 
+  /** @returns the project's instances as they are to be shown; undefined while none are known */
   instances(project: string): Arranged<Instance> | undefined {
     const listing = this.inventory.known({ kind: 'instances', project });
     return listing && this.arranged('instances', project, project, listing, [], () => false);
   }
 
-  /** Where the server itself fits the filter, all its phones are shown. */
+  /**
+   * @returns the server's phones as they are to be shown; undefined while none are known. When the server itself
+   * matches the filter, all its phones are shown.
+   */
   phones(project: string, serverId: string): Arranged<Phone> | undefined {
     const listing = this.inventory.known({ kind: 'phones', project, serverId });
     const isHit = this.fitsItself(project, serverId);
     return listing && this.arranged('phones', `${serverId}\n${project}`, project, listing, [isHit], () => isHit);
   }
 
-  /** @returns whether the server is among the rows shown. */
+  /** @returns whether the server is among the shown rows */
   shows(project: string, serverId: string): boolean {
     const servers = this.servers(project);
     const shown = servers && this.keysOf(`shown ${project}`, servers.rows);
     return shown?.has(sameIdKey(serverId)) ?? false;
   }
 
-  /** @returns how many phones fit the filter; undefined when there is none, or before the phones were read. */
+  /** @returns how many of the project's phones match the filter; undefined without a filter, or while none are known */
   phoneCount(project: string): number | undefined {
     return this.phoneHitsOf(project)?.count;
   }
 
-  /** @returns the instances shown, by what they are grouped by; undefined when they are not grouped, or not read. */
+  /** @returns the groups of the shown instances, by key; undefined when they are not grouped, or not known */
   subgroups(project: string): ReadonlyMap<string, Subgroup> | undefined {
     const { groupBy } = this.choice;
     const rows = this.instances(project)?.rows;
     return groupBy && rows && this.grouped.get(project, [rows, groupBy], () => subgroups(groupBy, rows));
   }
 
-  /** @returns the ids of the shown rows that the cloud is still at work on. */
+  /** @returns the ids of the shown rows whose status is about to change by itself */
   unsettled(scope: Scope): readonly string[] {
     const rows = this.of(scope)?.rows;
     return rows === undefined ? [] : this.unsettledIds.get(keyOf(scope), [rows], () => unsettled(scope.kind, rows));
   }
 
+  /**
+   * @param key names the list among those of its kind
+   * @param of what the result depends on besides the list and the choice
+   * @param showsAnyway whether a row is shown that does not match the filter
+   */
   private arranged<K extends RowKind>(
     kind: K,
     key: string,
@@ -142,7 +155,10 @@ export class Arrangements {
     });
   }
 
-  /** While more rows come they stand as they come: sorting them over and over would make them jump. */
+  /**
+   * @returns the indexes of the rows in the chosen order. While more rows are to come, they keep the order in which
+   * they came, because sorting them again and again would make them jump.
+   */
   private places<K extends RowKind>(
     kind: K,
     key: string,
@@ -170,11 +186,13 @@ export class Arrangements {
     });
   }
 
+  /** @returns whether a filter is set and the server itself matches it */
   private fitsItself(project: string, serverId: string): boolean {
     const hits = this.choice.query === undefined ? undefined : this.servers(project)?.hits;
     return hits !== undefined && this.keysOf(`hits ${project}`, hits).has(sameIdKey(serverId));
   }
 
+  /** @returns the keys of these servers, remembered under `key` */
   private keysOf(key: string, rows: readonly Server[]): ReadonlySet<string> {
     return this.keys.get(key, [rows], () => new Set(rows.map(({ id }) => sameIdKey(id))));
   }
@@ -196,11 +214,15 @@ export class Arrangements {
   }
 }
 
-/** @returns a key under which the rows of this listing are remembered. */
+/** @returns a key under which the rows of this list are remembered */
 const keyOf = (scope: Scope): string =>
   [scope.kind, scope.project, ...(scope.kind === 'phones' ? [scope.serverId] : [])].join('\n');
 
-/** @param fits a 1 for each row that fits the filter; undefined when there is none */
+/**
+ * @param places the indexes of the rows in the chosen order
+ * @param fits 1 for each row that matches the filter; undefined without a filter
+ * @param showsAnyway whether a row is shown that does not match
+ */
 function chosen<T>(
   rows: readonly T[],
   places: readonly number[],

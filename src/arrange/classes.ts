@@ -1,14 +1,17 @@
 /**
- * Rows sorted by something that many of them have in common, as a state or a model: what is true of one of a class is
- * true of all, so that a question is asked once a class and not once a row.
+ * Rows divided into classes by a value that many rows share, such as a status or a model. A test that depends only on
+ * that value runs once for each class instead of once for each row.
  */
 export class Classes {
-  /** The class of each row. */
+  /** The number of the class of each row. */
   private readonly numbers: Uint32Array;
   /** The first row of each class. */
   private readonly samples: number[] = [];
 
-  /** @param keyOf what rows of one class have in common */
+  /**
+   * @param count the number of rows
+   * @param keyOf returns the value by which a row is classed
+   */
   constructor(count: number, keyOf: (row: number) => unknown) {
     const numbers = new Map<unknown, number>();
     this.numbers = new Uint32Array(count);
@@ -23,7 +26,11 @@ export class Classes {
     }
   }
 
-  /** Sets a 1 for each row of the classes that the test is true of. */
+  /**
+   * Marks the rows of the classes that pass a test.
+   * @param test called with one row of each class
+   * @param into gets a 1 for each marked row; other rows stay as they are
+   */
   mark(test: (row: number) => boolean, into: Uint8Array): void {
     const answers = Uint8Array.from(this.samples, (row) => (test(row) ? 1 : 0));
     const { numbers } = this;
@@ -32,7 +39,10 @@ export class Classes {
     }
   }
 
-  /** @returns a row of each class that has one among these. */
+  /**
+   * @param rows 1 for each row that counts
+   * @returns one row of each class with a row that counts: the first row of the class
+   */
   having(rows: Uint8Array): readonly number[] {
     const has = new Uint8Array(this.samples.length);
     const { numbers } = this;

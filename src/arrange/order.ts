@@ -1,16 +1,16 @@
 import { type StatusFacts } from '../model/status';
 import { type AnyRow, labelOf, RANK, type RowKind, type RowsOf, stateKey, STATUS_OF } from './rowFacts';
 
-/** By what the rows of a listing are sorted. */
+/** What the rows of a list are sorted by. */
 export type SortBy = 'name' | 'status' | 'created';
 
-/** `phone-2` before `phone-10`. */
+/** Compares texts for sorting, with numbers by value: `phone-2` before `phone-10`. */
 export const { compare } = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Sorts by name.
- * @param before the order of an earlier state of the same listing: where few rows have changed since, little is left to do
- * @returns the places of the rows
+ * Sorts by label: the name, or the id of a row without one.
+ * @param before the order of an earlier state of the same list, which makes sorting fast when few rows have changed
+ * @returns the indexes of the rows in order
  */
 export function byName(rows: readonly AnyRow[], before: readonly number[] = []): readonly number[] {
   const places = before.length === rows.length ? [...before] : Array.from(rows.keys());
@@ -26,16 +26,16 @@ export function byName(rows: readonly AnyRow[], before: readonly number[] = []):
   return places.sort(byLabel);
 }
 
-/** The collator takes many times as long as a comparison of texts, and most names need none. */
+/** Matches labels that need no collator. Most do not, and the collator takes many times as long as comparing texts. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** @returns a text that sorts as the label does: small letters, and before each number how many digits it has. */
+/** @returns a text that sorts like the label: in lower case, and with the number of digits before each number */
 const plainKey = (label: string): string =>
   label.toLowerCase().replace(/0*(\d+)/g, (_, digits: string) => `0${String(digits.length).padStart(3, '0')}${digits}`);
 
 /**
- * @param places the order by name
- * @returns the places of the rows in the order wanted; rows that are alike in it stand by name
+ * @param places the indexes of the rows in the order by name
+ * @returns the indexes of the rows in the chosen order; rows that are equal in it are in the order by name
  */
 export function sorted<K extends RowKind>(
   kind: K,
@@ -53,6 +53,7 @@ export function sorted<K extends RowKind>(
   }
 }
 
+/** Rows that need attention come first, see `RANK`; then by the word of the status. */
 function byStatus<K extends RowKind>(
   kind: K,
   rows: readonly RowsOf[K][],
@@ -76,7 +77,7 @@ function byStatus<K extends RowKind>(
   return [...byWord.values()].sort((a, b) => a.rank - b.rank || compare(a.word, b.word)).flatMap((same) => same.places);
 }
 
-/** The newest first; what does not say when it was created stands last. */
+/** The newest row comes first. Rows without a creation time come last. */
 function byCreation(rows: readonly object[], places: readonly number[]): readonly number[] {
   const times = rows.map(createdAt);
   return [...places].sort((a, b) => {
@@ -86,6 +87,6 @@ function byCreation(rows: readonly object[], places: readonly number[]): readonl
   });
 }
 
-/** ISO 8601 in UTC sorts as text. Instances have none. */
+/** @returns the creation time as ISO 8601 in UTC, which sorts as text; empty for rows without one, such as instances */
 const createdAt = (row: object): string =>
   'createdAt' in row && typeof row.createdAt === 'string' ? row.createdAt : '';

@@ -1,32 +1,38 @@
-/** What a term of a filter looks at; `text` is a word without a key. */
+/** What a term of a filter looks at. `text` stands for a word without a key. */
 type QueryKey = 'text' | 'status' | 'user' | 'model' | 'az' | 'server';
 
-/** One part of a filter; a row has to fit them all. */
+/** One term of a filter. A row must match all terms. */
 export interface Term {
   readonly key: QueryKey;
-  /** In lower case, with single blanks; never empty. */
+  /** In lower case and with single blanks. Never empty. */
   readonly value: string;
   readonly isNegated: boolean;
 }
 
-/** A filter as it was understood. */
+/** A parsed filter. */
 export interface Query {
   readonly terms: readonly Term[];
-  /** What looks like a key and is none, as typed: such a word is looked for as it stands, and the person is told. */
+  /**
+   * Words before a colon that are no key, as typed. The whole term is then searched as text, and the person is told.
+   */
   readonly unknownKeys: readonly string[];
 }
 
 const KEYS: ReadonlySet<string> = new Set<QueryKey>(['status', 'user', 'model', 'az', 'server']);
 const isKey = (text: string): text is QueryKey => KEYS.has(text);
 
-/** Blanks part the terms, but not between quotes; a quote that is never closed goes to the end. */
+/**
+ * Matches one term. Blanks separate terms, except between quotes. A quote without an end extends to the end of the
+ * text.
+ */
 const TERM = /(?:[^\s"“”]|["“”][^"“”]*(?:["“”]|$))+/gu;
-/** An input method for Chinese types the wide colon. */
+/** Matches `key:value`. An input method for Chinese types the full-width colon. */
 const WITH_KEY = /^(\p{L}+)[:：](.*)$/su;
 
 /**
- * Reads a filter: words, `key:value`, either with `-` before it for the opposite, and quotes round what holds blanks.
- * A key without a value yet says nothing.
+ * Parses a filter. Its terms are words or `key:value`. A `-` before a term negates it. Quotes hold text with blanks
+ * together. A key without a value is ignored.
+ * @param text as the person typed it
  */
 export function parseQuery(text: string): Query {
   const terms: Term[] = [];
@@ -49,7 +55,8 @@ export function parseQuery(text: string): Query {
   return { terms, unknownKeys };
 }
 
-/** @returns the text as it is compared. */
+/** @returns the text in the form in which it is compared: in lower case */
 export const fold = (text: string): string => text.toLowerCase();
 
+/** @returns the text of a term without quotes, in the form in which it is compared */
 const plain = (quoted: string): string => fold(quoted.replace(/["“”]/g, '')).replace(/\s+/g, ' ').trim();

@@ -5,28 +5,31 @@ import { fold, type Query, type Term } from './query';
 import { type RowKind, type RowsOf, STATUS_OF } from './rowFacts';
 import { TextIndex } from './textIndex';
 
-/** What a search has to know beside the rows. */
+/** What a search needs besides the rows. */
 export interface SearchContext {
-  /** @returns the ways to say a status: in English, and in the language that the person reads. */
+  /** @returns the words for a status: in English, and in the language of the screen */
   readonly statusTexts: (word: Message) => readonly string[];
-  /** @returns the name and the id of a server, for its phones. */
+  /** @returns the name and the id of the server with this id; empty when it is not known */
   readonly serverTexts: (id: string) => readonly (string | undefined)[];
 }
 
+/** Texts that differ from row to row. */
 type Texts<T> = (row: T) => readonly (string | undefined)[];
+/** A value that many rows share. */
 type Field<T> = (row: T) => string | undefined;
 
-/** Where the words and each key look in a row. */
+/** Where each key of a term looks in a row. */
 interface Fields<T> {
-  /** What differs from row to row, by the keys that look at it. */
+  /** The texts that differ from row to row, by key. */
   readonly texts: Readonly<Partial<Record<Term['key'], readonly Texts<T>[]>>>;
   readonly model: readonly Field<T>[];
   readonly az: readonly Field<T>[];
   /** The id of the server that the row belongs to. */
   readonly server: readonly Field<T>[];
+  /** The status code of the cloud, for `status:` with a number. */
   readonly code: (row: T) => number | undefined;
   readonly status: (row: T) => StatusFacts;
-  /** What tells one state from another. */
+  /** A value that is different for each state. */
   readonly state: (row: T) => number | string | undefined;
 }
 
@@ -65,8 +68,9 @@ const FIELDS: { readonly [K in RowKind]: Fields<RowsOf[K]> } = {
 };
 
 /**
- * Looks for a query in the rows of a listing, in time in proportion to their number.
- * @returns a 1 for each row that fits every term, in the rows' order
+ * Applies a filter to the rows of a list.
+ * @param rows must not be changed afterwards: indexes of them are kept
+ * @returns for each row, in order: 1 when it matches every term of the filter, otherwise 0
  */
 export function search<K extends RowKind>(
   kind: K,
@@ -81,7 +85,7 @@ export function search<K extends RowKind>(
     for (const texts of fields.texts[term.key] ?? []) {
       indexOf(rows, texts).mark(term.value, hits, found);
     }
-    for (const { keyOf, test } of questions(term, fields, context)) {
+    for (const { keyOf, test } of classTests(term, fields, context)) {
       classesOf(rows, keyOf).mark((at) => {
         const row = rows[at];
         return row !== undefined && test(row);
@@ -95,29 +99,32 @@ export function search<K extends RowKind>(
   return hits;
 }
 
-/** @returns the ids of the servers that have a phone among the hits. */
+/**
+ * @param hits 1 for each phone that matches
+ * @returns the ids of the servers with a matching phone
+ */
 export function serversWith(phones: readonly RowsOf['phones'][], hits: Uint8Array): readonly string[] {
   const samples = classesOf(phones, phoneServer).having(hits);
   return samples.map((at) => phones[at]?.serverId).filter((id) => id !== undefined);
 }
 
-/** A question to which all rows with the same key have the same answer. */
-interface Question<T> {
+/** A test whose result is the same for all rows with the same key. */
+interface ClassTest<T> {
   readonly keyOf: (row: T) => unknown;
   readonly test: (row: T) => boolean;
 }
 
-function questions<T>({ key, value }: Term, fields: Fields<T>, context: SearchContext): readonly Question<T>[] {
+function classTests<T>({ key, value }: Term, fields: Fields<T>, context: SearchContext): readonly ClassTest<T>[] {
   switch (key) {
     case 'text':
     case 'user':
       return [];
     case 'model':
     case 'az':
-      return fields[key].map((field) => about(field, (text) => fold(text).includes(value)));
+      return fields[key].map((field) => fieldTest(field, (text) => fold(text).includes(value)));
     case 'server':
       return fields.server.map((field) =>
-        about(field, (id) =>
+        fieldTest(field, (id) =>
           [id, ...context.serverTexts(id)].some((text) => text !== undefined && fold(text).includes(value)),
         ),
       );
@@ -126,7 +133,7 @@ function questions<T>({ key, value }: Term, fields: Fields<T>, context: SearchCo
   }
 }
 
-const about = <T>(field: Field<T>, isMeant: (text: string) => boolean): Question<T> => ({
+const fieldTest = <T>(field: Field<T>, isMeant: (text: string) => boolean): ClassTest<T> => ({
   keyOf: field,
   test: (row) => {
     const text = field(row);
@@ -134,6 +141,7 @@ const about = <T>(field: Field<T>, isMeant: (text: string) => boolean): Question
   },
 });
 
+/** @returns a test for `status:`: the value is the code of the row, or begins a word of its status */
 function isInState<T>(value: string, fields: Fields<T>, { statusTexts }: SearchContext): (row: T) => boolean {
   const number = /^-?\d+$/.test(value) ? Number(value) : undefined;
   return (row) =>
@@ -141,14 +149,14 @@ function isInState<T>(value: string, fields: Fields<T>, { statusTexts }: SearchC
     statusTexts(fields.status(row).word).some((text) => beginsWord(fold(text), value));
 }
 
-/** `normal` is not `abnormal`: a word of the status has to begin with it. */
+/** A word of the status must begin with the value, so that `normal` does not match `abnormal`. */
 const beginsWord = (text: string, value: string): boolean => text.startsWith(value) || text.includes(` ${value}`);
 
-/** A listing's rows are never changed in place, so what was made of them stands as long as they do. */
+/** Keeps values made from the rows of a list as long as the rows exist. Rows are never changed in place. */
 class Kept<V> {
   private readonly byRows = new WeakMap<readonly unknown[], Map<unknown, V>>();
 
-  /** @param by what of the rows it was made of */
+  /** @param by tells apart the values of the same rows */
   get(rows: readonly unknown[], by: unknown, make: () => V): V {
     const kept = this.byRows.get(rows) ?? new Map<unknown, V>();
     this.byRows.set(rows, kept);

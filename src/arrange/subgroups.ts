@@ -7,19 +7,24 @@ import { RANK, stateKey } from './rowFacts';
 /** What instances can be grouped by. */
 export type GroupBy = 'state' | 'user';
 
-/** Instances that have something in common: the word of their state, or their user; empty for those without one. */
+/** The instances of one state or of one user. */
 export interface Subgroup {
+  /** The word of their state in English, or the id of their user; empty for instances without a user. */
   readonly key: string;
-  /** The word of their state, when that is what they are grouped by. */
+  /** The word of their state. Set only when they are grouped by state. */
   readonly state?: Message;
   readonly rows: readonly Instance[];
 }
 
-/** @returns what the instance is grouped under. */
+/** @returns the key of the group that the instance belongs to */
 export const subgroupKey = (by: GroupBy, instance: Instance): string =>
   by === 'state' ? stateKey(instanceStatus(instance).word) : (instance.userId ?? '');
 
-/** @returns the instances by what they have in common, each group in the order of the rows: states that need a look first, those without a user last. */
+/**
+ * Groups instances.
+ * @returns the groups by key. States that need attention come first, and instances without a user come last. Each group
+ * keeps the order of the rows.
+ */
 export function subgroups(by: GroupBy, rows: readonly Instance[]): ReadonlyMap<string, Subgroup> {
   const found = new Map<string, Instance[]>();
   for (const row of rows) {

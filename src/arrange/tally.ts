@@ -2,15 +2,18 @@ import { idsOf } from '../base/arrays';
 import { type StatusFacts, type Verb } from '../model/status';
 import { type AnyRow, RANK, type RowKind, type RowsOf, stateKey, STATUS_OF } from './rowFacts';
 
-/** How the rows of a listing are. */
+/** How many rows of a list are in which state. */
 export interface Tally {
-  /** How many rows are in each state that is not simply good, what is broken first. */
+  /** The count of each state that is not good. States that need attention come first. */
   readonly states: readonly { readonly facts: StatusFacts; readonly count: number }[];
-  /** How many rows an operation is at work on, by what it does; they count in no state. */
+  /** The count of rows that an operation acts on, by verb. These rows count in no state. */
   readonly busy: ReadonlyMap<Verb, number>;
 }
 
-/** @param verbOf what an operation does to the row of this id now */
+/**
+ * Counts the rows of a list.
+ * @param verbOf returns the verb of the operation that acts on the row with this id now; undefined without one
+ */
 export function tally<K extends RowKind>(
   kind: K,
   rows: readonly RowsOf[K][],
@@ -37,7 +40,7 @@ export function tally<K extends RowKind>(
   return { states: [...states.values()].sort((a, b) => RANK[a.facts.health] - RANK[b.facts.health]), busy };
 }
 
-/** @returns the ids of the rows that the cloud is still at work on. */
+/** @returns the ids of the rows whose status is about to change by itself */
 export function unsettled(kind: RowKind, rows: readonly AnyRow[]): string[] {
   const statusOf: (row: AnyRow) => StatusFacts = STATUS_OF[kind];
   return idsOf(rows.filter((row) => !statusOf(row).settled));

@@ -1,35 +1,40 @@
 import { fold } from './query';
 
-/** So many rows share one text: a character beyond Latin-1 doubles the room of its own text only. */
+/** How many rows share one long text. A character beyond Latin-1 doubles the memory of its own text only. */
 const ROWS_A_TEXT = 4096;
-/** Parts the fields and the rows; no word of a filter holds one. */
+/** Separates fields and rows. A word of a filter never contains a line break. */
 const BREAK = '\n';
-/** Into so many classes the pairs of neighbouring characters are sorted, beside one for each character of ASCII. */
+/** The number of classes for pairs of neighbouring characters. Each ASCII character has a class besides these. */
 const PAIR_CLASSES = 256;
 const ASCII = 128;
 const BITS = 32;
-/** Where fewer than one row in so many is left to look at, each is looked at by itself. */
+/** When at most one row in this many is left to search, each row is searched singly instead of the whole text. */
 const SPARSE = 2;
 
+/** The texts of neighbouring rows. */
 interface Stretch {
+  /** The first row. */
   readonly first: number;
   readonly text: string;
-  /** Where each row ends in the text. */
+  /** Where the text of each row ends. */
   readonly ends: Uint32Array;
-  /** For each character and each class of pairs, a bit for each row that has it: `span` numbers for each. */
+  /** For each character and each class of pairs, `span` numbers with one bit for each row: set when the row has it. */
   readonly marks: Uint32Array;
   readonly span: number;
 }
 
 /**
- * The words of many rows in lower case, in a few long texts: looking through these is as quick as a machine can compare,
- * and a row costs no object of its own. What characters and pairs of them a row has tells beforehand of most that they
- * cannot hold a word; that costs a row 48 bytes.
+ * An index of the texts of many rows, in lower case. The texts are joined into a few long ones, which are fast to
+ * search and need no object for each row. For each row the index also notes which characters and pairs of characters it
+ * has. Most rows without a word are ruled out by these notes, which take 48 bytes a row.
  */
 export class TextIndex {
   private readonly stretches: readonly Stretch[];
 
-  /** @param fieldsOf the texts of a row in which words are looked for */
+  /**
+   * @param count the number of rows
+   * @param fieldsOf returns the texts of a row that are searched
+   */
   constructor(count: number, fieldsOf: (row: number) => readonly (string | undefined)[]) {
     this.stretches = Array.from({ length: Math.ceil(count / ROWS_A_TEXT) }, (_, index) => {
       const first = index * ROWS_A_TEXT;
@@ -38,9 +43,10 @@ export class TextIndex {
   }
 
   /**
-   * Sets a 1 for each row that holds the word.
-   * @param word folded, without a line break
-   * @param among a 1 for each row that matters; others need not be looked at
+   * Marks the rows that contain a word.
+   * @param word in the form of `fold`, without a line break
+   * @param among 1 for each row that must be searched; other rows may be marked or not
+   * @param into gets a 1 for each marked row; other rows stay as they are
    */
   mark(word: string, among: Uint8Array, into: Uint8Array): void {
     for (const part of this.stretches) {
@@ -73,6 +79,7 @@ function stretch(first: number, size: number, fieldsOf: (row: number) => readonl
   return { first, text, ends, ...marksOf(text, ends) };
 }
 
+/** @returns the notes of which row has which characters and pairs */
 function marksOf(text: string, ends: Uint32Array): Pick<Stretch, 'marks' | 'span'> {
   const span = Math.ceil(ends.length / BITS);
   const marks = new Uint32Array((ASCII + PAIR_CLASSES) * span);
@@ -97,12 +104,15 @@ function marksOf(text: string, ends: Uint32Array): Pick<Stretch, 'marks' | 'span
   return { marks, span };
 }
 
+/** @returns whether the notes alone decide which rows contain the word: it is one ASCII character */
 const isCharacter = (word: string): boolean => word.length === 1 && word.charCodeAt(0) < ASCII;
 
-/** Tells apart what ids are made of, hexadecimal digits, as far as possible. */
+/**
+ * @returns the class of a pair of characters. Pairs of hexadecimal digits, as in ids, share as few classes as possible.
+ */
 const pairClass = (one: number, other: number): number => ASCII + ((Math.imul(one, 37) + other) & (PAIR_CLASSES - 1));
 
-/** @returns a bit for each row that has all that the word consists of */
+/** @returns a bit for each row, set when the row has all characters or pairs of the word */
 function candidatesFor(word: string, { marks, span }: Stretch): Uint32Array {
   const candidates = new Uint32Array(span).fill(0xffffffff);
   const want = (what: number): void => {
@@ -119,7 +129,7 @@ function candidatesFor(word: string, { marks, span }: Stretch): Uint32Array {
   return candidates;
 }
 
-/** Leaves out the rows that do not matter, and those that are found already. */
+/** Removes from the candidates the rows that need not be searched and those that are already found. */
 function keepOpen(candidates: Uint32Array, { first, ends }: Stretch, among: Uint8Array, found: Uint8Array): void {
   for (let index = 0; index < candidates.length; index++) {
     const start = index * BITS;
@@ -133,6 +143,7 @@ function keepOpen(candidates: Uint32Array, { first, ends }: Stretch, among: Uint
   }
 }
 
+/** @returns how many bits are set */
 function countBits(bits: Uint32Array): number {
   let count = 0;
   for (let left of bits) {
@@ -143,6 +154,7 @@ function countBits(bits: Uint32Array): number {
   return count;
 }
 
+/** Calls `look` for each row whose bit is set. */
 function eachRow(bits: Uint32Array, look: (row: number) => void): void {
   bits.forEach((some, index) => {
     for (let left = some; left !== 0; left &= left - 1) {
@@ -151,12 +163,14 @@ function eachRow(bits: Uint32Array, look: (row: number) => void): void {
   });
 }
 
+/** Marks each row whose bit is set. */
 function markEach(bits: Uint32Array, { first, ends }: Stretch, into: Uint8Array): void {
   for (let row = 0; row < ends.length; row++) {
     into[first + row] = (into[first + row] ?? 0) | (((bits[row >>> 5] ?? 0) >>> (row & 31)) & 1);
   }
 }
 
+/** Searches each candidate row singly, and marks those that contain the word. */
 function markAmong(candidates: Uint32Array, word: string, { first, text, ends }: Stretch, into: Uint8Array): void {
   eachRow(candidates, (row) => {
     const start = row === 0 ? 0 : (ends[row - 1] ?? 0) + 1;
@@ -166,7 +180,10 @@ function markAmong(candidates: Uint32Array, word: string, { first, text, ends }:
   });
 }
 
-/** What many rows hold often stands in the same place of each: that place is looked at first. */
+/**
+ * Searches the whole text, and marks the rows that contain the word. Many rows have a word in the same place, so the
+ * place of the last hit is tried first in the next row.
+ */
 function markAll(word: string, { first, text, ends }: Stretch, into: Uint8Array): void {
   let place = 0;
   let start = 0;
