@@ -1,7 +1,10 @@
 import type { CloudPhoneApi } from '../cloud-phone-manager';
 import type { ExportedCalls } from './commands/exported/exportedCalls';
 
-/** @returns the API for other extensions: its first call loads the house. */
+/**
+ * @param calls loads the composition
+ * @returns the API for other extensions; its first call loads the composition
+ */
 export const exportApi = (
   calls: () => Promise<ExportedCalls>,
   onDidChangeOperation: CloudPhoneApi['onDidChangeOperation'],

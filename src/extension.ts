@@ -6,7 +6,7 @@ import { exportApi } from './exports';
 import type { Node } from './tree/common/nodes';
 import type { OperationsNode } from './tree/operations/nodes';
 
-/** A tree that is not loaded yet: what VS Code asks of it brings it. */
+/** @returns a data provider that loads the real tree with the first call */
 const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>, 'onDidChangeTreeData'>>>) => ({
   getChildren: async (node?: T) => (await tree()).getChildren(node),
   getTreeItem: async (node: T) => (await tree()).getTreeItem(node),
@@ -16,9 +16,9 @@ const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>,
 });
 
 /**
- * Tells VS Code what there is, and no more: no I/O, and nothing of the rest is loaded. The first look at a view, or the
- * first command, brings it.
- * @returns what other extensions may call
+ * Registers the views and the commands. Does no I/O and loads nothing else. The composition is loaded when a view is
+ * first shown, or with the first command or exported call.
+ * @returns the API for other extensions
  */
 export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
   const nodesChanged = new vscode.EventEmitter<Node[] | undefined>();

@@ -7,7 +7,7 @@ import { type Sessions } from '../auth/sessions';
 import { type Project } from '../model/project';
 import { message } from '../base/message';
 
-/** Makes the clients of a project when they are first needed: what they are made of is not loaded at activation. */
+/** Makes the API clients of projects. The modules of the clients are loaded with the first call, not with this one. */
 export class Clients {
   private readonly find: (name: string) => Project | undefined;
   private readonly sessions: Pick<Sessions, 'authorizer' | 'projectId'>;
@@ -23,7 +23,10 @@ export class Clients {
     this.transport = transport;
   }
 
-  /** @throws ApiError of kind `config` when the project is gone, `auth` when its project id is not known yet */
+  /**
+   * @returns the client of CPH for the project
+   * @throws ApiError of kind `config` when the project is not configured, `auth` when its project id is not known yet
+   */
   async cph(name: string): Promise<CphClient> {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
@@ -34,7 +37,10 @@ export class Clients {
     return new CphClient({ ...this.connection(project), origin: project.hosts.cph, projectId });
   }
 
-  /** @throws ApiError of kind `config` when the project is gone */
+  /**
+   * @returns the client of KooPhone for the project
+   * @throws ApiError of kind `config` when the project is not configured
+   */
   async koophone(name: string): Promise<KooPhoneClient> {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
@@ -43,7 +49,7 @@ export class Clients {
     return new KooPhoneClient({ ...this.connection(project), origin: project.hosts.koophone, ...known });
   }
 
-  /** @returns the host of a service, as requests to it name it; undefined when the project is gone */
+  /** @returns the host that requests to a service name; undefined when the project is not configured */
   host(name: string, service: 'cph' | 'koophone'): string | undefined {
     const project = this.find(name);
     return project && new URL(project.hosts[service]).host;

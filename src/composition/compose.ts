@@ -9,16 +9,22 @@ import { composeServices } from './services';
 import { type Shell } from './shell';
 import { composeViews } from './views';
 
-/** What the entry gets back: the tree behind the view, and what the commands do. */
+/**
+ * What `extension.ts` needs of the composed extension: the trees of both views, the commands and the exported calls.
+ */
 export interface Composition {
   readonly tree: ProjectsTree;
   readonly operationsTree: OperationsTree;
-  /** What other extensions can call. */
+  /** The calls for other extensions. */
   readonly exported: ExportedCalls;
+  /** Runs a command with the arguments that VS Code gave. */
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
 }
 
-/** Builds everything and wires it: no I/O, no logic. */
+/**
+ * Builds the services and the views, and connects them. Has no logic of its own. Starts loading the stored operations,
+ * and does not wait for them.
+ */
 export function compose(context: vscode.ExtensionContext, shell: Shell): Composition {
   const services = composeServices(context);
   const views = composeViews(context, shell, services);

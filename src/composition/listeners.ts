@@ -6,8 +6,8 @@ import { type Shell } from './shell';
 import { type Views } from './views';
 
 /**
- * Wires who listens to whom.
- * @returns all that ends with the extension, in the order in which it is to end
+ * Connects the events of services and views with their listeners.
+ * @returns everything that is to be disposed with the extension, in this order
  */
 export function listen(shell: Shell, services: Services, views: Views): { dispose(): unknown }[] {
   const { settings, log, sessions, accounts, inventory, operations, audit } = services;
@@ -48,7 +48,7 @@ export function listen(shell: Shell, services: Services, views: Views): { dispos
     operations.onDidChange((change) => {
       audit.follow(change);
     }),
-    // After the operations: their end is in the record.
+    // After `operations`, so that the audit log has what happens when they end.
     audit,
     operations.onDidChange((change) => {
       overlays.follow(change);
@@ -70,7 +70,7 @@ export function listen(shell: Shell, services: Services, views: Views): { dispos
       }
     }),
     operations.onDidChange((change) => void rereadRows(inventory, log, change)),
-    // Last: the others write to it while they end.
+    // Last, because the others write to the log while they are disposed.
     log,
   ];
 }

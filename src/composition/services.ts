@@ -15,7 +15,7 @@ import { cleanShownTexts } from '../ui/tell/errorText';
 import { OutputLog } from '../ui/tell/log';
 import { Clients } from './clients';
 
-/** What works below the views: who asks, what exists, what was asked for, and the record of it. */
+/** The services below the views: settings, log, sign-ins, inventory, operations and audit log. */
 export interface Services {
   readonly settings: Settings;
   readonly log: OutputLog;
@@ -26,7 +26,7 @@ export interface Services {
   readonly audit: Audit;
 }
 
-/** Builds all that is below the views. */
+/** Builds the services. Sends no request. */
 export function composeServices({ secrets, globalStorageUri }: vscode.ExtensionContext): Services {
   const settings = new Settings();
   const clean = (text: string): string => redact(text, sessions.liveSecrets());

@@ -14,7 +14,7 @@ import { OperationStatus } from '../ui/tell/statusBar';
 import { type Services } from './services';
 import { type Shell } from './shell';
 
-/** What a person sees. */
+/** The views, and what works on the screen with them. */
 export interface Views {
   readonly overlays: Overlays;
   readonly view: ProjectsView;
@@ -28,7 +28,7 @@ export interface Views {
   readonly live: LiveRefresh;
 }
 
-/** Builds the views over the services. */
+/** Builds the views on top of the services. */
 export function composeViews({ workspaceState }: vscode.ExtensionContext, shell: Shell, services: Services): Views {
   const { settings, sessions, inventory, operations, log } = services;
   const overlays = new Overlays();
