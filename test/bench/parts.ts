@@ -11,15 +11,15 @@ import { measureSize } from './parts/size';
 import { measureTree } from './parts/tree';
 import { measureWire } from './parts/wire';
 
-/** A thing that is measured by itself. */
+/** A part of the benchmarks, which can run alone. */
 export interface Part {
   readonly title: string;
-  /** How it is measured, for the results page. */
+  /** How the part measures, for the results page. */
   readonly text: string;
   readonly measure: (say: (line: string) => void) => readonly Figure[] | Promise<readonly Figure[]>;
 }
 
-/** By the name that `--only` takes. */
+/** The parts by the name that `--only` takes. */
 export const parts: Readonly<Record<string, Part>> = {
   list: {
     title: 'Listing',

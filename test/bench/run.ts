@@ -22,7 +22,7 @@ if (isShort && values.page === true) {
   console.error('What --short measures is no figure for the page.');
   process.exit(2);
 }
-/** Of the short form nothing is promised. */
+/** The figures of the short form have no limits. */
 const unpromised = ({ key, what, value, unit }: Figure): Figure => ({ key, what, value, unit });
 
 const asked = values.only?.split(',') ?? Object.keys(parts);

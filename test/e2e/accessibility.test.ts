@@ -13,11 +13,11 @@ import { signIn } from './driver/acts/signIn';
 import { storeOperation } from './driver/acts/storedOperation';
 import { waitUntil } from './driver/waitUntil';
 
-/** WCAG 1.4.11: what graphics and focus need of contrast. */
+/** The least contrast of graphics and of the focus (WCAG 1.4.11). */
 const least = 3;
 const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
 
-/** Words of the states (contract of the status tables); together they show every icon in every colour. */
+/** Words of states in the status tables. Together they show every icon in every colour. */
 const serverWords = [
   { status: 5, word: 'normal' },
   { status: 2, word: 'abnormal' },
@@ -52,7 +52,7 @@ const stored: Operation = {
   targets: RESULTS.map((result, nth): TargetState => ({ id: `${nth}`, name: `old-${nth}`, phase: 'settled', result })),
 };
 
-/** What has the focus is framed, and the frame stands out. */
+/** Checks that the element with the focus has a visible outline. */
 async function assertFocusSeen(element: Locator): Promise<void> {
   await element.waitFor();
   const { outline } = await paintOf(element);
@@ -78,7 +78,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
     cloud.fleet.server('web-02').nextRestart = { durationMs: 500 };
     await hands.command('Cloud Phone: Focus on Projects View');
     await projects.row('Sign in…');
-    // It had no row yet that could have the focus.
+    // The tree had no row yet that could get the focus.
     await hands.command('Cloud Phone: Focus on Projects View');
     await hands.walkTo('Sign in…');
     await assertFocusSeen(hands.row);
@@ -106,7 +106,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
     await hands.command('Cloud Phone: Show Output');
     await hands.command('Output: Focus on Output View');
     await page.locator('.part.panel .monaco-editor.focused').waitFor();
-    // A line shows in the panel only some while after it was written.
+    // A line appears in the panel some time after it was written.
     const copyAll = async (): Promise<string> => {
       await hands.press('ControlOrMeta+A');
       await hands.press('ControlOrMeta+C');

@@ -3,10 +3,10 @@ import { takePictures, themesForPictures } from './driver/measure/pictures';
 import { sessionFor } from './driver/acts/sessionFor';
 import { type Row } from './driver/window/treeView';
 
-/** What is no word of any language: names of the simulated cloud, addresses, ids. */
+/** Texts that are not words of a language: names of the simulated cloud, addresses, ids. */
 const NAMES = /Simulated cloud|web-\d+|demo-\d+|cn-north-4|\d+(\.\d+){3}|user\d+|#\d+/g;
 
-/** The texts that have Latin words in them beside names. */
+/** Texts that contain Latin words other than names. */
 const untranslated = (rows: readonly Row[]): string[] =>
   rows
     .flatMap(({ label, description, spoken }) => [label, description, spoken])

@@ -5,7 +5,7 @@ import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
-/** Some of them are frozen or shut down: at least a thousand can be restarted. */
+/** Some of these servers are frozen or shut down. At least a thousand can be restarted. */
 const SERVERS = 1100;
 
 const restarted = (cloud: Cloud): number => cloud.actions.restarts.size;

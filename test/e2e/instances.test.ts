@@ -8,7 +8,7 @@ import { waitUntil } from './driver/waitUntil';
 
 const hex = '[0-9a-f]{32}';
 
-/** Bodies of the requests to one path, oldest first. */
+/** The bodies of the requests to one path, oldest first. */
 const asked = (cloud: Cloud, path: string): unknown[] =>
   cloud.requests.filter((request) => request.path.endsWith(path)).map(({ body }) => body);
 
@@ -106,7 +106,7 @@ describe('instances', () => {
       const { projects, dialog, notifications } = workbench;
       const linesUntil = await newLines(workbench);
       await projects.select(['demo-00001', 'demo-00004']);
-      // The row still says that it runs.
+      // The row still says that the instance is running.
       cloud.fleet.instance('demo-00004').runningStatus = 5;
       await projects.contextMenu('demo-00001', 'Reboot Instances…');
       await dialog.press('Reboot');

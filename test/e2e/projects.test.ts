@@ -23,7 +23,7 @@ describe('projects', () => {
     await quickInput.pick('CN North-Beijing4');
     await quickInput.waitFor('How do you want to sign in?');
     await quickInput.pick('Access key (recommended)');
-    // The pick before is not gone at once, and names the key too.
+    // The previous quick pick stays for a moment, and it names the key too.
     await quickInput.waitFor('Add Project (1/2)');
     await quickInput.enter(cloud.account.accessKey.accessKeyId);
     await quickInput.waitFor('Secret access key');
@@ -108,7 +108,7 @@ describe('projects', () => {
         'The setting in an editor',
       );
       await workbench.look('edit-project');
-      // 1.139 opens it over the window.
+      // VS Code 1.139 opens it over the window.
       await workbench.page.keyboard.press('Escape');
       await editor.waitFor({ state: 'hidden' });
     }
@@ -149,7 +149,7 @@ describe('projects', () => {
     await workbench.quickInput.cancel();
     await workbench.page.locator('.part.sidebar .welcome-view a', { hasText: 'see the first steps' }).click();
     await workbench.page.locator('h2', { hasText: 'Get Started with Cloud Phone Manager' }).waitFor();
-    // A narrow window shows no pictures.
+    // The pictures do not show in a narrow window.
     await workbench.page.setViewportSize({ width: 1900, height: 1000 });
     await workbench.page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').waitFor();
     await workbench.look('walkthrough');

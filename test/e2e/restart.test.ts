@@ -11,14 +11,14 @@ import { type Workbench } from './driver/window/workbench';
 
 const hex = '[0-9a-f]{32}';
 
-/** What was asked to restart, request by request. */
+/** The bodies of the requests to restart servers. */
 const restartsAsked = (cloud: Cloud): unknown[] =>
   cloud.requests.filter(({ path }) => path.endsWith('/servers/batch-restart')).map(({ body }) => body);
 
 const idsOf = (cloud: Cloud, names: readonly string[]): string[] =>
   names.map((name) => cloud.fleet.server(name).serverId);
 
-/** A restarted server is normal again, whatever the test before did to it. */
+/** Makes every server normal again after the former test. */
 async function heal(session: Session): Promise<void> {
   const { cloud, workbench } = session;
   for (const server of cloud.fleet.servers.values()) {
@@ -34,7 +34,7 @@ async function heal(session: Session): Promise<void> {
   await workbench.projects.row('web-03', (row) => row.description.startsWith('normal'));
 }
 
-/** The README's picture: the sidebar, and the results of restarts in the output channel. */
+/** Takes the picture for the README: the sidebar, and the results of restarts in the output channel. */
 async function takePicture(workbench: Workbench): Promise<void> {
   await workbench.projects.row('web-03', (row) => row.description.startsWith('normal'));
   await workbench.projects.expand('web-02');
@@ -177,7 +177,7 @@ describe('restarting servers', () => {
       (open) => !open,
       'A closed question',
     );
-    // Whatever the answer had set off would be done before this round trip is.
+    // A request that the answer had caused would have been sent before this round trip ends.
     await refreshAll(session());
     assert.deepEqual(restartsAsked(cloud), []);
     assert.deepEqual(await notifications.texts(), []);
@@ -215,7 +215,7 @@ describe('restarting servers', () => {
     await workbench.palette('Cloud Phone: Restart Servers…');
     await quickInput.waitFor('Restart which servers?');
     assert.deepEqual(await quickInput.items(), ['web-01', 'web-03', 'web-04', 'web-05', 'web-06']);
-    // The list is known already: nothing says that it is being read.
+    // The list is already known, so nothing says that it is being read.
     assert.deepEqual(await notifications.texts(), []);
     await workbench.look('restart-palette');
     await quickInput.pickMany(['web-04', 'web-06']);

@@ -12,7 +12,7 @@ const restartsAsked = (cloud: Cloud): string[][] =>
     .map((servers) => servers.map(({ name }) => name));
 
 describe('a rolling restart', () => {
-  /** How far the cloud's clock is ahead: a wave ends when the test wants it to. */
+  /** How far the cloud's clock is ahead, so that the test decides when a wave ends. */
   let ahead = 0;
   const endWave = (): void => {
     ahead += 800_000;

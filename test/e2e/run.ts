@@ -7,7 +7,7 @@ import { runNpmScript } from '../tools/processes/npmScript';
 
 const timeoutMs = 120_000;
 
-/** Also takes the READMEs' pictures anew. */
+/** Also takes new pictures for the READMEs. */
 const pictures = '--pictures';
 const forMocha = process.argv.slice(2).filter((arg) => arg !== pictures);
 if (process.argv.includes(pictures)) {
@@ -16,13 +16,13 @@ if (process.argv.includes(pictures)) {
 
 console.log('Packaging the extension that the end-to-end tests install.');
 runNpmScript('package');
-/** The shortest last, so that neither worker is left with a long one at the end. */
+/** The shortest files come last, so that no worker has a long file at the end. */
 const longest = ['restart', 'instances', 'projects', 'secrets', 'crash', 'accessibility'];
 const fileOf = (name: string): string => path.join('test', 'e2e', `${name}.test.ts`);
 const all = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
 const files = new Set([...longest.map(fileOf), ...all.map((name) => path.join('test', 'e2e', name))]);
 
-// Most of a test's time goes into waiting: two files at a time.
+// Two files run at a time, because a test spends most of its time waiting.
 const own = ['--import', 'tsx', path.join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config'];
 const common = ['--timeout', String(timeoutMs), '--parallel', '--jobs', '2', ...forMocha, ...files];
 process.exitCode = spawnSync(pinnedNode, [...own, ...common], { cwd: root, stdio: 'inherit' }).status ?? 1;

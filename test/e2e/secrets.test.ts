@@ -29,13 +29,13 @@ const MARKED = {
   passcode: 'Marked-passcode-19e4b7',
 };
 
-/** Every file below a folder. */
+/** All files in a folder and its subfolders. */
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(folder, name))
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
 
-/** A heartbeat and its like come and go: what went away between the listing and the reading holds nothing any more. */
+/** Some files, such as a heartbeat, disappear between the listing and the reading. Such a file has no contents. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -51,7 +51,7 @@ describe('secrets', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-secrets-'));
   const workspace = path.join(folder, 'hostile.code-workspace');
   const report = path.join(folder, 'report.json');
-  /** What people could see, at every step. */
+  /** The texts that a person could see, at every step. */
   const seen: string[] = [];
   let elsewhere: RawServer;
 
@@ -114,7 +114,7 @@ describe('secrets', () => {
   });
 
   const tokens = new Set<string>();
-  /** All that must be found nowhere, once the cloud has seen it. */
+  /** The secrets that must not be found anywhere after they were used. */
   const secrets = (): Readonly<Record<string, string>> => {
     const { cloud } = session();
     const sent = [...tokens].map((token, number) => [`token ${number + 1}`, token]);

@@ -4,7 +4,7 @@ import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
 import { waitUntil } from './driver/waitUntil';
 
-/** The words of a server's and an instance's states that the simulated fleet shows (contract of the status tables). */
+/** The words in the status tables for the states of servers and instances in the simulated fleet. */
 const serverWords: Readonly<Record<number, string>> = { 2: 'abnormal', 5: 'normal', 8: 'frozen', 10: 'shut down' };
 const runWords: Readonly<Record<number, string>> = { 0: 'unknown', 1: 'stopped', 2: 'running', 5: 'powered off' };
 

@@ -14,10 +14,10 @@ import { WatchedView } from './watchedView';
 const SIZES = ['small', 'large'] as const;
 type Times = Record<(typeof SIZES)[number], number[]>;
 
-/** For so long what was under way comes to its end. */
+/** How long to wait for work under way to end. */
 const REST_MS = 3_000;
 
-/** Called by VS Code in the extension host. */
+/** The entry that VS Code calls in the extension host. */
 export async function run(): Promise<void> {
   const input = v.parse(hostInput, JSON.parse(readFileSync(process.env[INPUT] ?? '', 'utf8')));
   const timers = new OwnTimers(path.resolve(__dirname, '..', '..', 'dist'));
@@ -38,7 +38,9 @@ export async function run(): Promise<void> {
   }
 }
 
-/** Each row is opened once: of as many projects as there are repetitions, all of the same two clouds. */
+/**
+ * @returns a project for each repetition, because a row is opened only once. All projects are of the same two clouds.
+ */
 function projectsOf({ small, large, repetitions }: HostInput): object[] {
   const kinds = { small, large };
   return SIZES.flatMap((size) =>
@@ -61,7 +63,7 @@ async function measureOpening(view: WatchedView, repetitions: number): Promise<O
       say(`opening ${size} groups, ${index + 1} of ${repetitions}`);
       const id = groupId(`${size} known ${index}`, 'instances');
       await vscode.commands.executeCommand('cloudPhone.refresh', await view.node(id));
-      // The rows are known and drawn as such: what is measured is the click.
+      // The rows must be known and drawn before the click, so that only the click is measured.
       await wait(REST_MS);
       known[size].push(await view.timeToOpen(id, 'instance'));
       unread[size].push(await view.timeToOpen(groupId(`${size} unread ${index}`, 'instances'), 'instance'));
@@ -71,7 +73,7 @@ async function measureOpening(view: WatchedView, repetitions: number): Promise<O
   return { known, unread };
 }
 
-/** With the view open, its rows shown and nothing unsettled. */
+/** Measures with the view open, its rows shown, and no row whose status is about to change. */
 async function measureIdle(
   view: WatchedView,
   cloud: Cloud,
@@ -102,7 +104,7 @@ async function signIn(window: WatchedWindow, project: string, token: string): Pr
   await signingIn;
 }
 
-/** The window logs much of its own: the mark tells the launcher which lines are ours. */
+/** Prints a line with the mark by which the launcher finds it among the lines of the window. */
 function say(line: string): void {
   console.log(`${process.env.CLOUD_PHONE_LINE_MARK ?? ''}  ${line}`);
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { cloudSchema } from '../processes/cloudAddress';
 
-/** The variable that names the file in which the extension host finds what to measure. */
+/** The environment variable with the path of the input file for the extension host. */
 export const INPUT = 'CLOUD_PHONE_BENCH';
 
-/** Clouds with a group of few rows and one of many, and where the host writes what it measured. */
+/** The input: a cloud with few rows in a group, one with many, and the file for the results. */
 export const hostInput = v.object({
   small: cloudSchema,
   large: cloudSchema,
@@ -16,7 +16,10 @@ export const hostInput = v.object({
 const times = v.array(v.number());
 const opening = v.object({ small: times, large: times });
 
-/** Milliseconds until the first rows of a group showed, which was read before (`known`) or not (`unread`); and what idling costs. */
+/**
+ * The results: milliseconds until the first rows of a group showed, for groups that were read before (`known`) or not
+ * (`unread`), and the cost of idling.
+ */
 export const hostOutput = v.object({
   known: opening,
   unread: opening,

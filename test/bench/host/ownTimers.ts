@@ -1,23 +1,24 @@
 import path from 'node:path';
 
-/** The timers that the extension's own code has set and that have not come yet. */
+/** Watches the timers that the extension's own code sets. */
 export class OwnTimers {
-  /** Each with the place in the code that set it. */
+  /** The pending timers, each with the delay and the stack of the code that set it. */
   private readonly active = new Map<unknown, string>();
+  /** The timers that were pending since the last reset, in the same form. */
   private seen = new Map<unknown, string>();
 
-  /** @param folder where the extension's bundles are */
+  /** @param folder the folder of the extension's bundles */
   constructor(private readonly folder: string) {
     this.watch('setTimeout', 'clearTimeout');
     this.watch('setInterval', 'clearInterval');
   }
 
-  /** Begins to count anew, with those that are set now. */
+  /** Begins a new count with the timers that are pending now. */
   reset(): void {
     this.seen = new Map(this.active);
   }
 
-  /** @returns the places in the code that set those seen since then */
+  /** @returns the delay and stack of each timer that was pending since the last reset */
   places(): readonly string[] {
     return [...this.seen.values()];
   }

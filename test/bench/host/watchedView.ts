@@ -4,14 +4,14 @@ import { until } from '../../support/until';
 
 const PATIENCE_MS = 30_000;
 
-/** The extension's own view, with every row that VS Code was given noted. */
+/** The extension's own view. Notes every row that VS Code gets. */
 export class WatchedView {
   private view: vscode.TreeView<Node> | undefined;
   private readonly given = new Map<string, Node>();
-  /** Ids of rows that VS Code has asked to draw. */
+  /** The ids of the rows that VS Code has asked to draw. */
   private readonly drawn = new Set<string>();
 
-  /** Watches the view that the extension is about to make. */
+  /** Watches the view that the extension will make. */
   constructor() {
     const create = vscode.window.createTreeView.bind(vscode.window);
     const watched = (id: string, options: vscode.TreeViewOptions<Node>): vscode.TreeView<Node> => {
@@ -24,7 +24,7 @@ export class WatchedView {
     Reflect.set(vscode.window, 'createTreeView', watched);
   }
 
-  /** @returns the row of this id, once VS Code has it */
+  /** @returns the row with this id, once VS Code has it */
   async node(id: string): Promise<Node> {
     await until(() => this.given.has(id), id, PATIENCE_MS);
     const node = this.given.get(id);
@@ -34,7 +34,10 @@ export class WatchedView {
     return node;
   }
 
-  /** Opens a row as a click does, and closes it again. @returns milliseconds until rows of that kind showed below it */
+  /**
+   * Opens a row as a click does, and closes it again.
+   * @returns the milliseconds until rows of this kind showed below it
+   */
   async timeToOpen(id: string, kind: Node['kind']): Promise<number> {
     const node = await this.node(id);
     const began = performance.now();

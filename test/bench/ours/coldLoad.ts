@@ -1,5 +1,5 @@
-// Loads a bundle in plain Node.js and activates it, with a `vscode` that does nothing. With --expose-gc it also tells the
-// heap, garbage collected, and looks at the first tree once.
+// Loads a bundle in plain Node.js and activates it, with a stand-in for `vscode` that does nothing. With --expose-gc it
+// also measures the heap after garbage collection, and reads the root of the first tree once.
 import Module, { createRequire } from 'node:module';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
@@ -37,7 +37,7 @@ answer(v.object({ bundle: v.string(), folder: v.string() }), async ({ bundle, fo
   };
 });
 
-/** Makes `require(name)` give these exports. */
+/** Makes `require(name)` return these exports. */
 function offerAsModule(load: NodeJS.Require, name: string, exports: object): void {
   const loader = Module as unknown as { _resolveFilename: (asked: string, ...rest: unknown[]) => string };
   const resolve = loader._resolveFilename;
@@ -48,7 +48,7 @@ function offerAsModule(load: NodeJS.Require, name: string, exports: object): voi
   load.cache[name] = made;
 }
 
-/** Nothing without --expose-gc. */
+/** @returns the heap after garbage collection, in bytes; 0 without --expose-gc */
 function heapUsed(): number {
   const { gc } = globalThis;
   if (gc === undefined) {

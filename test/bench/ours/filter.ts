@@ -1,4 +1,4 @@
-// Filters the phones of a fleet as the view does, and beside it the plainest loop over their names.
+// Filters the phones of a fleet as the view does, and with a plain loop over their names for comparison.
 import * as v from 'valibot';
 import { inEnglish } from '../../../src/base/message';
 import { Arrangements } from '../../../src/arrange/arrangements';
@@ -10,9 +10,9 @@ import { SIZES } from '../scenes/fleet';
 import { cpuTime } from './support/cpuTime';
 import { openInventory } from './support/inventory';
 
-/** In the names of one phone of each server. */
+/** One phone of each server has this in its name. */
 const WORD = '-00042';
-/** Words of many rows, of few and of none, and what each key looks at; the slowest of them counts. */
+/** Words that many, few or no rows have, and each key. The slowest filter counts. */
 const FILTERS = [
   `"${WORD}"`,
   '042',
@@ -29,7 +29,7 @@ const FILTERS = [
   'server:web-04',
   'status:running 042',
 ];
-/** So many rows are looked at in a row, that the time for few of them can be told from none. */
+/** How many rows are searched in one measurement, so that the time for few rows can be measured too. */
 const ROWS_A_TURN = 500_000;
 const ROWS_A_FIRST_TURN = 100_000;
 
@@ -61,7 +61,7 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
       size,
       filter: Math.max(...costs),
       loop: await costOf(times, loop),
-      // Of rows that were never filtered, what the filter prepares is not there yet.
+      // New rows have no index yet, so this includes the time for making it.
       first: await costOf(Math.ceil(ROWS_A_FIRST_TURN / size), () => {
         phones = { ...phones, rows: [...phones.rows] };
         return filter('042');

@@ -1,4 +1,4 @@
-// The CPU time of listing a whole fleet, with the cloud's answers recorded beforehand.
+// Measures the CPU time of listing a whole fleet from recorded responses of the cloud.
 import * as v from 'valibot';
 import { cloudSchema } from '../processes/cloudAddress';
 import { answer } from '../processes/answer';
@@ -7,7 +7,7 @@ import { cpuTime } from './support/cpuTime';
 import { openInventory, readAll } from './support/inventory';
 import { Replay } from './support/replay';
 
-/** A small fleet is listed so often in a row that its time can be told from none. */
+/** A small fleet is listed repeatedly until this many rows are read, so that its time can be measured. */
 const ROWS_A_TURN = 20_000;
 
 answer(v.object({ cloud: cloudSchema, rows: v.number() }), async ({ cloud, rows }) => {

@@ -1,4 +1,4 @@
-// What rows cost in memory: the heap with a whole fleet read, over that of the same process before.
+// Measures the memory of rows: the growth of the heap of this process while a whole fleet is read.
 import * as v from 'valibot';
 import { inEnglish } from '../../../src/base/message';
 import { Arrangements } from '../../../src/arrange/arrangements';
@@ -13,14 +13,14 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   const inventory = openInventory(cloud);
   const before = usedBytes();
   const rows = await readAll(inventory, name);
-  // Sockets and deadlines of the last requests are on their way out.
+  // Lets the sockets and deadlines of the last requests end.
   await new Promise((resolve) => setTimeout(resolve, 100));
   const after = usedBytes();
   const arrangements = new Arrangements(inventory, (word) => [inEnglish(word)]);
   arrangements.choice = { query: parseQuery('status:2 042'), sortBy: 'name', groupBy: undefined };
   const hits = [arrangements.servers(name), arrangements.instances(name)].map((found) => found?.hits.length ?? 0);
   const filtered = usedBytes();
-  // The inventory, and what the filter made of it, are held until here.
+  // The inventory and the indexes of the filter must be reachable until here.
   inventory.dispose();
   if (Math.min(...hits, arrangements.phoneCount(name) ?? 0) === 0) {
     throw new Error('The filter found nothing in one of the lists.');
@@ -28,7 +28,7 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   return { bytes: after - before, filteredBytes: filtered - before, rows };
 });
 
-/** What is loaded and compiled with the first request is no row's. */
+/** Sends the first requests, because what they load and compile does not belong to the rows. */
 async function warmUp(inventory: ReturnType<typeof openInventory>, project: string): Promise<void> {
   const { rows } = await inventory.servers(project);
   for (const { id } of rows.slice(0, 20)) {
@@ -37,7 +37,7 @@ async function warmUp(inventory: ReturnType<typeof openInventory>, project: stri
   inventory.dispose();
 }
 
-/** Collects garbage first; needs --expose-gc. */
+/** @returns the bytes in use after garbage collection; needs --expose-gc */
 function usedBytes(): number {
   if (gc === undefined) {
     throw new Error('Node.js runs without --expose-gc.');

@@ -1,4 +1,4 @@
-// Restarts servers with the extension's own operations, with a history on the disk.
+// Restarts servers with the extension's own operations, and stores their history on the disk.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The ids of the servers that have a status.
+// Answers with the ids of the servers that have a status.
 import * as v from 'valibot';
 import { cloudSchema } from '../processes/cloudAddress';
 import { answer } from '../processes/answer';

@@ -6,8 +6,8 @@ import { runNpmScript } from '../../tools/processes/npmScript';
 import { type Figure, median, REPETITIONS } from '../report/figure';
 
 /**
- * What activation costs on a click in an idle window, beside an extension with a tree of three rows, where as many
- * operations were done before as are ever kept.
+ * Measures the activation by a click in an idle window, with as many stored operations as are ever kept. An extension
+ * with a tree of three rows is measured for comparison.
  */
 export async function measureClick(): Promise<Figure[]> {
   runNpmScript('package');

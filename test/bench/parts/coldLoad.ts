@@ -14,8 +14,8 @@ const output = v.object({ loadMs: v.number(), activateMs: v.number(), heap: v.nu
 type Output = v.InferOutput<typeof output>;
 
 /**
- * Loads a bundle in a fresh process and activates it, with a `vscode` that does nothing.
- * @param node arguments of Node.js; with `--expose-gc` it also tells the heap, and looks at the first tree once
+ * Loads a bundle in a fresh process and activates it, with a stand-in for `vscode` that does nothing.
+ * @param node arguments of Node.js; with `--expose-gc` the heap is measured too, and the root of the first tree is read
  */
 export async function coldLoad(bundle: string, ...node: readonly string[]): Promise<Output> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
@@ -26,7 +26,7 @@ export async function coldLoad(bundle: string, ...node: readonly string[]): Prom
   }
 }
 
-/** What loading and activating the release build costs, beside an empty bundle; needs dist/ to be a release build. */
+/** Measures loading and activating the release build, compared with an empty bundle. dist/ must be a release build. */
 export async function measureColdLoad(): Promise<Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
   try {

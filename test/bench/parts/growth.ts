@@ -4,7 +4,7 @@ import { exponent, type Figure, median } from '../report/figure';
 import { cloudOptions, fleetOf, SIZES } from '../scenes/fleet';
 import { runScript } from '../processes/script';
 
-/** CPU time of listing 1,000, 10,000 and 100,000 rows, and how it grows. */
+/** Measures the CPU time of listing 1,000, 10,000 and 100,000 rows, and how it grows. */
 export async function measureListGrowth(say: (line: string) => void): Promise<Figure[]> {
   const points: { size: number; cost: number }[] = [];
   for (const size of SIZES) {
@@ -21,8 +21,8 @@ export async function measureListGrowth(say: (line: string) => void): Promise<Fi
 }
 
 /**
- * @param name what stands after `growth.` in the JSON
- * @param what is done to the rows
+ * @param name the part of the key after `growth.` in the JSON
+ * @param what names the work on the rows
  */
 export function growthFigures(
   name: string,

@@ -16,7 +16,7 @@ export const oursOutput = v.object({
 });
 export const lanesOutput = v.object({ ms: v.number(), cpuMs: v.number(), requests: v.number() });
 
-/** What goes one request after the other reads one of so many parts of the phones in each round. */
+/** A peer that sends one request after the other reads one of this many parts of the phones in each round. */
 const PARTS = 5;
 
 interface Round {
@@ -30,7 +30,10 @@ interface Round {
   readonly sdk: number;
 }
 
-/** Lists 1,000 servers with 60,000 phones and 10,000 instances at 50 ms of latency, with ours and with its peers by turns. */
+/**
+ * Lists 1,000 servers with 60,000 phones and 10,000 instances at 50 ms of latency, with the extension and peers in
+ * turn.
+ */
 export async function measureList(say: (line: string) => void): Promise<Figure[]> {
   const { close, ...cloud } = await startCloudProcess({ ...cloudOptions(LARGE), latency: LATENCY_MS });
   try {
@@ -64,7 +67,7 @@ async function measureRound(cloud: CloudAddress, round: number): Promise<Round> 
   };
 }
 
-/** What goes one request after the other takes five times as long for all phones as for a fifth: each round another. */
+/** Measures a peer that sends one request after the other. A fifth of the phones takes a fifth of the time for all. */
 async function inTurn(script: string, cloud: CloudAddress, round: number): Promise<number> {
   const input = { cloud, part: round, of: PARTS };
   const { onceMs, phonesMs, rows } = await withHome((env) => runScript(script, input, listOutput, { env }));

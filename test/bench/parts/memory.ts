@@ -4,11 +4,11 @@ import { type Figure, median, REPETITIONS } from '../report/figure';
 import { cloudOptions, fleetOf } from '../scenes/fleet';
 import { runScript } from '../processes/script';
 
-/** The same in the short form: the filter wants hits in every list. */
+/** The same number in the short form, because the filter must match rows in every list. */
 const ROWS = 100_000;
 const output = v.object({ bytes: v.number(), filteredBytes: v.number(), rows: v.number() });
 
-/** The memory of 100,000 rows that were read from the simulated cloud. */
+/** Measures the memory of 100,000 rows that were read from the simulated cloud. */
 export async function measureMemory(say: (line: string) => void): Promise<Figure[]> {
   const { close, ...cloud } = await startCloudProcess(cloudOptions(fleetOf(ROWS)));
   try {

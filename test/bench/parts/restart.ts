@@ -7,10 +7,12 @@ import { withHome } from '../processes/home';
 import { JOB_MS, LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from '../scenes/restart';
 import { runScript } from '../processes/script';
 
-/** Of the servers of a simulated cloud nearly nine in ten can be restarted. */
+/** Nearly nine in ten servers of a simulated cloud can be restarted. */
 const SERVERS_TO_CHOOSE_FROM = 1.2 * SERVERS;
 const RESTARTABLE = 5;
-/** What the SDK script restarts: its time grows with the batches, so two of them tell the whole. */
+/**
+ * How many batches the SDK script restarts. The time for all is computed from these, because it grows with the batches.
+ */
 const SDK_BATCHES = 2;
 const COUNT = SERVERS.toLocaleString('en');
 
@@ -26,7 +28,7 @@ export const oursOutput = v.object({
 });
 type Ours = v.InferOutput<typeof oursOutput>;
 
-/** A cloud with as many servers as are restarted, and no other rows. */
+/** The options of a cloud with enough servers to restart, and no other rows. */
 export const RESTART_CLOUD = {
   servers: SERVERS_TO_CHOOSE_FROM,
   'phones-per-server': 0,
@@ -36,8 +38,8 @@ export const RESTART_CLOUD = {
 };
 
 /**
- * Restarts 10,000 servers at 50 ms of latency, 8 requests at a time, and watches their jobs. The ideal is what no client
- * can beat that asks every 5 s: the requests, the longest job, and one poll to see its end.
+ * Restarts 10,000 servers at 50 ms of latency, 8 requests at a time, and polls their jobs. The ideal is the least time
+ * of a client that polls every 5 s: the requests, the longest job, and one poll to see its end.
  */
 export async function measureRestart(say: (line: string) => void): Promise<Figure[]> {
   const { close, ...cloud } = await startCloudProcess(RESTART_CLOUD);
@@ -62,14 +64,14 @@ export async function restartableOf(cloud: CloudAddress): Promise<string[]> {
   return ids.slice(0, SERVERS);
 }
 
-/** @throws Error when not all of it was done */
+/** @throws Error when not every server was restarted, or not every line was written */
 export function checkRestart({ succeeded, lines }: Ours): void {
   if (succeeded !== SERVERS || lines !== SERVERS + 2) {
     throw new Error(`Not all succeeded, or not all was said: ${succeeded} of ${SERVERS}, ${lines} lines`);
   }
 }
 
-/** The repetitions run side by side, each with servers of its own: a script that waits costs the others nothing. */
+/** The repetitions run in parallel, each with other servers. A script that waits does not slow the others. */
 async function sdkTimes(cloud: CloudAddress, ids: readonly string[]): Promise<number[]> {
   const perRound = SDK_BATCHES * SERVERS_A_REQUEST;
   const batches = ids.length / SERVERS_A_REQUEST;

@@ -12,8 +12,8 @@ const KEY: AccessKey = { accessKeyId: 'AKIDOFABENCHMARK0001', secretAccessKey: '
 const PROJECT = '0123456789abcdef0123456789abcdef';
 
 /**
- * Signs the same requests with ours and with the official core, by turns: each gets them as its own client has them
- * when it comes to sign, which is an address and a body ready to be sent, or the parts of them.
+ * Signs the same requests with the extension and with the official core, in turn. Each gets them in the form that its
+ * own client has before signing: an address and a body ready to be sent, or their parts.
  */
 export function measureSigning(): Figure[] {
   const official = requestsOfADay();
@@ -40,7 +40,7 @@ export function measureSigning(): Figure[] {
   ];
 }
 
-/** The address is read anew, so that nothing of it is ready that would not be in the extension. */
+/** Parses the address again, so that it holds nothing precomputed that it would not hold in the extension. */
 function readyToSend({ method, endpoint, queryParams, headers, data }: OfficialRequest): UnsignedRequest {
   const url = new URL(endpoint);
   for (const [name, value] of Object.entries(queryParams)) {
@@ -50,7 +50,7 @@ function readyToSend({ method, endpoint, queryParams, headers, data }: OfficialR
   return { method: method === 'GET' ? 'GET' : 'POST', url: new URL(url.href), headers, ...body };
 }
 
-/** @returns the mean time of one call */
+/** @returns the mean time of one call, in microseconds */
 function microseconds<T>(requests: readonly T[], sign: (request: T) => unknown): number {
   const began = performance.now();
   for (let turn = 0; turn < TURNS; turn++) {
@@ -59,7 +59,7 @@ function microseconds<T>(requests: readonly T[], sign: (request: T) => unknown):
   return ((performance.now() - began) * 1000) / (TURNS * requests.length);
 }
 
-/** What the extension sends while it lists, restarts, reboots and watches. */
+/** @returns the requests of the extension while it lists, restarts, reboots and polls */
 function requestsOfADay(): OfficialRequest[] {
   const cph = `https://cph.cn-north-4.myhuaweicloud.com/v1/${PROJECT}/cloud-phone`;
   const koophone = 'https://koophone.myhuaweicloud.com/v1/instances';

@@ -6,7 +6,7 @@ import { type Figure } from '../report/figure';
 
 const KILOBYTE = 1024;
 
-/** What the package weighs, and what of it activation loads. */
+/** Measures the size of the package, and of what activation loads. */
 export function measureSize(): Figure[] {
   const kilobytes = (file: string): number => statSync(file).size / KILOBYTE;
   runNpmScript('package');

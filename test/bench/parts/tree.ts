@@ -18,7 +18,7 @@ const SMALL = 100;
 const IDLE_SECONDS = size(10, 2);
 const LARGE = size(10_000, 1_000);
 
-/** Opens groups of 100 and of 10,000 rows in a real extension host, and lets it idle. */
+/** Opens groups of 100 and of 10,000 rows in a real extension host, and then measures it while idle. */
 export async function measureTree(): Promise<Figure[]> {
   runNpmScript('package');
   const options = { servers: 0, 'phones-per-server': 0, latency: LATENCY_MS };

@@ -7,7 +7,7 @@ import { LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from '../scenes/r
 import { runScript } from '../processes/script';
 import { startWireProcess, type Wire } from '../processes/wireProcess';
 
-/** TCP shakes hands in one round trip, TLS 1.3 in another, also where it resumes a session. */
+/** The TCP handshake takes one round trip. The TLS 1.3 handshake takes another, even when a session is resumed. */
 const HANDSHAKE_MS = 2 * LATENCY_MS;
 
 interface ListRound {
@@ -17,7 +17,7 @@ interface ListRound {
   readonly lanesConnections: number;
 }
 
-/** Lists and restarts behind TLS and a round trip of 50 ms; the cloud itself answers at once. */
+/** Lists and restarts through TLS with a round trip time of 50 ms. The cloud itself answers at once. */
 export async function measureWire(say: (line: string) => void): Promise<Figure[]> {
   const lists = await behindWire(cloudOptions(LARGE), async (wire) => {
     const rounds: ListRound[] = [];
@@ -72,7 +72,7 @@ async function listRound({ cloud, env, newConnections }: Wire): Promise<ListRoun
 
 function figuresOf(lists: readonly ListRound[], restarts: readonly number[]): Figure[] {
   const listIdeal = idealListMs(LARGE) + HANDSHAKE_MS;
-  // An acting request has a connection of its own, which it shakes hands for.
+  // A request that acts has a connection of its own, so a handshake is part of its time.
   const requestMs = HANDSHAKE_MS + LATENCY_MS;
   const restartIdeal = Math.ceil(SERVERS / SERVERS_A_REQUEST / LANES) * requestMs + LONGEST_JOB_MS + POLL_MS;
   const of = (value: (round: ListRound) => number): number => median(lists.map(value));

@@ -1,4 +1,4 @@
-// Plain node-fetch in a loop, and nothing that a loop does not need: no check, no retry, no deadline.
+// Lists a fleet with plain node-fetch in a loop, without checks, retries or deadlines.
 import fetch from 'node-fetch';
 import { type CloudAddress } from '../processes/cloudAddress';
 import { answer } from '../processes/answer';

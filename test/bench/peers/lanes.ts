@@ -1,4 +1,6 @@
-// Plain node-fetch, eight at a time, with every address known beforehand: what this machine and this cloud can do.
+// Reads with plain node-fetch, eight requests at a time, with all addresses known beforehand: the best that this
+// machine
+// and this cloud can do.
 import fetch from 'node-fetch';
 import * as v from 'valibot';
 import { cloudSchema } from '../processes/cloudAddress';
@@ -29,8 +31,9 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud: { origin, token, projec
   await Promise.all(Array.from({ length: LANES }, lane));
   const ms = performance.now() - began;
   const { user, system } = process.cpuUsage(before);
-  // From the first request on, as it is measured of ours: only so both have the same to compile. Less the share of what
-  // was read to know the addresses.
+  // The CPU time counts from the first request on, as for the extension, so that both include compiling. The share of
+  // the
+  // requests that were only needed to know the addresses is taken off.
   const share = paths.length / (paths.length + serverPages.length);
   return { ms, cpuMs: (share * (user + system)) / 1000, requests: paths.length };
 });

@@ -18,7 +18,7 @@ export class SdkClient {
       .build();
   }
 
-  /** A call of the Cloud Phone Host, `path` below `/cloud-phone`. */
+  /** Calls Cloud Phone Host; `path` is relative to `/cloud-phone`. */
   cph<T>(method: 'GET' | 'POST', path: string, queryParams: object, data?: object): Promise<T> {
     return this.send(method, `/v1/{project_id}/cloud-phone${path}`, queryParams, data);
   }

@@ -1,4 +1,4 @@
-// A script on the official SDK's core that lists a fleet page after page, as its users write it.
+// Lists a fleet page by page with the official SDK's core, as users of the SDK write it.
 import { answer } from '../processes/answer';
 import { SdkClient } from './sdkClient';
 import { type InstancesAnswer, listInput, listInTurn, type PhonesAnswer, type ServersAnswer } from './share';

@@ -1,4 +1,4 @@
-// A script on the official SDK's core that restarts batch after batch, each followed to its end, as its users write it.
+// Restarts batch by batch with the official SDK's core, and polls each batch to its end, as users of the SDK write it.
 import { setTimeout as wait } from 'node:timers/promises';
 import { POLL_MS, restartInput, SERVERS_A_REQUEST } from '../scenes/restart';
 import { answer } from '../processes/answer';

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import { cloudSchema } from '../processes/cloudAddress';
 
 /**
- * Which part of the phones a peer reads that goes one request after the other: its time grows with the requests, so a
- * part of them tells the whole.
+ * The part of the phones that a peer reads that sends one request after the other. Its time grows with the requests, so
+ * the time for all is computed from a part.
  */
 export const listInput = v.object({ cloud: cloudSchema, part: v.number(), of: v.number() });
 export type ListInput = v.InferOutput<typeof listInput>;
 
-/** What a peer's listing took: what is read once, and the part of the phones. */
+/** The time of a peer's listing, in milliseconds: for servers and instances, and for the part of the phones. */
 export const listOutput = v.object({ onceMs: v.number(), phonesMs: v.number(), rows: v.number() });
 
-/** What of the services' answers the peers look at. */
+/** The fields of the services' responses that the peers read. */
 export interface ServersAnswer {
   readonly count: number;
   readonly servers: readonly { readonly server_id: string }[];
@@ -24,7 +24,7 @@ export interface InstancesAnswer {
   readonly data: { readonly total_count: number; readonly result: readonly unknown[] };
 }
 
-/** One after the other: what scripts do. */
+/** Lists with one request after the other, as scripts do. */
 export async function listInTurn(
   { part, of }: Pick<ListInput, 'part' | 'of'>,
   get: {

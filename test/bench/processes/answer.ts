@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Does what `runScript` asks, once, and ends the process. */
+/** Does the work that `runScript` asks for once, sends the result back, and ends the process. */
 export function answer<T>(schema: v.GenericSchema<unknown, T>, work: (input: T) => Promise<unknown>): void {
   const envelope = v.object({ input: schema });
   process.once('message', (message) => {

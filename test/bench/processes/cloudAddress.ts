@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Where a simulated cloud is, and who may ask it: the part of its ready line that the benchmarks use. */
+/** The address and the credentials of a simulated cloud: the part of its ready line that the benchmarks use. */
 export const cloudSchema = v.object({
   origin: v.string(),
   projectId: v.string(),

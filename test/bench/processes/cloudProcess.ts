@@ -6,12 +6,12 @@ import * as v from 'valibot';
 import { pinnedNode, root } from '../../tools/root';
 import { type CloudAddress, cloudSchema } from './cloudAddress';
 
-/** The simulated cloud in a process of its own: its work costs the client that is measured nothing. */
+/** The simulated cloud in a process of its own, so that its work does not slow the measured client. */
 export interface CloudProcess extends CloudAddress {
   readonly close: () => Promise<void>;
 }
 
-/** @param options as `npm run cloud -- --help` lists them */
+/** @param options the options that `npm run cloud -- --help` lists */
 export async function startCloudProcess(options: Readonly<Record<string, number>>): Promise<CloudProcess> {
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const main = path.join(root, 'test', 'cloud', 'main.ts');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Runs what leaves a file in the home folder, as the SDK does, with a home of its own. */
+/** Runs work with a temporary home folder, because the SDK leaves a file there. */
 export async function withHome<T>(work: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
   const home = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
   try {

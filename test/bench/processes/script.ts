@@ -12,9 +12,9 @@ interface ScriptOptions {
 }
 
 /**
- * Runs a script of test/bench in a fresh process, so that neither what ran before it nor what runs beside it counts.
- * @param file its name below test/bench, such as `ours/list.ts`; it calls `answer`
- * @throws Error when it ends without an answer, or with one that is not as described
+ * Runs a script of test/bench in a fresh process, so that only its own work is measured.
+ * @param file the path of the script in test/bench, such as `ours/list.ts`; the script calls `answer`
+ * @throws Error when the script ends without an answer, or when the answer does not match the schema
  */
 export async function runScript<T>(
   file: string,
@@ -42,7 +42,7 @@ export async function runScript<T>(
 
 const bundles = new Map<string, Promise<string>>();
 
-/** Bundled as the extension is: what turns TypeScript into JavaScript while it runs would be measured too. */
+/** Bundles the script as the extension is bundled. A loader for TypeScript would be measured too. */
 function bundled(file: string): Promise<string> {
   const known = bundles.get(file) ?? bundle(file);
   bundles.set(file, known);
@@ -58,7 +58,7 @@ async function bundle(file: string): Promise<string> {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    // Ours sends as the extension does.
+    // The extension's scripts send with the same bundle of node-fetch as the extension.
     plugins: file.startsWith('ours/') ? (nodeFetchBundle.plugins ?? []) : [],
     external: ['@huaweicloud/*', 'web-streams-polyfill/*'],
     logLevel: 'warning',

@@ -1,5 +1,6 @@
-// What a real network adds to a simulated cloud: TLS, a round trip time, and a count of connections. It runs in a process
-// of its own, tells its port when it is ready, and its counts when it is asked.
+// Stands between a client and a simulated cloud and adds TLS, a round trip time and a count of connections. It runs in
+// a
+// process of its own, sends its port when it is ready, and sends its count on request.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
@@ -7,12 +8,12 @@ import * as v from 'valibot';
 
 const input = v.object({ origin: v.string(), roundTripMs: v.number(), key: v.string(), cert: v.string() });
 
-/** Gives what it gets to the other end, in order, each piece so long after it came. */
+/** Passes data on in order, each piece after a delay. */
 function delay(from: Socket, to: Socket, delayMs: () => number): void {
   const pieces: (() => void)[] = [];
   const later = (piece: () => void): void => {
     pieces.push(piece);
-    // Timers of different lengths may fire in another order than the pieces came in.
+    // Timers with different delays may fire out of order, so each timer passes on the oldest piece.
     setTimeout(() => {
       pieces.shift()?.();
     }, delayMs());
@@ -51,7 +52,7 @@ async function open({ origin, roundTripMs, key, cert }: v.InferOutput<typeof inp
   const near = await listen(
     createServer({ noDelay: true }, (client) => {
       connections += 1;
-      // TCP shakes hands before the first byte: on loopback that takes no time, on this wire a round trip.
+      // The TCP handshake before the first byte takes no time on loopback. Here it takes a round trip.
       const opensAt = performance.now() + roundTripMs;
       const onward = connect({ host: '127.0.0.1', port: far, noDelay: true });
       delay(client, onward, () => Math.max(0, opensAt - performance.now()) + roundTripMs / 2);

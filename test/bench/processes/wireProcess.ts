@@ -8,17 +8,17 @@ import { createAuthority } from '../../cloud/wire/certificates';
 import { pinnedNode } from '../../tools/root';
 import { type CloudAddress } from './cloudAddress';
 
-/** A simulated cloud behind TLS and a round trip time. */
+/** A simulated cloud that is reached through TLS and a round trip time. */
 export interface Wire {
   readonly cloud: CloudAddress;
-  /** What a client needs to trust it. */
+  /** The environment in which a client trusts its certificate. */
   readonly env: NodeJS.ProcessEnv;
-  /** How many connections were opened since this was asked last. */
+  /** Returns how many connections were opened since the last call. */
   readonly newConnections: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
-/** Puts a wire before a cloud, in a process of its own. */
+/** Starts the process that adds TLS and a round trip time to a cloud. */
 export async function startWireProcess(cloud: CloudAddress, roundTripMs: number): Promise<Wire> {
   const authority = await createAuthority('The authority of the benchmarks');
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));

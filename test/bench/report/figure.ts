@@ -1,21 +1,21 @@
 import { size } from '../scenes/scale';
 
-/** How many times each thing is measured; of them the median counts. */
+/** How many times each figure is measured. The median counts. */
 export const REPETITIONS = size(5, 1);
 
 /** One measured figure, as the table, the JSON and the results page show it. */
 export interface Figure {
-  /** Its name in the JSON, such as `list.vsIdeal`: what stands before the dot names an object. */
+  /** Its key in the JSON, such as `list.vsIdeal`: the part before the dot names an object. */
   readonly key: string;
-  /** What it is, for people. */
+  /** A short description for people. */
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** What is promised of it. */
+  /** The promised limit. */
   readonly limit?: { readonly atMost: number } | { readonly atLeast: number };
 }
 
-/** @returns whether the figure keeps what is promised of it */
+/** @returns whether the figure is within its limit */
 export function holds({ value, limit }: Figure): boolean {
   if (limit === undefined) {
     return true;
@@ -23,7 +23,7 @@ export function holds({ value, limit }: Figure): boolean {
   return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
 }
 
-/** @returns the middle one, or the mean of the two in the middle */
+/** @returns the median: the middle value, or the mean of the two in the middle */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
@@ -31,7 +31,7 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** @returns the slope of the line of least squares through the logarithms: 1 where cost grows as the size does */
+/** @returns the slope of the least-squares line through the logarithms: 1 when the cost is proportional to the size */
 export function exponent(points: readonly { readonly size: number; readonly cost: number }[]): number {
   const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(cost) }));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

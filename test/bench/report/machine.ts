@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { pinnedNode } from '../../tools/root';
 import versions from '../../tools/setup/versions.json';
 
-/** @returns what the figures were measured on, in a few words */
+/** @returns a short description of the machine and the software */
 export function machine(): string {
   const node = execFileSync(pinnedNode, ['--version'], { encoding: 'utf8' }).trim();
   return `${availableParallelism()} cores, Node.js ${node}, VS Code ${versions.newest.vscode}`;

@@ -3,13 +3,13 @@ import { type Figure } from './figure';
 import { machine } from './machine';
 import { amount, limitText, verdict } from './table';
 
-/** What was measured, under a heading of its own. */
+/** One chapter of the results page, with its own heading. */
 export interface Chapter {
   readonly title: string;
-  /** How it is measured, in a few sentences. */
+  /** How the figures are measured, in a few sentences. */
   readonly text: string;
   readonly figures: readonly Figure[];
-  /** What else is to be known of the run. */
+  /** A note about the run. */
   readonly note?: string | undefined;
 }
 
@@ -30,8 +30,8 @@ A figure is the median of at least five repetitions. The simulated cloud (\`test
 `;
 
 /**
- * @param before the page as it is: what was not measured now stays
- * @param titles of all chapters, in their order
+ * @param before the present page; chapters that were not measured now stay
+ * @param titles the titles of all chapters, in their order
  * @returns the results page
  */
 export function asPage(before: string, chapters: readonly Chapter[], titles: readonly string[]): Promise<string> {

@@ -1,6 +1,6 @@
 import { type Figure, holds } from './figure';
 
-/** @returns what is promised of a figure, for people; empty where nothing is */
+/** @returns the limit of a figure as text; empty for a figure without one */
 export function limitText({ limit }: Figure): string {
   if (limit === undefined) {
     return '';
@@ -8,12 +8,12 @@ export function limitText({ limit }: Figure): string {
   return 'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
 }
 
-/** @returns whether the figure keeps what is promised of it, for people; empty where nothing is */
+/** @returns as text whether the figure is within its limit; empty for a figure without one */
 export function verdict(figure: Figure): string {
   return figure.limit === undefined ? '' : holds(figure) ? 'holds' : 'over';
 }
 
-/** At most three digits after the point, and no more than four that say something. */
+/** Rounds to an integer from 1,000 on, and to three significant digits below. */
 const digits = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
@@ -31,7 +31,7 @@ export function asLine(figure: Figure): string {
   return `${cells.join('  ')} ${figure.what}`;
 }
 
-/** @returns the figures as objects in an object: what stands before the dot of a key names the object */
+/** @returns the figures as JSON: an object of objects, which are named by the part of a key before the dot */
 export function asJson(figures: readonly Figure[]): string {
   const groups: Record<string, Record<string, number>> = {};
   for (const { key, value } of figures) {

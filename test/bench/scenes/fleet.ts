@@ -1,26 +1,26 @@
 import { size } from './scale';
 
-/** What is in a simulated cloud. */
+/** The size of a simulated cloud. */
 export interface FleetSize {
   readonly servers: number;
   readonly phonesPerServer: number;
   readonly instances: number;
 }
 
-/** What operators have: 1,000 servers with 60 phones each, and 10,000 instances. */
+/** A large fleet of operators: 1,000 servers with 60 phones each, and 10,000 instances. */
 export const LARGE: FleetSize = size(
   { servers: 1_000, phonesPerServer: 60, instances: 10_000 },
   { servers: 200, phonesPerServer: 50, instances: 500 },
 );
 
-/** How many rows there are where growth is measured. */
+/** The numbers of rows for measuring growth. */
 export const SIZES: readonly number[] = size([1_000, 10_000, 100_000], [1_000, 5_000]);
 export const MOST_ROWS = Math.max(...SIZES);
 
 export const LATENCY_MS = 50;
 /** The default of `cloudPhone.maxConcurrentRequests`. */
 export const LANES = 8;
-/** The gateway's documented limit per API. */
+/** The gateway's documented limit for each API. */
 const CALLS_PER_SECOND = 200;
 
 /** cph_api_0502.html, cph_api_0503.html, ListInstances.html: the most rows of a page. */
@@ -28,7 +28,7 @@ const SERVERS_A_PAGE = 100;
 const PHONES_A_PAGE = 200;
 const INSTANCES_A_PAGE = 200;
 
-/** @returns a fleet of about so many rows, mixed as the large one is */
+/** @returns a fleet with this many rows, in the proportions of the large one */
 export function fleetOf(rows: number): FleetSize {
   const servers = Math.round((rows * LARGE.servers) / rowsOf(LARGE));
   const { phonesPerServer } = LARGE;
@@ -44,7 +44,7 @@ export const cloudOptions = ({ servers, phonesPerServer, instances }: FleetSize)
   'phones-per-server': phonesPerServer,
 });
 
-/** The fewest requests that list it all: phones by server, since no offset reaches beyond 8,096 of them. */
+/** @returns the fewest requests that list the fleet; phones server by server, because their offset ends at 8,096 */
 export function fewestRequests({ servers, phonesPerServer, instances }: FleetSize) {
   return {
     servers: Math.ceil(servers / SERVERS_A_PAGE),
@@ -53,7 +53,7 @@ export function fewestRequests({ servers, phonesPerServer, instances }: FleetSiz
   };
 }
 
-/** @returns how long no client can be quicker than, in milliseconds */
+/** @returns the least time of any client, in milliseconds */
 export function idealListMs(size: FleetSize): number {
   const { servers, phones, instances } = fewestRequests(size);
   const byLatency = ((servers + phones + instances) / LANES) * LATENCY_MS;

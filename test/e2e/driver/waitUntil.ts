@@ -4,8 +4,9 @@ const deadlineMs = 20_000;
 const usualPauseMs = 100;
 
 /**
- * Asks again and again until `read` gives a value that `isRight`, and returns it.
- * @param what what is waited for, and whatever else helps, for the error after the deadline
+ * Reads repeatedly until the value `isRight`.
+ * @param what describes the wait, for the error after the deadline
+ * @returns the value
  */
 export async function waitUntil<T>(
   read: () => Promise<T>,

@@ -20,7 +20,7 @@ const three: Phone = { id: 'p3', name: 'other-3', serverId: 'aa03', status: 4 };
 const ann: Instance = { id: 'i1', name: 'b', runningStatus: 2, userId: '7' };
 const ben: Instance = { id: 'i2', name: 'a', runningStatus: 4 };
 
-/** What is known, by the kind of list and, for phones of one server, by the server. */
+/** The known lists, by kind, and for the phones of one server by server. */
 class Known {
   readonly lists = new Map<string, Listing<Server | Phone | Instance>>();
 

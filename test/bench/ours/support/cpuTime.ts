@@ -1,4 +1,7 @@
-/** Does something so many times. @returns the CPU time of one, in milliseconds: also of what runs beside it, such as collecting garbage */
+/**
+ * Does something a number of times.
+ * @returns the CPU time of one time, in milliseconds, including other work of the process such as garbage collection
+ */
 export async function cpuTime(times: number, work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   for (let time = 0; time < times; time++) {

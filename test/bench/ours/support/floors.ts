@@ -40,7 +40,7 @@ export function clientsOf(cloud: CloudAddress, fetch: Fetch = send) {
   return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
 }
 
-/** @returns the project that the cloud's entry of the settings gives */
+/** @returns the project of the cloud, read from its entry for the settings */
 export function projectOf({ project }: CloudAddress): Project {
   const [read] = readProjects([project]).projects;
   if (read === undefined) {

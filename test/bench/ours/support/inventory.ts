@@ -5,7 +5,7 @@ import { type CloudAddress } from '../../processes/cloudAddress';
 import { LANES } from '../../scenes/fleet';
 import { clientsOf, projectOf, quiet } from './floors';
 
-/** @returns the inventory as the extension builds it, with nothing read yet */
+/** @returns an inventory as the extension builds it, with nothing read yet */
 export function openInventory(cloud: CloudAddress, fetch?: Fetch): Inventory {
   const project = projectOf(cloud);
   return new Inventory({
@@ -17,7 +17,10 @@ export function openInventory(cloud: CloudAddress, fetch?: Fetch): Inventory {
   });
 }
 
-/** Reads all servers, phones and instances. @returns how many rows there are */
+/**
+ * Reads all servers, phones and instances.
+ * @returns how many rows there are
+ */
 export async function readAll(inventory: Inventory, project: string): Promise<number> {
   const listings = await Promise.all([
     inventory.servers(project),

@@ -1,22 +1,22 @@
 import { type OperationChange } from '../../../../src/operations/common/events';
 
-/** Between the requests of one poll there is none so long. */
+/** A longer pause than this separates two polls. */
 const PAUSE_MS = 1_000;
 
-/** What goes over the wire while jobs are watched, and what is unsettled meanwhile. */
+/** Counts the requests while jobs are polled, and the unsettled jobs. */
 export class Load {
   private now = 0;
   private most = 0;
   private looks = 0;
   private lastLook = -Infinity;
-  /** Jobs that were unsettled when each poll began: what one GET for each of them would ask. */
+  /** The sum of unsettled jobs at the begin of each poll: the requests that one GET for each job would take. */
   private single = 0;
   private pollHas = { requests: 0, hundreds: 1 };
   private mostPerHundred = 0;
-  /** How many jobs are unsettled, by the id of the request that began them. */
+  /** How many jobs are unsettled, by the id of the request that started them. */
   private readonly unsettled = new Map<string, number>();
 
-  /** Does one request, and counts it until its answer is there. */
+  /** Sends one request, and counts it as under way until its response has come. */
   async count<T>(url: string, ask: () => Promise<T>): Promise<T> {
     this.note(url);
     this.now += 1;

@@ -1,6 +1,8 @@
 import { type Fetch, send } from '../../../../src/api/http/fetch';
 
-/** Records what a cloud answers, so that it can be had again without a network: then only our own work costs time. */
+/**
+ * Records the responses of a cloud and replays them without a network, so that only the extension's work is measured.
+ */
 export class Replay {
   private readonly answers = new Map<string, { readonly status: number; readonly text: string }>();
 
@@ -21,7 +23,7 @@ export class Replay {
   };
 }
 
-/** Each request has an id of its own; the answer is the same. */
+/** @returns the address without the id of the request, which differs each time while the response stays the same */
 function keyOf(address: string): string {
   const url = new URL(address);
   url.searchParams.delete('x-request-id');

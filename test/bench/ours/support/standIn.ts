@@ -1,25 +1,25 @@
 import type * as vscode from 'vscode';
 
-/** Takes every call, has every property, and does nothing. */
+/** An object that can be called, has every property, and does nothing. */
 const anything: object = new Proxy(function () {}, {
-  // It is no promise: whoever awaits it gets it.
+  // Without `then` it is not a promise, so awaiting it returns it.
   get: (_, key): unknown => (key === 'then' || typeof key === 'symbol' ? undefined : anything),
   apply: () => anything,
   construct: () => anything,
-  // A bundler copies a module's properties into an object with its prototype.
+  // A bundler copies the properties of a module into an object with the prototype of the module.
   getPrototypeOf: () => anything,
 });
-/** The same where a type is asked for: of what is never used. */
+/** The same, typed for values that are never used. */
 const some = anything as never;
 
-/** A place on the disk, as far as it is used as one. */
+/** A `Uri` of a file, with the members that are used. */
 function uri(fsPath: string): vscode.Uri {
   const parts = { scheme: 'file', authority: '', path: fsPath, query: '', fragment: '', fsPath };
   const place: object = { ...parts, with: () => uri(fsPath), toJSON: () => fsPath };
   return place as vscode.Uri;
 }
 
-/** Whole, so that the type check finds what is missing: texts and numbers are used for what they are. */
+/** Has every member, so that the type check finds missing ones. Texts and numbers have usable values. */
 const env: typeof vscode.env = {
   appName: 'Visual Studio Code',
   appRoot: '',
@@ -52,7 +52,7 @@ const memory: vscode.ExtensionContext['globalState'] = {
 
 type Deprecated = 'storagePath' | 'globalStoragePath' | 'logPath';
 
-/** @returns all that an activated extension is given, whole too; its folders are inside the one given */
+/** @returns the context of an activated extension with every member; its folders are inside `folder` */
 export const contextIn = (folder: string): Omit<vscode.ExtensionContext, Deprecated> => ({
   subscriptions: [],
   workspaceState: memory,
@@ -75,7 +75,10 @@ export const contextIn = (folder: string): Omit<vscode.ExtensionContext, Depreca
   languageModelAccessInformation: some,
 });
 
-/** @param onTree told of the options of each tree view */
+/**
+ * @param onTree called with the options of each tree view
+ * @returns the stand-in for the module `vscode`
+ */
 export function standIn(onTree: (options: vscode.TreeViewOptions<unknown>) => void): object {
   const createTreeView = (_id: string, options: vscode.TreeViewOptions<unknown>) => {
     onTree(options);
@@ -84,7 +87,7 @@ export function standIn(onTree: (options: vscode.TreeViewOptions<unknown>) => vo
   return withOwn({ env, window: withOwn({ createTreeView }) });
 }
 
-/** @returns what has these properties, and every other one too */
+/** @returns an object with these properties, and with every other one as in `anything` */
 function withOwn(own: Readonly<Record<string, unknown>>): object {
   const made: object = new Proxy(anything, {
     get: (_, key): unknown => (typeof key === 'string' && key in own ? own[key] : Reflect.get(anything, key)),

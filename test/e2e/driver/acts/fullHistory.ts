@@ -5,7 +5,9 @@ import { storeOperation } from './storedOperation';
 const operations = 200;
 const targetsEach = 1000;
 
-/** Stores as many operations as are ever kept, each of a thousand targets, as if this VS Code had done them. */
+/**
+ * Stores the greatest number of operations that is kept, each with a thousand targets, as if this VS Code had run them.
+ */
 export function storeFullHistory(dataFolder: string): void {
   const startedAt = Date.UTC(2026, 0, 1);
   const endedAt = startedAt + 12_000;

@@ -4,11 +4,11 @@ import { type Workbench } from '../window/workbench';
 
 const mostSteps = 30;
 
-/** A person at the window who has a keyboard and nothing else. */
+/** Uses the window as a person who has only a keyboard. */
 export class Hands {
   constructor(private readonly workbench: Workbench) {}
 
-  /** What has the focus in the trees of the sidebar. */
+  /** The row with the focus in the trees of the sidebar. */
   get row(): Locator {
     return this.workbench.page.locator('.part.sidebar .monaco-list:focus .monaco-list-row.focused');
   }
@@ -31,7 +31,7 @@ export class Hands {
     await this.pick(title);
   }
 
-  /** Enters a text in one go into the box that has the focus. One that shows has the focus a moment later only. */
+  /** Enters a text at once into the box with the focus. A box gets the focus a moment after it appears. */
   async write(text: string): Promise<void> {
     const { page } = this.workbench;
     const box = page.locator('.quick-input-widget .quick-input-box input:focus');
@@ -43,7 +43,7 @@ export class Hands {
     await waitUntil(attempt, (value) => value.endsWith(text), 'A box that takes what is written');
   }
 
-  /** Goes down to the row of a quick pick, and takes it. */
+  /** Moves down to a row of a quick pick and accepts it. */
   async pick(label: string): Promise<void> {
     const { page } = this.workbench;
     await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
@@ -51,12 +51,12 @@ export class Hands {
     await this.press('Enter');
   }
 
-  /** Goes down to the row of a tree. */
+  /** Moves down to a row of a tree. */
   async walkTo(label: string): Promise<void> {
     await this.downTo(this.row.locator('.label-name'), label);
   }
 
-  /** Opens the menu of the row that has the focus, goes down to an item, and takes it. */
+  /** Opens the menu of the row with the focus, moves down to an item and runs it. */
   async menu(item: string): Promise<void> {
     await this.press('Shift+F10');
     const { page } = this.workbench;

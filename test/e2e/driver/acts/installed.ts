@@ -5,8 +5,8 @@ import { root } from '../../../tools/root';
 import { installVsix } from '../../../host/server';
 
 /**
- * Gives a VS Code that is not started yet a packaged extension: installed as a person would on the command line, once
- * for each package, and copied from then on.
+ * Puts a packaged extension into a VS Code that is not started yet. Each package is installed once with the command
+ * line, as a person would do it, and is copied after that.
  */
 export async function copyInstalled(folder: string, dataFolder: string, vsix: string): Promise<void> {
   const hash = createHash('sha256').update(folder).update(readFileSync(vsix)).digest('hex').slice(0, 16);
@@ -15,7 +15,7 @@ export async function copyInstalled(folder: string, dataFolder: string, vsix: st
     mkdirSync(path.dirname(kept), { recursive: true });
     const fresh = mkdtempSync(path.join(root, '.cache', 'installing-'));
     await installVsix(folder, fresh, vsix);
-    // Without this list VS Code looks itself what is in the folder, so that other extensions can be put beside.
+    // Without this list VS Code scans the folder, so that other extensions can be added.
     rmSync(path.join(fresh, 'extensions', 'extensions.json'));
     keep(path.join(fresh, 'extensions'), kept);
     rmSync(fresh, { recursive: true, force: true });
@@ -23,7 +23,7 @@ export async function copyInstalled(folder: string, dataFolder: string, vsix: st
   cpSync(kept, path.join(dataFolder, 'extensions'), { recursive: true });
 }
 
-/** Two test files may do it at the same time: the second one's copy is as good as the first one's. */
+/** Two test files may do this at the same time. Both copies are equal, so either one is used. */
 function keep(made: string, kept: string): void {
   try {
     renameSync(made, kept);

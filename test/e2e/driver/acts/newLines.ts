@@ -1,7 +1,7 @@
 import { waitUntil } from '../waitUntil';
 import { type Workbench } from '../window/workbench';
 
-/** Selecting and copying all is work for the window. */
+/** The pause between reads: each read selects and copies all lines, which costs the window time. */
 const pauseMs = 400;
 
 /** A line of the channel, without its time. */
@@ -11,9 +11,9 @@ export interface LogLine {
 }
 
 /**
- * Brings the output channel to the front and remembers the time: a line is in the panel only some while after it was
- * written, so that counting what is there now would take a late line for a new one.
- * @returns waits for a line that matches, and gives all lines that were written since
+ * Brings the output channel to the front and remembers the time. New lines are told by their time, because a line
+ * appears in the panel some time after it was written.
+ * @returns a function that waits for a line that matches and returns all lines that were written since
  */
 export async function newLines({ output }: Workbench): Promise<(last: RegExp) => Promise<LogLine[]>> {
   await output.open();
@@ -27,7 +27,7 @@ export async function newLines({ output }: Workbench): Promise<(last: RegExp) =>
     waitUntil(read, (lines) => lines.some(({ text }) => last.test(text)), `An output line like ${last}`, { pauseMs });
 }
 
-/** Milliseconds since 1970; not a number for the further lines of a text that has several. */
+/** Milliseconds since the epoch; NaN for the second and later lines of a text with several lines. */
 function writtenAt(line: string): number {
   return Date.parse(line.split(' ').slice(0, 2).join(' '));
 }

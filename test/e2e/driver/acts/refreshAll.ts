@@ -2,8 +2,9 @@ import { type Session } from './session';
 import { waitUntil } from '../waitUntil';
 
 /**
- * Presses Refresh All, with at least one group open, and waits until the cloud was asked and the window has drawn the
- * rows: while a row is read again, VS Code forgets that it was opened just now, and its menu gives a command no row.
+ * Presses Refresh All, with at least one group open. Waits until the cloud has got the requests and the window has
+ * drawn the rows. While a row is read again, VS Code forgets that it was just opened, and its menu passes no row to a
+ * command.
  */
 export async function refreshAll({ cloud, workbench }: Session): Promise<void> {
   const before = cloud.requests.length;

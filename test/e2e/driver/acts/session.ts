@@ -16,24 +16,24 @@ import { WORKBENCH_WORDS } from '../window/workbenchWords';
 /** The package that `npm run package` writes. */
 const vsix = path.join(root, 'cloud-phone-manager.vsix');
 
-/** How a test wants its VS Code. */
+/** The options of a test for its VS Code. */
 export interface SessionOptions {
-  /** What differs from the simulated cloud's defaults. */
+  /** Options of the simulated cloud that differ from the defaults. */
   readonly cloud?: Partial<CloudOptions>;
-  /** Settings on top of the quiet ones and of one project that points at the cloud. */
+  /** Settings in addition to the quiet ones and to one project of the cloud. */
   readonly settings?: (cloud: Cloud) => object;
   readonly theme?: 'dark' | 'light';
-  /** Of the window, in pixels; default 1000. */
+  /** The height of the window in pixels; default 1000. */
   readonly height?: number;
   readonly version?: 'newest' | 'lowest';
   /** The display language, for example `zh-cn`. */
   readonly locale?: string;
-  /** Puts what is to be there before the start into the data folder. */
+  /** Prepares the data folder before the start. */
   readonly prepare?: (dataFolder: string) => void;
   /** A folder or a workspace file to open, by its full path. */
   readonly opened?: { readonly folder: string } | { readonly workspace: string };
   readonly logLevel?: 'trace';
-  /** For a test of colours. Default: only while a screenshot is taken. */
+  /** Draws in full, for a test of colours. Default: only while a screenshot is taken. */
   readonly isPainted?: boolean;
 }
 
@@ -43,13 +43,16 @@ export interface Session {
   readonly workbench: Workbench;
   /** Settings, extensions, logs and storage of this VS Code. */
   readonly dataFolder: string;
-  /** Loads the window anew, with other settings of the extension where given: nobody is signed in then. */
+  /** Reloads the window, with other settings of the extension where given. No project is signed in after that. */
   readonly reopen: (settings?: object) => Promise<void>;
   /** Ends the browser, the server and the cloud. */
   close(): Promise<void>;
 }
 
-/** In either language. It comes with our views, after the window: a palette that is opened before never lists them. */
+/**
+ * The extension's icon, by its label in either language. It appears with the views, after the window. A palette that is
+ * opened earlier does not list the extension's commands.
+ */
 const ourIcon = '.action-label:is([aria-label^="Cloud Phone"], [aria-label^="云手机"])';
 
 const windowSize = { width: 1280, height: 1000 };
@@ -65,7 +68,7 @@ async function openWindow(
   const context = await browser.newContext({
     viewport: { ...windowSize, ...(height === undefined ? {} : { height }) },
     colorScheme: theme,
-    // What moves is drawn many times a second, and waited for before a click.
+    // Animations are drawn many times a second, and a click waits for their end.
     reducedMotion: 'reduce',
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
@@ -96,7 +99,7 @@ async function open(options: SessionOptions, closers: (() => Promise<void>)[]): 
     writeSettings(dataFolder, {
       ...quietSettings,
       'workbench.colorTheme': themes[theme],
-      // A click that selects a row does not open it too.
+      // With this, a click selects a row and does not open it.
       'workbench.tree.expandMode': 'doubleClick',
       'cloudPhone.projects': [projectSetting(cloud)],
       ...settings,

@@ -1,8 +1,8 @@
 import { type Session, type SessionOptions, startSession } from './session';
 
 /**
- * One VS Code for all tests of a `describe`: started before the first, ended after the last. Before each test faults and
- * the recorded requests are forgotten and messages closed; of a test that failed a picture is kept.
+ * One VS Code for all tests of a `describe`, started before the first and ended after the last. Before each test,
+ * faults and recorded requests are cleared and messages are closed. After a test that failed, a screenshot is kept.
  */
 export function sessionFor(options: SessionOptions = {}): () => Session {
   let session: Session | undefined;
@@ -24,7 +24,7 @@ export function sessionFor(options: SessionOptions = {}): () => Session {
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') {
       await current().workbench.screenshot(`failed: ${this.currentTest.title}`.replace(/[^\w -]+/g, ''));
-      // A menu or a box that it left open would block the next test.
+      // A menu or box that the test left open would block the next test.
       await current().workbench.page.keyboard.press('Escape');
       await current().workbench.page.keyboard.press('Escape');
     }

@@ -3,7 +3,7 @@ import { waitUntil } from '../waitUntil';
 
 const signInRows = new Set(['Sign in…', 'Sign in again…']);
 
-/** Signs in with a token, where the view says that nobody is, and shows the project's groups. */
+/** Signs in with a token unless the view says that the project is signed in, and opens the project's groups. */
 export async function signIn({ cloud, workbench }: Session): Promise<void> {
   const { projects, quickInput } = workbench;
   const way = await signInRow(workbench);
@@ -17,7 +17,7 @@ export async function signIn({ cloud, workbench }: Session): Promise<void> {
   }
 }
 
-/** Signs out where somebody is signed in. */
+/** Signs out when the project is signed in. */
 export async function signOut({ workbench }: Session): Promise<void> {
   if ((await signInRow(workbench)) === undefined) {
     await workbench.projects.contextMenu('Simulated cloud', 'Sign Out');
@@ -25,7 +25,9 @@ export async function signOut({ workbench }: Session): Promise<void> {
   }
 }
 
-/** The label of the row that offers to sign in, once the view shows how things are; undefined where somebody is. */
+/**
+ * The label of the row that offers to sign in, once the view shows the state; undefined when the project is signed in.
+ */
 async function signInRow(workbench: Session['workbench']): Promise<string | undefined> {
   await workbench.openView();
   const labels = await waitUntil(

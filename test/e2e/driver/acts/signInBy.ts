@@ -1,9 +1,9 @@
 import { type Session } from './session';
 
-/** What a box asks for, and what is typed. */
+/** The text that a box shows, and the text to type. */
 export type Typed = readonly (readonly [asked: string, typed: string])[];
 
-/** Signs a project in by its row, in the way of that label; out first, where somebody is signed in. */
+/** Signs a project in with its row, in the way with this label. Signs out first when it is signed in. */
 export async function signInBy(
   { workbench }: Session,
   project: string,
@@ -20,7 +20,7 @@ export async function signInBy(
   await projects.contextMenu(project, 'Sign In…');
   await quickInput.waitFor('How do you want to sign in?');
   await quickInput.pick(way);
-  // The pick before is not gone at once, and its texts are like those of the boxes.
+  // The previous quick pick stays for a moment, and its texts are like those of the boxes.
   await quickInput.waitFor(`Sign In: ${project} (1/`);
   for (const [asked, text] of typed) {
     await quickInput.waitFor(asked);

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Operation } from '../../../../src/model/operation';
 import { packOperation } from '../../../../src/operations/journal/format';
 
-/** Stores an operation that has ended, as if this VS Code had done it. */
+/** Stores an operation that has ended, as if this VS Code had run it. */
 export function storeOperation(dataFolder: string, operation: Operation): void {
   const folder = path.join(dataFolder, 'data', 'User', 'globalStorage', 'cloudphone.cloud-phone-manager', 'operations');
   mkdirSync(folder, { recursive: true });

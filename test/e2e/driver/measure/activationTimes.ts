@@ -1,25 +1,27 @@
 import { median } from '../../../bench/report/figure';
 import { type Session } from '../acts/session';
 
-/** Built in, and started when the window has started: once it runs, the host is about to be idle. */
+/** A built-in extension that starts after the window. Once it runs, the extension host will soon be idle. */
 const startsLast = 'Merge Conflict';
 const ourName = 'Cloud Phone Manager';
 const theirName = 'three-rows';
 
-/** How long the activation of ours took, and of the tree of three rows; the window shows whole milliseconds. */
+/**
+ * The activation times of our extension and of the one with three rows, in whole milliseconds as the window shows them.
+ */
 export interface ActivationTimes {
   readonly ours: number;
   readonly theirs: number;
 }
 
 /**
- * How many times as long as the tree of three rows ours took: the median over the rounds, since what else the machine
- * does at the time slows both of a round. Less than a millisecond counts as one.
+ * How many times as long as the tree of three rows our extension took: the median over the rounds. Other work of the
+ * machine slows both extensions of a round. A time of less than a millisecond counts as one.
  */
 export const timesAsLong = (times: readonly ActivationTimes[]): number =>
   median(times.map(({ ours, theirs }) => ours / Math.max(1, theirs)));
 
-/** Clicks on both views in a fresh window that has come to rest, by turns; needs `installThreeRows` beside ours. */
+/** Clicks on both views in a fresh window that is idle, in turn. Needs `installThreeRows` besides our extension. */
 export async function activationTimes(session: Session, rounds: number): Promise<ActivationTimes[]> {
   const { workbench, reopen } = session;
   const openOurs = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** One picture of an animation: a PNG, and how long it shows. */
+/** One frame of an animation: a PNG, and how long it is shown. */
 export interface Frame {
   readonly png: Buffer;
   readonly ms: number;
@@ -38,7 +38,10 @@ const numbers = (...values: readonly number[]): Buffer => {
   return bytes;
 };
 
-/** The control chunk before a frame: the whole picture, shown for so long, drawn over the one before. */
+/**
+ * The control chunk before a frame: it covers the whole picture, replaces the former frame, and says how long it is
+ * shown.
+ */
 function control(sequence: number, header: Buffer, ms: number): Chunk {
   const rest = Buffer.alloc(6);
   rest.writeUInt16BE(ms, 0);
@@ -48,9 +51,9 @@ function control(sequence: number, header: Buffer, ms: number): Chunk {
 }
 
 /**
- * Makes one animated PNG, which plays for ever, of pictures with one size and one kind of pixels. Their data is taken as
- * it is (https://www.w3.org/TR/png-3/#apng-frame-based-animation).
- * @throws where a picture differs from the first in size or kind
+ * Makes an animated PNG that repeats without end. All pictures must have the same size and pixel format. Their data is
+ * copied unchanged (https://www.w3.org/TR/png-3/#apng-frame-based-animation).
+ * @throws Error when a picture differs from the first in size or pixel format
  */
 export function animate(frames: readonly Frame[]): Buffer {
   const pictures = frames.map(({ png, ms }) => ({ chunks: chunksOf(png), ms }));

@@ -1,15 +1,15 @@
 /** A colour of the page: red, green and blue between 0 and 255, alpha between 0 and 1. */
 type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
-/** What is drawn, and what it is drawn on: CSS colours as the page computed them, the nearest background first. */
+/** The colour of an element and the backgrounds behind it, nearest first: CSS colours as the page computed them. */
 export interface Painted {
   readonly color: string;
-  /** Of it and of all that it stands in, multiplied. */
+  /** The product of the opacities of the element and of all its ancestors. */
   readonly opacity: number;
   readonly backgrounds: readonly string[];
 }
 
-/** @throws Error for a notation that the page is not known to use */
+/** @throws Error for an unknown notation of a colour */
 function parse(css: string): Colour {
   const [, red, green, blue, alpha = '1'] = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(css) ?? [];
   if (red === undefined || green === undefined || blue === undefined) {
@@ -25,7 +25,7 @@ const over = ([r, g, b, a]: Colour, [br, bg, bb]: Colour): Colour => [
   1,
 ];
 
-/** Relative luminance as WCAG 2 defines it. */
+/** The relative luminance as defined by WCAG 2. */
 function luminance([red, green, blue]: Colour): number {
   const linear = (part: number): number => {
     const share = part / 255;
@@ -34,7 +34,7 @@ function luminance([red, green, blue]: Colour): number {
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
-/** @returns the contrast of what is drawn with what is behind it, between 1 and 21 (WCAG 2) */
+/** @returns the contrast of the element with its background, between 1 and 21 (WCAG 2) */
 export function contrast({ color, opacity, backgrounds }: Painted): number {
   const behind = backgrounds.map(parse).reduceRight<Colour>((below, layer) => over(layer, below), [255, 255, 255, 1]);
   const [red, green, blue, alpha] = parse(color);

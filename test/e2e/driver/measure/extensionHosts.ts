@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The process ids that the server's logs name as extension hosts, in the order of their start. */
+/** The process ids of the extension hosts in the logs of the server, in the order of their start. */
 export function extensionHosts(dataFolder: string): number[] {
   const logs = readdirSync(path.join(dataFolder, 'data', 'logs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => path.basename(name) === 'remoteexthost.log')
@@ -15,7 +15,10 @@ export function extensionHosts(dataFolder: string): number[] {
   );
 }
 
-/** Ends the newest extension host as a crash would. The window starts another by itself, twice in five minutes. */
+/**
+ * Ends the newest extension host as a crash would. The window starts a new one by itself, at most twice in five
+ * minutes.
+ */
 export function killExtensionHost(dataFolder: string): void {
   const host = extensionHosts(dataFolder).at(-1);
   if (host === undefined) {

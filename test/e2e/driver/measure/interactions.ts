@@ -1,21 +1,21 @@
 import { type Page } from 'playwright-core';
 
-/** What of the page's own objects this needs. */
+/** The objects of the page that are used here. */
 interface PageEvent {
   composedPath(): readonly { closest?(selector: string): unknown }[];
 }
 
-/** These exist inside the page. */
+/** Exist inside the page. */
 declare const window: {
   addEventListener(type: string, listener: (event: PageEvent) => void, capture: boolean): void;
 };
 declare function noteInteraction(): void;
 
 /**
- * Counts from now on what a person does, as the window sees it: each press of the mouse and each key. Text that is put
- * into a box brings no key of its own, so a field and its Enter count one. A menu ignores presses in its first tenths of
- * a second, and the driver repeats them: presses on the same item of a menu count once.
- * @returns how many there were, when asked
+ * Counts the interactions of a person from now on, as the window sees them: each press of the mouse and each key. Text
+ * that the driver puts into a box sends no keys, so a field and its Enter count as one. A menu ignores presses in its
+ * first tenths of a second and the driver repeats them, so presses on the same item of a menu count once.
+ * @returns a function that returns the count
  */
 export async function countInteractions(page: Page): Promise<() => number> {
   let count = 0;

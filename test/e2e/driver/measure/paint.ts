@@ -1,7 +1,7 @@
 import { type Locator } from 'playwright-core';
 import { type Painted } from './contrast';
 
-/** What of the page's own objects this needs. */
+/** The objects of the page that are used here. */
 interface Box {
   readonly parentElement: Box | null;
 }
@@ -14,10 +14,10 @@ interface Style {
   readonly opacity: string;
 }
 
-/** This exists inside the page. */
+/** Exists inside the page. */
 declare function getComputedStyle(element: Box): Style;
 
-/** How an element is drawn: its text or icon, and its outline, undefined where it has none that can be seen. */
+/** How an element is drawn: its text or icon, and its outline; undefined when no outline is visible. */
 export interface Paint {
   readonly ink: Painted;
   readonly outline: Painted | undefined;
@@ -35,10 +35,10 @@ function readPaint(element: Box): Paint {
   const hasOutline = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
   return {
     ink: { color: style.color, opacity, backgrounds },
-    // An outline is seen against what the element stands on.
+    // An outline has its contrast with the background of the element.
     outline: hasOutline ? { color: style.outlineColor, opacity, backgrounds: backgrounds.slice(1) } : undefined,
   };
 }
 
-/** @returns how the page draws the element, in computed colours */
+/** @returns how the page draws the element, with computed colours */
 export const paintOf = (element: Locator): Promise<Paint> => element.evaluate(readPaint);

@@ -4,20 +4,20 @@ import { root } from '../../../tools/root';
 import { animate, type Frame } from './apng';
 import { type Workbench } from '../window/workbench';
 
-/** `npm run test:e2e -- --pictures` takes the pictures of the papers anew. */
+/** Set by `npm run test:e2e -- --pictures`, which takes new pictures for the documentation. */
 const isWanted = process.env.CLOUD_PHONE_PICTURES !== undefined;
 const size = { width: 1280, height: 720 };
 const animationSize = { width: 960, height: 600 };
 const inDocs = (name: string): string => path.join(root, 'docs', `${name}.png`);
 
-/** Lets a window follow the page from dark to light. */
+/** Settings with which the window follows the page from dark to light. */
 export const themesForPictures = {
   'window.autoDetectColorScheme': true,
   'workbench.preferredDarkColorTheme': 'Default Dark Modern',
   'workbench.preferredLightColorTheme': 'Default Light Modern',
 };
 
-/** Keeps what the window shows as `docs/<name>.png` and, in the light theme, as `docs/<name>-light.png`. */
+/** Saves a screenshot as `docs/<name>.png`, and one in the light theme as `docs/<name>-light.png`. */
 export async function takePictures(workbench: Workbench, name: string): Promise<void> {
   if (!isWanted) {
     return;
@@ -31,7 +31,7 @@ export async function takePictures(workbench: Workbench, name: string): Promise<
   await page.locator('.monaco-workbench.vs-dark').waitFor();
 }
 
-/** A film of what a person does: one frame a step. */
+/** An animation of what a person does, with one frame for each step. */
 export class Film {
   private readonly frames: Frame[] = [];
 
@@ -40,7 +40,7 @@ export class Film {
     private readonly name: string,
   ) {}
 
-  /** @param ms how long it is to be seen */
+  /** @param ms how long the frame is shown, in milliseconds */
   async frame(ms: number): Promise<void> {
     if (isWanted) {
       const file = await this.workbench.screenshot(`${this.name}-${this.frames.length + 1}`, animationSize);

@@ -22,10 +22,10 @@ exports.activate = (context) => {
 };
 `;
 
-/** Asks for a file, and writes the diagnostic report of the extension host into it. */
+/** The command that asks for a file and writes the diagnostic report of the extension host into it. */
 export const WRITE_REPORT = 'Process Report: Write';
 
-/** Puts an extension beside ours that has Node.js describe the process that they share. */
+/** Installs an extension that lets Node.js describe the process that it shares with our extension. */
 export function installProcessReport(dataFolder: string): void {
   const folder = path.join(dataFolder, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   mkdirSync(folder, { recursive: true });

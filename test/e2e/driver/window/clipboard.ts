@@ -3,7 +3,7 @@ import { type Page } from 'playwright-core';
 /** Exists inside the page. */
 declare const navigator: { readonly clipboard: { readText(): Promise<string> } };
 
-/** What was copied last. */
+/** @returns the text that was copied last */
 export async function readClipboard(page: Page): Promise<string> {
   return await page.evaluate(() => navigator.clipboard.readText());
 }

@@ -7,18 +7,18 @@ function items(page: Page): Locator {
   return page.locator('.monaco-menu .action-menu-item');
 }
 
-/** The texts of the open menu, its separators left out. */
+/** The texts of the open menu, without separators. */
 export async function menuItems(page: Page): Promise<string[]> {
   await items(page).first().waitFor();
   return await page.locator('.monaco-menu .action-menu-item .action-label:not(.separator)').allInnerTexts();
 }
 
-/** Clicks an item of the open menu. A menu ignores clicks in its first tenths of a second, so it is clicked until it closes. */
+/** Clicks an item of the open menu until the menu closes. A menu ignores clicks in its first tenths of a second. */
 export async function chooseFromMenu(page: Page, text: string): Promise<void> {
   const item = items(page).filter({ has: page.locator('.action-label', { hasText: exactly(text) }) });
   await item.waitFor();
   for (let tries = 0; tries < 20; tries++) {
-    // The menu may close between the look and the click.
+    // The menu may close between the check and the click.
     await item.click({ timeout: patienceMs }).catch(() => undefined);
     const closed = await item.waitFor({ state: 'hidden', timeout: patienceMs }).then(
       () => true,

@@ -1,10 +1,10 @@
 import { type Locator, type Page } from 'playwright-core';
 
-/** What a modal message shows. */
+/** The texts of a modal message. */
 export interface DialogText {
   readonly message: string;
   readonly detail: string;
-  /** Sorted: each platform has an order of its own. */
+  /** Sorted, because each platform has its own order. */
   readonly buttons: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { waitUntil } from '../waitUntil';
 
 const patienceMs = 1000;
 
-/** The messages that come up in the lower right corner, while they show. */
+/** The notifications in the lower right corner. */
 export class Notifications {
   private readonly items: Locator;
 
@@ -11,12 +11,12 @@ export class Notifications {
     this.items = page.locator('.notifications-toasts .notification-list-item');
   }
 
-  /** The texts that show now. */
+  /** The texts of the visible notifications. */
   async texts(): Promise<string[]> {
     return await this.items.locator('.notification-list-item-message').allInnerTexts();
   }
 
-  /** Waits for one that contains `part`, and gives its whole text. */
+  /** Waits for a notification that contains `part`, and returns its whole text. */
   async waitFor(part: string): Promise<string> {
     const texts = await waitUntil(
       () => this.texts(),
@@ -26,18 +26,18 @@ export class Notifications {
     return texts.find((text) => text.includes(part)) ?? '';
   }
 
-  /** The buttons of the one that contains `part`. */
+  /** The buttons of the notification that contains `part`. */
   async buttons(part: string): Promise<string[]> {
     return await this.item(part).locator('.monaco-button').allInnerTexts();
   }
 
-  /** Presses a button of the one that contains `part`. */
+  /** Presses a button of the notification that contains `part`. */
   async press(part: string, button: string): Promise<void> {
     await this.item(part).hover();
     await this.item(part).locator('.monaco-button').getByText(button, { exact: true }).click();
   }
 
-  /** Closes those that show; one may go by itself under the mouse. */
+  /** Closes the visible notifications. One may disappear by itself before the click. */
   async clear(): Promise<void> {
     const closeFirst = async (): Promise<void> => {
       await this.items.first().hover({ timeout: patienceMs });

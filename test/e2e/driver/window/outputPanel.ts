@@ -1,6 +1,6 @@
 import { type Locator, type Page } from 'playwright-core';
 
-/** What exists inside the page; the project is compiled without the types of a browser. */
+/** The objects of the page that are used here. The project is compiled without the types of a browser. */
 interface Input {
   focus(): void;
   dispatchEvent(event: object): boolean;
@@ -9,19 +9,19 @@ declare const KeyboardEvent: new (name: string, init: object) => object;
 declare const ClipboardEvent: new (name: string, init: object) => object;
 declare const DataTransfer: new () => { getData(type: string): string };
 
-/** Keys of VS Code, as an event of the page has them. */
+/** Keys, in the form of an event of the page. */
 const held = { ctrlKey: process.platform !== 'darwin', metaKey: process.platform === 'darwin' };
 const happening = { bubbles: true, cancelable: true };
 const ctrlA = { key: 'a', code: 'KeyA', keyCode: 65, ...held, ...happening };
 const ctrlEnd = { key: 'End', code: 'End', keyCode: 35, ctrlKey: true, ...happening };
 
-/** Gives the editor the focus and a key, in one go: nothing can take the focus between. */
+/** Gives the editor the focus and a key in one step, so that nothing can take the focus in between. */
 function press(input: Input, key: object): void {
   input.focus();
   input.dispatchEvent(new KeyboardEvent('keydown', key));
 }
 
-/** What the editor would put on the clipboard. */
+/** @returns the text that the editor would put on the clipboard */
 function copied(input: Input): string {
   const clipboardData = new DataTransfer();
   input.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
@@ -29,8 +29,8 @@ function copied(input: Input): string {
 }
 
 /**
- * The Output panel. Its editor draws only the lines that fit, so the text is taken as a person would, select all and
- * copy; but the keys go to the editor itself. A palette that closes gives the focus back late, and keys of the whole
+ * The Output panel. Its editor draws only the lines that fit, so the text is read with Select All and Copy, as a person
+ * would do it. The keys are sent to the editor itself: a palette that closes returns the focus late, and keys to the
  * window would then select every row of a tree.
  */
 export class OutputPanel {
@@ -43,11 +43,11 @@ export class OutputPanel {
     this.editor = page.locator('.part.panel .output-view .monaco-editor, .part.panel .monaco-editor').first();
   }
 
-  /** Brings the extension's channel to the front with its own command. */
+  /** Shows the extension's channel with the command of the extension. */
   async open(): Promise<void> {
     for (let tries = 0; tries < 3; tries++) {
       await this.show();
-      // The palette draws its list anew while it finds more, and a click on a row that goes is lost.
+      // The palette redraws its list while it finds more rows, and a click on a row that disappears is lost.
       const isOpen = await this.editor.waitFor({ timeout: 5000 }).then(
         () => true,
         () => false,
@@ -59,12 +59,12 @@ export class OutputPanel {
     throw new Error('The output channel does not open.');
   }
 
-  /** Every line of the channel that is open. */
+  /** All lines of the open channel. */
   async lines(): Promise<string[]> {
     const input = this.editor.locator('.native-edit-context, textarea.inputarea').first();
     await input.evaluate(press, ctrlA);
     const text = await input.evaluate(copied);
-    // Takes the selection off again, and new lines scroll into view only while the cursor is at the end.
+    // Removes the selection. New lines scroll into view only while the cursor is at the end.
     await input.evaluate(press, ctrlEnd);
     return text.split(/\r?\n/).filter((line) => line !== '');
   }

@@ -2,7 +2,7 @@ import { type Locator, type Page } from 'playwright-core';
 import { exactly } from './text';
 import { waitUntil } from '../waitUntil';
 
-/** A row's label; its second line, the detail, has the same class. */
+/** The label of a row. The detail in its second line has the same class. */
 const itemLabel = '.quick-input-list-row:first-child .label-name';
 
 /** The quick pick or input box at the top of the window, as a person sees it. */
@@ -15,7 +15,7 @@ export class QuickInput {
     this.input = this.widget.locator('.quick-input-box input');
   }
 
-  /** True once it shows; false when it does not within the time. */
+  /** @returns true once it shows; false when it does not show within the time */
   async shows(withinMs: number): Promise<boolean> {
     return await this.input.waitFor({ timeout: withinMs }).then(
       () => true,
@@ -23,37 +23,37 @@ export class QuickInput {
     );
   }
 
-  /** Its title line; empty where it has none. */
+  /** The title; empty when it has none. */
   async title(): Promise<string> {
     return (await this.widget.locator('.quick-input-title').innerText()).trim();
   }
 
-  /** The grey text in the empty box. */
+  /** The placeholder of the empty box. */
   async placeholder(): Promise<string> {
     return (await this.input.getAttribute('placeholder')) ?? '';
   }
 
-  /** The prompt or the complaint under the box. */
+  /** The prompt or the validation message under the box. */
   async message(): Promise<string> {
     return (await this.widget.locator('.quick-input-message').innerText()).trim();
   }
 
-  /** What stands in the box. */
+  /** The text in the box. */
   async value(): Promise<string> {
     return await this.input.inputValue();
   }
 
-  /** True when what is typed shows as dots. */
+  /** @returns whether the typed text shows as dots */
   async isMasked(): Promise<boolean> {
     return (await this.input.getAttribute('type')) === 'password';
   }
 
-  /** Labels of the rows that are listed now. */
+  /** The labels of the listed rows. */
   async items(): Promise<string[]> {
     return await this.rows().locator(itemLabel).allInnerTexts();
   }
 
-  /** Waits until the title, the grey text or the prompt contains `text`. */
+  /** Waits until the title, the placeholder or the prompt contains `text`. */
   async waitFor(text: string): Promise<void> {
     const read = async (): Promise<string> => {
       const [shown, placeholder] = await Promise.all([this.widget.innerText(), this.placeholder()]);
@@ -63,7 +63,7 @@ export class QuickInput {
     await waitUntil(read, (all) => all.includes(text), `A quick input that says "${text}"`);
   }
 
-  /** Chooses the row with this label with a click. */
+  /** Clicks the row with this label. */
   async pick(label: string): Promise<void> {
     await this.row(label).click();
   }
@@ -96,7 +96,7 @@ export class QuickInput {
     await this.input.press('Enter');
   }
 
-  /** Presses one of the round buttons at the top, for example `Back`. */
+  /** Presses one of the buttons at the top, for example `Back`. */
   async press(button: string): Promise<void> {
     await this.widget.locator(`.action-label[aria-label^="${button}"]`).first().click();
   }

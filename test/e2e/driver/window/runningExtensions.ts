@@ -5,9 +5,9 @@ import { waitUntil } from '../waitUntil';
 /** A row of "Developer: Show Running Extensions". */
 export interface RunningExtension {
   readonly name: string;
-  /** Undefined while it is not activated. */
+  /** The activation time; undefined before the activation. */
   readonly activationMs: number | undefined;
-  /** The row's whole text. */
+  /** The whole text of the row. */
   readonly text: string;
 }
 
@@ -24,7 +24,7 @@ const readShown = (elements: readonly PageElement[]): RunningExtension[] =>
 export async function readRunningExtensions(page: Page, names: readonly string[]): Promise<RunningExtension[]> {
   const rows = page.locator('.runtime-extensions-editor .extension');
   await rows.first().click();
-  // Only the rows that fit are there.
+  // Only the rows that fit into the window exist.
   const read = async (): Promise<RunningExtension[]> => {
     const found = new Map<string, RunningExtension>();
     for (const key of ['Home', 'End']) {

@@ -4,7 +4,7 @@ import { type PageElement } from './pageElement';
 import { exactly, labelled } from './text';
 import { waitUntil } from '../waitUntil';
 
-/** One row of a tree, as it shows. */
+/** One visible row of a tree. */
 export interface Row {
   readonly label: string;
   readonly description: string;
@@ -13,7 +13,7 @@ export interface Row {
   /** Undefined for a row that has no children. */
   readonly expanded: boolean | undefined;
   readonly selected: boolean;
-  /** What a screen reader says. */
+  /** The text for a screen reader. */
   readonly spoken: string;
 }
 
@@ -35,7 +35,7 @@ function readRows(elements: readonly PageElement[]): Row[] {
     });
 }
 
-/** A tree in the sidebar. Only rows that fit into the window exist: the tests' window is tall. */
+/** A tree in the sidebar. Only rows that fit into the window exist, so the tests use a tall window. */
 export class TreeView {
   private readonly tree: Locator;
 
@@ -46,12 +46,12 @@ export class TreeView {
     this.tree = page.locator(`.part.sidebar [role="tree"][aria-label="${name}"]`);
   }
 
-  /** Every row that shows, from top to bottom. */
+  /** All visible rows, from top to bottom. */
   async rows(): Promise<Row[]> {
     return await this.tree.locator('.monaco-list-row').evaluateAll(readRows);
   }
 
-  /** The row with exactly this label, once it shows and `isRight`. */
+  /** Waits for the row with exactly this label to be visible and `isRight`. */
   async row(label: string, isRight: (row: Row) => boolean = () => true): Promise<Row> {
     const rows = await waitUntil(
       () => this.rows(),
@@ -65,17 +65,17 @@ export class TreeView {
     return found;
   }
 
-  /** Opens a row, where it is not open. */
+  /** Opens a row unless it is open. */
   async expand(label: string): Promise<void> {
     await this.toggle(label, true);
   }
 
-  /** Closes a row, where it is open. */
+  /** Closes a row if it is open. */
   async collapse(label: string): Promise<void> {
     await this.toggle(label, false);
   }
 
-  /** Opens the row of this label below another one, where it is not open: groups of two projects have one label. */
+  /** Opens the row with this label below another row unless it is open. Groups of two projects have the same label. */
   async expandBelow(above: string, label: string): Promise<void> {
     await this.expand(above);
     const row = await this.locateBelow(above, label);
@@ -89,7 +89,7 @@ export class TreeView {
     }
   }
 
-  /** Selects only the row of this label below another one, right-clicks it and chooses an item. */
+  /** Selects only the row with this label below another row, right-clicks it and chooses an item. */
   async contextMenuBelow(above: string, label: string, item: string): Promise<void> {
     const row = await this.locateBelow(above, label);
     await row.locator('.label-name').click();
@@ -101,7 +101,7 @@ export class TreeView {
     await this.locate(label).click();
   }
 
-  /** Selects exactly these rows: the first with a click, the others with Control held down. */
+  /** Selects exactly these rows: the first with a click, the others with Ctrl and a click. */
   async select(labels: readonly string[]): Promise<void> {
     for (const [index, label] of labels.entries()) {
       await this.locate(label)
@@ -113,13 +113,13 @@ export class TreeView {
     await waitUntil(selected, (now) => now.length === labels.length, `${labels.length} selected rows`);
   }
 
-  /** Right-clicks a row and chooses an item; the rows selected before stay so when this is one of them. */
+  /** Right-clicks a row and chooses an item. The selection stays when the row is part of it. */
   async contextMenu(label: string, item: string): Promise<void> {
     await this.openMenu(label);
     await chooseFromMenu(this.page, item);
   }
 
-  /** What the context menu of a row offers. */
+  /** The items in the context menu of a row. */
   async contextMenuItems(label: string): Promise<string[]> {
     await this.openMenu(label);
     const items = await menuItems(this.page);
@@ -127,7 +127,7 @@ export class TreeView {
     return items;
   }
 
-  /** Presses a button that a row shows under the mouse. */
+  /** Presses an inline button of a row, which shows under the mouse. */
   async inlineAction(label: string, action: string): Promise<void> {
     const row = this.locate(label);
     await row.hover();
@@ -146,7 +146,7 @@ export class TreeView {
     }
   }
 
-  /** The first row of this label after another one; all rows show, so a row's place is its index. */
+  /** The first row with this label after another row. All rows are visible, so a position is an index. */
   private async locateBelow(above: string, label: string): Promise<Locator> {
     const find = (rows: readonly Row[]): number => {
       const start = rows.findIndex((row) => row.label === above);

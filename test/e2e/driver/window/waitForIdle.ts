@@ -1,15 +1,18 @@
 import { type Page } from 'playwright-core';
 
-/** A browser gives at most 50 ms, less where a timer or a frame is due. */
+/** An idle period is at most 50 ms, and shorter when a timer or a frame is due. */
 const longMs = 10;
 const inARow = 5;
 
-/** What the page's own globals have for it; the tests are compiled without the types of a browser. */
+/** The global objects of the page that are used here. The tests are compiled without the types of a browser. */
 interface IdlePage {
   requestIdleCallback(callback: (deadline: { timeRemaining(): number }) => void): void;
 }
 
-/** Runs inside the page: the milliseconds of its next idle period. */
+/**
+ * Runs inside the page.
+ * @returns the length of its next idle period, in milliseconds
+ */
 const idlePeriod = (): Promise<number> =>
   new Promise((resolve) => {
     (globalThis as unknown as IdlePage).requestIdleCallback((deadline) => {

@@ -14,7 +14,7 @@ import { TreeView } from './treeView';
 import { waitForIdle } from './waitForIdle';
 import { waitUntil } from '../waitUntil';
 
-/** Where screenshots are kept; git ignores it. */
+/** The folder for screenshots, which git ignores. */
 const screenshots = path.join(root, 'test-results', 'screenshots');
 
 function fileFor(name: string): string {
@@ -22,7 +22,7 @@ function fileFor(name: string): string {
   return path.join(screenshots, `${name}.png`);
 }
 
-/** A window of VS Code in a person's hands: clicks, right-clicks, keys and eyes, nothing else. */
+/** A window of VS Code, used only as a person can: with clicks, right-clicks and keys, and by what it shows. */
 export class Workbench {
   readonly quickInput: QuickInput;
   readonly dialog: ModalDialog;
@@ -44,7 +44,9 @@ export class Workbench {
     return new TreeView(this.page, name);
   }
 
-  /** Clicks the extension's icon in the activity bar, unless its view shows already: a click would close it. */
+  /**
+   * Clicks the extension's icon in the activity bar, unless the view is visible, because a click would hide it then.
+   */
   async openView(title = 'Cloud Phone'): Promise<void> {
     const header = this.page.locator('.part.sidebar .composite.title', { hasText: title });
     if (!(await header.isVisible())) {
@@ -53,7 +55,7 @@ export class Workbench {
     }
   }
 
-  /** Hides the sidebar where it shows our view. */
+  /** Hides the sidebar if it shows our view. */
   async closeView(title = 'Cloud Phone'): Promise<void> {
     const header = this.page.locator('.part.sidebar .composite.title', { hasText: title });
     if (await header.isVisible()) {
@@ -62,7 +64,7 @@ export class Workbench {
     }
   }
 
-  /** Presses a button in the title of a view, by the beginning of its label; it shows while the mouse is there. */
+  /** Presses a button in the title of a view, by the beginning of its label. The button shows under the mouse. */
   async viewAction(label: string, view = 'Projects'): Promise<void> {
     const header = this.page.locator(`.part.sidebar .pane-header[aria-label^="${view}"]`);
     await header.hover();
@@ -77,7 +79,7 @@ export class Workbench {
       .click();
   }
 
-  /** Clicks the item of the status bar that says this. */
+  /** Clicks the item with this text in the status bar. */
   async statusBarItem(text: string): Promise<void> {
     await this.page.locator('.statusbar-item', { hasText: text }).click();
   }
@@ -89,7 +91,7 @@ export class Workbench {
     await this.quickInput.pick(command);
   }
 
-  /** Commands that the palette lists for a text. */
+  /** The commands that the palette lists for a text. */
   async paletteItems(text: string): Promise<string[]> {
     await this.openPalette();
     await this.quickInput.type(`>${text}`);
@@ -99,12 +101,12 @@ export class Workbench {
     return items;
   }
 
-  /** Waits until what was copied is right. */
+  /** Waits until the copied text is right. */
   async clipboard(isRight: (text: string) => boolean): Promise<string> {
     return await waitUntil(() => readClipboard(this.page), isRight, 'The clipboard');
   }
 
-  /** Keeps a screenshot for a person to look at, written as quickly as can be: test-results/screenshots/<name>.png. */
+  /** Saves a screenshot for people, as quickly as possible: test-results/screenshots/<name>.png. */
   async look(name: string): Promise<void> {
     const devtools = await this.page.context().newCDPSession(this.page);
     await whilePainted(this.page, async () => {
@@ -114,7 +116,7 @@ export class Workbench {
     await devtools.detach();
   }
 
-  /** Saves what the window shows, at another size where given, as test-results/screenshots/<name>.png; gives the path. */
+  /** Saves a screenshot, at another size where given, as test-results/screenshots/<name>.png. Returns the path. */
   async screenshot(name: string, size?: { readonly width: number; readonly height: number }): Promise<string> {
     const file = fileFor(name);
     const before = this.page.viewportSize();
@@ -136,15 +138,15 @@ export class Workbench {
   }
 
   /**
-   * Which extensions run and how long each took to activate, from "Developer: Show Running Extensions", once these have
-   * been activated.
+   * The running extensions with their activation times, from "Developer: Show Running Extensions". Waits until these
+   * have been activated.
    */
   async runningExtensions(names: readonly string[]): Promise<RunningExtension[]> {
     await this.palette('Developer: Show Running Extensions');
     return await readRunningExtensions(this.page, names);
   }
 
-  /** A window that is still loading loses the key. */
+  /** Presses the key until it works, because a window that is still loading loses it. */
   private async openPalette(): Promise<void> {
     for (let tries = 0; tries < 10; tries++) {
       await this.page.keyboard.press('F1');

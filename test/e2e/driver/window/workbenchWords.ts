@@ -1,6 +1,6 @@
 /**
- * Words of VS Code itself, as its language packs have them, for the windows of our tests: by the display language, then
- * by the English. Only what shows beside our views, so that a picture in one language is not half in another.
+ * Words of VS Code from its language packs, by display language and then by the English word. Only words that show next
+ * to our views are here, so that a picture has one language.
  */
 export const WORKBENCH_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'zh-cn': {

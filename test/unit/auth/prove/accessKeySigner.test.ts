@@ -14,7 +14,7 @@ const PAGE = { offset: 0, limit: 10 };
 
 describe('an access key at work', () => {
   let cloud: Cloud;
-  /** The cloud's clock; the extension's is `clock`. */
+  /** The clock of the cloud. The extension's clock is `clock`. */
   let cloudTime: number;
   let clock: TestClock;
   let log: LogLines;

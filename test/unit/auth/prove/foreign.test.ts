@@ -6,7 +6,7 @@ import { type Bench, openBench } from '../../../support/signIn';
 const FIRST = { offset: 0, limit: 1 };
 const DAY_MS = 24 * 3_600_000;
 
-/** Something between this machine and the cloud answers in the cloud's place: that is no word about the sign-in. */
+/** Something between this machine and the cloud answers instead of the cloud. That says nothing about the sign-in. */
 describe('a sign-in, when something on the way answers in the place of the cloud', () => {
   let bench: Bench;
   beforeEach(async () => {

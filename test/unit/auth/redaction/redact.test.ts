@@ -66,7 +66,7 @@ describe('redaction', () => {
         (secret, before, after, encoding) => {
           const line = redact(Buffer.from(before + secret + after).toString(encoding), [secret]);
           const left = line.split('<redacted>').join('');
-          // What stays are characters that belong to the neighbours' bytes too.
+          // The characters that stay also carry bits of the neighbouring bytes.
           const most = Math.ceil(((before.length + after.length) * 3 * 4) / 3) + 8;
           return line.includes('<redacted>') && left.length <= most;
         },

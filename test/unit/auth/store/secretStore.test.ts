@@ -13,13 +13,13 @@ describe('a secret store that does not answer', () => {
   beforeEach(async () => {
     bench = await openBench();
     await bench.signIn();
-    // The window hears of its own writing, and reads once more.
+    // The window hears of its own write and reads once more.
     await until(() => bench.secrets.reads === 3);
     await until(() => !bench.secrets.isBusy);
   });
   afterEach(() => bench.close());
 
-  /** Waits for the store to be asked, then turns the clock over the deadline. */
+  /** Waits until the store is called, then moves the clock past the deadline. */
   const giveUp = async <T>(work: Promise<T>): Promise<T> => {
     work.catch(() => undefined);
     await until(() => bench.secrets.hanging > 0, 'the store to be asked');

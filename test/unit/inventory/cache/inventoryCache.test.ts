@@ -9,7 +9,7 @@ import { until } from '../../../support/until';
 
 const P = 'Simulated cloud';
 
-/** A folder in memory, which can be made to fail. */
+/** A folder in memory that can be made to fail. */
 class Folder implements CacheFiles {
   readonly held = new Map<string, Buffer>();
   looks = 0;
@@ -69,7 +69,7 @@ describe('what is kept of the inventory', () => {
     await bench.signIn();
     bench.cloud.clearRequests();
   };
-  /** Reads everything in a window and lets it be written. */
+  /** Reads everything in one window and waits until it is written. */
   const fill = async () => {
     const { inventory } = openWindow();
     const { name } = project;

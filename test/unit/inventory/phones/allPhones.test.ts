@@ -211,7 +211,7 @@ describe('all phones of a project', () => {
   });
 
   describe('behind a gateway with a limit', () => {
-    /** Turns the clock over all pauses, deadlines left alone. */
+    /** Moves the clock past each pause, but not past a deadline. */
     const untilRead = async <T>(work: Promise<T>): Promise<T> => {
       const state = { isOver: false };
       void work.finally(() => {
