@@ -60,7 +60,7 @@ async function assertFocusSeen(element: Locator): Promise<void> {
   assert.ok(contrast(outline) >= least, `A frame with a contrast of ${contrast(outline).toFixed(2)}`);
 }
 
-describe('for those who cannot see well, or have no mouse,', () => {
+describe('for people who do not see well or have no mouse,', () => {
   const session = sessionFor({
     isPainted: true,
     cloud: { servers: serverWords.length, phonesPerServer: phoneWords.length, instances: instanceWords.length },
@@ -71,7 +71,7 @@ describe('for those who cannot see well, or have no mouse,', () => {
     },
   });
 
-  it('signing in, restarting a server and reading its result takes keys alone, and shows where the focus is', async () => {
+  it('signing in, restarting a server and reading its result needs only keys, and shows where the focus is', async () => {
     const { cloud, workbench } = session();
     const { page, projects, quickInput, dialog } = workbench;
     const hands = new Hands(workbench);

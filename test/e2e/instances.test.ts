@@ -101,7 +101,7 @@ describe('instances', () => {
       await notifications.waitFor('Reboot instances in Simulated cloud: 1 unverified');
     });
 
-    it('does not know what became of one that is not seen running after a refusal', async () => {
+    it('calls the result unknown when the instance is not seen running after a refusal', async () => {
       const { cloud, workbench } = session();
       const { projects, dialog, notifications } = workbench;
       const linesUntil = await newLines(workbench);

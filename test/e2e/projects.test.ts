@@ -10,7 +10,7 @@ describe('projects', () => {
     settings: () => ({ 'cloudPhone.projects': [], 'cloudPhone.jobs.pollIntervalSeconds': 0.25 }),
   });
 
-  it('take a newcomer at most 11 interactions, from nothing to a restart that is seen to succeed', async () => {
+  it('need at most 11 interactions of a newcomer until a restart is seen to succeed', async () => {
     const { cloud, workbench } = session();
     const { projects, quickInput, dialog, page } = workbench;
     await workbench.closeView();

@@ -159,7 +159,7 @@ describe('what must not happen', () => {
     assert.deepEqual(posts('/batch-restart').flat(), []);
   });
 
-  it('a key acts on no cloud, and copying says whose ID it was, wherever the focus is', async () => {
+  it('no key acts on the cloud, and copying names the row of the copied ID, wherever the focus is', async () => {
     const { workbench } = session();
     const { projects, dialog, page } = workbench;
     await projects.expandBelow('Production', 'Servers');
@@ -180,7 +180,7 @@ describe('what must not happen', () => {
     assert.deepEqual(posts('/batch-restart').flat(), []);
   });
 
-  it('a rollout whose canary failed touches no other server, though nobody is asked after the canary', async () => {
+  it('a rollout whose canary failed touches no other server, even without a question after the canary', async () => {
     const { workbench } = session();
     const { projects, dialog, quickInput, notifications } = workbench;
     await projects.expandBelow('Production', 'Servers');
@@ -200,7 +200,7 @@ describe('what must not happen', () => {
     assert.deepEqual(posts('/batch-restart'), [[], [{ server_ids: [serverId] }]]);
   });
 
-  it('a page of a proxy under 401 ends no sign-in, and the next refresh works', async () => {
+  it('a proxy’s page with 401 does not end a sign-in, and the next refresh works', async () => {
     const { cloud, workbench } = session();
     const { projects, quickInput } = workbench;
     await projects.expandBelow('Staging', 'Servers');

@@ -175,7 +175,7 @@ describe('secrets', () => {
     ]);
   });
 
-  it('come back from the cloud in every text, and a person is told without them', async () => {
+  it('come back from the cloud in every text, and are masked in what a person sees', async () => {
     const { cloud, workbench } = session();
     const { projects, notifications } = workbench;
     await workbench.viewAction('Refresh All');

@@ -99,7 +99,7 @@ describe('the tree', () => {
     }
   });
 
-  it('says that there is nothing where there is nothing', async () => {
+  it('says so when a group is empty', async () => {
     const { cloud, workbench } = session();
     const all = [...cloud.fleet.servers];
     cloud.fleet.servers.clear();
@@ -115,7 +115,7 @@ describe('the tree', () => {
     await workbench.projects.row('web-01');
   });
 
-  it('turns a failed reading into a row that says why, and Refresh heals it', async () => {
+  it('shows a row with the reason of a failed reading, and Refresh replaces it', async () => {
     const { cloud, workbench } = session();
     const { projects } = workbench;
     const refusal = { request_id: 'f'.repeat(32), error_code: 'CPS.0001', error_msg: 'No permission.' };

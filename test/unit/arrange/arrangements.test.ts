@@ -57,7 +57,7 @@ describe('the arrangement of a listing', () => {
   const ids = (rows: readonly { readonly id: string }[] | undefined): string | undefined =>
     rows?.map(({ id }) => id).join();
 
-  it('is not there before anything of the listing was read', () => {
+  it('is undefined before anything of the list was read', () => {
     for (const scope of [servers, instances, phonesOf('aa01')]) {
       assert.equal(arrangements.of(scope), undefined, scope.kind);
       assert.deepEqual(arrangements.unsettled(scope), [], scope.kind);
@@ -66,7 +66,7 @@ describe('the arrangement of a listing', () => {
     assert.equal(arrangements.subgroups(P), undefined);
   });
 
-  it('has all rows in the order of their names where nothing is chosen', () => {
+  it('has all rows in the order of their names when nothing is chosen', () => {
     known.put('servers', [web, also, db]);
     known.put('instances', [ann, ben]);
     known.put('phones aa01', [two, one]);
@@ -75,7 +75,7 @@ describe('the arrangement of a listing', () => {
     assert.equal(ids(arrangements.of(phonesOf('aa01'))?.rows), 'p1,p2');
   });
 
-  it('has the order that is chosen, also after another one was', () => {
+  it('has the chosen order, also after another one', () => {
     known.put('servers', [web, also, db]);
     choose({ sortBy: 'status' });
     assert.equal(ids(arrangements.servers(P)?.rows), 'aa02,aa03,aa01');
@@ -85,14 +85,14 @@ describe('the arrangement of a listing', () => {
     assert.equal(ids(arrangements.servers(P)?.rows), 'aa03,aa02,aa01');
   });
 
-  it('leaves the rows as they come while more of them come, and sorts them once all are there', () => {
+  it('keeps the rows in the order in which they come, and sorts them once all are there', () => {
     known.put('servers', [web, also], false);
     assert.equal(ids(arrangements.servers(P)?.rows), 'aa01,aa02');
     known.put('servers', [web, also, db]);
     assert.equal(ids(arrangements.servers(P)?.rows), 'aa03,aa02,aa01');
   });
 
-  it('is made once as long as the listing and the choice stay the same, and anew when either changes', () => {
+  it('is made once while the list and the choice stay the same, and again when either changes', () => {
     known.put('servers', [web, also, db]);
     const first = arrangements.servers(P);
     assert.equal(arrangements.servers(P), first);
@@ -105,7 +105,7 @@ describe('the arrangement of a listing', () => {
   });
 
   describe('under a filter', () => {
-    it('has only the rows that fit, and says how many were read', () => {
+    it('has only the rows that match, and says how many were read', () => {
       known.put('servers', [web, also, db]);
       known.put('instances', [ann, ben]);
       filter('web');
@@ -115,7 +115,7 @@ describe('the arrangement of a listing', () => {
       assert.deepEqual(arrangements.instances(P), { rows: [ann], hits: [ann], total: 2 });
     });
 
-    it('has a server of which only phones fit, but not among the hits', () => {
+    it('has a server of which only phones match, but not among the hits', () => {
       known.put('servers', [web, also, db]);
       known.put('allPhones', [one, two, three]);
       filter('other');
@@ -123,7 +123,7 @@ describe('the arrangement of a listing', () => {
       assert.deepEqual([arrangements.shows(P, 'AA03'), arrangements.shows(P, 'aa01')], [true, false]);
     });
 
-    it('counts the phones that fit once they are read, and follows when they are read again', () => {
+    it('counts the matching phones once they are read, and again when they are read again', () => {
       known.put('servers', [web, also, db]);
       filter('phone-');
       assert.equal(arrangements.phoneCount(P), undefined);
@@ -137,7 +137,7 @@ describe('the arrangement of a listing', () => {
       assert.equal(arrangements.phoneCount(P), undefined);
     });
 
-    it('has the phones of a server that fit, or all where the server itself fits', () => {
+    it('has the matching phones of a server, or all when the server itself matches', () => {
       known.put('servers', [web, also, db]);
       known.put('phones aa01', [one, two]);
       filter('phone-2');
@@ -148,7 +148,7 @@ describe('the arrangement of a listing', () => {
       assert.equal(ids(arrangements.phones(P, 'aa01')?.rows), '');
     });
 
-    it('finds phones by the name of their server, whatever the letters of its id, and none of an unknown server', () => {
+    it('finds phones by the name of their server, whatever the case of its id, and none of an unknown server', () => {
       known.put('servers', [web, db]);
       known.put('allPhones', [one, two, three, { id: 'p4', serverId: 'ff' }]);
       filter('server:web');
@@ -164,7 +164,7 @@ describe('the arrangement of a listing', () => {
     });
   });
 
-  it('groups the instances that are shown, where they are to be grouped', () => {
+  it('groups the shown instances when grouping is chosen', () => {
     known.put('instances', [ann, ben]);
     assert.equal(arrangements.subgroups(P), undefined);
     choose({ groupBy: 'user' });
@@ -175,7 +175,7 @@ describe('the arrangement of a listing', () => {
     assert.deepEqual([...(arrangements.subgroups(P)?.keys() ?? [])], ['7']);
   });
 
-  it('names the shown rows that the cloud is still at work on', () => {
+  it('names the shown rows whose status is about to change by itself', () => {
     known.put('servers', [web, also, db]);
     known.put('instances', [ann, ben]);
     known.put('phones aa03', [three]);

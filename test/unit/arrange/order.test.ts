@@ -11,11 +11,11 @@ const inOrder = (rows: readonly Server[], by: SortBy): string =>
     .join();
 
 describe('the order of rows', () => {
-  it('is that of their names, and numbers in them count', () => {
+  it('is by name, with numbers by value', () => {
     assert.equal(inOrder(named('phone-10', 'phone-2', 'Phone-1', 'abc'), 'name'), 'abc,Phone-1,phone-2,phone-10');
   });
 
-  it('is the same for names of letters and numbers as beside a name in Chinese', () => {
+  it('is the same for names of letters and numbers with and without a Chinese name among them', () => {
     const name = fc
       .array(fc.oneof(fc.constantFrom('web', 'Web', 'a', 'b'), fc.nat({ max: 200 }).map(String), fc.constant('007')))
       .map((parts) => parts.join('-'));
@@ -30,17 +30,17 @@ describe('the order of rows', () => {
     );
   });
 
-  it('goes by the id where there is no name', () => {
+  it('is by id for rows without a name', () => {
     assert.equal(inOrder([{ id: 'b' }, { id: 'c', name: 'a' }], 'name'), 'a,b');
   });
 
-  it('can be that of the states: broken, at work, others, well; alike ones by name', () => {
+  it('can be by state: broken, changing, others, good; rows with the same state by name', () => {
     const status = [5, 2, 13, 10, 2, 5];
     const rows = named('f', 'e', 'd', 'c', 'b', 'a').map((row, index) => ({ ...row, status: status[index] ?? 0 }));
     assert.equal(inOrder(rows, 'status'), 'b,e,d,c,a,f');
   });
 
-  it('can be that of their creation, the newest first, those without a time last', () => {
+  it('can be by creation time: the newest first, rows without a time last', () => {
     const rows: Server[] = [
       { id: 'old', createdAt: '2025-01-01T00:00:00Z' },
       { id: 'none' },
@@ -50,7 +50,7 @@ describe('the order of rows', () => {
     assert.equal(inOrder(rows, 'created'), 'new,also,old,none');
   });
 
-  it('is the same whatever order of an earlier state it starts from', () => {
+  it('is the same from any order of an earlier state', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 3 })), fc.array(fc.string({ maxLength: 3 })), (one, other) => {
         const rows = named(...one);
@@ -70,7 +70,7 @@ describe('sub-groups of instances', () => {
   const shown = (by: 'state' | 'user'): string[] =>
     [...subgroups(by, rows).values()].map((group) => `${group.key}: ${group.rows.map(({ id }) => id).join()}`);
 
-  it('have a state in common, what is worked on first', () => {
+  it('have a state in common, changing states first', () => {
     assert.deepEqual(shown('state'), ['starting: b', 'stopped: d', 'running: a,c']);
   });
 

@@ -5,14 +5,14 @@ import { parseQuery, type Term } from '../../../src/arrange/query';
 const terms = (text: string): string[] =>
   parseQuery(text).terms.map(({ key, value, isNegated }) => `${isNegated ? '-' : ''}${key}=${value}`);
 
-describe('a filter, as it is read', () => {
-  it('is words, in lower case, and nothing when it is empty or blank', () => {
+describe('a parsed filter', () => {
+  it('has words in lower case, and no term when it is empty or blank', () => {
     assert.deepEqual(terms('  Web  ABC12 '), ['text=web', 'text=abc12']);
     assert.deepEqual(terms(''), []);
     assert.deepEqual(terms(' \t '), []);
   });
 
-  it('is keys with values, in whatever case, with the wide colon of an input method too', () => {
+  it('has keys with values, in any case, also with the full-width colon of an input method', () => {
     assert.deepEqual(terms('status:Abnormal USER:42 model:rx1 az:4a server:web-01'), [
       'status=abnormal',
       'user=42',
@@ -23,7 +23,7 @@ describe('a filter, as it is read', () => {
     assert.deepEqual(terms('status：异常 王小明'), ['status=异常', 'text=王小明']);
   });
 
-  it('keeps together what stands between quotes, straight or curly, closed or not', () => {
+  it('keeps text in quotes together, straight or curly, closed or not', () => {
     assert.deepEqual(terms('"a  b" status:"shut down" “王 小明” "open end'), [
       'text=a b',
       'status=shut down',
@@ -32,7 +32,7 @@ describe('a filter, as it is read', () => {
     ]);
   });
 
-  it('turns round what has a minus before it, but not a minus alone or in a name', () => {
+  it('negates a term after a minus, but not a minus alone or in a name', () => {
     assert.deepEqual(terms('-web -status:running - web-01 "-x"'), [
       '-text=web',
       '-status=running',
@@ -42,12 +42,12 @@ describe('a filter, as it is read', () => {
     ]);
   });
 
-  it('says nothing by a key whose value is still to be typed', () => {
+  it('ignores a key without a value', () => {
     assert.deepEqual(terms('status: web'), ['text=web']);
     assert.deepEqual(terms('-user:'), []);
   });
 
-  it('looks for a word as it stands whose key it does not know, and tells the key', () => {
+  it('searches a word with an unknown key as text, and reports the key', () => {
     const query = parseQuery('stauts:abnormal fe80::1 http://x');
     assert.deepEqual(query.unknownKeys, ['stauts', 'http']);
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe('a filter, as it is read', () => {
     );
   });
 
-  it('bears any text, and every term has a value without line breaks', () => {
+  it('accepts any text, and every term has a value without line breaks', () => {
     const typed = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom('a', '-', ':', '"', ' ', '“', 'status', '\n', '：') }),

@@ -40,7 +40,7 @@ function found<K extends RowKind>(kind: K, rows: readonly RowsOf[K][], text: str
 }
 
 describe('a search', () => {
-  it('finds all for nothing, and words in name, id, address, user and member in either case', () => {
+  it('finds all rows without a term, and words in name, id, address, user and member in either case', () => {
     assert.equal(found('servers', servers, ''), 's1,s2,S3,s4');
     assert.equal(found('servers', servers, 'WEB'), 's1');
     assert.equal(found('servers', servers, 's3'), 'S3');
@@ -51,25 +51,25 @@ describe('a search', () => {
     assert.equal(found('instances', instances, '小明'), 'i1');
   });
 
-  it('wants every term, and the opposite of what has a minus', () => {
+  it('requires every term, and the opposite of a term with a minus', () => {
     assert.equal(found('servers', servers, '01 113.7 web'), 's1');
     assert.equal(found('servers', servers, '01 -web'), 's2');
     assert.equal(found('servers', servers, '-status:normal -王'), 's2,s4');
     assert.equal(found('servers', servers, 'web db'), '');
   });
 
-  it('finds no word that only two fields together would hold', () => {
+  it('does not find a word across two fields', () => {
     assert.equal(found('servers', servers, '"web-01 s1"'), '');
     assert.equal(found('servers', servers, 'web-01s1'), '');
   });
 
-  it('takes signs for what they are', () => {
+  it('takes special characters literally', () => {
     for (const text of ['.*', 'w?b', 'undefined', '\\', '[a-z]']) {
       assert.equal(found('servers', servers, text), '', text);
     }
   });
 
-  it('finds a status by its words in both languages and by its number, and no other that merely contains it', () => {
+  it('finds a status by its words in both languages and by its number, but not inside another word', () => {
     assert.equal(found('servers', servers, 'status:normal'), 's1');
     assert.equal(found('servers', servers, 'status:abnormal'), 's2');
     assert.equal(found('servers', servers, 'status:ABN'), 's2');
@@ -85,7 +85,7 @@ describe('a search', () => {
     assert.equal(found('servers', [{ id: 'new' }], 'status:x'), '');
   });
 
-  it('finds by user, model, zone and server only what has them there', () => {
+  it('finds by user, model, zone and server only rows with that field', () => {
     assert.equal(found('instances', instances, 'user:1008'), 'i1');
     assert.equal(found('instances', instances, '-user:1008'), 'i2,i3');
     assert.equal(found('servers', servers, 'model:rx1'), 's1,s2');
@@ -99,7 +99,7 @@ describe('a search', () => {
     assert.equal(found('servers', servers, 'user:7'), '');
   });
 
-  it('finds exactly what looking at each row finds, however many there are', () => {
+  it('finds exactly what a search of each row finds, however many there are', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '0', '1', '-', 'ß', 'İ', '王'), maxLength: 6 });
     const row = fc.record({ id: text, name: fc.option(text, { nil: undefined }), address: text });
     fc.assert(
@@ -127,7 +127,7 @@ describe('a search', () => {
     );
   });
 
-  it('finds exactly what looking at each row finds, among rows with long ids of which few hold a word', () => {
+  it('finds exactly what a search of each row finds, among rows with long ids of which few contain a word', () => {
     const many = Array.from({ length: 9_000 }, (_, at): Instance => {
       const id = (BigInt(at + 1) * 0x9e3779b97f4a7c15n).toString(16).padStart(20, '0');
       const status = { runningStatus: at % 6, isFrozen: at % 50 === 0 };
@@ -152,7 +152,7 @@ describe('a search', () => {
     }
   });
 
-  it('names the servers that have a phone among the hits, each once', () => {
+  it('names the servers with a matching phone, each once', () => {
     const some: readonly Phone[] = [...phones, { id: 'p3', serverId: 's2' }, { id: 'p4' }];
     assert.deepEqual(serversWith(some, Uint8Array.of(0, 1, 1, 1)), ['s2']);
     assert.deepEqual(serversWith(some, Uint8Array.of(0, 0, 0, 1)), []);

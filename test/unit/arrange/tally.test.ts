@@ -20,21 +20,21 @@ function said(rows: readonly Server[], verbs: Readonly<Record<string, Verb>> = {
 }
 
 describe('the tally of rows', () => {
-  it('counts each state that is not simply good, what is broken first', () => {
+  it('counts each state that is not good, broken states first', () => {
     const rows = inStates(SHUT_DOWN, NORMAL, STARTING, ABNORMAL, SHUT_DOWN, ABNORMAL, ABNORMAL);
     assert.deepEqual(said(rows), ['3 abnormal', '1 starting', '2 shut down']);
   });
 
-  it('says nothing of rows that are all well, nor of none', () => {
+  it('is empty when all rows are good, and without rows', () => {
     assert.deepEqual(said(inStates(NORMAL, NORMAL)), []);
     assert.deepEqual(said([]), []);
   });
 
-  it('keeps states apart that no page documents', () => {
+  it('distinguishes undocumented states', () => {
     assert.deepEqual(said(inStates(77, 78, 77)), ['2 status 77', '1 status 78']);
   });
 
-  it('counts a row that an operation is at work on by what it does, and in no state', () => {
+  it('counts a row that an operation acts on by the verb, and in no state', () => {
     const rows = inStates(ABNORMAL, ABNORMAL, NORMAL, STARTING);
     assert.deepEqual(said(rows, { s0: 'restart', s2: 'restart', s3: 'unassign' }), [
       '1 abnormal',
@@ -43,7 +43,7 @@ describe('the tally of rows', () => {
     ]);
   });
 
-  it('names the rows that the cloud is still at work on', () => {
+  it('names the rows whose status is about to change by itself', () => {
     assert.deepEqual(unsettled('servers', inStates(NORMAL, STARTING, ABNORMAL, STARTING)), ['s1', 's3']);
   });
 });

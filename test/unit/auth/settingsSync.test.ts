@@ -47,7 +47,7 @@ describe('the stored sign-in of a project that', () => {
     }
   };
 
-  it('is renamed goes along, at once and in every window', async () => {
+  it('is renamed moves to the new name, at once and in every window', async () => {
     const other = bench.openWindow();
     await other.sessions.state(bench.project({ name: 'One' }));
     const second = newFollower(bench, { ...bench, sessions: other.sessions });
@@ -61,7 +61,7 @@ describe('the stored sign-in of a project that', () => {
     second.dispose();
   });
 
-  it('is renamed letter by letter arrives under the last name', async () => {
+  it('is renamed letter by letter ends under the last name', async () => {
     edit(entry('On'), entry('Two'));
     edit(entry('O'), entry('Two'));
     edit(entry('Other'), entry('Two'));
@@ -78,7 +78,7 @@ describe('the stored sign-in of a project that', () => {
     assert.equal(await bench.sessions.state(bench.project({ name: 'One' })), 'signedOut');
   });
 
-  it('comes back in time stays', async () => {
+  it('returns within the minute stays', async () => {
     edit();
     bench.clock.advance(30_000);
     edit(entry('One'), entry('Two'));
@@ -87,7 +87,7 @@ describe('the stored sign-in of a project that', () => {
     assert.deepEqual(accounts(), ['One']);
   });
 
-  it('is removed stays where the extension stops before the minute is over', async () => {
+  it('is removed stays when the extension stops before the minute is over', async () => {
     const before = bench.clock.pending;
     edit(entry('Two'));
     assert.equal(bench.clock.pending, before + 1);
@@ -98,14 +98,14 @@ describe('the stored sign-in of a project that', () => {
     assert.deepEqual(accounts(), ['One']);
   });
 
-  it('is broken for a while stays', async () => {
+  it('is invalid for a while stays', async () => {
     edit(entry('One', { region: 'no region' }), entry('Two'));
     bench.clock.advance(120_000);
     await turn();
     assert.deepEqual(accounts(), ['One']);
   });
 
-  it('shares its account stays for the others', async () => {
+  it('shares its account stays for the other projects', async () => {
     edit(entry('Two'), entry('Three', { account: 'One' }));
     bench.clock.advance(120_000);
     await turn();
@@ -123,7 +123,7 @@ describe('the stored sign-in of a project that', () => {
     ['is one of two that changed', () => [entry('Uno'), entry('Due')]],
   ];
   for (const [what, now] of others) {
-    it(`got another name and ${what} is taken along by nobody, and goes`, async () => {
+    it(`got another name and ${what} is not moved, and is deleted`, async () => {
       edit(...now());
       await turn();
       assert.deepEqual(accounts(), ['One']);
@@ -132,7 +132,7 @@ describe('the stored sign-in of a project that', () => {
     });
   }
 
-  it('takes the name of an account that has its own sign-in replaces nothing', async () => {
+  it('gets the name of an account with its own sign-in does not replace that one', async () => {
     await bench.signIn(
       bench.project({ name: 'Uno' }),
       { password: true },
@@ -147,7 +147,7 @@ describe('the stored sign-in of a project that', () => {
     assert.equal(bench.secrets.stored.get('cloudPhone.credential.Uno'), before);
   });
 
-  it('cannot be moved or deleted is told to the log', async () => {
+  it('cannot be moved or deleted is named in the log', async () => {
     bench.secrets.failure = { on: 'store', error: new Error('locked') };
     edit(entry('Uno'), entry('Two'));
     await until(() => bench.log.lines.some((line) => line.includes('could not be moved')));

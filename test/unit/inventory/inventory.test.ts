@@ -63,7 +63,7 @@ describe('the inventory', () => {
     assert.ok(bench.log.lines.some((line) => line.includes('A listener failed on the servers of Simulated cloud')));
   });
 
-  it('is a first sight once it was set aside, and is read again before it counts', async () => {
+  it('is marked as cached once it was set aside, and is read again before it counts', async () => {
     await open();
     const [servers, phones, instances] = await Promise.all([
       inventory.servers(P),
@@ -113,7 +113,7 @@ describe('the inventory', () => {
     assert.equal(bench.cloud.requests.length, 3 + 3 + 1);
   });
 
-  it('reads a list once for all who ask at the same time, and then not again', async () => {
+  it('reads a list once for all simultaneous callers, and then not again', async () => {
     await open({ servers: 150 });
     const [one, two] = await Promise.all([inventory.servers(P), inventory.servers(P)]);
     assert.equal(one, two);
@@ -149,7 +149,7 @@ describe('the inventory', () => {
     assert.equal(changes.length, 2);
   });
 
-  it('shows nothing of a list whose first reading broke off halfway', async () => {
+  it('shows nothing of a list whose first reading failed halfway', async () => {
     await open({ servers: 250, latencyMs: 5 });
     const scope = { kind: 'servers', project: P } as const;
     bench.cloud.faults.next({ path: '/servers', after: 2, fault: { status: 400, body: {} } });
@@ -159,7 +159,7 @@ describe('the inventory', () => {
     assert.equal((await inventory.servers(P)).rows.length, 250);
   });
 
-  it('forgets a project, and what was under way for it', async () => {
+  it('forgets a project and its readings under way', async () => {
     await open();
     await inventory.instances(P);
     const reading = inventory.servers(P);
@@ -174,7 +174,7 @@ describe('the inventory', () => {
     assert.equal(inventory.known({ kind: 'servers', project: P }), undefined);
   });
 
-  it('says that a project is not there', async () => {
+  it('says that a project does not exist', async () => {
     await open();
     projects = [];
     const another = new Inventory({
@@ -234,7 +234,7 @@ describe('the inventory', () => {
       assert.equal(error.kind, 'forbidden');
     });
 
-    it('fails on any other failure, whatever the settings name', async () => {
+    it('fails on any other error, whatever the settings name', async () => {
       await open({}, { servers: [ALONE] });
       bench.cloud.faults.next({ path: '/servers', fault: { status: 400, body: {} } });
       await apiError(inventory.servers(P));
@@ -305,7 +305,7 @@ describe('the inventory', () => {
       assert.deepEqual(changes, [{ scope: { kind: 'instances', project: P } }]);
     });
 
-    it('takes a row out that is gone, unless the settings name it', async () => {
+    it('removes a row that is gone, unless the settings name it', async () => {
       await open({ servers: 250 });
       const [gone = '', named = ''] = serverIds();
       projects = [bench.project({ servers: [named] })];
@@ -319,7 +319,7 @@ describe('the inventory', () => {
       assert.deepEqual(rows[0], { id: named });
     });
 
-    it('takes only the very instance from a filter that compares in part', async () => {
+    it('takes only the instance with exactly this id when the filter matches parts of ids', async () => {
       await open({ instances: 450, instanceIdFilter: 'fuzzy' });
       await inventory.instances(P);
       const [id = ''] = instanceIds();
@@ -329,7 +329,7 @@ describe('the inventory', () => {
       assert.equal(total, 450);
     });
 
-    it('reads instances anew before an act that erases: one request a row, or all pages where that is less', async () => {
+    it('reads instances again before an act that erases: one request for each row, or all pages when that is less', async () => {
       await open({ instances: 300 });
       const [id = '', gone = ''] = instanceIds();
       await inventory.readInstancesNow(P, [id]);
@@ -369,7 +369,7 @@ describe('the inventory', () => {
       assert.equal(rows.find((row) => row.id === other)?.runningStatus !== undefined, true);
     });
 
-    it('leaves a list alone that nobody has asked for', async () => {
+    it('does not read a list that was never asked for', async () => {
       await open();
       await inventory.refreshRows(P, 'servers', first(serverIds(), 2));
       assert.equal(bench.cloud.requests.length, 0);

@@ -23,7 +23,7 @@ describe('a credential', () => {
     assert.ok(isBoundTo(credential, project('cn-south-1')));
   });
 
-  it('of the provider serves no host that the settings put in the place of the provider’s', () => {
+  it('of the provider serves no host that replaces the provider’s in the settings', () => {
     assert.ok(!isBoundTo(provider(), project('cn-north-4', { cph: 'https://cph.example.com' })));
     assert.ok(!isBoundTo(provider(), project('cn-north-4', { koophone: 'https://koophone.example.com' })));
     assert.ok(!isBoundTo(provider(), project('cn-north-4', { iam: 'https://iam.example.com' })));
@@ -34,13 +34,13 @@ describe('a credential', () => {
     assert.ok(isBoundTo(provider(['https://cph.example.com']), own));
   });
 
-  it('of another identity service serves the provider’s hosts not at all', () => {
+  it('of another identity service does not serve the provider’s hosts', () => {
     const elsewhere = { ...provider(), hosts: { iam: 'https://iam.example.com', services: [] } };
     assert.ok(!isBoundTo(elsewhere, project('cn-north-4')));
     assert.ok(!isBoundTo(elsewhere, project('cn-north-4', { iam: 'https://iam.example.com' })));
   });
 
-  it('does not mind the host of a service that the project does not use', () => {
+  it('does not depend on the host of a service that the project does not use', () => {
     const own = theProject({
       name: 'A',
       region: 'cn-north-4',
@@ -119,7 +119,7 @@ describe('hosts that a person is asked about', () => {
     assert.deepEqual(hostsToAskAbout(project(endpoints), undefined), [endpoints.iam, endpoints.cph]);
   });
 
-  it('are not asked about again while they stay the same, each in its part', () => {
+  it('are not asked about again while they stay the same', () => {
     const endpoints = { iam: 'https://iam.example.com', cph: 'https://c.example.com' };
     const agreed = signedIn({ iam: endpoints.iam, services: [endpoints.cph] });
     assert.deepEqual(hostsToAskAbout(project(endpoints), agreed), []);
@@ -178,7 +178,7 @@ describe('changed endpoints', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
   });
 
-  it('of the identity service replace the credential: nobody is taken for the same person at another cloud', async () => {
+  it('of the identity service replace the credential, because another cloud has other people', async () => {
     const other = await openBench();
     const { origin } = other.cloud;
     const moved = bench.project({ endpoints: { cph: origin, koophone: origin, iam: origin } });
@@ -188,7 +188,7 @@ describe('changed endpoints', () => {
     await other.close();
   });
 
-  it('of somebody else’s host are asked about until a person has signed in for them', async () => {
+  it('outside the provider’s are asked about until a person has signed in for them', async () => {
     const { origin } = bench.cloud;
     const endpoints = { cph: 'https://cph.example.com', koophone: origin, iam: origin };
     assert.deepEqual(await bench.sessions.hostsToAskAbout(bench.project()), []);
@@ -200,7 +200,7 @@ describe('changed endpoints', () => {
     assert.deepEqual(await sessions.hostsToAskAbout(bench.project({ endpoints })), [endpoints.cph]);
   });
 
-  it('are no way round: a token is refused to any other origin', async () => {
+  it('do not widen the binding: a token is refused to any other origin', async () => {
     const url = new URL(`${elsewhere.origin}/v1/instances`);
     const authorizer = bench.sessions.authorizer(bench.project());
     const error = await apiError(authorizer.authorize({ method: 'GET', url, headers: {} }));

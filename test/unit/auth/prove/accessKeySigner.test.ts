@@ -12,7 +12,7 @@ const REFUSED = { status: 401, body: { error_code: 'APIGW.0301', error_msg: 'ver
 const MINUTE_MS = 60_000;
 const PAGE = { offset: 0, limit: 10 };
 
-describe('an access key at work', () => {
+describe('an access key in use', () => {
   let cloud: Cloud;
   /** The clock of the cloud. The extension's clock is `clock`. */
   let cloudTime: number;
@@ -41,21 +41,21 @@ describe('an access key at work', () => {
   const statuses = () => cloud.requests.map(({ status }) => status);
   const warnings = () => log.lines.filter((line) => line.startsWith('warn'));
 
-  it('proves reading and acting requests', async () => {
+  it('signs requests that read and requests that act', async () => {
     const { cph } = open();
     const { servers } = await cph.listServers(PAGE);
     await cph.restartServers(servers.slice(0, 1).map(({ id }) => id));
     assert.deepEqual([statuses(), warnings()], [[200, 200], []]);
   });
 
-  it('sends the secret nowhere and writes it nowhere', async () => {
+  it('neither sends nor logs the secret', async () => {
     await open().cph.listServers(PAGE);
     const seen = JSON.stringify([cloud.requests, log.lines]);
     assert.equal(seen.includes(cloud.account.accessKey.secretAccessKey), false);
     assert.equal(seen.includes(cloud.account.accessKey.accessKeyId), true);
   });
 
-  it('sends the security token of a temporary key along', async () => {
+  it('sends the security token of a temporary key', async () => {
     await open(cloud.issueAccessKey(MINUTE_MS)).cph.listServers(PAGE);
     assert.deepEqual(statuses(), [200]);
   });
@@ -64,7 +64,7 @@ describe('an access key at work', () => {
     [-40, 'the clock of this computer is 2400 s ahead'],
     [3 * 24 * 60, 'the clock of this computer is 259200 s behind'],
   ] as const) {
-    it(`goes by the cloud's clock once a signature failed: ${off}`, async () => {
+    it(`uses the cloud's clock after a signature failed: ${off}`, async () => {
       cloudTime += minutes * MINUTE_MS;
       const { cph } = open();
       await cph.listServers(PAGE);
@@ -75,7 +75,7 @@ describe('an access key at work', () => {
     });
   }
 
-  it('repeats even an acting request after a wrong clock, for nothing ran', async () => {
+  it('repeats even a request that acts after a wrong clock, because nothing ran', async () => {
     cloudTime += 60 * MINUTE_MS;
     const server = [...cloud.fleet.servers.keys()].slice(0, 1);
     await open().cph.restartServers(server);
@@ -83,7 +83,7 @@ describe('an access key at work', () => {
     assert.deepEqual([...cloud.actions.restarts.values()], [1]);
   });
 
-  it('corrects the clock anew when it is set right later on', async () => {
+  it('corrects the clock again when it is set right later', async () => {
     cloudTime += 60 * MINUTE_MS;
     const { cph } = open();
     await cph.listServers(PAGE);
@@ -93,7 +93,7 @@ describe('an access key at work', () => {
     assert.equal(warnings().length, 2);
   });
 
-  it('stops with the first failed signature that no clock explains, and says so once', async () => {
+  it('stops with the first failed signature that a wrong clock does not explain, and logs it once', async () => {
     const { cph } = open({ ...cloud.account.accessKey, secretAccessKey: 'wrong' });
     const error = await apiError(cph.listServers(PAGE));
     assert.deepEqual([error.kind, error.info.code], ['auth', 'APIGW.0301']);
@@ -103,14 +103,14 @@ describe('an access key at work', () => {
     assert.deepEqual([statuses(), refusals, warnings().length], [[401], 1, 1]);
   });
 
-  it('stops with the second failed signature when the clock was wrong and the secret too', async () => {
+  it('stops with the second failed signature when both the clock and the secret are wrong', async () => {
     cloudTime += 60 * MINUTE_MS;
     const { cph } = open({ ...cloud.account.accessKey, secretAccessKey: 'wrong' });
     assert.equal((await apiError(cph.listServers(PAGE))).kind, 'auth');
     assert.deepEqual([statuses(), refusals], [[401, 401], 1]);
   });
 
-  it('stops after one correction where the cloud tells a new time with every answer', async () => {
+  it('stops after one correction when the cloud sends another time with every answer', async () => {
     cloud.faults.next({
       path: '/v1/',
       fault: { ...REFUSED, headers: { date: new Date(clock.now() + 60 * MINUTE_MS).toUTCString() } },
@@ -123,20 +123,20 @@ describe('an access key at work', () => {
     assert.deepEqual([statuses(), refusals], [[401, 401], 1]);
   });
 
-  it('stops where the cloud does not tell the time', async () => {
+  it('stops when the cloud sends no time', async () => {
     cloud.faults.next({ path: '/v1/', fault: { ...REFUSED, headers: { date: 'soon' } } });
     await apiError(open().cph.listServers(PAGE));
     assert.deepEqual([statuses(), refusals], [[401], 1]);
   });
 
-  it('does not lock a wrong key: of a hundred requests at once, one is sent', async () => {
+  it('does not get a wrong key locked: of a hundred requests at once, one is sent', async () => {
     const { cph } = open({ ...cloud.account.accessKey, secretAccessKey: 'wrong' });
     const errors = await Promise.all(Array.from({ length: 100 }, () => apiError(cph.listServers(PAGE))));
     assert.ok(errors.every(({ kind, info }) => kind === 'auth' && info.didNotRun === true));
     assert.deepEqual([statuses(), refusals], [[401], 1]);
   });
 
-  it('takes neither what something on the way answers nor a plain refusal of the gateway for a proof of a key', async () => {
+  it('counts neither an answer of something on the way nor a plain refusal of the gateway as acceptance of a key', async () => {
     const { cph } = open({ ...cloud.account.accessKey, secretAccessKey: 'wrong' });
     for (const status of [403, 401, 400]) {
       cloud.faults.next({ path: '/v1/', fault: { foreign: status } });
@@ -150,7 +150,7 @@ describe('an access key at work', () => {
     assert.deepEqual([statuses(), refusals], [[403, 401, 400, 400, 400, 400, 401], 1]);
   });
 
-  it('does not lock a key by a wrong clock: of a hundred requests at once, one fails, and all succeed', async () => {
+  it('does not get a key locked by a wrong clock: of a hundred requests at once, one fails first, and all succeed', async () => {
     cloudTime -= 60 * MINUTE_MS;
     const { cph } = open();
     await Promise.all(Array.from({ length: 100 }, () => cph.listServers(PAGE)));
@@ -158,7 +158,7 @@ describe('an access key at work', () => {
     assert.equal(statuses().filter((status) => status === 200).length, 100);
   });
 
-  it('lets the next request try the key when the first one is given up, answered by a proxy or cut off', async () => {
+  it('lets the next request try the key when the first one is cancelled, answered by a proxy or cut off', async () => {
     const { cph } = open();
     cloud.faults.next({ path: '/v1/', fault: 'hang' });
     const stop = new AbortController();
@@ -176,7 +176,7 @@ describe('an access key at work', () => {
     assert.equal(cloud.requests.length, 4);
   });
 
-  it('lets one who waits for the first answer give up', async () => {
+  it('lets a caller that waits for the first answer give up', async () => {
     const { cph } = open();
     cloud.faults.next({ path: '/v1/', fault: 'hang' });
     const [first, second] = [new AbortController(), new AbortController()];
@@ -191,7 +191,7 @@ describe('an access key at work', () => {
     assert.equal(cloud.requests.length, 1);
   });
 
-  it('takes being forbidden something for being recognised', async () => {
+  it('counts a 403 as acceptance of the key', async () => {
     cloud.deny('cph:servers:list');
     const { authorizer, cph } = open();
     assert.equal((await apiError(cph.listServers(PAGE))).kind, 'forbidden');

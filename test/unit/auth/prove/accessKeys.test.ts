@@ -47,7 +47,7 @@ describe('signing in with an access key', () => {
     );
   });
 
-  it('is for both parts live secrets as long as they are in memory', async () => {
+  it('makes both parts live secrets while they are in memory', async () => {
     await bench.sessions.prove(bench.project(), attempt);
     const live = (): string[] => [...bench.sessions.liveSecrets()];
     assert.ok(live().includes(attempt.secretAccessKey) && live().includes(attempt.accessKeyId));
@@ -66,7 +66,7 @@ describe('signing in with an access key', () => {
     assert.equal(bench.secrets.stored.size, 0);
   });
 
-  it('with what cannot be a key sends nothing', async () => {
+  it('with a text that cannot be a key sends nothing', async () => {
     for (const wrong of [{ accessKeyId: 'two words' }, { accessKeyId: '' }, { secretAccessKey: 'line\nbreak' }]) {
       assert.equal((await apiError(bench.sessions.prove(bench.project(), { ...attempt, ...wrong }))).kind, 'config');
     }
@@ -107,7 +107,7 @@ describe('signing in with an access key', () => {
     assert.deepEqual(await bench.sessions.signedInAccounts(['Simulated cloud'], noId), ['Simulated cloud']);
   });
 
-  it('refused later stops all that waits, in every window, until it is signed in again', async () => {
+  it('refused later stops all waiting requests, in every window, until a person signs in again', async () => {
     await signIn();
     const other = bench.openWindow();
     await other.sessions.state(bench.project());
@@ -139,7 +139,7 @@ describe('signing in with an access key', () => {
     assert.equal(await other.sessions.state(bench.project()), 'signedIn');
   });
 
-  it('is told apart from a sign-in with a token, also where nobody is signed in', async () => {
+  it('is distinguished from a sign-in with a token, also when the account is signed out', async () => {
     const signs = (): Promise<boolean> => bench.sessions.signsRequests(bench.project());
     assert.equal(await signs(), false);
     await bench.signIn();
@@ -150,7 +150,7 @@ describe('signing in with an access key', () => {
     assert.equal(bench.cloud.requests.length, 0);
   });
 
-  it('refused after the extension has stopped is no reason to repeat the request', async () => {
+  it('refused after the extension has stopped does not repeat the request', async () => {
     await signIn();
     const request = { method: 'GET', url: new URL(bench.cloud.origin), headers: {} } as const;
     const authorization = await bench.sessions.authorizer(bench.project()).authorize(request);
@@ -171,7 +171,7 @@ describe('signing in with an access key', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
   });
 
-  it('during which the account is signed out stops what waits to be sent', async () => {
+  it('that is ended by a sign-out stops the requests that wait to be sent', async () => {
     await signIn();
     const { cph } = bench.clients(bench.project());
     await cph.listServers(FIRST);

@@ -7,7 +7,7 @@ const FIRST = { offset: 0, limit: 1 };
 const DAY_MS = 24 * 3_600_000;
 
 /** Something between this machine and the cloud answers instead of the cloud. That says nothing about the sign-in. */
-describe('a sign-in, when something on the way answers in the place of the cloud', () => {
+describe('a sign-in, when something on the way answers instead of the cloud', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await openBench({ servers: 2, instances: 2 });
@@ -41,7 +41,7 @@ describe('a sign-in, when something on the way answers in the place of the cloud
     }
 
     for (const status of [401, 403, 404]) {
-      it(`with ${what} is not called wrong after ${status}, and works the next time`, async () => {
+      it(`with ${what} is not reported as wrong after ${status}, and works the next time`, async () => {
         bench.cloud.faults.next({ path: '/v3/', fault: { foreign: status } });
         const error = await apiError(bench.sessions.prove(bench.project(), attempt()));
         assert.equal(error.kind, 'foreign');
@@ -56,7 +56,7 @@ describe('a sign-in, when something on the way answers in the place of the cloud
     }
   }
 
-  it('keeps the stored password when the renewal of its token meets that', async () => {
+  it('keeps the stored password when the renewal of its token gets such an answer', async () => {
     await bench.signIn();
     bench.clock.advance(DAY_MS + 1);
     bench.cloud.faults.next({ method: 'POST', path: '/v3/auth/tokens', fault: { foreign: 401 } });
@@ -67,7 +67,7 @@ describe('a sign-in, when something on the way answers in the place of the cloud
     assert.equal((await cph.listServers(FIRST)).servers.length, 1);
   });
 
-  it('ends neither where a service was refused by IAM while it served the request', async () => {
+  it('stays when IAM refused the service itself while it served the request', async () => {
     for (const [what, attempt] of ways) {
       await bench.signIn(bench.project(), { password: true }, attempt());
       const before = stored();

@@ -20,7 +20,7 @@ describe('the renewal of a token', () => {
   });
   afterEach(() => bench.close());
 
-  it('is one request for 1,000 calls at the same time on an ended token', async () => {
+  it('is one request for 1,000 simultaneous calls with an expired token', async () => {
     bench.clock.advance(DAY_MS + 1);
     const { cph } = bench.clients(bench.project());
     const answers = await turning(bench.clock, Promise.all(Array.from({ length: 1000 }, () => cph.listServers(FIRST))));
@@ -29,7 +29,7 @@ describe('the renewal of a token', () => {
     assert.equal(bench.cloud.requests.length, 1001);
   }).timeout(60_000);
 
-  it('happens five minutes before the end, not earlier', async () => {
+  it('happens in the last five minutes before the end, not earlier', async () => {
     const before = await header();
     bench.clock.advance(DAY_MS - 5 * 60_000 - 1000);
     assert.equal(await header(), before);
@@ -38,7 +38,7 @@ describe('the renewal of a token', () => {
     assert.equal(bench.passwordsSent(), 1);
   });
 
-  it('that cannot be had leaves the old token in use until its end', async () => {
+  it('that fails leaves the old token in use until its end', async () => {
     const before = await header();
     bench.clock.advance(DAY_MS - 60_000);
     bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: { status: 500, body: {} } });
@@ -46,7 +46,7 @@ describe('the renewal of a token', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
   });
 
-  it('that fails for all leaves nobody waiting, and the next caller asks again', async () => {
+  it('that fails for all callers leaves none waiting, and the next caller asks again', async () => {
     bench.clock.advance(DAY_MS + 1);
     bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: { status: 500, body: {} } });
     const errors = await Promise.all(Array.from({ length: 20 }, () => apiError(header())));
@@ -56,7 +56,7 @@ describe('the renewal of a token', () => {
     assert.equal(bench.passwordsSent(), 2);
   });
 
-  it('after a 401 is one request for all who were refused, and each is repeated once', async () => {
+  it('after a 401 is one request for all refused requests, and each of them is repeated once', async () => {
     bench.cloud.revokeTokens();
     const { cph } = bench.clients(bench.project());
     await Promise.all(Array.from({ length: 30 }, () => cph.listServers(FIRST)));
@@ -151,7 +151,7 @@ describe('the renewal of a token', () => {
     assert.equal(bench.passwordsSent(), 1);
   });
 
-  it('is stored, so that another window need not ask', async () => {
+  it('is stored, so that another window does not ask', async () => {
     bench.clock.advance(DAY_MS + 1);
     const renewed = await header();
     const { headers } = await authorize(bench.project(), bench.openWindow());
@@ -159,7 +159,7 @@ describe('the renewal of a token', () => {
     assert.equal(bench.passwordsSent(), 1);
   });
 
-  it('goes on in memory when the secret store cannot be written', async () => {
+  it('is kept in memory when the secret store cannot be written', async () => {
     bench.secrets.failure = { on: 'store', error: new Error('locked') };
     bench.clock.advance(DAY_MS + 1);
     const renewed = await header();
@@ -170,7 +170,7 @@ describe('the renewal of a token', () => {
     );
   });
 
-  it('is not repeated for one who learns late that the old token was refused', async () => {
+  it('is not repeated for a request that is refused late with the old token', async () => {
     const old = await authorize();
     bench.cloud.revokeTokens();
     assert.equal(await old.renew(), true);
@@ -178,14 +178,14 @@ describe('the renewal of a token', () => {
     assert.equal(bench.passwordsSent(), 1);
   });
 
-  it('makes no sense once nobody is signed in', async () => {
+  it('does not happen when the account is signed out', async () => {
     const old = await authorize();
     await bench.sessions.signOut('Simulated cloud');
     assert.equal(await old.renew(), false);
     assert.equal(bench.passwordsSent(), 0);
   });
 
-  it('that is refused tells who had the 401 to sign in again; one that only fails tells why', async () => {
+  it('that is refused asks for a new sign-in; one that fails otherwise reports its error', async () => {
     const user = bench.cloud.directory[0]?.users[0];
     assert.ok(user);
     const old = await authorize();
@@ -200,7 +200,7 @@ describe('the renewal of a token', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
   });
 
-  it('goes on from what is in memory when the secret store cannot be read any more', async () => {
+  it('uses the credential in memory when the secret store cannot be read any more', async () => {
     bench.secrets.failure = { on: 'get', error: new Error('locked') };
     bench.clock.advance(DAY_MS + 1);
     assert.ok(await header());
@@ -219,7 +219,7 @@ describe('the renewal of a token', () => {
     assert.equal(bench.cloud.requests.length, 1);
   });
 
-  it('that is impossible stops all that waits in the queue, with the reason, and tells it once', async () => {
+  it('that is impossible stops all requests in the queue, with the reason, and logs it once', async () => {
     const token = bench.cloud.issueToken();
     await bench.signIn(bench.project(), { password: false }, { kind: 'token', token });
     const { cph } = bench.clients(bench.project());
@@ -239,7 +239,7 @@ describe('the renewal of a token', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
   });
 
-  it('gives what waits in the queue the fresh token before it goes out', async () => {
+  it('gives requests in the queue the fresh token before they are sent', async () => {
     const { cph } = bench.clients(bench.project());
     bench.cloud.revokeTokens();
     const answers = await turning(bench.clock, Promise.all(Array.from({ length: 300 }, () => cph.listServers(FIRST))));
@@ -260,7 +260,7 @@ describe('the renewal of a token', () => {
     assert.match(servers[0]?.name ?? '', /^lab-/);
   });
 
-  it('that waits for another one sends no password once an access key has taken its place', async () => {
+  it('that waits for another one sends no password once an access key has replaced the user', async () => {
     const lab = bench.cloud.directory[0]?.projects[1];
     assert.ok(lab);
     const other = bench.project({ name: 'Lab', account: 'Simulated cloud', projectId: lab.projectId });

@@ -135,7 +135,7 @@ describe('the first request with an access key', () => {
     });
   }
 
-  it('keeps nobody from asking another host while it waits for its turn at a throttled one', async () => {
+  it('does not keep others from asking another host while it waits for its turn at a throttled one', async () => {
     const { clock, sent, koophone, trial, isHeld, answer } = open();
     await isHeld();
     answer(answered(429, { error_code: 'APIGW.0308' }, '50'));
@@ -147,7 +147,7 @@ describe('the first request with an access key', () => {
     assert.equal(sent.length, 3);
   });
 
-  it('leaves the operations of its project followed when the person has signed in again meanwhile', async () => {
+  it('does not stop the polling of its project’s operations when the person has signed in again meanwhile', async () => {
     const { clock, cph, signIn, trial, isHeld, answer } = open();
     const clients = fakes({
       cph: {

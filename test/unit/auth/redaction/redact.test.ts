@@ -5,36 +5,36 @@ import { redact, redactAnswer } from '../../../../src/auth/redaction/redact';
 const SECRET = 'MII/a+b=c"d\\e f';
 
 describe('redaction', () => {
-  it('takes live secrets out, as they are, URL-encoded and inside JSON', () => {
+  it('masks live secrets, as they are, URL-encoded and inside JSON', () => {
     const line = `${SECRET} ${encodeURIComponent(SECRET)} ${JSON.stringify({ any: SECRET })}`;
     assert.equal(redact(line, [SECRET]), '<redacted> <redacted> {"any":"<redacted>"}');
   });
 
-  it('takes the longer secret out first, so that no end of it stays', () => {
+  it('masks the longer secret first, so that no end of it stays', () => {
     assert.equal(redact('abcdef abcd', ['abcd', 'abcdef']), '<redacted> <redacted>');
   });
 
-  it('leaves alone what is too short to be told from ordinary text', () => {
+  it('leaves secrets alone that are too short to tell from ordinary text', () => {
     assert.equal(redact('a line of text', ['a', 'of', '']), 'a line of text');
   });
 
-  it('does not stumble over a secret that cannot be URL-encoded', () => {
+  it('accepts a secret that cannot be URL-encoded', () => {
     assert.equal(redact('x \ud800abc y', ['\ud800abc']), 'x <redacted> y');
   });
 
   for (const header of ['X-Auth-Token', 'x-subject-token', 'AUTHORIZATION', 'Cookie']) {
-    it(`takes the value of the header ${header} out by name`, () => {
+    it(`masks the value of the header ${header} by its name`, () => {
       assert.equal(redact(`GET / \n${header}: un known\nAccept: x`, []), `GET / \n${header}: <redacted>\nAccept: x`);
     });
   }
 
-  it('takes the value of a JSON field out by name, whatever its case and however deep the quoting', () => {
+  it('masks the value of a JSON field by its name, in any case and any depth of quoting', () => {
     assert.equal(redact('{"Password":"p\\"q","user":"dev1"}', []), '{"Password":"<redacted>","user":"dev1"}');
     const nested = JSON.stringify({ body: JSON.stringify({ token: 'abc', id: 1 }) });
     assert.equal(redact(nested, []), '{"body":"{\\"token\\":\\"<redacted>\\",\\"id\\":1}"}');
   });
 
-  it('takes the value of a query parameter out by name', () => {
+  it('masks the value of a query parameter by its name', () => {
     assert.equal(redact('GET /x?token=abc&page=1', []), 'GET /x?token=<redacted>&page=1');
   });
 
@@ -52,7 +52,7 @@ describe('redaction', () => {
 
   const LONG = 'MIIvery-Long.Secret/with+signs=and_ümläute_0123456789';
 
-  it('takes base64 out, standard and URL-safe, wherever the secret begins among the bytes', () => {
+  it('masks base64, standard and URL-safe, wherever the secret begins among the bytes', () => {
     fc.assert(
       fc.property(
         fc.string({
@@ -74,7 +74,7 @@ describe('redaction', () => {
     );
   });
 
-  it('takes every piece of 16 characters out, whatever stands around it', () => {
+  it('masks every piece of 16 characters, whatever is around it', () => {
     for (const spelling of [LONG, encodeURIComponent(LONG), Buffer.from(LONG).toString('base64')]) {
       for (let at = 0; at + 16 <= spelling.replace(/=+$/, '').length; at++) {
         const piece = spelling.slice(at, at + 16);
@@ -90,19 +90,19 @@ describe('redaction', () => {
     assert.equal(redact(similar, [LONG]), similar);
   });
 
-  it('takes one secret out as often as it stands there, and two that overlap', () => {
+  it('masks every occurrence of a secret, and two secrets that overlap', () => {
     assert.equal(redact(`${LONG}${LONG} ${LONG}`, [LONG]).replaceAll('<redacted>', ''), ' ');
     const [one, two] = [LONG.slice(0, 30), LONG.slice(20)];
     assert.equal(redact(`a ${LONG} b`, [one, two]), 'a <redacted> b');
   });
 
-  it('finds no secret after it is gone, and a new one at once', () => {
+  it('finds a new secret at once, and an old one no more', () => {
     assert.equal(redact(LONG, [LONG]), '<redacted>');
     assert.equal(redact(LONG, []), LONG);
     assert.equal(redact(LONG, ['another-secret', LONG]), '<redacted>');
   });
 
-  it('is quick enough for every line: a hundred kilobytes beside ten long tokens', () => {
+  it('is quick enough for every line: a hundred kilobytes with ten long tokens live', () => {
     const tokens = Array.from({ length: 10 }, (_, n) => `${n}`.repeat(3) + 'MIItoken'.repeat(500));
     const text = 'an ordinary word '.repeat(6000);
     const began = performance.now();
@@ -113,7 +113,7 @@ describe('redaction', () => {
 });
 
 describe('redaction of an answer', () => {
-  it('takes a long secret out of whatever a cloud sends back, so that it stays JSON', () => {
+  it('masks a long secret in any response of a cloud, and the response stays JSON', () => {
     const token = `MII"${'x'.repeat(40)}`;
     const body = JSON.stringify({ error_msg: `bad token ${token}`, servers: [{ server_name: token }] });
     assert.deepEqual(JSON.parse(redactAnswer(body, [token])), {
@@ -122,7 +122,7 @@ describe('redaction of an answer', () => {
     });
   });
 
-  it('leaves ids alone that a short password happens to be a part of', () => {
+  it('leaves ids alone that contain a short password by chance', () => {
     const body = '{"server_id":"1234567b8bab40ffb711234cb80d0234"}';
     assert.equal(redactAnswer(body, ['1234567b']), body);
   });

@@ -105,7 +105,7 @@ describe('a project without an id', () => {
     assert.equal(await bench.sessions.projectId(noId), projects().lab.projectId);
   });
 
-  it('is the region’s own when the list cannot be had', async () => {
+  it('is the region’s own when the list cannot be read', async () => {
     bench.cloud.faults.next({
       path: '/v3/auth/projects',
       fault: { status: 403, body: { error: { code: 403, message: 'no', title: 'Forbidden' } } },
@@ -114,14 +114,14 @@ describe('a project without an id', () => {
     assert.deepEqual([proof.projectId, proof.choices], [projects().own.projectId, []]);
   });
 
-  it('is never made: nothing but questions go to the identity service', async () => {
+  it('is never created: the identity service gets no request that changes anything', async () => {
     await bench.sessions.prove(noId, bench.attempt);
     await bench.sessions.prove(noId, byKey());
     const acting = bench.cloud.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path.split('?')[0]);
     assert.deepEqual(acting, ['/v3/auth/tokens']);
   });
 
-  it('is offered the projects of a signed-in account that it shall share', async () => {
+  it('is offered the projects of the signed-in account that it is to share', async () => {
     for (const [, attempt] of ways) {
       await bench.signIn(bench.project(), { password: true }, attempt());
       const shared = bench.project({ name: 'Second', projectId: undefined });
@@ -134,7 +134,7 @@ describe('a project without an id', () => {
     assert.equal(bench.passwordsSent(), 1);
   });
 
-  it('is offered nothing but the token’s own project where there is no password', async () => {
+  it('is offered only the token’s own project when there is no password', async () => {
     await bench.signIn(bench.project(), { password: false });
     const shared = bench.project({ name: 'Second', projectId: undefined });
     const offered = await bench.sessions.projectsFor(shared, 'Simulated cloud');
@@ -162,7 +162,7 @@ describe('a second factor', () => {
     assert.equal(bench.secrets.stored.size, 0);
   });
 
-  it('leaves the token and its end, and no password anywhere', async () => {
+  it('leaves the token and its end, and stores no password', async () => {
     await bench.signIn(bench.project(), { password: true }, attempt);
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
     await bench.clients(bench.project()).cph.listServers({ offset: 0, limit: 1 });
@@ -172,7 +172,7 @@ describe('a second factor', () => {
     assert.ok(!live.includes(attempt.password) && !live.includes(passcode));
   });
 
-  it('is never asked of the cloud again by itself: the token’s end is the end', async () => {
+  it('never leads to a renewal: the end of the token asks for a new sign-in', async () => {
     await bench.signIn(bench.project(), { password: false }, attempt);
     bench.clock.advance(24 * 3_600_000);
     assert.equal(await bench.sessions.state(bench.project()), 'signInAgain');
@@ -193,7 +193,7 @@ describe('a second factor', () => {
     assert.equal(await bench.sessions.projectId(noId), lab.id);
   });
 
-  it('is not tried twice where the region’s own project is closed: a passcode is good once', async () => {
+  it('is not tried twice when the region’s own project is closed, because a passcode can be used once', async () => {
     const own = bench.cloud.directory[0]?.projects[0];
     assert.ok(own);
     own.enabled = false;

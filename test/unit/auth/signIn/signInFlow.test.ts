@@ -106,13 +106,13 @@ describe('signing in', () => {
     assert.match(error.message, /not of a project|whole account/);
   });
 
-  it('with a token that has ended is refused', async () => {
+  it('with an expired token is refused', async () => {
     const token = bench.cloud.issueToken({ lifetimeMs: -1 });
     const error = await apiError(bench.sessions.prove(bench.project(), { kind: 'token', token }));
     assert.equal(error.kind, 'auth');
   });
 
-  it('says when it is the clock of this computer that makes a token look ended', async () => {
+  it('says when the token seems expired only by the clock of this computer', async () => {
     const clock = new TestClock(bench.clock.now() + 2 * DAY_MS);
     const { log, transport, secrets } = bench;
     const iam = (project: Project): IamClient => new IamClient({ transport, origin: project.hosts.iam });
@@ -158,7 +158,7 @@ describe('signing in', () => {
     assert.equal((await apiError(bench.sessions.keep(project, second, { password: true }))).kind, 'auth');
   });
 
-  it('can be given up, and then rejects with the reason', async () => {
+  it('can be cancelled, and then rejects with the reason', async () => {
     bench.cloud.faults.next({ path: '/v3/auth/tokens', fault: 'hang' });
     const stop = new AbortController();
     const proving = bench.sessions.prove(bench.project(), bench.attempt, stop.signal);
@@ -167,7 +167,7 @@ describe('signing in', () => {
     assert.deepEqual([...bench.sessions.liveSecrets()], []);
   });
 
-  it('keeps no word of a secret in the log', async () => {
+  it('writes no part of a secret to the log', async () => {
     await bench.signIn();
     const { cph } = bench.clients(bench.project());
     await cph.listServers({ offset: 0, limit: 1 });
@@ -213,7 +213,7 @@ describe('signing out', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedOut');
   });
 
-  it('is done, and told to all others, though one listener fails: the log says so', async () => {
+  it('is done, and the other listeners are told, when one listener fails; the log says so', async () => {
     const accounts: string[] = [];
     bench.sessions.onDidChange(() => {
       throw new Error('a fault of its own');
@@ -227,7 +227,7 @@ describe('signing out', () => {
     );
   });
 
-  it('tells who listens which account it was', async () => {
+  it('tells the listeners which account it was', async () => {
     const accounts: string[] = [];
     const listening = bench.sessions.onDidChange(({ account }) => accounts.push(account));
     await bench.sessions.signOut('Simulated cloud');

@@ -28,7 +28,7 @@ describe('a secret store that does not answer', () => {
   };
   const silent = (error: unknown): boolean => error instanceof SecretStoreError && error.fault === 'silent';
 
-  it('is a state of the project after ten seconds', async () => {
+  it('shows as a state of the project after ten seconds', async () => {
     bench.secrets.hangsOn = new Set(['get']);
     const { sessions, log } = bench.openWindow();
     assert.equal(await giveUp(sessions.state(bench.project())), 'storeSilent');
@@ -48,7 +48,7 @@ describe('a secret store that does not answer', () => {
     assert.equal(bench.secrets.reads, reads);
   });
 
-  it('is believed when it answers late, without being asked once more', async () => {
+  it('is used when it answers late, without being asked again', async () => {
     bench.secrets.hangsOn = new Set(['get']);
     const { sessions } = bench.openWindow();
     const accounts: string[] = [];
@@ -70,7 +70,7 @@ describe('a secret store that does not answer', () => {
     assert.equal(await sessions.state(bench.project()), 'signedIn');
   });
 
-  it('keeps no question waiting for more than a second', async () => {
+  it('delays a question by at most one second', async () => {
     bench.secrets.hangsOn = new Set(['get']);
     const { sessions } = bench.openWindow();
     const asked = sessions.signedInAccounts([ACCOUNT, 'Another']);
@@ -79,7 +79,7 @@ describe('a secret store that does not answer', () => {
     assert.deepEqual(await asked, []);
   });
 
-  it('leaves the sign-in to memory, where a person agrees, and then it is left alone', async () => {
+  it('leaves the sign-in in memory when a person agrees, and is not used then', async () => {
     bench.secrets.hangsOn = new Set(['get', 'store', 'delete']);
     const window = bench.openWindow();
     const { sessions } = window;
@@ -103,7 +103,7 @@ describe('a secret store that does not answer', () => {
     return { project, proof };
   };
 
-  it('and stores late what nobody agreed to is put right', async () => {
+  it('and stores late an outdated credential gets the present one', async () => {
     await bench.sessions.signOut(ACCOUNT);
     const { sessions } = bench.openWindow();
     const { project } = await proveAndHang(sessions);
@@ -136,7 +136,7 @@ describe('a secret store that forgets', () => {
   });
   afterEach(() => bench.close());
 
-  it('is found out when somebody signs in', async () => {
+  it('is noticed when a person signs in', async () => {
     const proof = await bench.sessions.prove(bench.project(), bench.attempt);
     await assert.rejects(
       bench.sessions.keep(bench.project(), proof, { password: true }),
@@ -147,7 +147,7 @@ describe('a secret store that forgets', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
   });
 
-  it('later is the same as having been signed out', async () => {
+  it('later counts as signed out', async () => {
     bench.secrets.forgets = false;
     await bench.signIn();
     bench.secrets.stored.clear();
@@ -179,7 +179,7 @@ describe('a sign-in in memory', () => {
     assert.equal(bench.secrets.stored.size, 0);
   });
 
-  it('ends with a sign-out, also when the store cannot delete', async () => {
+  it('ends with a sign-out, even when the store cannot delete', async () => {
     bench.secrets.failure = { on: 'delete', error: new Error('locked') };
     await assert.rejects(bench.sessions.signOut(ACCOUNT), SecretStoreError);
     assert.equal(await bench.sessions.state(bench.project()), 'signedOut');

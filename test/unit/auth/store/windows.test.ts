@@ -36,7 +36,7 @@ describe('several windows', () => {
     assert.equal(await sessions.state(bench.project()), 'signedIn');
   });
 
-  it('are told when somebody else signs in, and not when the same person does', async () => {
+  it('are told when another person signs in, and not when the same person does', async () => {
     const { sessions } = bench.openWindow();
     const project = bench.project();
     const { account } = project;
@@ -85,7 +85,7 @@ describe('several windows', () => {
     }
   });
 
-  it('do not answer the news of their own writing with more news', async () => {
+  it('do not fire for their own writes', async () => {
     let news = 0;
     bench.sessions.onDidChange(() => news++);
     await bench.signIn();
@@ -112,7 +112,7 @@ describe('several windows', () => {
     assert.equal(await sessions.state(bench.project()), 'signInAgain');
   });
 
-  it('take no notice of secrets that are not credentials', async () => {
+  it('ignore secrets that are not credentials', async () => {
     let news = 0;
     bench.sessions.onDidChange(() => news++);
     await bench.secrets.store('another.secret', 'x');
@@ -163,7 +163,7 @@ describe('a broken secret store', () => {
   });
   afterEach(() => bench.close());
 
-  it('that cannot be read is a state, and is asked again when it may work', async () => {
+  it('that cannot be read shows as a state, and is read again when it may work', async () => {
     await bench.signIn();
     const { sessions, log } = bench.openWindow();
     bench.secrets.failure = { on: 'get', error: new Error('keyring is locked') };
@@ -176,7 +176,7 @@ describe('a broken secret store', () => {
     assert.equal(await sessions.state(bench.project()), 'signedIn');
   });
 
-  it('that cannot be read names no account that is signed in', async () => {
+  it('that cannot be read lists no account as signed in', async () => {
     await bench.signIn();
     assert.deepEqual(await bench.sessions.signedInAccounts(['Simulated cloud', 'Else']), ['Simulated cloud']);
     const { sessions } = bench.openWindow();
@@ -185,7 +185,7 @@ describe('a broken secret store', () => {
     assert.equal(bench.clock.pending, 0);
   });
 
-  it('that cannot be written is told to the person who signs in, and nothing is half done', async () => {
+  it('that cannot be written is reported to the person who signs in, and nothing changes', async () => {
     bench.secrets.failure = { on: 'store', error: new Error('no keyring') };
     await assert.rejects(bench.signIn(), /secret storage .* cannot be written/);
     assert.equal(await bench.sessions.state(bench.project()), 'signedOut');
@@ -194,7 +194,7 @@ describe('a broken secret store', () => {
     assert.equal(await bench.sessions.state(bench.project()), 'signedIn');
   });
 
-  it('that cannot delete is told to the person who signs out', async () => {
+  it('that cannot delete is reported to the person who signs out', async () => {
     await bench.signIn();
     bench.secrets.failure = { on: 'delete', error: new Error('no keyring') };
     await assert.rejects(bench.sessions.signOut('Simulated cloud'), /secret storage .* cannot be written/);

@@ -37,7 +37,7 @@ class Folder implements CacheFiles {
   }
 }
 
-describe('what is kept of the inventory', () => {
+describe('the cached inventory', () => {
   let bench: Bench;
   let folder: Folder;
   let project: Project;
@@ -170,7 +170,7 @@ describe('what is kept of the inventory', () => {
     ['a file of another version', '{"version":2,"isWhole":true}\n["",1,1,1,{"id":"a"}]'],
     ['nothing', ''],
   ] as const) {
-    it(`is passed over where there is ${what}`, async () => {
+    it(`is ignored when there is ${what}`, async () => {
       await open();
       await fill();
       for (const name of folder.held.keys()) {
@@ -183,7 +183,7 @@ describe('what is kept of the inventory', () => {
   }
 
   for (const line of ['', '{}', '["",1,1,1e9,{"id":"a"}]', '["",1,1,1,{"id":7}]', '["",1,1,1,{"id":{}}]']) {
-    it(`is passed over where a line is ${line || 'empty'}`, async () => {
+    it(`is ignored when a line is ${line || 'empty'}`, async () => {
       await open();
       await fill();
       for (const [name, data] of folder.held) {
@@ -195,7 +195,7 @@ describe('what is kept of the inventory', () => {
     });
   }
 
-  it('goes when the project is forgotten, also what was about to be written', async () => {
+  it('is deleted when the project is forgotten, with the writes that were due', async () => {
     await open();
     await fill();
     const { inventory } = openWindow();
@@ -246,7 +246,7 @@ describe('what is kept of the inventory', () => {
     assert.deepEqual(folder.held, before);
   });
 
-  it('is nothing of a project without an id: that is whichever a sign-in says', async () => {
+  it('is empty for a project without an id, because the sign-in decides which project it is', async () => {
     await open();
     const { projectId, ...rest } = project;
     assert.ok(projectId);
@@ -272,7 +272,7 @@ describe('what is kept of the inventory', () => {
     assert.equal(bench.clock.pending, 0);
   });
 
-  it('is done without where the disk fails, and that is said', async () => {
+  it('is optional: a failing disk is only logged', async () => {
     await open();
     folder.isBroken = true;
     const { inventory } = openWindow();
@@ -282,7 +282,7 @@ describe('what is kept of the inventory', () => {
     assert.ok(bench.log.lines.some((line) => line.startsWith('warn could not read the cached')));
   });
 
-  it('is small: the same in all rows is written once', async () => {
+  it('is small: a value that all rows share is written once', async () => {
     await open({ servers: 30, phonesPerServer: 60, instances: 1 });
     await fill();
     const phones = [...folder.held].find(([name]) => name.endsWith('.phones'))?.[1].length ?? 0;

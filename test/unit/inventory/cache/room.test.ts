@@ -8,7 +8,7 @@ import { until } from '../../../support/until';
 
 const MEGABYTE = 1024 * 1024;
 
-describe('the room that is taken to keep the inventory', () => {
+describe('the size of the cached inventory', () => {
   const held = new Map<string, Uint8Array>();
   const files: CacheFiles = {
     names: () => [...held.keys()],
@@ -17,7 +17,7 @@ describe('the room that is taken to keep the inventory', () => {
     remove: (name) => Promise.resolve(void held.delete(name)),
   };
 
-  it('has a bound for each list: beyond it nothing is kept, not even what was kept before', async () => {
+  it('has a limit for each file: beyond it nothing is cached, and the old file is deleted', async () => {
     const clock = new TestClock();
     const log = new LogLines();
     const project = theProject({ name: 'Demo', region: 'cn-north-4', projectId: 'f'.repeat(32) });

@@ -11,7 +11,7 @@ describe('a reading of the servers', () => {
   const project = theProject({ name: 'Demo', region: 'cn-north-4', projectId: 'f'.repeat(32) });
   const reading = { project, signal: new AbortController().signal, log, maxConcurrent: 8 };
 
-  it('says of which list it is that the cloud counts more than it lists', async () => {
+  it('names the list when the cloud counts more rows than it lists', async () => {
     const cph: CphLists = {
       listServers: () => Promise.resolve({ servers: SERVERS, total: 3, received: 2 }),
       listPhones: () => Promise.reject(new Error('Nobody asks for phones.')),

@@ -10,7 +10,7 @@ interface Row {
 const listing = (status: number, ...ids: readonly string[]): Listing<Row> =>
   listingOf({ rows: ids.map((id) => ({ id, status })), total: ids.length, heldStill: true }, 0);
 
-describe('a shelf', () => {
+describe('the versions of a list', () => {
   const shelfWith = () => {
     const shelf = new RowVersions<Row>((row) => row.id);
     shelf.put('p', shelf.begin(), listing(1, 'a', 'b'));
@@ -18,7 +18,7 @@ describe('a shelf', () => {
   };
   const statuses = (shelf: RowVersions<Row>) => shelf.get('p')?.rows.map((row) => `${row.id}${row.status}`);
 
-  it('does not take a list that began before the one it has', () => {
+  it('ignore a list whose reading began before that of the present one', () => {
     const shelf = shelfWith();
     const early = shelf.begin();
     const late = shelf.begin();
@@ -27,7 +27,7 @@ describe('a shelf', () => {
     assert.deepEqual(statuses(shelf), ['a3']);
   });
 
-  it('does not take rows that were asked for before the list it has', () => {
+  it('ignore rows whose reading began before that of the present list', () => {
     const shelf = shelfWith();
     const early = shelf.begin();
     shelf.put('p', shelf.begin(), listing(3, 'a', 'b'));
@@ -35,7 +35,7 @@ describe('a shelf', () => {
     assert.deepEqual(statuses(shelf), ['a3', 'b3']);
   });
 
-  it('keeps the later of two readings of one row', () => {
+  it('keep the later of two readings of one row', () => {
     const shelf = shelfWith();
     const early = shelf.begin();
     const late = shelf.begin();
@@ -44,7 +44,7 @@ describe('a shelf', () => {
     assert.deepEqual(statuses(shelf), ['a3', 'b1']);
   });
 
-  it('lets a row that was taken out come back with the next list', () => {
+  it('let a removed row come back with the next list', () => {
     const shelf = shelfWith();
     shelf.patch('p', shelf.begin(), new Map([['a', undefined]]));
     assert.deepEqual(statuses(shelf), ['b1']);
@@ -53,7 +53,7 @@ describe('a shelf', () => {
     assert.deepEqual(statuses(shelf), ['a2', 'b2']);
   });
 
-  it('leaves a list alone that it does not have', () => {
+  it('ignore rows of an unknown list', () => {
     const shelf = shelfWith();
     shelf.patch('other', shelf.begin(), new Map([['a', undefined]]));
     assert.equal(shelf.get('other'), undefined);

@@ -59,7 +59,7 @@ describe('all phones of a project', () => {
     assert.equal(bench.cloud.requests.length, 40);
   });
 
-  it('are known then, also of a server that has none, until they are read again', async () => {
+  it('are known after that, also for a server without phones, until they are read again', async () => {
     await open({ servers: 2, phonesPerServer: 3 });
     const [empty, other] = bench.cloud.fleet.servers.values();
     assert.ok(empty && other);
@@ -78,7 +78,7 @@ describe('all phones of a project', () => {
     assert.equal(phoneIds().length, 2);
   });
 
-  it('are read by server beyond, as the servers are listed, and shown as they come', async () => {
+  it('are read by server above 8,000, while the servers are listed, and shown as they come', async () => {
     await open(MANY);
     const grown: number[] = [];
     inventory.onDidChange(({ scope, isPartial }) => {
@@ -101,7 +101,7 @@ describe('all phones of a project', () => {
     assert.deepEqual(changes.at(-1), { scope: whole });
   });
 
-  it('are there without those of a server that cannot be read, and say so', async () => {
+  it('come without those of a server that cannot be read, and say so', async () => {
     await open(MANY);
     await inventory.servers(P);
     const [, ill] = bench.cloud.fleet.servers.values();
@@ -117,7 +117,7 @@ describe('all phones of a project', () => {
     assert.equal(inventory.known(whole)?.rows.length, 8400);
   });
 
-  it('cannot be read where permission is lacking: that is found out with one request', async () => {
+  it('cannot be read without permission, which takes one request to find out', async () => {
     await open(MANY);
     bench.cloud.deny('cph:phones:list');
     assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
@@ -125,7 +125,7 @@ describe('all phones of a project', () => {
     assert.equal(inventory.known(whole), undefined);
   });
 
-  it('are given up as soon as one server says that permission is lacking', async () => {
+  it('are given up as soon as one server says that permission is missing', async () => {
     await open({ ...MANY, latencyMs: 5 });
     const refused = apiError(inventory.phonesOf(P));
     await until(() => requests('/phones') > 5);
@@ -135,7 +135,7 @@ describe('all phones of a project', () => {
     assert.equal(inventory.known(whole), undefined);
   });
 
-  it('are not said to be all where the cloud counts more than its servers have', async () => {
+  it('are not called complete when the cloud counts more than its servers have', async () => {
     await open(MANY);
     const phoneId = 'd'.repeat(32);
     bench.cloud.fleet.phones.set(phoneId, {
@@ -151,7 +151,7 @@ describe('all phones of a project', () => {
     assert.deepEqual(warnings, [`warn The cloud counts 8401 and lists 8400 by server: phones of ${P}`]);
   });
 
-  it('cannot be read beyond 8,000 where the servers cannot be listed', async () => {
+  it('cannot be read above 8,000 when the servers cannot be listed', async () => {
     await open(MANY);
     bench.cloud.deny('cph:servers:list');
     assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
@@ -169,7 +169,7 @@ describe('all phones of a project', () => {
     assert.deepEqual([rows.length, failures.length], [10 * 200, 32]);
   });
 
-  it('are not asked for any more when the caller gives up, or the project is forgotten', async () => {
+  it('are not requested any more when the caller gives up or the project is forgotten', async () => {
     await open({ ...MANY, latencyMs: 5 });
     const stop = new AbortController();
     const given = inventory.phonesOf(P, stop.signal);
@@ -187,7 +187,7 @@ describe('all phones of a project', () => {
     assert.ok(requests('/phones') < 70);
   });
 
-  it('follow servers that came and went since these were listed', async () => {
+  it('follow servers that were added and removed since the last listing', async () => {
     await open(MANY);
     await inventory.servers(P);
     const { servers, phones } = bench.cloud.fleet;
@@ -236,7 +236,7 @@ describe('all phones of a project', () => {
       assert.deepEqual([refusals(), bench.cloud.requests.length], [0, 1 + 210 + 3 + 3]);
     });
 
-    it('are listed whole beyond it too: after a refusal more slowly', async () => {
+    it('are listed completely above it too, more slowly after a refusal', async () => {
       await open({ servers: 60, phonesPerServer: 140, callsPerSecond: 25 });
       const { rows, isComplete } = await untilRead(inventory.phonesOf(P));
       assert.deepEqual([rows.length, isComplete], [8400, true]);
