@@ -172,7 +172,7 @@ export class Sessions {
     return choices.length === 0 && own !== undefined ? [own] : choices;
   }
 
-  /** @returns the origins outside the provider's domains that a person must agree to before signing in */
+  /** @returns the origins that a person must agree to before signing in; the provider's own services are not among them */
   async hostsToAskAbout(project: Project): Promise<readonly string[]> {
     const unknown = hostsToAskAbout(project, undefined);
     return unknown.length === 0 ? [] : hostsToAskAbout(project, await this.soon(project.account));
