@@ -11,7 +11,7 @@ import { refreshAll } from './driver/acts/refreshAll';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
 import { storeOperation } from './driver/acts/storedOperation';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 /** The least contrast of graphics and of the focus (WCAG 1.4.11). */
 const least = 3;
@@ -112,7 +112,7 @@ describe('for people who do not see well or have no mouse,', () => {
       await hands.press('ControlOrMeta+C');
       return await readClipboard(page);
     };
-    await waitUntil(copyAll, (text) => /web-02 .*: succeeded in \d+ s/.test(text), 'The result in the output channel');
+    await readUntil(copyAll, (text) => /web-02 .*: succeeded in \d+ s/.test(text), 'The result in the output channel');
     await hands.command('View: Hide Panel');
   });
 

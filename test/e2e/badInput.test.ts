@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 const longUser = '1'.repeat(33);
 
@@ -56,7 +56,7 @@ describe('wrong entries of the setting', () => {
     await workbench.openView();
     await workbench.projects.click('Far away');
     const editor = workbench.page.locator('.editor-instance .view-lines');
-    await waitUntil(
+    await readUntil(
       () => editor.innerText(),
       (text) => text.includes('cn-north-44'),
       'The setting in an editor',

@@ -3,7 +3,7 @@ import { type Cloud } from '../cloud/cloud';
 import { extensionHosts, killExtensionHost } from './driver/measure/extensionHosts';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 /** Some of these servers are frozen or shut down. At least a thousand can be restarted. */
 const SERVERS = 1100;
@@ -39,7 +39,7 @@ describe('an extension host that is killed', () => {
     await quickInput.waitFor('Restart which servers?');
     await quickInput.pickAll();
     await dialog.press('Restart');
-    await waitUntil(
+    await readUntil(
       () => Promise.resolve(restarted(cloud)),
       (count) => count >= 300,
       '300 restarts in the cloud',
@@ -47,14 +47,14 @@ describe('an extension host that is killed', () => {
     killExtensionHost(dataFolder);
 
     const operations = workbench.tree('Operations');
-    const row = await waitUntil(
+    const row = await readUntil(
       async () => {
         await workbench.openView();
         return (await operations.rows()).find(({ label }) => label === 'Restart servers');
       },
       (shown) => /· (\d+) of \1 ·.* \d+ s$/.test(shown?.description ?? ''),
       'A row of an operation that has ended',
-      { timeoutMs: 60_000 },
+      { limitMs: 60_000 },
     );
     assert.ok(row);
     assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');

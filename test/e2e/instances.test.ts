@@ -4,7 +4,7 @@ import { newLines } from './driver/acts/newLines';
 import { refreshAll } from './driver/acts/refreshAll';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 const hex = '[0-9a-f]{32}';
 
@@ -30,7 +30,7 @@ describe('instances', () => {
   beforeEach(async () => {
     const { cloud, workbench } = session();
     for (const instance of cloud.fleet.instances.values()) {
-      await waitUntil(
+      await readUntil(
         () => Promise.resolve(cloud.fleet.instance(instance.instanceId)),
         ({ reboot, unassign }) => reboot === undefined && unassign === undefined,
         `${instance.name} at rest`,
@@ -47,7 +47,7 @@ describe('instances', () => {
     await signIn(session());
     await workbench.projects.expand('Instances');
     await refreshAll(session());
-    await waitUntil(
+    await readUntil(
       async () => (await workbench.projects.rows()).filter(({ description }) => /^running · 10086/.test(description)),
       (rows) => rows.length === cloud.fleet.instances.size,
       'Running and assigned instances',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
 import { countInteractions } from './driver/measure/interactions';
 import { sessionFor } from './driver/acts/sessionFor';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 describe('projects', () => {
   const session = sessionFor({
@@ -102,7 +102,7 @@ describe('projects', () => {
       },
     ]) {
       await edit();
-      await waitUntil(
+      await readUntil(
         () => editor.innerText(),
         (text) => text.replace(/\u00a0/g, ' ').includes('"name": "Simulated cloud"'),
         'The setting in an editor',
@@ -133,7 +133,7 @@ describe('projects', () => {
       await dialog.read();
       await dialog.press('Remove');
       const labels = async (): Promise<string[]> => (await projects.rows()).map(({ label }) => label);
-      await waitUntil(labels, (shown) => !shown.includes(name), `No row ${name}`);
+      await readUntil(labels, (shown) => !shown.includes(name), `No row ${name}`);
     }
     await workbench.palette('Cloud Phone: Remove Project…');
     assert.deepEqual(await dialog.read(), {

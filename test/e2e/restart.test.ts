@@ -6,7 +6,7 @@ import { refreshAll } from './driver/acts/refreshAll';
 import { type Session } from './driver/acts/session';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 import { type Workbench } from './driver/window/workbench';
 
 const hex = '[0-9a-f]{32}';
@@ -22,7 +22,7 @@ const idsOf = (cloud: Cloud, names: readonly string[]): string[] =>
 async function heal(session: Session): Promise<void> {
   const { cloud, workbench } = session;
   for (const server of cloud.fleet.servers.values()) {
-    await waitUntil(
+    await readUntil(
       () => Promise.resolve(cloud.fleet.server(server.serverId).restart),
       (restart) => restart === undefined,
       `${server.name} at rest`,
@@ -172,7 +172,7 @@ describe('restarting servers', () => {
     await projects.contextMenu('web-01', 'Restart Servers…');
     await dialog.read();
     await page.keyboard.press('Escape');
-    await waitUntil(
+    await readUntil(
       () => dialog.isOpen(),
       (open) => !open,
       'A closed question',
@@ -192,7 +192,7 @@ describe('restarting servers', () => {
     await projects.contextMenu('web-05', 'Restart Servers…');
     await dialog.press('Restart');
     await notifications.waitFor('Restart servers #');
-    await waitUntil(
+    await readUntil(
       () => Promise.resolve(restartsAsked(cloud).length),
       (count) => count === 1,
       'The request',

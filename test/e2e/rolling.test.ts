@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Cloud } from '../cloud/cloud';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 /** The names of the servers that each request was to restart. */
 const restartsAsked = (cloud: Cloud): string[][] =>
@@ -97,7 +97,7 @@ describe('a rolling restart', () => {
     await operations.row('Wave 4', ({ description }) => description === '3 untouched');
     await workbench.look('rolling-stopped-light');
     const names = (
-      await waitUntil(
+      await readUntil(
         () => Promise.resolve(restartsAsked(cloud)),
         (all) => all.length === 3,
         'Requests',

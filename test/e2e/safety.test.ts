@@ -3,7 +3,7 @@ import { type Cloud, startCloud } from '../cloud/cloud';
 import { projectSetting } from '../cloud/project';
 import { type Session } from './driver/acts/session';
 import { sessionFor } from './driver/acts/sessionFor';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 const OPTIONS = { servers: 4, phonesPerServer: 1, instances: 12, jobMs: 300, unassignMs: 300 };
 const LINK = '[Fix it](command:workbench.action.terminal.new)';
@@ -105,7 +105,7 @@ describe('what must not happen', () => {
     await quickInput.waitFor('Type the number 20');
     assert.deepEqual(erased(), [0, 0]);
     await quickInput.enter('20');
-    await waitUntil(
+    await readUntil(
       () => Promise.resolve(erased()),
       (counts) => counts.every((count) => count === 10),
       'Ten unassigned in each project',
@@ -129,7 +129,7 @@ describe('what must not happen', () => {
     assert.deepEqual(posts('/batch-restart').flat(), []);
     await projects.click(LINK);
     await page.keyboard.press('ControlOrMeta+c');
-    await waitUntil(
+    await readUntil(
       () => page.locator('.statusbar').innerText(),
       (bar) => bar.includes('Copied the ID of [Fix it] (command:workbench.action.terminal.new)'),
       'Whose ID was copied',
@@ -144,7 +144,7 @@ describe('what must not happen', () => {
     await workbench.palette('Cloud Phone: Filter…');
     await quickInput.waitFor('Words in the name');
     await quickInput.type('production-server-3');
-    await waitUntil(
+    await readUntil(
       async () => (await projects.rows()).map(({ label }) => label),
       (labels) => labels.includes('production-server-3') && !labels.includes('production-server-2'),
       'The rows under the filter that is typed',
@@ -167,7 +167,7 @@ describe('what must not happen', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ControlOrMeta+c');
     const { serverId } = production.fleet.server('production-server-1');
-    await waitUntil(
+    await readUntil(
       () => page.locator('.statusbar').innerText(),
       (bar) => bar.includes(`Copied the ID of production-server-1: ${serverId}`),
       'Whose ID was copied',

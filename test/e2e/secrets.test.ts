@@ -19,7 +19,7 @@ import { newLines } from './driver/acts/newLines';
 import { installProcessReport, WRITE_REPORT } from './driver/measure/processReport';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signInBy } from './driver/acts/signInBy';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 const FIRST = 'Simulated cloud';
 const SECOND = 'Second';
@@ -179,7 +179,7 @@ describe('secrets', () => {
     const { cloud, workbench } = session();
     const { projects, notifications } = workbench;
     await workbench.viewAction('Refresh All');
-    await waitUntil(
+    await readUntil(
       () => Promise.resolve(noteTokens()),
       (token) => token !== '',
       'A request with a token',
@@ -205,7 +205,7 @@ describe('secrets', () => {
     await workbench.quickInput.waitFor('Which file?');
     await workbench.quickInput.enter(report);
     const text = (): Promise<string> => Promise.resolve(existsSync(report) ? readFileSync(report, 'utf8') : '');
-    await waitUntil(text, (written) => written.trimEnd().endsWith('}'), 'The report of the extension host');
+    await readUntil(text, (written) => written.trimEnd().endsWith('}'), 'The report of the extension host');
     const search = new SecretSearch(secrets());
     const files = [...filesBelow(dataFolder), report];
     assert.ok(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn, signOut } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 describe('signing in', () => {
   const session = sessionFor({
@@ -46,7 +46,7 @@ describe('signing in', () => {
     await projects.row('Servers');
     await projects.row('Instances');
     assert.equal((await projects.row('Simulated cloud')).description, 'cn-north-4');
-    await waitUntil(
+    await readUntil(
       () => projects.contextMenuItems('Simulated cloud'),
       (items) => items.includes('Copy ID'),
       'A project that has its id',

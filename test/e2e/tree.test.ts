@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { refreshAll } from './driver/acts/refreshAll';
 import { sessionFor } from './driver/acts/sessionFor';
 import { signIn } from './driver/acts/signIn';
-import { waitUntil } from './driver/waitUntil';
+import { readUntil } from '../support/until';
 
 /** The words in the status tables for the states of servers and instances in the simulated fleet. */
 const serverWords: Readonly<Record<number, string>> = { 2: 'abnormal', 5: 'normal', 8: 'frozen', 10: 'shut down' };
@@ -124,7 +124,7 @@ describe('the tree', () => {
     await projects.expand('Servers');
     await projects.expand('Instances');
     await refreshAll(session());
-    await waitUntil(
+    await readUntil(
       async () => (await projects.rows()).filter((row) => row.label === 'Could not be read'),
       (rows) => rows.length === 2,
       'Two rows that could not be read',
@@ -135,7 +135,7 @@ describe('the tree', () => {
     await workbench.look('tree-failed-light');
     cloud.faults.clear();
     await refreshAll(session());
-    await waitUntil(
+    await readUntil(
       () => projects.rows(),
       (shown) => !shown.some((row) => row.label === 'Could not be read'),
       'A healed tree',
@@ -155,7 +155,7 @@ describe('the tree', () => {
     await quickInput.waitFor('Words in the name');
     await quickInput.enter('WEB-03');
     await projects.row('Servers', (row) => /^1 of 12( ·|$)/.test(row.description));
-    await waitUntil(
+    await readUntil(
       async () => (await projects.rows()).filter((row) => row.level === 3).map((row) => row.label),
       (labels) => labels.join() === 'web-03,Nothing matches the filter',
       'The one row that matches',

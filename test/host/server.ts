@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../tools/processes/freePort';
 import { pinnedNode } from '../tools/root';
-import { endGroup, spawnGroup } from '../tools/processes/processGroup';
+import { endGroup, spawnGroup, untilAnswers } from '../tools/processes/processGroup';
 
 /** How to start a VS Code server. `folder` is one of the folders that test/tools/setup/setup.mjs made. */
 export interface ServerOptions {
@@ -117,13 +116,11 @@ export async function startServer(options: ServerOptions): Promise<VscodeServer>
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
   const address = `http://127.0.0.1:${port}/`;
-  const deadline = Date.now() + startDeadlineMs;
-  while (!(await answers(address))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await endGroup(child);
-      throw new Error(`The VS Code server in ${options.folder} did not start:\n${text}`);
-    }
-    await delay(100);
+  try {
+    await untilAnswers(child, () => answers(address), startDeadlineMs);
+  } catch (error) {
+    await endGroup(child);
+    throw new Error(`The VS Code server in ${options.folder} did not start:\n${text}`, { cause: error });
   }
   return { port, address, output: () => text, stop: () => endGroup(child) };
 }

@@ -104,9 +104,14 @@ export async function apiError(work: Promise<unknown>): Promise<ApiError> {
 /**
  * Waits for a promise. Whenever the code pauses between two tries, the clock is advanced to the end of the pause. It is
  * not advanced to a deadline.
+ * @param isPause tells a pause from a deadline by the milliseconds that are left of it
  * @returns the pauses in milliseconds
  */
-export async function turnOverPauses(clock: TestClock, work: Promise<unknown>): Promise<number[]> {
+export async function turnOverPauses(
+  clock: TestClock,
+  work: Promise<unknown>,
+  isPause = (ms: number): boolean => ms !== TIMEOUT_MS,
+): Promise<number[]> {
   const pauses: number[] = [];
   const state = { isOver: false };
   const end = (): void => {
@@ -115,10 +120,10 @@ export async function turnOverPauses(clock: TestClock, work: Promise<unknown>): 
   void work.then(end, end);
   const pause = (): number | undefined => {
     const next = clock.nextDelayMs;
-    return next !== undefined && next !== TIMEOUT_MS ? next : undefined;
+    return next !== undefined && isPause(next) ? next : undefined;
   };
   while (!state.isOver) {
-    await until(() => state.isOver || pause() !== undefined, 'the end, or a pause');
+    await until(() => state.isOver || pause() !== undefined, 'The end, or a pause', 10_000);
     const ms = pause();
     if (ms !== undefined) {
       pauses.push(ms);

@@ -1,5 +1,6 @@
 import { type SecretStore } from '../../src/auth/store/secretStore';
 import { type Disposable, Emitter } from '../../src/base/event';
+import { turnOfTheLoop } from './until';
 
 /**
  * A secret store in memory. It reports every change to every listener, as VS Code does in all windows. A test can make
@@ -68,7 +69,7 @@ export class InMemorySecrets implements SecretStore {
 
   private async turn(call: 'get' | 'store' | 'delete'): Promise<void> {
     this.turning++;
-    await new Promise((resolve) => setImmediate(resolve));
+    await turnOfTheLoop();
     this.turning--;
     if (this.hangsOn.has(call)) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -1,4 +1,5 @@
 import { type TestClock } from './testClock';
+import { turnOfTheLoop } from './until';
 
 /** How far the clock is advanced in each turn of the event loop. */
 const STEP_MS = 10;
@@ -12,7 +13,7 @@ export async function turning<T>(clock: TestClock, work: Promise<T>): Promise<T>
   over.catch(() => undefined);
   while (!state.isOver) {
     clock.advance(STEP_MS);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turnOfTheLoop();
   }
   return over;
 }

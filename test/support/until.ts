@@ -1,18 +1,48 @@
-/** For this long the event loop turns without pauses, and most conditions hold by then. Afterwards there are pauses. */
-const turningMs = 20;
-const pauseMs = 5;
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Waits for one turn of the event loop. Work on sockets goes on meanwhile. */
+export const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** For this long, in milliseconds, there are no pauses between two readings. Most conditions hold by then. */
+const TURNING_MS = 20;
+
+/** How long to wait, in milliseconds of real time. */
+interface Patience {
+  readonly limitMs?: number;
+  /** The pause between two readings, once `TURNING_MS` are over. */
+  readonly pauseMs?: number;
+}
 
 /**
- * Waits until `condition` holds. Meanwhile the event loop turns, so work on real sockets goes on.
- * @throws when it does not hold within `limitMs` of real time
+ * Reads a value again and again until it `isRight`.
+ * @param what names what is waited for. It begins the message of the error.
+ * @returns the value that was read last
+ * @throws Error with the value that was read last, when none is right within `limitMs`
  */
-export async function until(condition: () => boolean, what = 'the condition', limitMs = 5000): Promise<void> {
+export async function readUntil<T>(
+  read: () => T | Promise<T>,
+  isRight: (value: T) => boolean,
+  what: string,
+  { limitMs = 20_000, pauseMs = 100 }: Patience = {},
+): Promise<T> {
   const started = Date.now();
-  while (!condition()) {
-    const waited = Date.now() - started;
-    if (waited > limitMs) {
-      throw new Error(`Waited ${limitMs} ms in vain for ${what}.`);
+  for (;;) {
+    const value = await read();
+    if (isRight(value)) {
+      return value;
     }
-    await new Promise((resolve) => (waited < turningMs ? setImmediate(resolve) : setTimeout(resolve, pauseMs)));
+    const waitedMs = Date.now() - started;
+    if (waitedMs > limitMs) {
+      throw new Error(`${what}: not within ${limitMs / 1000} s. Last seen: ${JSON.stringify(value)}`);
+    }
+    await (waitedMs < TURNING_MS ? turnOfTheLoop() : delay(pauseMs));
   }
+}
+
+/**
+ * Waits until `condition` holds. It is for the state of this process: `readUntil` pauses longer, and asks other processes.
+ * @throws Error when it does not hold within `limitMs` of real time
+ */
+export async function until(condition: () => boolean, what = 'The condition', limitMs = 5000): Promise<void> {
+  await readUntil(condition, (holds) => holds, what, { limitMs, pauseMs: 5 });
 }

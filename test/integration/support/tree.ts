@@ -7,7 +7,7 @@ import { parseQuery } from '../../../src/arrange/query';
 import { type CloudOptions } from '../../cloud/options';
 import { type House, openHouse } from '../../support/house';
 import { TestClock } from '../../support/testClock';
-import { until } from '../../support/until';
+import { turnOfTheLoop, until } from '../../support/until';
 
 /**
  * The tree over the fixture `House`. The test takes the place of VS Code's view: it asks for children and gets the
@@ -92,7 +92,7 @@ export async function openTree(
     },
     ids: () => ids(),
     settle: async () => {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turnOfTheLoop();
       clock.advance(250);
     },
     close: async () => {

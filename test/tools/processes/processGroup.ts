@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { readUntil } from '../../support/until';
 
 const graceMs = 5000;
 
@@ -17,6 +18,21 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch {
     // The group is gone already.
+  }
+}
+
+/**
+ * Waits until a program that was just started `answers`.
+ * @throws Error when it ends before it does, or does not within `limitMs`
+ */
+export async function untilAnswers(
+  child: ChildProcess,
+  answers: () => Promise<boolean>,
+  limitMs: number,
+): Promise<void> {
+  const isThere = await readUntil(answers, (does) => does || child.exitCode !== null, 'Its answer', { limitMs });
+  if (!isThere) {
+    throw new Error(`It ended with ${child.exitCode}.`);
   }
 }
 

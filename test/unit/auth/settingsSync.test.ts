@@ -3,7 +3,7 @@ import { SettingsSync } from '../../../src/auth/settingsSync';
 import { readProjects } from '../../../src/config/projects';
 import { projectSetting } from '../../cloud/project';
 import { type Bench, openBench } from '../../support/signIn';
-import { until } from '../../support/until';
+import { turnOfTheLoop, until } from '../../support/until';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -43,7 +43,7 @@ describe('the stored sign-in of a project that', () => {
   const accounts = (): string[] => [...bench.secrets.stored.keys()].map((key) => key.split('.').slice(2).join('.'));
   const turn = async (): Promise<void> => {
     for (let n = 0; n < 20; n++) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turnOfTheLoop();
     }
   };
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { AsyncQueue } from '../../../src/base/asyncQueue';
 import { forEachInParallel, inParallel } from '../../../src/base/inParallel';
-
-const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
+import { turnOfTheLoop } from '../../support/until';
 
 /** Work for items. The test ends the work for each item. */
 class Work {

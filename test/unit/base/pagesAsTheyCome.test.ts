@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readAllPages } from '../../../src/base/paging';
+import { turnOfTheLoop, until } from '../../support/until';
 
 const SIZE = 2;
 const TOTAL = 8;
@@ -24,11 +25,9 @@ describe('the pages of a list as they come', () => {
       },
     });
     for (const index of [2, 1, 3]) {
-      while (!answers.has(index)) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      await until(() => answers.has(index));
       answers.get(index)?.();
-      await new Promise((resolve) => setImmediate(resolve));
+      await turnOfTheLoop();
     }
     const { rows } = await reading;
     assert.equal(rows.map(({ id }) => id).join(''), '01234567');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Page, readAllPages } from '../../../src/base/paging';
+import { turnOfTheLoop } from '../../support/until';
 
 interface Row {
   readonly id: number;
@@ -29,7 +30,7 @@ class List {
     this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
     const rows = this.rows.slice(index * size, index * size + Math.min(size, this.cap)).map((id) => ({ id }));
     const total = this.total === undefined ? this.rows.length : this.total();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turnOfTheLoop();
     this.underWay--;
     return { rows, received: rows.length, ...(total === undefined ? {} : { total }) };
   };

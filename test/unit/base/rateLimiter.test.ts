@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { RateLimiter } from '../../../src/base/rateLimiter';
 import { TestClock } from '../../support/testClock';
-
-const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
+import { turnOfTheLoop } from '../../support/until';
 
 describe('a rate limiter', () => {
   let clock: TestClock;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 
 import { Client } from './client';
+import { until } from '../../support/until';
 
 describe('faults of the simulated cloud', () => {
   let client: Client;
@@ -45,17 +46,7 @@ describe('faults of the simulated cloud', () => {
     client.cloud.faults.next({ path: 'servers', fault: 'hang' });
     const hanging = get(`${client.cloud.origin}${client.cph}/servers`);
     const ended = once(hanging, 'error');
-    const idle = new Promise<void>((resolve) => {
-      const look = () => {
-        if (client.cloud.requests.length === 1) {
-          resolve();
-        } else {
-          setImmediate(look);
-        }
-      };
-      look();
-    });
-    await idle;
+    await until(() => client.cloud.requests.length === 1);
     await client.close();
     await ended;
   });

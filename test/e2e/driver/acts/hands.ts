@@ -1,5 +1,5 @@
 import { type Locator } from 'playwright-core';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 import { type Workbench } from '../window/workbench';
 
 const mostSteps = 30;
@@ -23,7 +23,7 @@ export class Hands {
     await this.press('F1');
     await quickInput.waitFor('Type the name of a command to run.');
     await this.write(title);
-    await waitUntil(
+    await readUntil(
       () => quickInput.items(),
       (items) => items.includes(title),
       `The command ${title}`,
@@ -40,7 +40,7 @@ export class Hands {
       await page.keyboard.insertText(text);
       return await box.inputValue();
     };
-    await waitUntil(attempt, (value) => value.endsWith(text), 'A box that takes what is written');
+    await readUntil(attempt, (value) => value.endsWith(text), 'A box that takes what is written');
   }
 
   /** Moves down to a row of a quick pick and accepts it. */

@@ -1,4 +1,4 @@
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 import { type Workbench } from '../window/workbench';
 
 /** The pause between reads: each read selects and copies all lines, which costs the window time. */
@@ -24,7 +24,7 @@ export async function newLines({ output }: Workbench): Promise<(last: RegExp) =>
     return first === -1 ? [] : lines.slice(first).map(withoutTime);
   };
   return (last) =>
-    waitUntil(read, (lines) => lines.some(({ text }) => last.test(text)), `An output line like ${last}`, { pauseMs });
+    readUntil(read, (lines) => lines.some(({ text }) => last.test(text)), `An output line like ${last}`, { pauseMs });
 }
 
 /** Milliseconds since the epoch; NaN for the second and later lines of a text with several lines. */

@@ -1,5 +1,5 @@
 import { type Session } from './session';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 /**
  * Presses Refresh All, with at least one group open. Waits until the cloud has got the requests and the window has
@@ -9,7 +9,7 @@ import { waitUntil } from '../waitUntil';
 export async function refreshAll({ cloud, workbench }: Session): Promise<void> {
   const before = cloud.requests.length;
   await workbench.viewAction('Refresh All');
-  await waitUntil(
+  await readUntil(
     () => Promise.resolve(cloud.requests.length),
     (now) => now > before,
     'A request of Refresh All',

@@ -1,5 +1,5 @@
 import { type Session } from './session';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 const signInRows = new Set(['Sign in…', 'Sign in again…']);
 
@@ -30,7 +30,7 @@ export async function signOut({ workbench }: Session): Promise<void> {
  */
 async function signInRow(workbench: Session['workbench']): Promise<string | undefined> {
   await workbench.openView();
-  const labels = await waitUntil(
+  const labels = await readUntil(
     async () => (await workbench.projects.rows()).map((row) => row.label),
     (shown) => shown.includes('Servers') || shown.some((label) => signInRows.has(label)),
     'A group, or a row that offers to sign in',

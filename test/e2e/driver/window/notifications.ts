@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 const patienceMs = 1000;
 
@@ -18,7 +18,7 @@ export class Notifications {
 
   /** Waits for a notification that contains `part`, and returns its whole text. */
   async waitFor(part: string): Promise<string> {
-    const texts = await waitUntil(
+    const texts = await readUntil(
       () => this.texts(),
       (all) => all.some((text) => text.includes(part)),
       `A notification that says "${part}"`,
@@ -49,7 +49,7 @@ export class Notifications {
       }
       return await this.items.count();
     };
-    await waitUntil(left, (count) => count === 0, 'A window without notifications');
+    await readUntil(left, (count) => count === 0, 'A window without notifications');
   }
 
   private item(part: string): Locator {

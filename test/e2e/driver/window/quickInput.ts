@@ -1,6 +1,6 @@
 import { type Locator, type Page } from 'playwright-core';
 import { exactly } from './text';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 /** The label of a row. The detail in its second line has the same class. */
 const itemLabel = '.quick-input-list-row:first-child .label-name';
@@ -60,7 +60,7 @@ export class QuickInput {
       return `${shown}\n${placeholder}`;
     };
     await this.input.waitFor();
-    await waitUntil(read, (all) => all.includes(text), `A quick input that says "${text}"`);
+    await readUntil(read, (all) => all.includes(text), `A quick input that says "${text}"`);
   }
 
   /** Clicks the row with this label. */

@@ -1,6 +1,6 @@
 import { type Page } from 'playwright-core';
 import { type PageElement } from './pageElement';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 /** A row of "Developer: Show Running Extensions". */
 export interface RunningExtension {
@@ -35,7 +35,7 @@ export async function readRunningExtensions(page: Page, names: readonly string[]
   };
   const hasTime = (all: readonly RunningExtension[], name: string): boolean =>
     all.some((row) => row.name === name && row.activationMs !== undefined);
-  const extensions = await waitUntil(
+  const extensions = await readUntil(
     read,
     (all) => names.every((name) => hasTime(all, name)),
     `Running extensions with ${names.join(' and ')}`,

@@ -2,7 +2,7 @@ import { type Locator, type Page } from 'playwright-core';
 import { chooseFromMenu, menuItems } from './contextMenu';
 import { type PageElement } from './pageElement';
 import { exactly, labelled } from './text';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 /** One visible row of a tree. */
 export interface Row {
@@ -53,7 +53,7 @@ export class TreeView {
 
   /** Waits for the row with exactly this label to be visible and `isRight`. */
   async row(label: string, isRight: (row: Row) => boolean = () => true): Promise<Row> {
-    const rows = await waitUntil(
+    const rows = await readUntil(
       () => this.rows(),
       (all) => all.some((row) => row.label === label && isRight(row)),
       `A right row "${label}"`,
@@ -81,7 +81,7 @@ export class TreeView {
     const row = await this.locateBelow(above, label);
     if ((await row.getAttribute('aria-expanded')) === 'false') {
       await row.locator('.monaco-tl-twistie').click();
-      await waitUntil(
+      await readUntil(
         async () => (await this.locateBelow(above, label)).getAttribute('aria-expanded'),
         (expanded) => expanded === 'true',
         `"${label}" open below "${above}"`,
@@ -110,7 +110,7 @@ export class TreeView {
     }
     const selected = async (): Promise<string[]> =>
       (await this.rows()).filter((row) => row.selected).map((row) => row.label);
-    await waitUntil(selected, (now) => now.length === labels.length, `${labels.length} selected rows`);
+    await readUntil(selected, (now) => now.length === labels.length, `${labels.length} selected rows`);
   }
 
   /** Right-clicks a row and chooses an item. The selection stays when the row is part of it. */
@@ -152,7 +152,7 @@ export class TreeView {
       const start = rows.findIndex((row) => row.label === above);
       return start < 0 ? -1 : rows.findIndex((row, place) => place > start && row.label === label);
     };
-    const rows = await waitUntil(
+    const rows = await readUntil(
       () => this.rows(),
       (all) => find(all) >= 0,
       `A row "${label}" below "${above}"`,

@@ -12,7 +12,7 @@ import { readRunningExtensions, type RunningExtension } from './runningExtension
 import { labelled } from './text';
 import { TreeView } from './treeView';
 import { waitForIdle } from './waitForIdle';
-import { waitUntil } from '../waitUntil';
+import { readUntil } from '../../../support/until';
 
 /** The folder for screenshots, which git ignores. */
 const screenshots = path.join(root, 'test-results', 'screenshots');
@@ -103,7 +103,7 @@ export class Workbench {
 
   /** Waits until the copied text is right. */
   async clipboard(isRight: (text: string) => boolean): Promise<string> {
-    return await waitUntil(() => readClipboard(this.page), isRight, 'The clipboard');
+    return await readUntil(() => readClipboard(this.page), isRight, 'The clipboard');
   }
 
   /** Saves a screenshot for people, as quickly as possible: test-results/screenshots/<name>.png. */

@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../tools/processes/freePort';
-import { endGroup, spawnGroup } from '../../../tools/processes/processGroup';
+import { endGroup, spawnGroup, untilAnswers } from '../../../tools/processes/processGroup';
 
 /** The options of a proxy. By default everyone can use it for every host. */
 interface ProxyOptions {
@@ -69,14 +68,12 @@ export async function startProxy(program: string, options: ProxyOptions = {}): P
     await endGroup(child);
     rmSync(folder, { recursive: true, force: true });
   };
-  const deadline = Date.now() + startDeadlineMs;
-  while (!(await answers(port))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      const log = readFileSync(logFile, 'utf8');
-      await stop();
-      throw new Error(`The proxy did not start:\n${log}`);
-    }
-    await delay(50);
+  try {
+    await untilAnswers(child, () => answers(port), startDeadlineMs);
+  } catch (error) {
+    const log = readFileSync(logFile, 'utf8');
+    await stop();
+    throw new Error(`The proxy did not start:\n${log}`, { cause: error });
   }
   let seen = 0;
   const newRequests = (): string[] => {

@@ -6,7 +6,7 @@ import { type CloudOptions } from '../../../cloud/options';
 import { type Fault } from '../../../cloud/wire/faults';
 import { apiError, testClients, TokenInHand, turnOverPauses } from '../../../support/api';
 import { TestClock } from '../../../support/testClock';
-import { until } from '../../../support/until';
+import { turnOfTheLoop, until } from '../../../support/until';
 
 const PAGE = { offset: 0, limit: 100 };
 
@@ -154,7 +154,6 @@ describe('the queue of a throttled host', () => {
     await Promise.resolve();
     return places;
   };
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
 
   it('lets half as many through after the pause, and one more after each round of responses', async () => {
     const clock = new TestClock();
@@ -167,19 +166,19 @@ describe('the queue of a throttled host', () => {
     const waiting = await enterMany(other, 20);
     assert.equal(waiting.length, 0);
     clock.advance(3000);
-    await turn();
+    await turnOfTheLoop();
     assert.equal(waiting.length, 4);
     for (let answers = 0; answers < 4; answers++) {
       other.speedUp('a');
     }
     waiting.shift()?.leave();
-    await turn();
+    await turnOfTheLoop();
     assert.equal(waiting.length, 5, 'five are on their way');
     for (let answers = 0; answers < 5 + 6 + 7; answers++) {
       other.speedUp('a');
     }
     waiting.shift()?.leave();
-    await turn();
+    await turnOfTheLoop();
     assert.equal(waiting.length, 8);
     assert.equal(clock.pending, 0);
   });
@@ -216,12 +215,12 @@ describe('the queue of a throttled host', () => {
     const seen: number[] = [];
     for (const ms of [0, 399, 1, 599, 1, 399, 1, 600]) {
       clock.advance(ms);
-      await turn();
+      await turnOfTheLoop();
       seen.push(through.length);
     }
     assert.deepEqual(seen, [190, 190, 340, 340, 380, 380, 530, 570]);
     clock.advance(1000);
-    await turn();
+    await turnOfTheLoop();
     assert.equal(through.length, 600);
     assert.equal(clock.pending, 0);
   });
@@ -237,10 +236,10 @@ describe('the queue of a throttled host', () => {
     first?.giveBack();
     second?.leave();
     second?.giveBack();
-    await turn();
+    await turnOfTheLoop();
     assert.equal(late.length, 1);
     clock.advance(1000);
-    await turn();
+    await turnOfTheLoop();
     assert.equal(late.length, 3);
   });
 
@@ -259,7 +258,7 @@ describe('the queue of a throttled host', () => {
     const late = await enterMany(queue, 1);
     assert.equal(late.length, 0);
     clock.advance(0);
-    await turn();
+    await turnOfTheLoop();
     assert.equal(late.length, 1);
   });
 });
