@@ -1,6 +1,6 @@
 import { Clients } from '../../src/composition/clients';
 import { readProjects, type ReadProjects } from '../../src/config/projects';
-import { Inventory } from '../../src/inventory/inventory';
+import { Inventory, type InventoryOptions } from '../../src/inventory/inventory';
 import { type Project } from '../../src/model/project';
 import { type CloudOptions } from '../cloud/options';
 import { projectSetting } from '../cloud/project';
@@ -33,6 +33,26 @@ export const SERVERS = { kind: 'servers', project: PROJECT } as const;
 export const INSTANCES = { kind: 'instances', project: PROJECT } as const;
 
 /**
+ * @param project finds a project by its name
+ * @param cache where the inventory stores its rows. Without it nothing is stored.
+ * @returns an inventory that reads with the sessions of a bench and with the clients of the extension
+ */
+export function inventoryOver(
+  { sessions, transport, clock, log }: Bench,
+  project: InventoryOptions['project'],
+  cache?: InventoryOptions['cache'],
+): Inventory {
+  return new Inventory({
+    clients: new Clients(project, sessions, transport),
+    project,
+    clock,
+    log,
+    maxConcurrent: () => 8,
+    ...(cache === undefined ? {} : { cache }),
+  });
+}
+
+/**
  * Opens a house with one project, "Simulated cloud", which is signed out.
  * @param differs fields that replace those of the project's entry
  */
@@ -43,13 +63,7 @@ export async function openHouse(
   const bench = await openBench({ servers: 3, phonesPerServer: 2, instances: 4, ...options });
   const setting = new ProjectsSetting();
   setting.write([{ ...projectSetting(bench.cloud, PROJECT), ...differs }]);
-  const inventory = new Inventory({
-    clients: new Clients(setting.project, bench.sessions, bench.transport),
-    project: setting.project,
-    clock: bench.clock,
-    log: bench.log,
-    maxConcurrent: () => 8,
-  });
+  const inventory = inventoryOver(bench, setting.project);
   return {
     bench,
     setting,

@@ -3,6 +3,7 @@ import { Inventory, type InventoryChange } from '../../../src/inventory/inventor
 import { type Project } from '../../../src/model/project';
 import { type CloudOptions } from '../../cloud/options';
 import { apiError } from '../../support/api';
+import { inventoryOver } from '../../support/house';
 import { type Bench, openBench } from '../../support/signIn';
 import { until } from '../../support/until';
 
@@ -18,22 +19,7 @@ describe('the inventory', () => {
     bench = await openBench(options);
     projects = [bench.project(differs)];
     await bench.signIn();
-    const find = (name: string) => projects.find((project) => project.name === name);
-    const clients = (name: string) => {
-      const project = find(name);
-      assert.ok(project);
-      return bench.clients(project);
-    };
-    inventory = new Inventory({
-      clients: {
-        cph: (name) => Promise.resolve(clients(name).cph),
-        koophone: (name) => Promise.resolve(clients(name).koophone),
-      },
-      project: find,
-      clock: bench.clock,
-      log: bench.log,
-      maxConcurrent: () => 8,
-    });
+    inventory = inventoryOver(bench, (name) => projects.find((project) => project.name === name));
     changes = [];
     inventory.onDidChange((change) => changes.push(change));
     bench.cloud.clearRequests();
@@ -177,11 +163,10 @@ describe('the inventory', () => {
   it('says that a project does not exist', async () => {
     await open();
     projects = [];
+    const { cph, koophone } = bench.clients(bench.project());
     const another = new Inventory({
-      clients: {
-        cph: () => Promise.resolve(bench.clients(bench.project()).cph),
-        koophone: () => Promise.resolve(bench.clients(bench.project()).koophone),
-      },
+      // Clients that would answer: it is the inventory itself that says so.
+      clients: { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) },
       project: () => undefined,
       clock: bench.clock,
       log: bench.log,

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type CacheFiles } from '../../../../src/inventory/cache/inventoryCache';
-import { Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
+import { type Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
 import { type Project } from '../../../../src/model/project';
 import { type CloudOptions } from '../../../cloud/options';
 import { apiError } from '../../../support/api';
+import { inventoryOver } from '../../../support/house';
 import { type Bench, openBench } from '../../../support/signIn';
 import { until } from '../../../support/until';
 
@@ -45,16 +46,9 @@ describe('the cached inventory', () => {
   const windows: Inventory[] = [];
 
   const openWindow = () => {
-    const inventory = new Inventory({
-      clients: {
-        cph: () => Promise.resolve(bench.clients({ ...bench.project(), ...project }).cph),
-        koophone: () => Promise.resolve(bench.clients({ ...bench.project(), ...project }).koophone),
-      },
-      project: (name) => (name === project.name ? project : undefined),
-      clock: bench.clock,
-      log: bench.log,
-      maxConcurrent: () => 8,
-      cache: { files: folder, projects: () => [project, ...others] },
+    const inventory = inventoryOver(bench, (name) => (name === project.name ? project : undefined), {
+      files: folder,
+      projects: () => [project, ...others],
     });
     windows.push(inventory);
     const changes: InventoryChange[] = [];

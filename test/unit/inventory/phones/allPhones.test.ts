@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
+import { type Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
 import { type Project } from '../../../../src/model/project';
 import { type CloudOptions } from '../../../cloud/options';
-import { apiError } from '../../../support/api';
+import { apiError, turnOverPauses } from '../../../support/api';
+import { inventoryOver } from '../../../support/house';
 import { type Bench, openBench } from '../../../support/signIn';
 import { until } from '../../../support/until';
 
@@ -17,16 +18,7 @@ describe('all phones of a project', () => {
     bench = await openBench(options);
     const project: Project = bench.project();
     await bench.signIn();
-    inventory = new Inventory({
-      clients: {
-        cph: () => Promise.resolve(bench.clients(project).cph),
-        koophone: () => Promise.resolve(bench.clients(project).koophone),
-      },
-      project: (name) => (name === P ? project : undefined),
-      clock: bench.clock,
-      log: bench.log,
-      maxConcurrent: () => 8,
-    });
+    inventory = inventoryOver(bench, (name) => (name === P ? project : undefined));
     changes = [];
     inventory.onDidChange((change) => changes.push(change));
     bench.cloud.clearRequests();
@@ -211,19 +203,9 @@ describe('all phones of a project', () => {
   });
 
   describe('behind a gateway with a limit', () => {
-    /** Moves the clock past each pause, but not past a deadline. */
     const untilRead = async <T>(work: Promise<T>): Promise<T> => {
-      const state = { isOver: false };
-      void work.finally(() => {
-        state.isOver = true;
-      });
-      const pauseMs = (): number => bench.clock.nextDelayMs ?? Infinity;
-      while (!state.isOver) {
-        await until(() => state.isOver || pauseMs() < 20_000);
-        if (pauseMs() < 20_000) {
-          bench.clock.advance(pauseMs());
-        }
-      }
+      // What is due in 20 s or later is a deadline, perhaps of a request that left some pauses ago.
+      await turnOverPauses(bench.clock, work, (ms) => ms < 20_000);
       return work;
     };
     const refusals = (): number => bench.cloud.requests.filter(({ status }) => status === 429).length;
