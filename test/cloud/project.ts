@@ -1,5 +1,8 @@
 import { type Cloud } from './cloud';
 
+/** The name of the project in the settings, unless a test gives it another one. */
+export const PROJECT = 'Simulated cloud';
+
 /** One entry of the setting `cloudPhone.projects`. */
 export interface ProjectSetting {
   readonly name: string;
@@ -9,7 +12,7 @@ export interface ProjectSetting {
 }
 
 /** @returns an entry of `cloudPhone.projects` for a project of a simulated cloud */
-export function projectSetting(cloud: Pick<Cloud, 'origin' | 'account'>, name = 'Simulated cloud'): ProjectSetting {
+export function projectSetting(cloud: Pick<Cloud, 'origin' | 'account'>, name = PROJECT): ProjectSetting {
   const { origin, account } = cloud;
   return {
     name,

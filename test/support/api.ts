@@ -67,24 +67,30 @@ export function testTransport(options: Partial<TransportOptions> = {}) {
   return { clock, log, transport };
 }
 
-/** Where the clients send their requests: a simulated cloud, or a server with the same fields. */
-export interface Somewhere {
+/** The project id of a server that accepts any id. */
+export const PROJECT_ID = '0123456789abcdef0123456789abcdef';
+
+/** Where the clients send their requests: a simulated cloud, or a server that has no project of its own. */
+interface Somewhere {
   readonly origin: string;
-  readonly account: { readonly projectId: string };
+  readonly account?: { readonly projectId: string };
 }
 
 /** @returns the clients of all services for one project at one origin */
-export function testClients(cloud: Somewhere, authorizer: Authorizer, options: Partial<TransportOptions> = {}) {
+export function testClients(
+  { origin, account = { projectId: PROJECT_ID } }: Somewhere,
+  authorizer: Authorizer,
+  options: Partial<TransportOptions> = {},
+) {
   const { clock, log, transport } = testTransport(options);
-  const { projectId } = cloud.account;
-  const connection = { transport, origin: cloud.origin, authorizer, projectId };
+  const connection = { transport, origin, authorizer, projectId: account.projectId };
   return {
     clock,
     log,
     transport,
     cph: new CphClient(connection),
     koophone: new KooPhoneClient(connection),
-    iam: new IamClient({ transport, origin: cloud.origin }),
+    iam: new IamClient({ transport, origin }),
   };
 }
 

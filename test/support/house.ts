@@ -3,7 +3,7 @@ import { readProjects, type ReadProjects } from '../../src/config/projects';
 import { Inventory, type InventoryOptions } from '../../src/inventory/inventory';
 import { type Project } from '../../src/model/project';
 import { type CloudOptions } from '../cloud/options';
-import { projectSetting } from '../cloud/project';
+import { PROJECT, projectSetting } from '../cloud/project';
 import { type Bench, openBench } from './signIn';
 
 /** The setting `cloudPhone.projects`, which a test can write. */
@@ -28,7 +28,6 @@ export interface House {
   close(): Promise<void>;
 }
 
-export const PROJECT = 'Simulated cloud';
 export const SERVERS = { kind: 'servers', project: PROJECT } as const;
 export const INSTANCES = { kind: 'instances', project: PROJECT } as const;
 

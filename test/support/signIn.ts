@@ -4,7 +4,6 @@ import { KooPhoneClient } from '../../src/api/koophone/client';
 import { type Transport } from '../../src/api/http/transport';
 import { type SignInAttempt } from '../../src/auth/signIn/attempt';
 import { Sessions } from '../../src/auth/sessions';
-import { readProjects } from '../../src/config/projects';
 import { type Project } from '../../src/model/project';
 import { type Cloud, startCloud } from '../cloud/cloud';
 import { type CloudOptions } from '../cloud/options';
@@ -12,6 +11,7 @@ import { projectSetting } from '../cloud/project';
 import { type LogLines, testTransport } from './api';
 import { InMemorySecrets } from './inMemorySecrets';
 import { TestClock } from './testClock';
+import { theProject } from './theProject';
 
 /** A window with sessions of its own. It may share the secret store with other windows. */
 interface Window {
@@ -76,14 +76,4 @@ function openWindowOver(secrets: InMemorySecrets, clock: TestClock): Window {
     };
   };
   return { sessions, log, transport, clients };
-}
-
-/** @returns the project of one entry of the setting. @throws when the entry is not valid */
-export function theProject(entry: Readonly<Record<string, unknown>>): Project {
-  const { projects, problems } = readProjects([entry]);
-  const [project] = projects;
-  if (project === undefined) {
-    throw new Error(`Not a project: ${JSON.stringify(problems)}`);
-  }
-  return project;
 }

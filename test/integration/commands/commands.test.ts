@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import manifest from '../../../package.json';
 import { type Cloud } from '../../cloud/cloud';
-import { projectSetting } from '../../cloud/project';
+import { PROJECT, projectSetting } from '../../cloud/project';
 import { until } from '../../support/until';
-import { configuration, Installed, PROJECT } from '../support/installed';
+import { configuration, Installed } from '../support/installed';
 import { pressEscape, WatchedWindow } from '../support/window';
 
 const declared = manifest.contributes.commands.map(({ command }) => command);

@@ -3,12 +3,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Cloud, startCloud } from '../../cloud/cloud';
-import { projectSetting } from '../../cloud/project';
+import { PROJECT, projectSetting } from '../../cloud/project';
 import { json, type RawServer, startRawServer } from '../../support/rawServer';
 import { until } from '../../support/until';
 import { pressEscape, WatchedWindow } from '../support/window';
 
-const PROJECT = 'Simulated cloud';
 const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
 
 describe('a folder whose settings point at another cloud', function () {

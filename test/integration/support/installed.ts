@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import manifest from '../../../package.json';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
-import { projectSetting } from '../../cloud/project';
+import { PROJECT, projectSetting } from '../../cloud/project';
 import { type WatchedWindow } from './window';
 
-export const PROJECT = 'Simulated cloud';
 export const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
 
 /** The installed extension, with one project in a simulated cloud of its own. */

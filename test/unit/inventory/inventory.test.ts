@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { Inventory, type InventoryChange } from '../../../src/inventory/inventory';
 import { type Project } from '../../../src/model/project';
 import { type CloudOptions } from '../../cloud/options';
+import { PROJECT } from '../../cloud/project';
 import { apiError } from '../../support/api';
 import { inventoryOver } from '../../support/house';
 import { type Bench, openBench } from '../../support/signIn';
 import { until } from '../../support/until';
-
-const P = 'Simulated cloud';
 
 describe('the inventory', () => {
   let bench: Bench;
@@ -40,7 +39,7 @@ describe('the inventory', () => {
     });
     const heard: string[] = [];
     inventory.onDidChange(({ scope }) => heard.push(scope.kind));
-    assert.equal((await inventory.servers(P)).rows.length, bench.cloud.fleet.servers.size);
+    assert.equal((await inventory.servers(PROJECT)).rows.length, bench.cloud.fleet.servers.size);
     assert.deepEqual(
       heard,
       changes.map(({ scope }) => scope.kind),
@@ -52,16 +51,16 @@ describe('the inventory', () => {
   it('is marked as cached once it was set aside, and is read again before it counts', async () => {
     await open();
     const [servers, phones, instances] = await Promise.all([
-      inventory.servers(P),
-      inventory.phonesOf(P),
-      inventory.instances(P),
+      inventory.servers(PROJECT),
+      inventory.phonesOf(PROJECT),
+      inventory.instances(PROJECT),
     ]);
-    const scopes = (['servers', 'allPhones', 'instances'] as const).map((kind) => ({ kind, project: P }));
+    const scopes = (['servers', 'allPhones', 'instances'] as const).map((kind) => ({ kind, project: PROJECT }));
     assert.deepEqual(
       scopes.map((scope) => inventory.isRead(scope)),
       [true, true, true],
     );
-    inventory.setAside(P);
+    inventory.setAside(PROJECT);
     assert.deepEqual(
       scopes.map((scope) => inventory.known(scope)),
       [servers, phones, instances].map((listing) => ({ ...listing, isCached: true })),
@@ -69,29 +68,29 @@ describe('the inventory', () => {
     assert.ok(!scopes.some((scope) => inventory.isRead(scope)));
     bench.cloud.fleet.server('web-01').status = 10;
     bench.cloud.clearRequests();
-    const now = await inventory.servers(P);
+    const now = await inventory.servers(PROJECT);
     assert.deepEqual([now.rows[0]?.status, now.isCached, asked('/servers')], [10, false, 1]);
-    assert.equal((await inventory.phones(P, serverIds()[0] ?? '')).isCached, false);
-    assert.equal((await inventory.phonesOf(P)).isCached, false);
+    assert.equal((await inventory.phones(PROJECT, serverIds()[0] ?? '')).isCached, false);
+    assert.equal((await inventory.phonesOf(PROJECT)).isCached, false);
   });
 
   it('lists all servers, phones and instances over all pages', async () => {
     await open({ servers: 250, phonesPerServer: 3, instances: 450 });
-    const servers = await inventory.servers(P);
+    const servers = await inventory.servers(PROJECT);
     assert.deepEqual(
       servers.rows.map((row) => row.id),
       serverIds(),
     );
     assert.equal(servers.total, 250);
     assert.equal(servers.readAt, bench.clock.now());
-    const instances = await inventory.instances(P);
+    const instances = await inventory.instances(PROJECT);
     assert.deepEqual(
       instances.rows.map((row) => row.id),
       instanceIds(),
     );
     const [server] = bench.cloud.fleet.servers.values();
     assert.ok(server);
-    const phones = await inventory.phones(P, server.serverId);
+    const phones = await inventory.phones(PROJECT, server.serverId);
     assert.deepEqual(
       phones.rows.map((row) => row.id),
       server.phoneIds,
@@ -101,20 +100,20 @@ describe('the inventory', () => {
 
   it('reads a list once for all simultaneous callers, and then not again', async () => {
     await open({ servers: 150 });
-    const [one, two] = await Promise.all([inventory.servers(P), inventory.servers(P)]);
+    const [one, two] = await Promise.all([inventory.servers(PROJECT), inventory.servers(PROJECT)]);
     assert.equal(one, two);
-    assert.equal(await inventory.servers(P), one);
-    assert.equal(inventory.known({ kind: 'servers', project: P }), one);
+    assert.equal(await inventory.servers(PROJECT), one);
+    assert.equal(inventory.known({ kind: 'servers', project: PROJECT }), one);
     assert.equal(asked('/servers'), 2);
-    const scope = { kind: 'servers', project: P };
+    const scope = { kind: 'servers', project: PROJECT };
     assert.deepEqual(changes, [{ scope, isPartial: true }, { scope }]);
   });
 
   it('goes on reading for the others when one caller gives up', async () => {
     await open();
     const stop = new AbortController();
-    const impatient = inventory.servers(P, stop.signal);
-    const patient = inventory.servers(P);
+    const impatient = inventory.servers(PROJECT, stop.signal);
+    const patient = inventory.servers(PROJECT);
     stop.abort(new Error('given up'));
     await assert.rejects(impatient, /given up/);
     assert.equal((await patient).rows.length, 12);
@@ -123,8 +122,8 @@ describe('the inventory', () => {
 
   it('keeps the old rows when a refresh fails, and shows the new ones when it does not', async () => {
     await open();
-    const scope = { kind: 'servers', project: P } as const;
-    const before = await inventory.servers(P);
+    const scope = { kind: 'servers', project: PROJECT } as const;
+    const before = await inventory.servers(PROJECT);
     bench.cloud.fleet.servers.delete(first(serverIds(), 1)[0] ?? '');
     bench.cloud.deny('cph:servers:list');
     assert.equal((await apiError(inventory.refresh(scope))).kind, 'forbidden');
@@ -137,27 +136,27 @@ describe('the inventory', () => {
 
   it('shows nothing of a list whose first reading failed halfway', async () => {
     await open({ servers: 250, latencyMs: 5 });
-    const scope = { kind: 'servers', project: P } as const;
+    const scope = { kind: 'servers', project: PROJECT } as const;
     bench.cloud.faults.next({ path: '/servers', after: 2, fault: { status: 400, body: {} } });
-    await apiError(inventory.servers(P));
+    await apiError(inventory.servers(PROJECT));
     assert.deepEqual(changes, [{ scope, isPartial: true }]);
     assert.equal(inventory.known(scope), undefined);
-    assert.equal((await inventory.servers(P)).rows.length, 250);
+    assert.equal((await inventory.servers(PROJECT)).rows.length, 250);
   });
 
   it('forgets a project and its readings under way', async () => {
     await open();
-    await inventory.instances(P);
-    const reading = inventory.servers(P);
-    inventory.forget(P);
-    assert.equal(inventory.known({ kind: 'instances', project: P }), undefined);
+    await inventory.instances(PROJECT);
+    const reading = inventory.servers(PROJECT);
+    inventory.forget(PROJECT);
+    assert.equal(inventory.known({ kind: 'instances', project: PROJECT }), undefined);
     assert.equal((await reading).rows.length, 12);
-    assert.equal(inventory.known({ kind: 'servers', project: P }), undefined);
-    await inventory.servers(P);
+    assert.equal(inventory.known({ kind: 'servers', project: PROJECT }), undefined);
+    await inventory.servers(PROJECT);
     inventory.forget('Another');
-    assert.ok(inventory.known({ kind: 'servers', project: P }));
+    assert.ok(inventory.known({ kind: 'servers', project: PROJECT }));
     inventory.forget();
-    assert.equal(inventory.known({ kind: 'servers', project: P }), undefined);
+    assert.equal(inventory.known({ kind: 'servers', project: PROJECT }), undefined);
   });
 
   it('says that a project does not exist', async () => {
@@ -190,13 +189,13 @@ describe('the inventory', () => {
           instances: [{ instanceId: instance }, { instanceId: 'kpalone', userId: '77', name: 'alone' }],
         }),
       ];
-      const servers = await inventory.servers(P);
+      const servers = await inventory.servers(PROJECT);
       assert.deepEqual(
         servers.rows.map((row) => row.id),
         [...serverIds(), ALONE],
       );
       assert.equal(servers.total, 4);
-      const instances = await inventory.instances(P);
+      const instances = await inventory.instances(PROJECT);
       assert.deepEqual(instances.rows.slice(3), [{ id: 'kpalone', userId: '77', name: 'alone' }]);
       assert.equal(instances.total, 4);
     });
@@ -204,25 +203,25 @@ describe('the inventory', () => {
     it('shows them alone where listing is not permitted', async () => {
       await open({}, { servers: [ALONE], instances: [{ instanceId: 'kpalone' }] });
       bench.cloud.deny('cph:servers:list', 'koophone:cloudphoneResource:queryInstanceBatch');
-      assert.deepEqual((await inventory.servers(P)).rows, [{ id: ALONE }]);
-      assert.deepEqual((await inventory.instances(P)).rows, [{ id: 'kpalone' }]);
-      await inventory.refreshRows(P, 'servers', [ALONE]);
-      await inventory.refreshRows(P, 'instances', ['kpalone']);
-      assert.deepEqual((await inventory.servers(P)).rows, [{ id: ALONE }]);
-      assert.deepEqual((await inventory.instances(P)).rows, [{ id: 'kpalone' }]);
+      assert.deepEqual((await inventory.servers(PROJECT)).rows, [{ id: ALONE }]);
+      assert.deepEqual((await inventory.instances(PROJECT)).rows, [{ id: 'kpalone' }]);
+      await inventory.refreshRows(PROJECT, 'servers', [ALONE]);
+      await inventory.refreshRows(PROJECT, 'instances', ['kpalone']);
+      assert.deepEqual((await inventory.servers(PROJECT)).rows, [{ id: ALONE }]);
+      assert.deepEqual((await inventory.instances(PROJECT)).rows, [{ id: 'kpalone' }]);
     });
 
     it('fails where listing is not permitted and the settings name none', async () => {
       await open();
       bench.cloud.deny('cph:servers:list');
-      const error = await apiError(inventory.servers(P));
+      const error = await apiError(inventory.servers(PROJECT));
       assert.equal(error.kind, 'forbidden');
     });
 
     it('fails on any other error, whatever the settings name', async () => {
       await open({}, { servers: [ALONE] });
       bench.cloud.faults.next({ path: '/servers', fault: { status: 400, body: {} } });
-      await apiError(inventory.servers(P));
+      await apiError(inventory.servers(PROJECT));
     });
 
     it('fills in the user where the cloud names none, but not where it says that there is none', async () => {
@@ -239,7 +238,7 @@ describe('the inventory', () => {
           ],
         }),
       ];
-      const { rows } = await inventory.instances(P);
+      const { rows } = await inventory.instances(PROJECT);
       const userOf = (id: string) => rows.find((row) => row.id === id)?.userId;
       assert.equal(userOf(taken.instanceId), '1008600000000000001');
       assert.equal(userOf(free.instanceId), undefined);
@@ -249,24 +248,24 @@ describe('the inventory', () => {
   describe('after an operation', () => {
     it('reads a few rows one by one, and says which', async () => {
       await open({ servers: 450, instances: 900 });
-      await inventory.servers(P);
-      await inventory.instances(P);
+      await inventory.servers(PROJECT);
+      await inventory.instances(PROJECT);
       bench.cloud.clearRequests();
       changes.length = 0;
       const ids = serverIds().slice(200, 203);
       const [server] = ids;
       assert.ok(server !== undefined);
       bench.cloud.fleet.server(server).status = 10;
-      await inventory.refreshRows(P, 'servers', ids);
+      await inventory.refreshRows(PROJECT, 'servers', ids);
       assert.equal(bench.cloud.requests.length, 3);
-      assert.equal((await inventory.servers(P)).rows[200]?.status, 10);
-      assert.deepEqual(changes, [{ scope: { kind: 'servers', project: P }, ids }]);
+      assert.equal((await inventory.servers(PROJECT)).rows[200]?.status, 10);
+      assert.deepEqual(changes, [{ scope: { kind: 'servers', project: PROJECT }, ids }]);
       const some = instanceIds().slice(5, 7);
       for (const id of some) {
         bench.cloud.fleet.instance(id).runningStatus = 5;
       }
-      await inventory.refreshRows(P, 'instances', some);
-      const { rows } = await inventory.instances(P);
+      await inventory.refreshRows(PROJECT, 'instances', some);
+      const { rows } = await inventory.instances(PROJECT);
       assert.deepEqual(
         rows.slice(5, 7).map((row) => row.runningStatus),
         [5, 5],
@@ -276,29 +275,29 @@ describe('the inventory', () => {
 
     it('reads the pages where that takes fewer requests', async () => {
       await open({ instances: 300 });
-      await inventory.instances(P);
+      await inventory.instances(PROJECT);
       bench.cloud.clearRequests();
       changes.length = 0;
       const ids = instanceIds().slice(0, 120);
       for (const id of ids) {
         bench.cloud.fleet.instance(id).runningStatus = 1;
       }
-      await inventory.refreshRows(P, 'instances', ids);
+      await inventory.refreshRows(PROJECT, 'instances', ids);
       assert.equal(bench.cloud.requests.length, 2);
-      const { rows } = await inventory.instances(P);
+      const { rows } = await inventory.instances(PROJECT);
       assert.ok(rows.slice(0, 120).every((row) => row.runningStatus === 1));
-      assert.deepEqual(changes, [{ scope: { kind: 'instances', project: P } }]);
+      assert.deepEqual(changes, [{ scope: { kind: 'instances', project: PROJECT } }]);
     });
 
     it('removes a row that is gone, unless the settings name it', async () => {
       await open({ servers: 250 });
       const [gone = '', named = ''] = serverIds();
       projects = [bench.project({ servers: [named] })];
-      await inventory.servers(P);
+      await inventory.servers(PROJECT);
       bench.cloud.fleet.servers.delete(gone);
       bench.cloud.fleet.servers.delete(named);
-      await inventory.refreshRows(P, 'servers', [gone, named]);
-      const { rows, total } = await inventory.servers(P);
+      await inventory.refreshRows(PROJECT, 'servers', [gone, named]);
+      const { rows, total } = await inventory.servers(PROJECT);
       assert.equal(total, 249);
       assert.ok(rows.every((row) => row.id !== gone));
       assert.deepEqual(rows[0], { id: named });
@@ -306,10 +305,10 @@ describe('the inventory', () => {
 
     it('takes only the instance with exactly this id when the filter matches parts of ids', async () => {
       await open({ instances: 450, instanceIdFilter: 'fuzzy' });
-      await inventory.instances(P);
+      await inventory.instances(PROJECT);
       const [id = ''] = instanceIds();
-      await inventory.refreshRows(P, 'instances', [id]);
-      const { rows, total } = await inventory.instances(P);
+      await inventory.refreshRows(PROJECT, 'instances', [id]);
+      const { rows, total } = await inventory.instances(PROJECT);
       assert.equal(rows[0]?.id, id);
       assert.equal(total, 450);
     });
@@ -317,36 +316,36 @@ describe('the inventory', () => {
     it('reads instances again before an act that erases: one request for each row, or all pages when that is less', async () => {
       await open({ instances: 300 });
       const [id = '', gone = ''] = instanceIds();
-      await inventory.readInstancesNow(P, [id]);
+      await inventory.readInstancesNow(PROJECT, [id]);
       assert.equal(bench.cloud.requests.length, 2);
       bench.cloud.clearRequests();
       bench.cloud.fleet.instance(id).assignUser = 'someone-else';
       bench.cloud.fleet.instance(id).loggedIn = true;
       bench.cloud.fleet.instances.delete(gone);
-      await inventory.readInstancesNow(P, [id, gone]);
+      await inventory.readInstancesNow(PROJECT, [id, gone]);
       assert.equal(bench.cloud.requests.length, 2);
-      const { rows } = await inventory.instances(P);
+      const { rows } = await inventory.instances(PROJECT);
       assert.equal(bench.cloud.requests.length, 2);
       assert.deepEqual([rows[0]?.userId, rows[0]?.isLoggedIn], ['someone-else', true]);
       assert.ok(rows.every((row) => row.id !== gone));
       bench.cloud.fleet.instance(id).loggedIn = false;
-      await inventory.readInstancesNow(P, instanceIds().slice(0, 50));
+      await inventory.readInstancesNow(PROJECT, instanceIds().slice(0, 50));
       assert.equal(bench.cloud.requests.length, 4);
-      assert.equal((await inventory.instances(P)).rows[0]?.isLoggedIn, false);
+      assert.equal((await inventory.instances(PROJECT)).rows[0]?.isLoggedIn, false);
     });
 
     it('keeps no old row before an act that erases: what cannot be read is not known any more', async () => {
       await open({ instances: 3 });
       const [id = '', other = ''] = instanceIds();
       projects = [bench.project({ instances: [{ instanceId: id, userId: 'named', name: 'named' }] })];
-      await inventory.instances(P);
+      await inventory.instances(PROJECT);
       bench.cloud.faults.next({
         path: '/instances/batch-query',
         times: 2,
         fault: { status: 403, body: { error_code: 'KOOPHONE.API.1002' } },
       });
-      await inventory.readInstancesNow(P, [id]);
-      const { rows } = await inventory.instances(P);
+      await inventory.readInstancesNow(PROJECT, [id]);
+      const { rows } = await inventory.instances(PROJECT);
       assert.deepEqual(
         rows.find((row) => row.id === id),
         { id, userId: 'named', name: 'named' },
@@ -356,35 +355,35 @@ describe('the inventory', () => {
 
     it('does not read a list that was never asked for', async () => {
       await open();
-      await inventory.refreshRows(P, 'servers', first(serverIds(), 2));
+      await inventory.refreshRows(PROJECT, 'servers', first(serverIds(), 2));
       assert.equal(bench.cloud.requests.length, 0);
       assert.deepEqual(changes, []);
     });
 
     it('keeps the old rows when one cannot be read', async () => {
       await open({ servers: 250 });
-      const before = await inventory.servers(P);
+      const before = await inventory.servers(PROJECT);
       bench.cloud.deny('cph:servers:list');
-      await apiError(inventory.refreshRows(P, 'servers', first(serverIds(), 2)));
-      assert.equal(await inventory.servers(P), before);
+      await apiError(inventory.refreshRows(PROJECT, 'servers', first(serverIds(), 2)));
+      assert.equal(await inventory.servers(PROJECT), before);
     });
 
     it('is not undone by a reading of the whole list that began earlier', async () => {
       await open({ servers: 250 });
-      await inventory.servers(P);
+      await inventory.servers(PROJECT);
       const [id = ''] = serverIds();
       bench.cloud.clearRequests();
       bench.cloud.faults.next({ path: '/servers', after: 2, fault: 'html502' });
-      const refreshing = inventory.refresh({ kind: 'servers', project: P });
+      const refreshing = inventory.refresh({ kind: 'servers', project: PROJECT });
       await until(() => bench.cloud.requests.length === 3 && bench.clock.nextDelayMs === 2000);
       bench.cloud.fleet.server(id).status = 10;
-      await inventory.refreshRows(P, 'servers', [id]);
+      await inventory.refreshRows(PROJECT, 'servers', [id]);
       bench.clock.advance(2000);
       await refreshing;
-      assert.equal((await inventory.servers(P)).rows[0]?.status, 10);
+      assert.equal((await inventory.servers(PROJECT)).rows[0]?.status, 10);
       bench.cloud.fleet.server(id).status = 5;
-      await inventory.refresh({ kind: 'servers', project: P });
-      assert.equal((await inventory.servers(P)).rows[0]?.status, 5);
+      await inventory.refresh({ kind: 'servers', project: PROJECT });
+      assert.equal((await inventory.servers(PROJECT)).rows[0]?.status, 5);
     });
   });
 });

@@ -5,10 +5,8 @@ import { type Fetch, send } from '../../../../src/api/http/fetch';
 import { signRequest } from '../../../../src/api/signing/signing';
 import { Transport } from '../../../../src/api/http/transport';
 import { redactAnswer } from '../../../../src/auth/redaction/redact';
-import { readProjects } from '../../../../src/config/projects';
 import { systemClock } from '../../../../src/base/clock';
 import { type Log } from '../../../../src/base/log';
-import { type Project } from '../../../../src/model/project';
 import { type CloudAddress } from '../../processes/cloudAddress';
 import { LANES } from '../../scenes/fleet';
 
@@ -38,13 +36,4 @@ export function clientsOf(cloud: CloudAddress, fetch: Fetch = send) {
   const cph = new CphClient(connection);
   const koophone = new KooPhoneClient(connection);
   return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone) };
-}
-
-/** @returns the project of the cloud, read from its entry for the settings */
-export function projectOf({ project }: CloudAddress): Project {
-  const [read] = readProjects([project]).projects;
-  if (read === undefined) {
-    throw new Error('The simulated cloud gives no project.');
-  }
-  return read;
 }

@@ -3,11 +3,12 @@ import { type Fetch } from '../../../../src/api/http/fetch';
 import { systemClock } from '../../../../src/base/clock';
 import { type CloudAddress } from '../../processes/cloudAddress';
 import { LANES } from '../../scenes/fleet';
-import { clientsOf, projectOf, quiet } from './floors';
+import { theProject } from '../../../support/theProject';
+import { clientsOf, quiet } from './floors';
 
 /** @returns an inventory as the extension builds it, with nothing read yet */
 export function openInventory(cloud: CloudAddress, fetch?: Fetch): Inventory {
-  const project = projectOf(cloud);
+  const project = theProject(cloud.project);
   return new Inventory({
     clients: clientsOf(cloud, fetch),
     project: () => project,

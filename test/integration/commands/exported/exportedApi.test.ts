@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CloudPhoneApi, CloudPhoneOperationChange } from '../../../../cloud-phone-manager';
 import { type Cloud } from '../../../cloud/cloud';
-import { projectSetting } from '../../../cloud/project';
-import { Installed, PROJECT } from '../../support/installed';
+import { PROJECT, projectSetting } from '../../../cloud/project';
+import { Installed } from '../../support/installed';
 import { WatchedWindow } from '../../support/window';
 
 describe('the API for other extensions', function () {

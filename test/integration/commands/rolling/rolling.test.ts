@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../../../support/until';
-import { configuration, Installed, PROJECT } from '../../support/installed';
+import { PROJECT } from '../../../cloud/project';
+import { configuration, Installed } from '../../support/installed';
 import { WatchedWindow } from '../../support/window';
 
 const run = (command: string, ...args: unknown[]): Thenable<unknown> =>

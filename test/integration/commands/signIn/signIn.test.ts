@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { signInTo } from '../../../../src/commands/signIn/signIn';
 import { type Project } from '../../../../src/model/project';
-import { type Bench, openBench, theProject } from '../../../support/signIn';
+import { theProject } from '../../../support/theProject';
+import { type Bench, openBench } from '../../../support/signIn';
 import { until } from '../../../support/until';
 import { type Box, goBack, pressEnter, pressEscape, WatchedWindow } from '../../support/window';
 

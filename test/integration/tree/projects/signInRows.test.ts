@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Node } from '../../../../src/tree/common/nodes';
 import { until } from '../../../support/until';
-import { PROJECT, SERVERS } from '../../../support/house';
+import { PROJECT } from '../../../cloud/project';
+import { SERVERS } from '../../../support/house';
 import { openTree, type TreeBench } from '../../support/tree';
 
 describe('the rows about the sign-in', () => {

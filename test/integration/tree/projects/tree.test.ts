@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type Operation } from '../../../../src/model/operation';
 import { type Node, nodeId } from '../../../../src/tree/common/nodes';
 import { serverState } from '../../../cloud/state/fleet';
-import { projectSetting } from '../../../cloud/project';
-import { INSTANCES, PROJECT, SERVERS } from '../../../support/house';
+import { PROJECT, projectSetting } from '../../../cloud/project';
+import { INSTANCES, SERVERS } from '../../../support/house';
 import { until } from '../../../support/until';
 import { openTree, type TreeBench } from '../../support/tree';
 

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { type Project } from '../../../../src/model/project';
 import { Emitter } from '../../../../src/base/event';
 import { FirstSteps } from '../../../../src/ui/tell/firstSteps';
-import { theProject } from '../../../support/signIn';
+import { theProject } from '../../../support/theProject';
+
 import { until } from '../../../support/until';
 
 describe('the first steps', () => {

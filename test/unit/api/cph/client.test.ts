@@ -6,7 +6,6 @@ import { apiError, testClients, TokenInHand } from '../../../support/api';
 import { json, type RawServer, startRawServer } from '../../../support/rawServer';
 
 const PAGE = { offset: 0, limit: 100 };
-const PROJECT = '0123456789abcdef0123456789abcdef';
 const SERVER = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
 
 describe('the CPH client', () => {
@@ -163,7 +162,7 @@ describe('the CPH client with invalid responses', () => {
     server = await startRawServer((response) => {
       json(response, body);
     });
-    return testClients({ origin: server.origin, account: { projectId: PROJECT } }, new TokenInHand('t'));
+    return testClients(server, new TokenInHand('t'));
   };
 
   it('keeps the valid rows of a list beside invalid ones, with a warning in the log', async () => {

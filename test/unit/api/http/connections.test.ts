@@ -9,11 +9,10 @@ import { type Fetch, sendWith } from '../../../../src/api/http/fetch';
 import { request } from '../../../../src/api/http/strictHttp';
 import { root } from '../../../tools/root';
 import { createAuthority, type ServerCertificate } from '../../../cloud/wire/certificates';
-import { apiError, testClients, TokenInHand, turnOverPauses } from '../../../support/api';
+import { apiError, PROJECT_ID, testClients, TokenInHand, turnOverPauses } from '../../../support/api';
 import { bundledSend } from '../../../support/bundledFetch';
 import { json, type RawServer, startRawServer } from '../../../support/rawServer';
 
-const PROJECT = '0123456789abcdef0123456789abcdef';
 const DOZENS = 36;
 
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
@@ -49,12 +48,12 @@ describe('connections', () => {
 
       const open = () => {
         const { origin } = server;
-        const all = testClients({ origin, account: { projectId: PROJECT } }, new TokenInHand('MIItoken'), {
+        const all = testClients({ origin }, new TokenInHand('MIItoken'), {
           fetch: send,
           maxConcurrent: () => DOZENS,
         });
         const read = () => all.cph.listServers({ offset: 0, limit: 100 });
-        const act = () => all.cph.restartServers([PROJECT]);
+        const act = () => all.cph.restartServers([PROJECT_ID]);
         return { ...all, read, act };
       };
       const answerReads = (response: ServerResponse): void => {
@@ -108,7 +107,10 @@ describe('connections', () => {
         assert.ok(
           server.seen.filter(({ method }) => method === 'POST').every(({ headers }) => headers.connection === 'close'),
         );
-        assert.equal(server.seen.filter(({ method, body }) => method === 'POST' && body.includes(PROJECT)).length, 4);
+        assert.equal(
+          server.seen.filter(({ method, body }) => method === 'POST' && body.includes(PROJECT_ID)).length,
+          4,
+        );
       });
 
       it('keeps none of an acting request for later requests', async () => {
@@ -178,9 +180,9 @@ describe('connections', () => {
     try {
       const { origin } = server;
       const token = new TokenInHand('MIItoken');
-      const { cph } = testClients({ origin, account: { projectId: PROJECT } }, token, { fetch: send });
+      const { cph } = testClients({ origin }, token, { fetch: send });
       for (let index = 0; index < 3; index++) {
-        await cph.restartServers([PROJECT]);
+        await cph.restartServers([PROJECT_ID]);
       }
       assert.deepEqual(
         server.seen.map(({ connection, isResumed }) => ({ connection, isResumed })),
@@ -267,19 +269,15 @@ describe('connections', () => {
 
     it('reports that an acting request was not sent and may be tried again', async () => {
       let asked = 0;
-      const { cph, clock } = testClients(
-        { origin: 'https://cph.example', account: { projectId: PROJECT } },
-        new TokenInHand('MIItoken'),
-        {
-          fetch: sendWith(() =>
-            Promise.resolve(() => {
-              asked++;
-              return Promise.reject(used);
-            }),
-          ),
-        },
-      );
-      const work = apiError(cph.restartServers([PROJECT]));
+      const { cph, clock } = testClients({ origin: 'https://cph.example' }, new TokenInHand('MIItoken'), {
+        fetch: sendWith(() =>
+          Promise.resolve(() => {
+            asked++;
+            return Promise.reject(used);
+          }),
+        ),
+      });
+      const work = apiError(cph.restartServers([PROJECT_ID]));
       assert.equal((await turnOverPauses(clock, work)).length, 2);
       const { kind, info } = await work;
       assert.deepEqual([kind, info.didNotRun], ['network', true]);

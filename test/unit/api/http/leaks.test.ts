@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { redactAnswer } from '../../../../src/auth/redaction/redact';
-import { apiError, testClients, TIMEOUT_MS, TokenInHand, turnOverPauses } from '../../../support/api';
+import { apiError, PROJECT_ID, testClients, TIMEOUT_MS, TokenInHand, turnOverPauses } from '../../../support/api';
 import { type RawServer, startRawServer } from '../../../support/rawServer';
 import { SecretSearch, waysToWrite } from '../../../support/secretSearch';
 import { until } from '../../../support/until';
 
 const TOKEN = `MII${Buffer.from('a marked token / with + signs').toString('base64').repeat(4)}`;
 const PASSWORD = 'Marked "password" 0815-ü/+?';
-const PROJECT = '0123456789abcdef0123456789abcdef';
 const search = new SecretSearch({ token: TOKEN, password: PASSWORD });
 
 /** @returns everything in an error, including its causes and hidden fields */
@@ -42,12 +41,12 @@ describe('an error', () => {
   after(() => server.close());
 
   const clients = () => {
-    const all = testClients({ origin: server.origin, account: { projectId: PROJECT } }, new TokenInHand(TOKEN), {
+    const all = testClients(server, new TokenInHand(TOKEN), {
       clean: (text) => redactAnswer(text, [TOKEN, PASSWORD]),
     });
-    const scope = { projectId: PROJECT };
+    const scope = { projectId: PROJECT_ID };
     const calls: readonly (() => Promise<unknown>)[] = [
-      () => all.cph.restartServers([PROJECT]),
+      () => all.cph.restartServers([PROJECT_ID]),
       () => all.koophone.rebootInstances(['i1']),
       () => all.iam.issueToken({ domain: 'd', user: 'u', password: PASSWORD, scope }),
       () => all.iam.checkToken(TOKEN),

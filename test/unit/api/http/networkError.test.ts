@@ -80,8 +80,7 @@ describe('the message about a connection', () => {
       json(response, { request_id: 'r', jobs: [] }, 201, { [PROXY_ANSWER_HEADER]: '1' });
     });
     try {
-      const account = { projectId: '0123456789abcdef0123456789abcdef' };
-      const { cph } = testClients({ origin: proxy.origin, account }, new TokenInHand('t'));
+      const { cph } = testClients(proxy, new TokenInHand('t'));
       const { kind, info } = await apiError(cph.restartServers(['a'.repeat(32)]));
       assert.deepEqual([kind, info.status, info.didNotRun, proxy.seen.length], ['network', 201, true, 1]);
     } finally {

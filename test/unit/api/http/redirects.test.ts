@@ -4,12 +4,11 @@ import { CphClient } from '../../../../src/api/cph/client';
 import { IamClient } from '../../../../src/api/iam/client';
 import { KooPhoneClient } from '../../../../src/api/koophone/client';
 import { AccessKeySigner } from '../../../../src/auth/prove/accessKeySigner';
-import { apiError, LogLines, testTransport, TokenInHand } from '../../../support/api';
+import { apiError, LogLines, PROJECT_ID, testClients, TokenInHand } from '../../../support/api';
 import { type RawServer, startRawServer } from '../../../support/rawServer';
 import { TestClock } from '../../../support/testClock';
 
 const STATUSES = [301, 302, 303, 304, 305, 306, 307, 308];
-const PROJECT = '0123456789abcdef0123456789abcdef';
 const PAGE = { offset: 0, limit: 100 };
 const WHO = { domain: 'acct1', user: 'dev1', password: 'Marked-password-1' };
 const MFA = { userId: 'a'.repeat(32), passcode: '123456' };
@@ -25,16 +24,16 @@ interface Clients {
 const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = {
   'cph.listServers': ({ cph }) => cph.listServers(PAGE),
   'cph.listPhones': ({ cph }) => cph.listPhones(PAGE),
-  'cph.restartServers': ({ cph }) => cph.restartServers([PROJECT]),
+  'cph.restartServers': ({ cph }) => cph.restartServers([PROJECT_ID]),
   'cph.listJobs': ({ cph }) => cph.listJobs(['r1'], PAGE),
   'cph.getJob': ({ cph }) => cph.getJob('j1'),
-  'cph.serverTags': ({ cph }) => cph.serverTags(PROJECT),
+  'cph.serverTags': ({ cph }) => cph.serverTags(PROJECT_ID),
   'koophone.listInstances': ({ koophone }) => koophone.listInstances({ pageNo: 1, pageSize: 10 }),
   'koophone.queryStatus': ({ koophone }) => koophone.queryStatus(['i1']),
   'koophone.rebootInstances': ({ koophone }) => koophone.rebootInstances(['i1']),
   'koophone.unassignInstances': ({ koophone }) => koophone.unassignInstances([{ instanceId: 'i1', userId: 'u1' }]),
   'koophone.getTask': ({ koophone }) => koophone.getTask('t1'),
-  'iam.issueToken': ({ iam }) => iam.issueToken({ ...WHO, mfa: MFA, scope: { projectId: PROJECT } }),
+  'iam.issueToken': ({ iam }) => iam.issueToken({ ...WHO, mfa: MFA, scope: { projectId: PROJECT_ID } }),
   'iam.issueAccountToken': ({ iam }) => iam.issueAccountToken(WHO),
   'iam.checkToken': ({ iam }) => iam.checkToken('MIIMarkedToken'),
   'iam.listProjects': ({ iam, authorizer }) => iam.listProjects(authorizer),
@@ -105,17 +104,9 @@ describe('a redirect to another host', () => {
         status = code;
         const seenElsewhere = elsewhere.seen.length;
         for (const [name, call] of Object.entries(CALLS)) {
-          const { transport } = testTransport();
           const authorizer = create();
-          const connection = { transport, origin: here.origin, authorizer, projectId: PROJECT };
           const before = here.seen.length;
-          const clients = {
-            cph: new CphClient(connection),
-            koophone: new KooPhoneClient(connection),
-            iam: new IamClient({ transport, origin: here.origin }),
-            authorizer,
-          };
-          const error = await apiError(call(clients));
+          const error = await apiError(call({ ...testClients(here, authorizer), authorizer }));
           assert.deepEqual([error.kind, error.info.status], ['redirect', code], name);
           assert.equal(here.seen.length - before, 1, name);
         }

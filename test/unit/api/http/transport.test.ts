@@ -12,7 +12,6 @@ import { json, type RawServer, startRawServer } from '../../../support/rawServer
 import { until } from '../../../support/until';
 
 const PAGE = { offset: 0, limit: 100 };
-const PROJECT = '0123456789abcdef0123456789abcdef';
 
 describe('the transport', () => {
   let cloud: Cloud;
@@ -433,7 +432,7 @@ describe('the transport with faulty servers', () => {
   });
 
   const at = (origin: string, options: Partial<TransportOptions> = {}) =>
-    testClients({ origin, account: { projectId: PROJECT } }, new TokenInHand('t'), options);
+    testClients({ origin }, new TokenInHand('t'), options);
 
   it('repeats even an acting request while the connection is refused', async () => {
     const closed = await startRawServer(() => undefined);
@@ -494,8 +493,7 @@ describe('the transport with faulty servers', () => {
 
   it('sends nothing when the credential has a character that a header cannot have', async () => {
     server = await startRawServer(() => undefined);
-    const account = { projectId: PROJECT };
-    const { koophone } = testClients({ origin: server.origin, account }, new TokenInHand('a\nb: c'));
+    const { koophone } = testClients(server, new TokenInHand('a\nb: c'));
     const { kind, info } = await apiError(koophone.rebootInstances(['a']));
     assert.deepEqual([kind, info.didNotRun, server.seen.length], ['config', true, 0]);
   });

@@ -213,8 +213,7 @@ describe('the KooPhone client with invalid responses', () => {
     server = await startRawServer((response) => {
       json(response, body, status);
     });
-    const account = { projectId: '0123456789abcdef0123456789abcdef' };
-    return testClients({ origin: server.origin, account }, new TokenInHand('t'));
+    return testClients(server, new TokenInHand('t'));
   };
 
   for (const body of [{}, { error_msg: 'OK' }, { error_code: null }, { error_code: '', data: {} }, '']) {

@@ -3,7 +3,8 @@ import { type Credential } from '../../../../src/auth/credential/credential';
 import { hostsToAskAbout, isBoundTo, isKnownHost } from '../../../../src/auth/credential/hostBinding';
 import { apiError } from '../../../support/api';
 import { type RawServer, startRawServer } from '../../../support/rawServer';
-import { type Bench, openBench, theProject } from '../../../support/signIn';
+import { theProject } from '../../../support/theProject';
+import { type Bench, openBench } from '../../../support/signIn';
 
 describe('a credential', () => {
   const provider = (services: readonly string[] = []): Credential => ({

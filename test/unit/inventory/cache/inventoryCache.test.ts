@@ -3,14 +3,13 @@ import { type CacheFiles } from '../../../../src/inventory/cache/inventoryCache'
 import { type Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
 import { type Project } from '../../../../src/model/project';
 import { type CloudOptions } from '../../../cloud/options';
+import { PROJECT } from '../../../cloud/project';
 import { apiError } from '../../../support/api';
 import { inventoryOver } from '../../../support/house';
 import { type Bench, openBench } from '../../../support/signIn';
 import { until } from '../../../support/until';
 
-const P = 'Simulated cloud';
-
-/** A folder in memory that can be made to fail. */
+/** A folder in memory, which can be made to fail. */
 class Folder implements CacheFiles {
   readonly held = new Map<string, Buffer>();
   looks = 0;
@@ -74,7 +73,7 @@ describe('the cached inventory', () => {
     inventory.dispose();
     return { servers: all[0], phones: all[1], instances: all[2] };
   };
-  const servers = { kind: 'servers', project: P } as const;
+  const servers = { kind: 'servers', project: PROJECT } as const;
   const first = (): string => [...bench.cloud.fleet.servers.keys()][0] ?? '';
   afterEach(async () => {
     windows.splice(0).forEach((window) => {
@@ -92,43 +91,43 @@ describe('the cached inventory', () => {
     const { inventory } = openWindow();
     assert.equal(inventory.known(servers), undefined);
     assert.equal(bench.cloud.requests.length, 0);
-    const reading = inventory.servers(P);
+    const reading = inventory.servers(PROJECT);
     await until(() => inventory.known(servers) !== undefined);
     const shown = inventory.known(servers);
     assert.deepEqual(shown, { ...before.servers, isCached: true });
     const now = await reading;
     assert.deepEqual([now.isCached, now.rows[0]?.status, now.readAt], [false, 10, bench.clock.now()]);
     assert.equal(bench.cloud.requests.length, 2);
-    assert.equal(inventory.known({ kind: 'instances', project: P }), undefined, 'not before it is looked at');
+    assert.equal(inventory.known({ kind: 'instances', project: PROJECT }), undefined, 'not before it is looked at');
   });
 
   it('holds every row of every kind as it was', async () => {
     await open({ servers: 30, phonesPerServer: 4, instances: 40, latencyMs: 20 });
     const before = await fill();
     const { inventory } = openWindow();
-    const reads = [inventory.phonesOf(P), inventory.instances(P)];
-    const phones = { kind: 'allPhones', project: P } as const;
-    const instances = { kind: 'instances', project: P } as const;
+    const reads = [inventory.phonesOf(PROJECT), inventory.instances(PROJECT)];
+    const phones = { kind: 'allPhones', project: PROJECT } as const;
+    const instances = { kind: 'instances', project: PROJECT } as const;
     await until(() => inventory.known(phones) !== undefined && inventory.known(instances) !== undefined);
     assert.deepEqual(inventory.known(phones), { ...before.phones, isCached: true });
     assert.deepEqual(inventory.known(instances), { ...before.instances, isCached: true });
-    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: first() })?.isCached, true);
+    assert.equal(inventory.known({ kind: 'phones', project: PROJECT, serverId: first() })?.isCached, true);
     await Promise.all(reads);
     assert.equal(inventory.known(phones)?.isCached, false);
-    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: first() })?.isCached, false);
+    assert.equal(inventory.known({ kind: 'phones', project: PROJECT, serverId: first() })?.isCached, false);
   });
 
   it('gives a server that is opened its phones, and keeps those of the others', async () => {
     await open({ servers: 3, phonesPerServer: 4, latencyMs: 20 });
     await fill();
     const one = openWindow().inventory;
-    await one.phones(P, first());
+    await one.phones(PROJECT, first());
     bench.clock.advance(10_000);
     await until(() => folder.writes === 4);
     const { inventory } = openWindow();
     const last = [...bench.cloud.fleet.servers.keys()].at(-1) ?? '';
-    const reading = inventory.phones(P, last);
-    const scope = { kind: 'phones', project: P, serverId: last } as const;
+    const reading = inventory.phones(PROJECT, last);
+    const scope = { kind: 'phones', project: PROJECT, serverId: last } as const;
     await until(() => inventory.known(scope) !== undefined);
     assert.deepEqual([inventory.known(scope)?.isCached, inventory.known(scope)?.rows.length], [true, 4]);
     await reading;
@@ -139,7 +138,7 @@ describe('the cached inventory', () => {
     await fill();
     bench.cloud.deny('cph:servers:list');
     const { inventory } = openWindow();
-    assert.equal((await apiError(inventory.servers(P))).kind, 'forbidden');
+    assert.equal((await apiError(inventory.servers(PROJECT))).kind, 'forbidden');
     assert.equal(inventory.known(servers)?.isCached, true);
   });
 
@@ -154,7 +153,7 @@ describe('the cached inventory', () => {
       await fill();
       project = { ...project, ...differs };
       const { inventory, changes } = openWindow();
-      await inventory.servers(P).catch(() => undefined);
+      await inventory.servers(PROJECT).catch(() => undefined);
       assert.ok(changes.every(() => inventory.known(servers)?.isCached === false));
     });
   }
@@ -171,7 +170,7 @@ describe('the cached inventory', () => {
         folder.held.set(name, Buffer.from(text));
       }
       const { inventory, changes } = openWindow();
-      assert.equal((await inventory.servers(P)).rows.length, 12);
+      assert.equal((await inventory.servers(PROJECT)).rows.length, 12);
       assert.deepEqual(changes, [{ scope: servers }]);
     });
   }
@@ -184,7 +183,7 @@ describe('the cached inventory', () => {
         folder.held.set(name, Buffer.from(`${data.toString().split('\n')[0] ?? ''}\n${line}`));
       }
       const { inventory, changes } = openWindow();
-      assert.equal((await inventory.servers(P)).rows.length, 12);
+      assert.equal((await inventory.servers(PROJECT)).rows.length, 12);
       assert.deepEqual(changes, [{ scope: servers }]);
     });
   }
@@ -193,8 +192,8 @@ describe('the cached inventory', () => {
     await open();
     await fill();
     const { inventory } = openWindow();
-    await inventory.servers(P);
-    inventory.forget(P);
+    await inventory.servers(PROJECT);
+    inventory.forget(PROJECT);
     await until(() => folder.held.size === 0);
     assert.equal(bench.clock.pending, 0);
     assert.equal(folder.writes, 3);
@@ -233,8 +232,8 @@ describe('the cached inventory', () => {
     await fill();
     const before = new Map(folder.held);
     const { inventory } = openWindow();
-    await Promise.all([inventory.servers(P), inventory.phonesOf(P), inventory.instances(P)]);
-    inventory.setAside(P);
+    await Promise.all([inventory.servers(PROJECT), inventory.phonesOf(PROJECT), inventory.instances(PROJECT)]);
+    inventory.setAside(PROJECT);
     bench.clock.advance(1000);
     await until(() => folder.writes === 6);
     assert.deepEqual(folder.held, before);
@@ -246,7 +245,7 @@ describe('the cached inventory', () => {
     assert.ok(projectId);
     project = rest;
     const { inventory } = openWindow();
-    await inventory.instances(P);
+    await inventory.instances(PROJECT);
     bench.clock.advance(1000);
     await until(() => folder.looks === 1);
     assert.deepEqual([folder.writes, bench.clock.pending], [0, 0]);
@@ -255,7 +254,7 @@ describe('the cached inventory', () => {
   it('is written once for readings that end together, and less often when they go on', async () => {
     await open();
     const { inventory } = openWindow();
-    await inventory.servers(P);
+    await inventory.servers(PROJECT);
     await inventory.refresh(servers);
     assert.equal(bench.clock.nextDelayMs, 1000);
     bench.clock.advance(1000);
@@ -270,7 +269,7 @@ describe('the cached inventory', () => {
     await open();
     folder.isBroken = true;
     const { inventory } = openWindow();
-    assert.equal((await inventory.servers(P)).rows.length, 12);
+    assert.equal((await inventory.servers(PROJECT)).rows.length, 12);
     bench.clock.advance(1000);
     await until(() => bench.log.lines.some((line) => line.includes('could not cache the servers')));
     assert.ok(bench.log.lines.some((line) => line.startsWith('warn could not read the cached')));

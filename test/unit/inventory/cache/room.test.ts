@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type CacheFiles, InventoryCache } from '../../../../src/inventory/cache/inventoryCache';
 import { listingOf } from '../../../../src/inventory/lists/listing';
 import { LogLines } from '../../../support/api';
-import { theProject } from '../../../support/signIn';
+import { theProject } from '../../../support/theProject';
+
 import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
 

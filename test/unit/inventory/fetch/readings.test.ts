@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type CphLists, readServers } from '../../../../src/inventory/fetch/readings';
 import { type Server } from '../../../../src/model/server';
 import { LogLines } from '../../../support/api';
-import { theProject } from '../../../support/signIn';
+import { theProject } from '../../../support/theProject';
 
 const SERVERS: Server[] = [{ id: 'a'.repeat(32) }, { id: 'b'.repeat(32) }];
 

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { type Inventory, type InventoryChange } from '../../../../src/inventory/inventory';
 import { type Project } from '../../../../src/model/project';
 import { type CloudOptions } from '../../../cloud/options';
+import { PROJECT } from '../../../cloud/project';
 import { apiError, turnOverPauses } from '../../../support/api';
 import { inventoryOver } from '../../../support/house';
 import { type Bench, openBench } from '../../../support/signIn';
 import { until } from '../../../support/until';
-
-const P = 'Simulated cloud';
 
 describe('all phones of a project', () => {
   let bench: Bench;
@@ -18,7 +17,7 @@ describe('all phones of a project', () => {
     bench = await openBench(options);
     const project: Project = bench.project();
     await bench.signIn();
-    inventory = inventoryOver(bench, (name) => (name === P ? project : undefined));
+    inventory = inventoryOver(bench, (name) => (name === PROJECT ? project : undefined));
     changes = [];
     inventory.onDidChange((change) => changes.push(change));
     bench.cloud.clearRequests();
@@ -26,7 +25,7 @@ describe('all phones of a project', () => {
   const requests = (part: string): number => bench.cloud.requests.filter(({ path }) => path.endsWith(part)).length;
   const phoneIds = (): readonly string[] => [...bench.cloud.fleet.phones.keys()].sort();
   const idsOf = (rows: readonly { id: string }[]): readonly string[] => rows.map(({ id }) => id).sort();
-  const whole = { kind: 'allPhones', project: P } as const;
+  const whole = { kind: 'allPhones', project: PROJECT } as const;
   const MANY = { servers: 42, phonesPerServer: 200 };
   afterEach(async () => {
     inventory.dispose();
@@ -35,13 +34,13 @@ describe('all phones of a project', () => {
 
   it('are read in one list up to 8,000, and then every server knows its own', async () => {
     await open({ servers: 40, phonesPerServer: 200 });
-    const { rows, total, isComplete, failures } = await inventory.phonesOf(P);
+    const { rows, total, isComplete, failures } = await inventory.phonesOf(PROJECT);
     assert.deepEqual(idsOf(rows), phoneIds());
     assert.deepEqual([total, isComplete, failures], [8000, true, []]);
     assert.equal(bench.cloud.requests.length, 40);
     const [server] = bench.cloud.fleet.servers.values();
     assert.ok(server);
-    const phones = await inventory.phones(P, server.serverId);
+    const phones = await inventory.phones(PROJECT, server.serverId);
     assert.deepEqual(idsOf(phones.rows), [...server.phoneIds].sort());
     assert.equal(
       phones.rows[0],
@@ -56,17 +55,17 @@ describe('all phones of a project', () => {
     const [empty, other] = bench.cloud.fleet.servers.values();
     assert.ok(empty && other);
     empty.phoneIds.splice(0).forEach((id) => bench.cloud.fleet.phones.delete(id));
-    const of = { kind: 'phones', project: P, serverId: empty.serverId } as const;
+    const of = { kind: 'phones', project: PROJECT, serverId: empty.serverId } as const;
     assert.equal(inventory.known(of), undefined);
-    const all = await inventory.phonesOf(P);
-    assert.equal(await inventory.phonesOf(P), all);
+    const all = await inventory.phonesOf(PROJECT);
+    assert.equal(await inventory.phonesOf(PROJECT), all);
     assert.deepEqual([inventory.known(of)?.rows, inventory.isRead(of)], [[], true]);
     assert.equal(bench.cloud.requests.length, 1);
     const [gone = ''] = other.phoneIds.splice(0, 1);
     bench.cloud.fleet.phones.delete(gone);
     await inventory.refresh(whole);
     assert.equal(bench.cloud.requests.length, 2);
-    assert.deepEqual(idsOf((await inventory.phonesOf(P)).rows), phoneIds());
+    assert.deepEqual(idsOf((await inventory.phonesOf(PROJECT)).rows), phoneIds());
     assert.equal(phoneIds().length, 2);
   });
 
@@ -83,8 +82,8 @@ describe('all phones of a project', () => {
       bench.clock.advance(1);
     });
     const [{ rows, total, isComplete, heldStill }, servers] = await Promise.all([
-      inventory.phonesOf(P),
-      inventory.servers(P),
+      inventory.phonesOf(PROJECT),
+      inventory.servers(PROJECT),
     ]);
     assert.deepEqual(idsOf(rows), phoneIds());
     assert.deepEqual([total, isComplete, heldStill, servers.total], [8400, true, true, 42]);
@@ -95,16 +94,16 @@ describe('all phones of a project', () => {
 
   it('come without those of a server that cannot be read, and say so', async () => {
     await open(MANY);
-    await inventory.servers(P);
+    await inventory.servers(PROJECT);
     const [, ill] = bench.cloud.fleet.servers.values();
     assert.ok(ill);
     bench.cloud.faults.next({ path: '/phones', after: 5, fault: { status: 500, body: {} } });
-    const { rows, total, isComplete, failures } = await inventory.phonesOf(P);
+    const { rows, total, isComplete, failures } = await inventory.phonesOf(PROJECT);
     assert.deepEqual([rows.length, total, isComplete, failures.length], [8200, 8200, false, 1]);
     const [failure] = failures;
-    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: failure?.serverId ?? '' }), undefined);
+    assert.equal(inventory.known({ kind: 'phones', project: PROJECT, serverId: failure?.serverId ?? '' }), undefined);
     bench.clock.advance(1000);
-    await inventory.phonesOf(P);
+    await inventory.phonesOf(PROJECT);
     assert.equal(inventory.known(whole)?.isComplete, true);
     assert.equal(inventory.known(whole)?.rows.length, 8400);
   });
@@ -112,14 +111,14 @@ describe('all phones of a project', () => {
   it('cannot be read without permission, which takes one request to find out', async () => {
     await open(MANY);
     bench.cloud.deny('cph:phones:list');
-    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
+    assert.equal((await apiError(inventory.phonesOf(PROJECT))).kind, 'forbidden');
     assert.equal(bench.cloud.requests.length, 1);
     assert.equal(inventory.known(whole), undefined);
   });
 
   it('are given up as soon as one server says that permission is missing', async () => {
     await open({ ...MANY, latencyMs: 5 });
-    const refused = apiError(inventory.phonesOf(P));
+    const refused = apiError(inventory.phonesOf(PROJECT));
     await until(() => requests('/phones') > 5);
     bench.cloud.deny('cph:phones:list');
     assert.equal((await refused).kind, 'forbidden');
@@ -137,51 +136,51 @@ describe('all phones of a project', () => {
       status: 2,
       createdAt: 0,
     });
-    const { rows, heldStill } = await inventory.phonesOf(P);
+    const { rows, heldStill } = await inventory.phonesOf(PROJECT);
     assert.deepEqual([rows.length, heldStill], [8400, false]);
     const warnings = bench.log.lines.filter((line) => line.startsWith('warn'));
-    assert.deepEqual(warnings, [`warn The cloud counts 8401 and lists 8400 by server: phones of ${P}`]);
+    assert.deepEqual(warnings, [`warn The cloud counts 8401 and lists 8400 by server: phones of ${PROJECT}`]);
   });
 
   it('cannot be read above 8,000 when the servers cannot be listed', async () => {
     await open(MANY);
     bench.cloud.deny('cph:servers:list');
-    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'forbidden');
+    assert.equal((await apiError(inventory.phonesOf(PROJECT))).kind, 'forbidden');
     assert.equal(requests('/phones'), 1);
   });
 
   it('are given up when server after server cannot be read, and what was read stays', async () => {
     await open(MANY);
     bench.cloud.faults.next({ path: '/phones', after: 1, times: 99, fault: { status: 500, body: {} } });
-    assert.equal((await apiError(inventory.phonesOf(P))).kind, 'server');
+    assert.equal((await apiError(inventory.phonesOf(PROJECT))).kind, 'server');
     assert.ok(requests('/phones') < 35, `${requests('/phones')} requests`);
     bench.cloud.faults.clear();
     bench.cloud.faults.next({ path: '/phones', after: 11, times: 99, fault: { status: 500, body: {} } });
-    const { rows, failures } = await inventory.phonesOf(P);
+    const { rows, failures } = await inventory.phonesOf(PROJECT);
     assert.deepEqual([rows.length, failures.length], [10 * 200, 32]);
   });
 
   it('are not requested any more when the caller gives up or the project is forgotten', async () => {
     await open({ ...MANY, latencyMs: 5 });
     const stop = new AbortController();
-    const given = inventory.phonesOf(P, stop.signal);
+    const given = inventory.phonesOf(PROJECT, stop.signal);
     await until(() => requests('/phones') > 10);
     stop.abort(new Error('given up'));
     await assert.rejects(given, /given up/);
     await until(() => inventory.known(whole) === undefined);
-    const forgotten = inventory.phonesOf(P);
+    const forgotten = inventory.phonesOf(PROJECT);
     await until(() => requests('/phones') > 40);
-    inventory.forget(P);
+    inventory.forget(PROJECT);
     await assert.rejects(forgotten, /not wanted/);
     const [server] = bench.cloud.fleet.servers.values();
     assert.ok(server);
-    assert.equal(inventory.known({ kind: 'phones', project: P, serverId: server.serverId }), undefined);
+    assert.equal(inventory.known({ kind: 'phones', project: PROJECT, serverId: server.serverId }), undefined);
     assert.ok(requests('/phones') < 70);
   });
 
   it('follow servers that were added and removed since the last listing', async () => {
     await open(MANY);
-    await inventory.servers(P);
+    await inventory.servers(PROJECT);
     const { servers, phones } = bench.cloud.fleet;
     const [gone, source] = servers.values();
     assert.ok(gone && source);
@@ -193,11 +192,11 @@ describe('all phones of a project', () => {
     for (const phoneId of phoneIds) {
       phones.set(phoneId, { phoneId, serverId, name: phoneId, status: 2, createdAt: 0 });
     }
-    const { rows, isComplete } = await inventory.phonesOf(P);
+    const { rows, isComplete } = await inventory.phonesOf(PROJECT);
     assert.deepEqual(idsOf(rows), [...phones.keys()].sort());
     assert.equal(isComplete, true);
     assert.equal(
-      inventory.known({ kind: 'servers', project: P })?.rows.some(({ id }) => id === serverId),
+      inventory.known({ kind: 'servers', project: PROJECT })?.rows.some(({ id }) => id === serverId),
       true,
     );
   });
@@ -212,7 +211,7 @@ describe('all phones of a project', () => {
 
     it('are listed without ever reaching it', async () => {
       await open({ servers: 210, phonesPerServer: 39, instances: 600, callsPerSecond: 200 });
-      const reads = [inventory.phonesOf(P), inventory.servers(P), inventory.instances(P)];
+      const reads = [inventory.phonesOf(PROJECT), inventory.servers(PROJECT), inventory.instances(PROJECT)];
       const [phones] = await untilRead(Promise.all(reads));
       assert.equal(phones?.rows.length, 8190);
       assert.deepEqual([refusals(), bench.cloud.requests.length], [0, 1 + 210 + 3 + 3]);
@@ -220,7 +219,7 @@ describe('all phones of a project', () => {
 
     it('are listed completely above it too, more slowly after a refusal', async () => {
       await open({ servers: 60, phonesPerServer: 140, callsPerSecond: 25 });
-      const { rows, isComplete } = await untilRead(inventory.phonesOf(P));
+      const { rows, isComplete } = await untilRead(inventory.phonesOf(PROJECT));
       assert.deepEqual([rows.length, isComplete], [8400, true]);
       assert.ok(refusals() > 0 && refusals() < 25, `${refusals()} refusals`);
     });

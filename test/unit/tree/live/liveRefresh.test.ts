@@ -3,7 +3,8 @@ import { type Scope } from '../../../../src/inventory/inventory';
 import { Arrangements } from '../../../../src/arrange/arrangements';
 import { LiveRefresh } from '../../../../src/tree/live/liveRefresh';
 import { serverState } from '../../../cloud/state/fleet';
-import { type House, INSTANCES, openHouse, PROJECT, SERVERS } from '../../../support/house';
+import { PROJECT } from '../../../cloud/project';
+import { type House, INSTANCES, openHouse, SERVERS } from '../../../support/house';
 import { until } from '../../../support/until';
 
 const POLL_MS = 5000;

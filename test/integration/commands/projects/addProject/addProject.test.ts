@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { askForProject } from '../../../../../src/commands/projects/addProject/addProject';
 import { type Project } from '../../../../../src/model/project';
 import { type ProjectEntry } from '../../../../../src/config/sharedProjects';
-import { type Bench, openBench, theProject } from '../../../../support/signIn';
+import { theProject } from '../../../../support/theProject';
+import { type Bench, openBench } from '../../../../support/signIn';
 import { until } from '../../../../support/until';
 import { goBack, pressEscape, WatchedWindow } from '../../../support/window';
 
