@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { projectSetting } from '../cloud/project';
 import { countInteractions } from './driver/measure/interactions';
 import { sessionFor } from './driver/acts/sessionFor';
+import { answerSignIn } from './driver/acts/signIn';
 import { readUntil } from '../support/until';
 
 describe('projects', () => {
@@ -53,10 +54,7 @@ describe('projects', () => {
     await quickInput.waitFor('Which project?');
     assert.deepEqual(await quickInput.items(), ['Simulated cloud', 'Second']);
     await quickInput.pick('Second');
-    await quickInput.waitFor('How do you want to sign in?');
-    await quickInput.pick('Token');
-    await quickInput.waitFor('Sign In: Second (1/1)');
-    await quickInput.enter(cloud.issueToken());
+    await answerSignIn(workbench, 'Second', 'Token', [['Token', cloud.issueToken()]]);
     await projects.row('Second', (row) => row.description === 'cn-north-4');
     await projects.row('Simulated cloud', (row) => row.description === 'cn-north-4 · signed out');
     await projects.contextMenu('Simulated cloud', 'Sign In…');

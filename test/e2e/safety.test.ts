@@ -3,6 +3,7 @@ import { type Cloud, startCloud } from '../cloud/cloud';
 import { projectSetting } from '../cloud/project';
 import { type Session } from './driver/acts/session';
 import { sessionFor } from './driver/acts/sessionFor';
+import { answerSignIn } from './driver/acts/signIn';
 import { readUntil } from '../support/until';
 
 const OPTIONS = { servers: 4, phonesPerServer: 1, instances: 12, jobMs: 300, unassignMs: 300 };
@@ -14,10 +15,7 @@ async function signInTo(session: Session, project: string, cloud: Cloud): Promis
   await workbench.palette('Cloud Phone: Sign In…');
   await workbench.quickInput.waitFor('Which project?');
   await workbench.quickInput.pick(project);
-  await workbench.quickInput.waitFor('How do you want to sign in?');
-  await workbench.quickInput.pick('Token');
-  await workbench.quickInput.waitFor(`Sign In: ${project} (1/1)`);
-  await workbench.quickInput.enter(cloud.issueToken());
+  await answerSignIn(workbench, project, 'Token', [['Token', cloud.issueToken()]]);
   await workbench.projects.row(project, ({ description }) => !description.includes('signed out'));
 }
 

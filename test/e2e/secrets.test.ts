@@ -18,7 +18,7 @@ import { SecretSearch, waysToWrite } from '../support/secretSearch';
 import { newLines } from './driver/acts/newLines';
 import { installProcessReport, WRITE_REPORT } from './driver/measure/processReport';
 import { sessionFor } from './driver/acts/sessionFor';
-import { signInBy } from './driver/acts/signInBy';
+import { signInBy } from './driver/acts/signIn';
 import { readUntil } from '../support/until';
 
 const FIRST = 'Simulated cloud';

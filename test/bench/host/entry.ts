@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { groupId } from '../../../src/tree/common/nodes';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { projectSetting } from '../../cloud/project';
+import { signInBy } from '../../integration/support/signIn';
 import { WatchedWindow } from '../../integration/support/window';
 import { hostInput, type HostInput, type HostOutput, INPUT } from './files';
 import { OwnTimers } from './ownTimers';
@@ -98,10 +99,7 @@ async function configure(projects: readonly object[]): Promise<void> {
 
 async function signIn(window: WatchedWindow, project: string, token: string): Promise<void> {
   say(`signing ${project} in`);
-  const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project });
-  await window.type('Token');
-  await window.type(token);
-  await signingIn;
+  await signInBy(window, project, 'Token', token);
 }
 
 /** Prints a line with the mark by which the launcher finds it among the lines of the window. */

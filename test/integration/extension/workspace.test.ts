@@ -6,6 +6,7 @@ import { type Cloud, startCloud } from '../../cloud/cloud';
 import { PROJECT, projectSetting } from '../../cloud/project';
 import { json, type RawServer, startRawServer } from '../../support/rawServer';
 import { until } from '../../support/until';
+import { signInAsUser } from '../support/signIn';
 import { pressEscape, WatchedWindow } from '../support/window';
 
 const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
@@ -49,12 +50,7 @@ describe('a folder whose settings point at another cloud', function () {
   });
 
   it('gets no password, no token and no other request', async () => {
-    const { domain, user, password } = cloud.account;
-    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project: PROJECT });
-    for (const answer of ['IAM user', domain, user, password, 'Only until the token expires']) {
-      await window.type(answer);
-    }
-    await signingIn;
+    await signInAsUser(window, PROJECT, cloud);
     const restarting = vscode.commands.executeCommand('cloudPhone.restartServers');
     (await window.nextBox()).hide();
     await restarting;

@@ -3,6 +3,7 @@ import manifest from '../../../package.json';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { type CloudOptions } from '../../cloud/options';
 import { PROJECT, projectSetting } from '../../cloud/project';
+import { signInAsUser } from './signIn';
 import { type WatchedWindow } from './window';
 
 export const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
@@ -19,14 +20,9 @@ export class Installed {
     return new Installed(cloud);
   }
 
-  /** Signs in as an IAM user, by answering the questions of the extension. */
+  /** Signs a project in as an IAM user, by answering the questions of the extension. */
   async signIn(window: WatchedWindow, project = PROJECT, cloud = this.cloud): Promise<void> {
-    const { domain, user, password } = cloud.account;
-    const signingIn = vscode.commands.executeCommand('cloudPhone.signIn', { project });
-    for (const answer of ['IAM user', domain, user, password, 'Only until the token expires']) {
-      await window.type(answer);
-    }
-    await signingIn;
+    await signInAsUser(window, project, cloud);
   }
 
   async close(): Promise<void> {
