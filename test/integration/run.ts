@@ -10,7 +10,7 @@ import { root } from '../tools/root';
 import { testHost } from '../host/testHost';
 import versions from '../tools/setup/versions.json';
 import { bundleTests } from './bundle';
-import { openNetworkBench } from './support/network/certificates';
+import { makeCertificates } from './support/network/certificates';
 
 type Version = 'lowest' | 'newest';
 
@@ -23,7 +23,7 @@ async function runIn(version: Version, extensionTestsPath: string, grep: string 
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-folder-'));
   const { download, proxy } = readHostFacts();
   // No environment variable can change the certificate store of a downloaded desktop VS Code.
-  const network = proxy === undefined || download === true ? undefined : await openNetworkBench(version, proxy);
+  const network = proxy === undefined || download === true ? undefined : await makeCertificates(version, proxy);
   console.log(
     `Integration tests in VS Code ${versions[version].vscode} (${download === true ? 'desktop' : 'browser'})`,
   );

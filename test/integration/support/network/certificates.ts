@@ -8,7 +8,7 @@ import { LOCAL_HOST, NAMED_HOST, type NetworkFiles, OTHER_HOST } from './files';
 const NO_OTHER_PROXY = { http_proxy: '', https_proxy: '', HTTP_PROXY: '', HTTPS_PROXY: '' };
 
 /** The certificates for the network tests, and the environment that makes the extension host trust one authority. */
-export interface NetworkBench {
+export interface Certificates {
   /** The environment variables for the extension host. */
   readonly env: Readonly<Record<string, string>>;
   dispose(): void;
@@ -20,7 +20,7 @@ export interface NetworkBench {
  * NODE_EXTRA_CA_CERTS names it.
  * @param proxy the path of the proxy program
  */
-export async function openNetworkBench(version: 'lowest' | 'newest', proxy: string): Promise<NetworkBench> {
+export async function makeCertificates(version: 'lowest' | 'newest', proxy: string): Promise<Certificates> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-network-'));
   const trusted = await createAuthority('Trusted by this machine');
   const unknown = await createAuthority('Known to nobody');
