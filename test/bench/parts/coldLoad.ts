@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { root } from '../../tools/root';
 import { type Figure, median } from '../report/figure';
 import { size } from '../scenes/scale';
+import { withFolder } from '../processes/folder';
 import { runScript } from '../processes/script';
 
 const PROCESSES = size(11, 1);
@@ -17,19 +17,13 @@ type Output = v.InferOutput<typeof output>;
  * Loads a bundle in a fresh process and activates it, with a stand-in for `vscode` that does nothing.
  * @param node arguments of Node.js; with `--expose-gc` the heap is measured too, and the root of the first tree is read
  */
-export async function coldLoad(bundle: string, ...node: readonly string[]): Promise<Output> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
-  try {
-    return await runScript('ours/coldLoad.ts', { bundle, folder }, output, { node });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function coldLoad(bundle: string, ...node: readonly string[]): Promise<Output> {
+  return withFolder((folder) => runScript('ours/coldLoad.ts', { bundle, folder }, output, { node }));
 }
 
-/** Measures loading and activating the release build, compared with an empty bundle. dist/ must be a release build. */
-export async function measureColdLoad(): Promise<Figure[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
-  try {
+/** What loading and activating the release build costs, beside an empty bundle; needs dist/ to be a release build. */
+export function measureColdLoad(): Promise<Figure[]> {
+  return withFolder(async (folder) => {
     const empty = path.join(folder, 'empty.cjs');
     writeFileSync(empty, '');
     const ours = path.join(root, 'dist', 'extension.cjs');
@@ -40,9 +34,7 @@ export async function measureColdLoad(): Promise<Figure[]> {
       heaps.push(await coldLoad(ours, '--expose-gc'));
     }
     return [...timeFigures(rounds), ...heapFigures(heaps)];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Round {

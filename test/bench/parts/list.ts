@@ -3,7 +3,7 @@ import { type CloudAddress } from '../processes/cloudAddress';
 import { startCloudProcess } from '../processes/cloudProcess';
 import { type Figure, median, REPETITIONS } from '../report/figure';
 import { cloudOptions, fewestRequests, idealListMs, LANES, LARGE, LATENCY_MS, rowsOf } from '../scenes/fleet';
-import { withHome } from '../processes/home';
+import { withHome } from '../processes/folder';
 import { listOutput } from '../peers/share';
 import { runScript } from '../processes/script';
 

@@ -3,7 +3,7 @@ import { type CloudAddress } from '../processes/cloudAddress';
 import { startCloudProcess } from '../processes/cloudProcess';
 import { type Figure, median, REPETITIONS } from '../report/figure';
 import { LANES, LATENCY_MS } from '../scenes/fleet';
-import { withHome } from '../processes/home';
+import { withHome } from '../processes/folder';
 import { JOB_MS, LONGEST_JOB_MS, POLL_MS, SERVERS, SERVERS_A_REQUEST } from '../scenes/restart';
 import { runScript } from '../processes/script';
 

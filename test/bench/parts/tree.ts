@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
@@ -8,6 +7,7 @@ import { root } from '../../tools/root';
 import { runNpmScript } from '../../tools/processes/npmScript';
 import { testHost } from '../../host/testHost';
 import { type CloudAddress } from '../processes/cloudAddress';
+import { withFolder } from '../processes/folder';
 import { startCloudProcess } from '../processes/cloudProcess';
 import { type Figure, median, REPETITIONS } from '../report/figure';
 import { LATENCY_MS } from '../scenes/fleet';
@@ -31,9 +31,8 @@ export async function measureTree(): Promise<Figure[]> {
   }
 }
 
-async function measureInHost(small: CloudAddress, large: CloudAddress): Promise<HostOutput> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cloud-phone-bench-'));
-  try {
+function measureInHost(small: CloudAddress, large: CloudAddress): Promise<HostOutput> {
+  return withFolder(async (folder) => {
     const output = path.join(folder, 'output.json');
     const input: HostInput = { small, large, repetitions: REPETITIONS, idleSeconds: IDLE_SECONDS, output };
     const inputFile = path.join(folder, 'input.json');
@@ -46,9 +45,7 @@ async function measureInHost(small: CloudAddress, large: CloudAddress): Promise<
       extensionTestsEnv: { [INPUT]: inputFile },
     });
     return v.parse(hostOutput, JSON.parse(readFileSync(output, 'utf8')));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function bundleEntry(): Promise<string> {
