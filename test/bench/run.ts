@@ -1,4 +1,4 @@
-// npm run bench [-- --only list,restart] [--json FILE] [--page [--note TEXT]] [--short]
+// npm run bench [-- OPTIONS]: see HELP
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,8 +9,18 @@ import { parts } from './parts';
 import { isShort } from './scenes/scale';
 import { asJson, asLine } from './report/table';
 
+const HELP = `Measures what the extension costs (docs/benchmarks.md). Options:
+  --only PARTS  measures these parts only, such as list,restart
+  --json FILE   also writes the figures
+  --page        also writes what it measured into docs/benchmarks.md
+  --note TEXT   adds a sentence to what --page writes
+  --short       measures once and in small: its figures promise nothing
+  --help        prints this
+Parts: ${Object.keys(parts).join(', ')}`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean' },
     json: { type: 'string' },
     note: { type: 'string' },
     only: { type: 'string' },
@@ -18,6 +28,10 @@ const { values } = parseArgs({
     short: { type: 'boolean' },
   },
 });
+if (values.help === true) {
+  console.log(HELP);
+  process.exit(0);
+}
 if (isShort && values.page === true) {
   console.error('What --short measures is no figure for the page.');
   process.exit(2);
