@@ -7,6 +7,7 @@ import { Throttle } from '../../../src/base/throttle';
 import { InventoryCache } from '../../../src/inventory/cache/inventoryCache';
 import { LogLines } from '../../support/api';
 import { TestClock } from '../../support/testClock';
+import { turnOfTheLoop } from '../../support/until';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
@@ -16,8 +17,6 @@ const JUMPS: readonly (readonly [string, number])[] = [
   ['forward by half a minute', 30 * SECOND_MS],
   ['forward by two hours', 2 * HOUR_MS],
 ];
-
-const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
 
 for (const [words, jumpMs] of JUMPS) {
   describe(`a wall clock that is set ${words}`, () => {

@@ -7,7 +7,7 @@ import { Sessions } from '../../../../src/auth/sessions';
 import { apiError, testTransport } from '../../../support/api';
 import { InMemorySecrets } from '../../../support/inMemorySecrets';
 import { fakes, Harness, resultsOf, servers } from '../../../support/operations/harness';
-import { theProject } from '../../../support/signIn';
+import { theProject } from '../../../support/theProject';
 import { until } from '../../../support/until';
 
 const PAGE = { offset: 0, limit: 100 };
