@@ -1,7 +1,7 @@
 import { CphClient } from '../../src/api/cph/client';
 import { IamClient } from '../../src/api/iam/client';
 import { KooPhoneClient } from '../../src/api/koophone/client';
-import { type Transport } from '../../src/api/http/transport';
+import { type Transport, type TransportOptions } from '../../src/api/http/transport';
 import { type SignInAttempt } from '../../src/auth/signIn/attempt';
 import { Sessions } from '../../src/auth/sessions';
 import { type Project } from '../../src/model/project';
@@ -63,8 +63,16 @@ export async function openBench(options: Partial<CloudOptions> = {}): Promise<Be
   };
 }
 
-function openWindowOver(secrets: InMemorySecrets, clock: TestClock): Window {
-  const { log, transport } = testTransport({ clock });
+/**
+ * Opens a window that nobody has used yet.
+ * @param options of its transport, where they differ
+ */
+export function openWindowOver(
+  secrets: InMemorySecrets,
+  clock: TestClock,
+  options: Partial<TransportOptions> = {},
+): Window {
+  const { log, transport } = testTransport({ ...options, clock });
   const iam = (project: Project): IamClient => new IamClient({ transport, origin: project.hosts.iam });
   const sessions = new Sessions({ secrets, clock, log, iam });
   const clients = (project: Project) => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { CphClient } from '../../../../src/api/cph/client';
 import { type AccessKey } from '../../../../src/api/signing/signing';
-import { Transport } from '../../../../src/api/http/transport';
 import { AccessKeySigner } from '../../../../src/auth/prove/accessKeySigner';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
-import { apiError, LogLines } from '../../../support/api';
+import { apiError, LogLines, testClients } from '../../../support/api';
 import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
 
@@ -34,9 +32,8 @@ describe('an access key in use', () => {
       refusals++;
     };
     const authorizer = new AccessKeySigner({ key, account: 'lab', clock, log, onRefused });
-    const transport = new Transport({ clock, log, timeoutMs: () => 30_000, maxConcurrent: () => 8 });
-    const { projectId } = cloud.account;
-    return { authorizer, cph: new CphClient({ transport, origin: cloud.origin, authorizer, projectId }) };
+    const { cph } = testClients(cloud, authorizer, { clock, log });
+    return { authorizer, cph };
   };
   const statuses = () => cloud.requests.map(({ status }) => status);
   const warnings = () => log.lines.filter((line) => line.startsWith('warn'));

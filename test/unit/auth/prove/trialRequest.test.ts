@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { CphClient } from '../../../../src/api/cph/client';
 import { type Fetch } from '../../../../src/api/http/fetch';
-import { IamClient } from '../../../../src/api/iam/client';
-import { KooPhoneClient } from '../../../../src/api/koophone/client';
-import { Sessions } from '../../../../src/auth/sessions';
-import { apiError, testTransport } from '../../../support/api';
+import { apiError, PROJECT_ID } from '../../../support/api';
 import { InMemorySecrets } from '../../../support/inMemorySecrets';
 import { fakes, Harness, resultsOf, servers } from '../../../support/operations/harness';
+import { openWindowOver } from '../../../support/signIn';
+import { TestClock } from '../../../support/testClock';
 import { theProject } from '../../../support/theProject';
 import { until } from '../../../support/until';
 
 const PAGE = { offset: 0, limit: 100 };
 const KEY = { accessKeyId: 'AKAKAKAKAKAKAKAKAKAK', secretAccessKey: 'sksksksksksksksksksksksksksksksksksksksk' };
 const OTHER_KEY = { accessKeyId: 'BKBKBKBKBKBKBKBKBKBK', secretAccessKey: 'tktktktktktktktktktktktktktktktktktktktk' };
-const ID = '0123456789abcdef0123456789abcdef';
 const STORED = 'cloudPhone.credential.Staging';
 
 type Answered = Awaited<ReturnType<Fetch>>;
@@ -32,16 +29,16 @@ const EVERYTHING = answered(200, {
   servers: [],
   phones: [],
   result: [],
-  projects: [{ id: ID, name: 'cn-north-4', enabled: true }],
+  projects: [{ id: PROJECT_ID, name: 'cn-north-4', enabled: true }],
   jobs: servers(2).map(({ id }) => ({ job_id: `j-${id}`, server_id: id, status: 2 })),
 });
 
 describe('the first request with an access key', () => {
-  const project = theProject({ name: 'Staging', region: 'cn-north-4', projectId: ID });
+  const project = theProject({ name: 'Staging', region: 'cn-north-4', projectId: PROJECT_ID });
   const credential = {
     kind: 'accessKey',
     ...KEY,
-    projects: { [ID]: { projectName: 'cn-north-4' } },
+    projects: { [PROJECT_ID]: { projectName: 'cn-north-4' } },
     label: 'x',
     hosts: { iam: project.hosts.iam, services: [project.hosts.cph, project.hosts.koophone] },
   };
@@ -55,14 +52,13 @@ describe('the first request with an access key', () => {
       sent.push(`${key} ${method} ${new URL(url).pathname.split('/').at(-1) ?? ''}`);
       return sent.length > 1 ? Promise.resolve(EVERYTHING) : new Promise((resolve) => held.push(resolve));
     };
-    const { clock, log, transport } = testTransport({ fetch });
+    const clock = new TestClock();
     const secrets = new InMemorySecrets();
     secrets.stored.set(STORED, JSON.stringify(credential));
-    const iam = () => new IamClient({ transport, origin: project.hosts.iam });
-    const sessions = new Sessions({ secrets, clock, log, iam });
-    const connection = () => ({ transport, authorizer: sessions.authorizer(project), projectId: ID });
-    const cph = () => new CphClient({ ...connection(), origin: project.hosts.cph });
-    const koophone = () => new KooPhoneClient({ ...connection(), origin: project.hosts.koophone });
+    const window = openWindowOver(secrets, clock, { fetch });
+    const { sessions } = window;
+    const cph = () => window.clients(project).cph;
+    const koophone = () => window.clients(project).koophone;
     const signIn = async (key = KEY): Promise<void> => {
       const proof = await sessions.prove(project, { kind: 'accessKey', ...key });
       await sessions.keep(project, proof, { password: false });

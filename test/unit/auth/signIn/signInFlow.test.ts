@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { IamClient } from '../../../../src/api/iam/client';
-import { Sessions } from '../../../../src/auth/sessions';
-import { type Project } from '../../../../src/model/project';
 import { apiError } from '../../../support/api';
-import { type Bench, openBench } from '../../../support/signIn';
+import { type Bench, openBench, openWindowOver } from '../../../support/signIn';
 import { TestClock } from '../../../support/testClock';
 
 const KEY = 'cloudPhone.credential.Simulated cloud';
@@ -114,9 +111,7 @@ describe('signing in', () => {
 
   it('says when the token seems expired only by the clock of this computer', async () => {
     const clock = new TestClock(bench.clock.now() + 2 * DAY_MS);
-    const { log, transport, secrets } = bench;
-    const iam = (project: Project): IamClient => new IamClient({ transport, origin: project.hosts.iam });
-    const sessions = new Sessions({ secrets, clock, log, iam });
+    const { sessions } = openWindowOver(bench.secrets, clock);
     const error = await apiError(sessions.prove(bench.project(), bench.attempt));
     assert.match(error.message, /clock of this computer/);
     sessions.dispose();
