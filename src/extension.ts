@@ -3,8 +3,8 @@ import type { CloudPhoneApi, CloudPhoneOperationChange } from '../cloud-phone-ma
 import { COMMAND_IDS } from './commands/ids';
 import type { Composition } from './composition/compose';
 import { exportApi } from './exports';
-import type { Node } from './tree/common/nodes';
-import type { OperationsNode } from './tree/operations/nodes';
+import type { Node } from './tree/common/projectsNodes';
+import type { OperationsNode } from './tree/operations/operationsNodes';
 
 /** @returns a data provider that loads the real tree with the first call */
 const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>, 'onDidChangeTreeData'>>>) => ({

@@ -1,5 +1,5 @@
 import { exportedChange } from '../commands/exported/exportedCalls';
-import { rereadRows } from '../tree/live/rereadRows';
+import { refreshAfterOperation } from '../tree/live/refreshAfterOperation';
 import { writeToOutput } from '../ui/tell/operationOutput';
 import { type Services } from './services';
 import { type Shell } from './shell';
@@ -11,7 +11,7 @@ import { type Views } from './views';
  */
 export function listen(shell: Shell, services: Services, views: Views): { dispose(): unknown }[] {
   const { settings, log, sessions, accounts, inventory, operations, audit } = services;
-  const { overlays, view, operationsTree, status, firstSteps, attention, questions, documents, planDocuments, live } =
+  const { busyRows, view, operationsTree, status, firstSteps, presence, questions, documents, planDocuments, live } =
     views;
   return [
     settings,
@@ -22,15 +22,15 @@ export function listen(shell: Shell, services: Services, views: Views): { dispos
     }),
     inventory,
     operations,
-    overlays,
+    busyRows,
     view,
     operationsTree,
     status,
     documents,
     planDocuments,
     live,
-    attention,
-    attention.onDidReturn(() => {
+    presence,
+    presence.onDidReturn(() => {
       live.resume();
     }),
     view.onDidChangeSeen(() => {
@@ -51,7 +51,7 @@ export function listen(shell: Shell, services: Services, views: Views): { dispos
     // After `operations`, so that the audit log has what happens when they end.
     audit,
     operations.onDidChange((change) => {
-      overlays.follow(change);
+      busyRows.follow(change);
     }),
     operations.onDidChange((change) => {
       status.follow(change);
@@ -69,8 +69,8 @@ export function listen(shell: Shell, services: Services, views: Views): { dispos
         shell.exportedChanges.fire(told);
       }
     }),
-    operations.onDidChange((change) => void rereadRows(inventory, log, change)),
-    // Last, because the others write to the log while they are disposed.
+    operations.onDidChange((change) => void refreshAfterOperation(inventory, log, change)),
+    // Last: the others write to it while they end.
     log,
   ];
 }

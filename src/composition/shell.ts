@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { CloudPhoneOperationChange } from '../../cloud-phone-manager';
-import { type Node } from '../tree/common/nodes';
-import { type OperationsNode } from '../tree/operations/nodes';
+import { type Node } from '../tree/common/projectsNodes';
+import { type OperationsNode } from '../tree/operations/operationsNodes';
 
 /** What `extension.ts` has registered with VS Code before the composition is loaded. */
 export interface Shell {

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import { RolloutQuestions } from '../commands/rolling/questions';
 import { systemClock as clock } from '../base/clock';
-import { Attention } from '../tree/live/attention';
+import { PersonPresence } from '../tree/live/personPresence';
 import { LiveRefresh } from '../tree/live/liveRefresh';
-import { Overlays } from '../tree/live/overlays';
+import { BusyRows } from '../tree/live/busyRows';
 import { OperationsTree } from '../tree/operations/tree';
 import { ProjectsView } from '../tree/projects/view';
 import { ViewChoices } from '../tree/projects/viewChoices';
@@ -16,12 +16,12 @@ import { type Shell } from './shell';
 
 /** The views, and what works on the screen with them. */
 export interface Views {
-  readonly overlays: Overlays;
+  readonly busyRows: BusyRows;
   readonly view: ProjectsView;
   readonly operationsTree: OperationsTree;
   readonly status: OperationStatus;
   readonly firstSteps: FirstSteps;
-  readonly attention: Attention;
+  readonly presence: PersonPresence;
   readonly questions: RolloutQuestions;
   readonly documents: ReadOnlyDocuments;
   readonly planDocuments: PlanDocuments;
@@ -31,15 +31,15 @@ export interface Views {
 /** Builds the views on top of the services. */
 export function composeViews({ workspaceState }: vscode.ExtensionContext, shell: Shell, services: Services): Views {
   const { settings, sessions, inventory, operations, log } = services;
-  const overlays = new Overlays();
+  const busyRows = new BusyRows();
   const choices = new ViewChoices(workspaceState);
-  const view = new ProjectsView(shell, { settings, sessions, inventory, overlays, choices, clock, log });
+  const view = new ProjectsView(shell, { settings, sessions, inventory, busyRows, choices, clock, log });
   const operationsTree = new OperationsTree(operations, clock, (nodes) => {
     shell.operationsChanged.fire(nodes);
   });
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
-  const attention = new Attention(clock);
+  const presence = new PersonPresence(clock);
   const questions = new RolloutQuestions({ operations, log });
   const documents = new ReadOnlyDocuments('cloud-phone-preview');
   const planDocuments = new PlanDocuments();
@@ -47,7 +47,7 @@ export function composeViews({ workspaceState }: vscode.ExtensionContext, shell:
     inventory,
     seen: () => view.seen,
     unsettled: (scope) => view.tree.arrangements.unsettled(scope),
-    isAttended: () => attention.isHere,
+    isAttended: () => presence.isHere,
     refresh: (scope) => view.tree.refresh(scope),
     refreshIntervalMs: () => settings.refreshIntervalMs(),
     pollIntervalMs: () => settings.pollIntervalMs(),
@@ -55,12 +55,12 @@ export function composeViews({ workspaceState }: vscode.ExtensionContext, shell:
     log,
   });
   return {
-    overlays,
+    busyRows,
     view,
     operationsTree,
     status,
     firstSteps,
-    attention,
+    presence,
     questions,
     documents,
     planDocuments,

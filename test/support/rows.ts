@@ -3,7 +3,7 @@ import { type Phone } from '../../src/model/phone';
 import { type Project } from '../../src/model/project';
 import { type Server } from '../../src/model/server';
 import { message } from '../../src/base/message';
-import { type Node, type Notice, notice } from '../../src/tree/common/nodes';
+import { type Node, type Notice, notice } from '../../src/tree/common/projectsNodes';
 
 const withoutId: Project = {
   name: 'Staging',

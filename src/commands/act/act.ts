@@ -3,7 +3,7 @@ import { type StartedOperation } from '../../operations/operations';
 import { type Command, type CommandContext } from '../context';
 import { confirmFresh } from './confirmFresh';
 import { pickTargets } from '../meant/targets';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 import { plannerFor } from './planner';
 import { startPlans } from './start';
 

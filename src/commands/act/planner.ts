@@ -14,7 +14,7 @@ import { type CommandContext } from '../context';
 import { phonesUnder } from './phonesUnder';
 import { reading, readingUnlessRead } from '../meant/reading';
 import { erases, targetOf } from '../meant/targets';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { asCurl } from '../../operations/output/curl';
 import { planJson } from '../../operations/plan/planJson';
 import { type Plan } from '../../model/plan';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';

@@ -21,7 +21,7 @@ import { errorSentence, isCancelled } from '../../ui/tell/errorText';
 import { actOn } from '../act/act';
 import { type CommandContext, FailedIn } from '../context';
 import { pickTargets } from '../meant/targets';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 
 /** The functions of the API for other extensions. */
 export type ExportedCalls = Omit<CloudPhoneApi, 'version' | 'onDidChangeOperation'>;

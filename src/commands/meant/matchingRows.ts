@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Verb } from '../../model/status';
 import { type CommandContext } from '../context';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
 import { reading } from './reading';
 

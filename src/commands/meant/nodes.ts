@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ApiError } from '../../api/errors/errors';
 import { message } from '../../base/message';
 import { type Project } from '../../model/project';
-import { type Node, type NoticeNode, projectAbove } from '../../tree/common/nodes';
+import { type Node, type NoticeNode, projectAbove } from '../../tree/common/projectsNodes';
 import { type CommandContext } from '../context';
 
 const TEXT = v.string();

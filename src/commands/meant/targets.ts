@@ -3,7 +3,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { type Target } from '../../model/operation';
 import { type Service } from '../../model/project';
 import { type Verb } from '../../model/status';
-import { type Group, type Node, nodeId, type TargetNode } from '../../tree/common/nodes';
+import { type Group, type Node, nodeId, type TargetNode } from '../../tree/common/projectsNodes';
 import { allows } from '../../tree/projects/rows/contextMenu';
 import { render } from '../../tree/projects/rows/render';
 import { pickMany } from '../../ui/ask/quickInputs';

@@ -7,7 +7,7 @@ import { operationTitle } from '../../ui/words/words';
 import { actOn } from '../act/act';
 import { type Command, type CommandContext } from '../context';
 import { operationMeant } from '../meant/operation';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 import { rollOn } from '../rolling/rolling';
 
 const { t } = vscode.l10n;

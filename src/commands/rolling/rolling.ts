@@ -4,7 +4,7 @@ import { askPolicy } from './askPolicy';
 import { type Command, type CommandContext } from '../context';
 import { confirm } from '../act/confirm';
 import { pickTargets } from '../meant/targets';
-import { type TargetNode } from '../../tree/common/nodes';
+import { type TargetNode } from '../../tree/common/projectsNodes';
 import { plannerFor } from '../act/planner';
 import { showPlans } from '../act/showPlans';
 import { startPlans } from '../act/start';

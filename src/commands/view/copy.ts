@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
-import { type Node } from '../../tree/common/nodes';
+import { type Node } from '../../tree/common/projectsNodes';
 import { pickOne, BACK } from '../../ui/ask/quickInputs';
 import { listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';

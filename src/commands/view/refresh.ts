@@ -1,6 +1,6 @@
 import { type Scope } from '../../inventory/inventory';
 import { type Project } from '../../model/project';
-import { type Node, scopeOf } from '../../tree/common/nodes';
+import { type Node, scopeOf } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from '../meant/nodes';
 import { type Command, type CommandContext, FailedIn } from '../context';

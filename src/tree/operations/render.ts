@@ -5,8 +5,8 @@ import { COLOR, type Verb } from '../../model/status';
 import { countResults } from '../../operations/common/results';
 import { plainText } from '../../ui/words/plainText';
 import { listed, operationTitle, RESULT_WORD, throttledWords } from '../../ui/words/words';
-import { describe, icon } from '../common/draw';
-import { operationNodeId, type OperationsNode, type OperationTargetNode } from './nodes';
+import { describe, icon } from '../common/iconAndDescription';
+import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationsNodes';
 import { canRetry, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;

@@ -6,8 +6,8 @@ import { possibleSteps } from '../../model/rolloutSteps';
 import { COLOR } from '../../model/status';
 import { listWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { operationTitle, throttledWords } from '../../ui/words/words';
-import { describe, icon } from '../common/draw';
-import { type WaveNode } from './nodes';
+import { describe, icon } from '../common/iconAndDescription';
+import { type WaveNode } from './operationsNodes';
 
 const { t } = vscode.l10n;
 

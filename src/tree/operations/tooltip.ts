@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { countResults, RESULTS } from '../../operations/common/results';
 import { timeText } from '../../ui/words/timeText';
 import { inWords, listed, operationTitle, RESULT_COUNT } from '../../ui/words/words';
-import { type OperationsNode } from './nodes';
+import { type OperationsNode } from './operationsNodes';
 import { targetWord } from './render';
 import { fieldsTooltip } from '../common/fieldsTooltip';
 

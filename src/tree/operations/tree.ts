@@ -4,7 +4,14 @@ import { type Disposable } from '../../base/event';
 import { type Operation } from '../../model/operation';
 import { type OperationChange } from '../../operations/common/events';
 import { ChangeQueue } from '../common/changeQueue';
-import { aboveId, operationChildren, operationNodeId, type OperationsNode, targetId, waveChildren } from './nodes';
+import {
+  aboveId,
+  operationChildren,
+  operationNodeId,
+  type OperationsNode,
+  targetId,
+  waveChildren,
+} from './operationsNodes';
 import { operationTooltip } from './tooltip';
 import { renderOperation } from './render';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
-import { type GivenNodes } from './givenNodes';
-import { groupId, type Node, nodeId } from '../common/nodes';
+import { type NodesInView } from './nodesInView';
+import { groupId, type Node, nodeId } from '../common/projectsNodes';
 
 /**
  * The prefix of an id in the queue that means: compare the children of the node. An id without it means: draw the node.
@@ -12,7 +12,7 @@ const BELOW = '>';
 export const rowsBelow = (id: string): string => BELOW + id;
 
 export interface ChangedNodesParts {
-  readonly nodes: GivenNodes;
+  readonly nodes: NodesInView;
   /** @returns the current children of a node */
   readonly below: (node: Node) => readonly Node[];
   /** @returns the node as it would be drawn now */

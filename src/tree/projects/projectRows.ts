@@ -4,7 +4,7 @@ import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Project } from '../../model/project';
 import { type Settings } from '../../ui/settings';
-import { groupNodes, type Node, type Notice, notice, projectId, type ProjectNode } from '../common/nodes';
+import { groupNodes, type Node, type Notice, notice, projectId, type ProjectNode } from '../common/projectsNodes';
 
 /** How long a project's row waits for the secret store, in milliseconds. After that it is shown as `checking`. */
 const PATIENCE_MS = 500;

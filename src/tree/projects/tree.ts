@@ -9,20 +9,20 @@ import { Arrangements, type Choice } from '../../arrange/arrangements';
 import { ChangedNodes, rowsBelow } from './changedNodes';
 import { ChangeQueue } from '../common/changeQueue';
 import { type Hits } from './filterMessage';
-import { GivenNodes } from './givenNodes';
-import { Listings } from './listings/listings';
-import { groupId, type Node, nodeId, projectId, type ProjectNode, scopeNodeId } from '../common/nodes';
-import { type Overlays } from '../live/overlays';
+import { NodesInView } from './nodesInView';
+import { ShownListings } from './listings/shownListings';
+import { groupId, type Node, nodeId, projectId, type ProjectNode, scopeNodeId } from '../common/projectsNodes';
+import { type BusyRows } from '../live/busyRows';
 import { Pages } from './listings/pages';
 import { isSameProject, ProjectRows, type ProjectRowsParts } from './projectRows';
-import { Reach } from './reach';
+import { PathToRow } from './pathToRow';
 import { render } from './rows/render';
 import { type Look } from './rows/row';
 import { tooltip } from './rows/tooltip';
 
 export interface ProjectsTreeParts extends ProjectRowsParts {
   readonly inventory: Inventory;
-  readonly overlays: Overlays;
+  readonly busyRows: BusyRows;
 }
 
 /** The callbacks of the tree. */
@@ -36,16 +36,16 @@ export interface ProjectsTreeEvents {
 /** The data of the Projects view: project › Servers and Instances › rows. The phones are below their server. */
 export class ProjectsTree implements vscode.Disposable {
   readonly arrangements: Arrangements;
-  private readonly nodes = new GivenNodes();
+  private readonly nodes = new NodesInView();
   private readonly pages = new Pages();
-  private readonly listings: Listings;
+  private readonly listings: ShownListings;
   private readonly rows: ProjectRows;
   /** The projects at the last redraw. The inventory was read with these. */
   private projects: readonly Project[];
   /** The names of the projects that are not signed in. Their rows cannot be seen. */
   private readonly closed = new Set<string>();
   private readonly changed: ChangedNodes;
-  private readonly reaching: Reach;
+  private readonly paths: PathToRow;
   private readonly queue: ChangeQueue<string>;
   private readonly subscriptions: { dispose(): void }[];
 
@@ -53,7 +53,7 @@ export class ProjectsTree implements vscode.Disposable {
     private readonly parts: ProjectsTreeParts,
     private readonly events: ProjectsTreeEvents,
   ) {
-    const { inventory, overlays, clock, log } = parts;
+    const { inventory, busyRows, clock, log } = parts;
     this.queue = new ChangeQueue(clock, (ids) => {
       const nodes = this.changed.of(ids);
       if (nodes.length > 0) {
@@ -65,7 +65,7 @@ export class ProjectsTree implements vscode.Disposable {
       this.queue.add([rowsBelow(scopeNodeId(scope))]);
     };
     const { arrangements, nodes, pages } = this;
-    this.listings = new Listings({ inventory, arrangements, pages, overlays, log, changed });
+    this.listings = new ShownListings({ inventory, arrangements, pages, busyRows, log, changed });
     this.rows = new ProjectRows(parts, (node) => {
       this.signInChanged(node);
     });
@@ -75,14 +75,14 @@ export class ProjectsTree implements vscode.Disposable {
       draw: (node) => render(node, this.look(node)),
     });
     const { draw } = events;
-    this.reaching = new Reach({ settings: parts.settings, arrangements, nodes, pages, clock, draw });
+    this.paths = new PathToRow({ settings: parts.settings, arrangements, nodes, pages, clock, draw });
     this.projects = parts.settings.projects().projects;
     this.subscriptions = [
       this.queue,
       inventory.onDidChange(({ scope }) => {
         this.listingChanged(scope);
       }),
-      overlays.onDidChange((ids) => {
+      busyRows.onDidChange((ids) => {
         this.queue.add(ids);
       }),
       parts.sessions.onDidChange((change) => void this.accountChanged(change)),
@@ -163,9 +163,9 @@ export class ProjectsTree implements vscode.Disposable {
   busy(node: Node): Verb | undefined {
     switch (node.kind) {
       case 'server':
-        return this.parts.overlays.verbs(node.project, 'servers').get(node.server.id);
+        return this.parts.busyRows.verbs(node.project, 'servers').get(node.server.id);
       case 'instance':
-        return this.parts.overlays.verbs(node.project, 'instances').get(node.instance.id);
+        return this.parts.busyRows.verbs(node.project, 'instances').get(node.instance.id);
       default:
         return undefined;
     }
@@ -185,7 +185,7 @@ export class ProjectsTree implements vscode.Disposable {
   }
 
   getParent(node: Node): Node | undefined {
-    const parent = this.reaching.parent(node);
+    const parent = this.paths.parent(node);
     return parent && (this.nodes.get(nodeId(parent)) ?? parent);
   }
 
@@ -193,7 +193,7 @@ export class ProjectsTree implements vscode.Disposable {
     const below = node === undefined ? '' : nodeId(node);
     const children = node === undefined ? await this.rows.top() : this.below(this.newest(node));
     this.nodes.adopt(below, children);
-    this.reaching.given(below);
+    this.paths.given(below);
     if (node?.kind === 'project') {
       const { project, signIn } = this.newest(node) as ProjectNode;
       if (signIn === 'signedIn') {
@@ -228,7 +228,7 @@ export class ProjectsTree implements vscode.Disposable {
    * hides it
    */
   reach(scope: Scope, id: string): Promise<Node | undefined> {
-    return this.reaching.row(scope, id);
+    return this.paths.row(scope, id);
   }
 
   dispose(): void {

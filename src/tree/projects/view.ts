@@ -3,13 +3,13 @@ import { type Scope } from '../../inventory/inventory';
 import { setContextKey } from '../../ui/tell/contextKeys';
 import { shownText } from '../../ui/words/plainText';
 import { filterMessage } from './filterMessage';
-import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from '../common/nodes';
+import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from '../common/projectsNodes';
 import { type SortBy } from '../../arrange/order';
 import { ProjectsTree, type ProjectsTreeParts } from './tree';
 import { parseQuery } from '../../arrange/query';
 import { type GroupBy } from '../../arrange/subgroups';
 import { type ViewChoices } from './viewChoices';
-import { WholeReader } from '../live/wholeReader';
+import { FilterReader } from '../live/filterReader';
 
 /** The part of VS Code's view that is needed. */
 type ViewPart = Pick<
@@ -33,7 +33,7 @@ export class ProjectsView implements vscode.Disposable {
   readonly tree: ProjectsTree;
   private readonly view: ViewPart;
   private readonly choices: ViewChoices;
-  private readonly whole: WholeReader;
+  private readonly filterReader: FilterReader;
   /** Whether a row was expanded (true) or collapsed (false), by its node id. A row that was never touched is absent. */
   private readonly opened = new Map<string, boolean>();
   /** The filter while the person types it; undefined at other times. */
@@ -53,12 +53,12 @@ export class ProjectsView implements vscode.Disposable {
       },
       projectOpened: (project) => {
         if (this.keptFilter !== '') {
-          this.whole.need(project);
+          this.filterReader.need(project);
         }
       },
     });
     const { inventory, clock, log } = parts;
-    this.whole = new WholeReader({
+    this.filterReader = new FilterReader({
       inventory,
       clock,
       log,
@@ -134,10 +134,10 @@ export class ProjectsView implements vscode.Disposable {
     this.draft = undefined;
     this.choices.filter = filter.trim();
     this.apply();
-    this.whole.reset();
+    this.filterReader.reset();
     if (this.filter !== '') {
       this.tree.openProjects().forEach((project) => {
-        this.whole.need(project);
+        this.filterReader.need(project);
       });
     }
     this.showMessage();
@@ -205,7 +205,8 @@ export class ProjectsView implements vscode.Disposable {
 
   private showMessage(): void {
     const { filter } = this;
-    const message = filter === '' ? undefined : shownText(filterMessage(filter, this.tree.hits(), this.whole.state));
+    const message =
+      filter === '' ? undefined : shownText(filterMessage(filter, this.tree.hits(), this.filterReader.state));
     if (this.view.message !== message) {
       // The type does not allow undefined. VS Code shows nothing for an empty text either.
       this.view.message = message ?? '';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { groupId } from '../../../src/tree/common/nodes';
+import { groupId } from '../../../src/tree/common/projectsNodes';
 import { type Cloud, startCloud } from '../../cloud/cloud';
 import { projectSetting } from '../../cloud/project';
 import { signInBy } from '../../integration/support/signIn';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Node, nodeId } from '../../../src/tree/common/nodes';
+import { type Node, nodeId } from '../../../src/tree/common/projectsNodes';
 import { until } from '../../support/until';
 
 const PATIENCE_MS = 30_000;

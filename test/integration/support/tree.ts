@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { type Node, nodeId } from '../../../src/tree/common/nodes';
-import { Overlays } from '../../../src/tree/live/overlays';
+import { type Node, nodeId } from '../../../src/tree/common/projectsNodes';
+import { BusyRows } from '../../../src/tree/live/busyRows';
 import { ProjectsTree } from '../../../src/tree/projects/tree';
 import { parseQuery } from '../../../src/arrange/query';
 import { type CloudOptions } from '../../cloud/options';
@@ -15,7 +15,7 @@ import { turnOfTheLoop, until } from '../../support/until';
  */
 export interface TreeBench extends House {
   readonly tree: ProjectsTree;
-  readonly overlays: Overlays;
+  readonly busyRows: BusyRows;
   /** The redraws that the tree asked for: the nodes of each, or undefined for all. */
   readonly drawn: (readonly Node[] | undefined)[];
   /** @returns the row of this label below a node, as it would be drawn now */
@@ -45,9 +45,9 @@ export async function openTree(
   const { log, sessions } = house.bench;
   // The tree has a clock of its own, so advancing it does not reach the deadlines of requests.
   const clock = new TestClock();
-  const overlays = new Overlays();
+  const busyRows = new BusyRows();
   const drawn: (readonly Node[] | undefined)[] = [];
-  const parts = { settings: house.setting, sessions, inventory: house.inventory, overlays, clock, log };
+  const parts = { settings: house.setting, sessions, inventory: house.inventory, busyRows, clock, log };
   const tree = new ProjectsTree(parts, { draw: (nodes) => drawn.push(nodes) });
 
   const rowsNow = async (below?: Node): Promise<Row[]> =>
@@ -77,7 +77,7 @@ export async function openTree(
   return {
     ...house,
     tree,
-    overlays,
+    busyRows,
     drawn,
     rows,
     texts: async (below) => (await rows(below)).map(({ item }) => text(item)),
@@ -97,7 +97,7 @@ export async function openTree(
     },
     close: async () => {
       tree.dispose();
-      overlays.dispose();
+      busyRows.dispose();
       await house.close();
     },
   };

@@ -40,7 +40,7 @@ const toTheTree = 'src/api may import only config, model, base, not src/tree.';
 const toHttp = 'answer of src/api may import only errors, request of this layer, not http.';
 
 describe('the lint rule about arrows', () => {
-  for (const [how, code] of Object.entries(waysToName('../../tree/common/nodes'))) {
+  for (const [how, code] of Object.entries(waysToName('../../tree/common/projectsNodes'))) {
     it(`fails for ${how} that points up`, async () => {
       assert.deepEqual(await complaints('api/answer/someFile', code), [toTheTree]);
     });
@@ -69,12 +69,12 @@ describe('the lint rule about arrows', () => {
 
   it('resolves a path from the place of the file, however it is written', async () => {
     for (const name of [
-      '../../tree/common/nodes',
-      './../../tree/common/nodes',
-      '../answer/../../tree/common/nodes',
-      '../../../src/tree/common/nodes',
-      '../../tree/common/nodes.ts',
-      '../../tree/common/nodes.js',
+      '../../tree/common/projectsNodes',
+      './../../tree/common/projectsNodes',
+      '../answer/../../tree/common/projectsNodes',
+      '../../../src/tree/common/projectsNodes',
+      '../../tree/common/projectsNodes.ts',
+      '../../tree/common/projectsNodes.js',
       path.join(root, 'src', 'tree', 'common', 'nodes').replaceAll(path.sep, '/'),
     ]) {
       assert.deepEqual(await complaints('api/answer/someFile', `import '${name}';`), [toTheTree], name);
@@ -113,7 +113,7 @@ describe('the lint rule about arrows', () => {
       'Only the entry files may import src/extension.',
     ]);
     assert.deepEqual(
-      await complaints('extension', "import './composition/compose';\nimport './tree/common/nodes';"),
+      await complaints('extension', "import './composition/compose';\nimport './tree/common/projectsNodes';"),
       [],
     );
   });
@@ -148,7 +148,8 @@ describe('the lint rule about arrows', () => {
   });
 
   it('allows imports that point down', async () => {
-    const down = "import '../../tree/common/nodes';\nimport '../../api/errors/errors';\nimport '../meant/nodes';";
+    const down =
+      "import '../../tree/common/projectsNodes';\nimport '../../api/errors/errors';\nimport '../meant/nodes';";
     assert.deepEqual(await complaints('commands/act/someFile', down), []);
     const below = "import '../../model/ids';\nimport '../errors/errors';\nimport './json';\nimport 'valibot';";
     assert.deepEqual(await complaints('api/answer/someFile', below), []);

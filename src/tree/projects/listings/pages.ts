@@ -1,4 +1,4 @@
-import { type Node } from '../../common/nodes';
+import { type Node } from '../../common/projectsNodes';
 
 /** How many rows a node shows at first, and how many each "Load more…" adds. */
 const PAGE_ROWS = 200;

@@ -1,6 +1,6 @@
 import { type Verb } from '../../../model/status';
-import { type Group, type Node, type NoticeNode, type ProjectNode } from '../../common/nodes';
-import { type GroupFacts } from '../listings/listings';
+import { type Group, type Node, type NoticeNode, type ProjectNode } from '../../common/projectsNodes';
+import { type GroupFacts } from '../listings/shownListings';
 import { type Look, statusOf } from './row';
 
 /**

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { BUSY_COUNT, inDigits, inWords, timeOfDay } from '../../../ui/words/words';
-import { describe, icon } from '../../common/draw';
-import { type GroupFacts } from '../listings/listings';
-import { type GroupNode, type SubgroupNode } from '../../common/nodes';
+import { describe, icon } from '../../common/iconAndDescription';
+import { type GroupFacts } from '../listings/shownListings';
+import { type GroupNode, type SubgroupNode } from '../../common/projectsNodes';
 import { type Row } from './row';
 import { type Subgroup } from '../../../arrange/subgroups';
 import { type Tally } from '../../../arrange/tally';

@@ -3,7 +3,7 @@ import { COLOR, instanceStatus, phoneStatus, serverStatus, type StatusFacts, typ
 import { errorInShort } from '../../../ui/tell/errorText';
 import { BUSY_WORD, inDigits, inWords, listed } from '../../../ui/words/words';
 import { plainText } from '../../../ui/words/plainText';
-import { describe, icon } from '../../common/draw';
+import { describe, icon } from '../../common/iconAndDescription';
 import { groupRow, subgroupRow } from './groupRows';
 import {
   type InstanceNode,
@@ -14,7 +14,7 @@ import {
   type PhoneNode,
   type ProjectNode,
   type ServerNode,
-} from '../../common/nodes';
+} from '../../common/projectsNodes';
 import { contextValue } from './contextMenu';
 import { type Look, type Row } from './row';
 

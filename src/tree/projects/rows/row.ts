@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import { type Subgroup } from '../../../arrange/subgroups';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../../model/status';
-import { type Node } from '../../common/nodes';
-import { type GroupFacts } from '../listings/listings';
+import { type Node } from '../../common/projectsNodes';
+import { type GroupFacts } from '../listings/shownListings';
 
 /** The texts and the icon of a row, from which the `TreeItem` is made. */
 export interface Row {

@@ -7,8 +7,8 @@ import { errorSentence } from '../../../ui/tell/errorText';
 import { cloudTimeText, timeText } from '../../../ui/words/timeText';
 import { inDigits, inWords } from '../../../ui/words/words';
 import { type CommandLink, type Field, fieldsTooltip } from '../../common/fieldsTooltip';
-import { type GroupFacts } from '../listings/listings';
-import { type Node, type Notice } from '../../common/nodes';
+import { type GroupFacts } from '../listings/shownListings';
+import { type Node, type Notice } from '../../common/projectsNodes';
 import { signInWord } from './render';
 import { type Look, statusOf } from './row';
 

@@ -5,7 +5,7 @@ import { Emitter } from '../../../../src/base/event';
 import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
 import { type OperationChange } from '../../../../src/operations/common/events';
 import { RESULTS } from '../../../../src/operations/common/results';
-import { type OperationsNode } from '../../../../src/tree/operations/nodes';
+import { type OperationsNode } from '../../../../src/tree/operations/operationsNodes';
 import { OperationsTree } from '../../../../src/tree/operations/tree';
 import { renderOperation } from '../../../../src/tree/operations/render';
 import { TestClock } from '../../../support/testClock';

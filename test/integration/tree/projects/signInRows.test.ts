@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Node } from '../../../../src/tree/common/nodes';
+import { type Node } from '../../../../src/tree/common/projectsNodes';
 import { until } from '../../../support/until';
 import { PROJECT } from '../../../cloud/project';
 import { SERVERS } from '../../../support/house';

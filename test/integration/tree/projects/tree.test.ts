@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../../../src/model/operation';
-import { type Node, nodeId } from '../../../../src/tree/common/nodes';
+import { type Node, nodeId } from '../../../../src/tree/common/projectsNodes';
 import { serverState } from '../../../cloud/state/fleet';
 import { PROJECT, projectSetting } from '../../../cloud/project';
 import { INSTANCES, SERVERS } from '../../../support/house';
@@ -246,14 +246,14 @@ describe('the tree of projects', () => {
     const look = () => bench.tree.getTreeItem(row.node);
     await bench.settle();
     const before = bench.drawn.length;
-    bench.overlays.follow({ kind: 'accepted', operation: operation('waiting') });
+    bench.busyRows.follow({ kind: 'accepted', operation: operation('waiting') });
     assert.deepEqual(drawnSince(before), [[nodeId(await servers())]]);
     assert.equal((await bench.row('Servers', await project())).item.description, '3 · 1 restarting');
     assert.equal(look().description, 'restarting… · 203.0.113.1');
     await bench.tree.refresh(SERVERS);
     assert.equal(look().description, 'restarting… · 203.0.113.1');
     assert.equal(bench.tree.busy(row.node), 'restart');
-    bench.overlays.follow({ kind: 'done', operation: operation('settled') });
+    bench.busyRows.follow({ kind: 'done', operation: operation('settled') });
     assert.equal(look().description, 'normal · 203.0.113.1');
     await bench.settle();
     assert.ok(

@@ -5,8 +5,8 @@ import { restartMatching } from '../../../../src/commands/act/matching';
 import { pickTargets } from '../../../../src/commands/meant/targets';
 import { type Scope } from '../../../../src/inventory/inventory';
 import { DEFAULT_GUARD } from '../../../../src/model/plan';
-import { type Node, nodeId } from '../../../../src/tree/common/nodes';
-import { Overlays } from '../../../../src/tree/live/overlays';
+import { type Node, nodeId } from '../../../../src/tree/common/projectsNodes';
+import { BusyRows } from '../../../../src/tree/live/busyRows';
 import { ProjectsView } from '../../../../src/tree/projects/view';
 import { ViewChoices } from '../../../../src/tree/projects/viewChoices';
 import { PROJECT, projectSetting } from '../../../cloud/project';
@@ -70,7 +70,7 @@ describe('the view of projects', () => {
       settings: { projects, project, onDidChangeProjects: projectsChanged.event },
       sessions: house.bench.sessions,
       inventory: house.inventory,
-      overlays: new Overlays(),
+      busyRows: new BusyRows(),
       choices: new ViewChoices({ get: (key) => kept.get(key), update: keep }),
       clock: new TestClock(),
       log: house.bench.log,

@@ -5,7 +5,7 @@ import { Emitter } from '../../../../src/base/event';
 import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout, type RolloutEnd } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
-import { type OperationsNode } from '../../../../src/tree/operations/nodes';
+import { type OperationsNode } from '../../../../src/tree/operations/operationsNodes';
 import { OperationsTree } from '../../../../src/tree/operations/tree';
 import { renderOperation } from '../../../../src/tree/operations/render';
 import { TestClock } from '../../../support/testClock';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../../../package.json';
 import { type Verb } from '../../../../../src/model/status';
-import { type Group, type Node } from '../../../../../src/tree/common/nodes';
-import { type GroupFacts } from '../../../../../src/tree/projects/listings/listings';
+import { type Group, type Node } from '../../../../../src/tree/common/projectsNodes';
+import { type GroupFacts } from '../../../../../src/tree/projects/listings/shownListings';
 import { allows } from '../../../../../src/tree/projects/rows/contextMenu';
 import { render } from '../../../../../src/tree/projects/rows/render';
 import { tally } from '../../../../../src/arrange/tally';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../../../src/model/operation';
-import { rereadRows } from '../../../../src/tree/live/rereadRows';
-import { PROJECT } from '../../../cloud/project';
-import { type House, openHouse, SERVERS } from '../../../support/house';
+import { refreshAfterOperation } from '../../../../src/tree/live/refreshAfterOperation';
+import { type House, openHouse, PROJECT, SERVERS } from '../../../support/house';
 
 describe('reading rows again after an operation', () => {
   let house: House;
@@ -25,7 +24,7 @@ describe('reading rows again after an operation', () => {
     };
   };
   const reread = (operation: Operation): Promise<void> =>
-    rereadRows(house.inventory, house.bench.log, { kind: 'done', operation });
+    refreshAfterOperation(house.inventory, house.bench.log, { kind: 'done', operation });
 
   it('reads the rows that were acted on, and no others', async () => {
     await house.inventory.refresh(SERVERS);
@@ -40,7 +39,7 @@ describe('reading rows again after an operation', () => {
     await house.inventory.refresh(SERVERS);
     house.newRequests();
     await reread(ended(false));
-    await rereadRows(house.inventory, house.bench.log, { kind: 'accepted', operation: ended(true) });
+    await refreshAfterOperation(house.inventory, house.bench.log, { kind: 'accepted', operation: ended(true) });
     assert.deepEqual(house.newRequests(), []);
   });
 

@@ -1,7 +1,7 @@
 import { Emitter } from '../../base/event';
 import { type OperationChange } from '../../operations/common/events';
 import { type Verb } from '../../model/status';
-import { type Group, groupId, targetNodeId } from '../common/nodes';
+import { type Group, groupId, targetNodeId } from '../common/projectsNodes';
 
 const NOTHING: ReadonlyMap<string, Verb> = new Map();
 
@@ -9,7 +9,7 @@ const NOTHING: ReadonlyMap<string, Verb> = new Map();
  * The verbs of the running operations, by row. A row shows the verb at once instead of its status, also after a
  * refresh.
  */
-export class Overlays {
+export class BusyRows {
   /** The verbs by the node id of the group, then by the row's id in the cloud. */
   private readonly groups = new Map<string, Map<string, Verb>>();
   private readonly changed = new Emitter<readonly string[]>();

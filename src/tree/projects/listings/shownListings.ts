@@ -2,8 +2,16 @@ import { type Inventory, type Scope } from '../../../inventory/inventory';
 import { type Log } from '../../../base/log';
 import { type Arranged, type Arrangements } from '../../../arrange/arrangements';
 import { Memo } from '../../../arrange/memo';
-import { type Group, type Node, nodeId, notice, rowNode, scopeNodeId, type SubgroupNode } from '../../common/nodes';
-import { type Overlays } from '../../live/overlays';
+import {
+  type Group,
+  type Node,
+  nodeId,
+  notice,
+  rowNode,
+  scopeNodeId,
+  type SubgroupNode,
+} from '../../common/projectsNodes';
+import { type BusyRows } from '../../live/busyRows';
 import { type Pages } from './pages';
 import { type RowsOf } from '../../../arrange/rowFacts';
 import { type Subgroup } from '../../../arrange/subgroups';
@@ -29,11 +37,11 @@ export interface GroupFacts {
   readonly heldStill: boolean;
 }
 
-export interface ListingsParts {
+export interface ShownListingsParts {
   readonly inventory: Inventory;
   readonly arrangements: Arrangements;
   readonly pages: Pages;
-  readonly overlays: Overlays;
+  readonly busyRows: BusyRows;
   readonly log: Log;
   /** Called when a reading ended without an event of the inventory: it failed, or the list was forgotten meanwhile. */
   readonly changed: (scope: Scope) => void;
@@ -43,7 +51,7 @@ export interface ListingsParts {
  * The children of groups, subgroups and servers: the rows that match the filter, page by page, or a notice about their
  * reading.
  */
-export class Listings {
+export class ShownListings {
   /** The error of the last reading, by the id of the node above the rows. */
   private readonly failures = new Map<string, unknown>();
   private readonly reading = new Set<string>();
@@ -51,7 +59,7 @@ export class Listings {
   private readonly opened = new Map<string, Scope>();
   private readonly tallies = new Memo<Tally>();
 
-  constructor(private readonly parts: ListingsParts) {}
+  constructor(private readonly parts: ShownListingsParts) {}
 
   /** @returns the children of a group or a server. Starts to read a list that is unknown or only cached. */
   nodes(scope: Scope): Node[] {
@@ -187,9 +195,9 @@ export class Listings {
   }
 
   private tally<K extends Group>(project: string, group: K, rows: readonly RowsOf[K][]): Tally {
-    const { overlays } = this.parts;
-    const verbs = overlays.verbs(project, group);
-    const version = verbs.size === 0 ? 0 : overlays.version;
+    const { busyRows } = this.parts;
+    const verbs = busyRows.verbs(project, group);
+    const version = verbs.size === 0 ? 0 : busyRows.version;
     return this.tallies.get(`${group} ${project}`, [rows, version], () => tally(group, rows, (id) => verbs.get(id)));
   }
 

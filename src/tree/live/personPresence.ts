@@ -9,7 +9,7 @@ const WATCHING_MS = 30 * 60_000;
 type WindowPart = Pick<typeof vscode.window, 'state' | 'onDidChangeWindowState'>;
 
 /** Whether a person is likely to look at the window. If not, live refresh sends no requests. */
-export class Attention implements vscode.Disposable {
+export class PersonPresence implements vscode.Disposable {
   /** When the window lost the focus or became idle, in milliseconds of `elapsedMs`. */
   private leftAt: number;
   private wasHere: boolean;

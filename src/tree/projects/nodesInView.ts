@@ -1,9 +1,9 @@
-import { type Node, nodeId } from '../common/nodes';
+import { type Node, nodeId } from '../common/projectsNodes';
 
 /**
  * The nodes that VS Code was given, by id. VS Code identifies a node by its object: a redraw must name the same object.
  */
-export class GivenNodes {
+export class NodesInView {
   private readonly given = new Map<string, Node>();
   /** The newest state of each node, by id. This is what is drawn. */
   private readonly latest = new Map<string, Node>();

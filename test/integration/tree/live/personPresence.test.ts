@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Attention } from '../../../../src/tree/live/attention';
+import { PersonPresence } from '../../../../src/tree/live/personPresence';
 import { TestClock } from '../../../support/testClock';
 
 const MINUTE_MS = 60_000;
 
-describe('attention to the window', () => {
+describe('presence to the window', () => {
   let clock: TestClock;
   let state: vscode.WindowState;
   let changed: vscode.EventEmitter<vscode.WindowState>;
-  let attention: Attention;
+  let presence: PersonPresence;
   let returns: number;
   const become = (focused: boolean, active: boolean): void => {
     state = { focused, active };
@@ -26,33 +26,33 @@ describe('attention to the window', () => {
       },
       onDidChangeWindowState: changed.event,
     };
-    attention = new Attention(clock, window);
+    presence = new PersonPresence(clock, window);
     returns = 0;
-    attention.onDidReturn(() => (returns += 1));
+    presence.onDidReturn(() => (returns += 1));
   });
   afterEach(() => {
-    attention.dispose();
+    presence.dispose();
     changed.dispose();
   });
 
   it('lasts as long as the window is used', () => {
     clock.advance(600 * MINUTE_MS);
-    assert.ok(attention.isHere);
+    assert.ok(presence.isHere);
     assert.equal(clock.pending, 0);
   });
 
   it('lasts a while after the window lost the focus, and longer while it has the focus but is not used', () => {
     become(false, false);
     clock.advance(4 * MINUTE_MS);
-    assert.ok(attention.isHere);
+    assert.ok(presence.isHere);
     clock.advance(2 * MINUTE_MS);
-    assert.ok(!attention.isHere);
+    assert.ok(!presence.isHere);
     become(true, true);
     become(true, false);
     clock.advance(29 * MINUTE_MS);
-    assert.ok(attention.isHere);
+    assert.ok(presence.isHere);
     clock.advance(2 * MINUTE_MS);
-    assert.ok(!attention.isHere);
+    assert.ok(!presence.isHere);
   });
 
   it('lasts neither longer nor shorter when the wall clock is set', () => {
@@ -60,9 +60,9 @@ describe('attention to the window', () => {
       become(false, false);
       clock.jump(jumpMs);
       clock.advance(4 * MINUTE_MS);
-      assert.ok(attention.isHere);
+      assert.ok(presence.isHere);
       clock.advance(2 * MINUTE_MS);
-      assert.ok(!attention.isHere);
+      assert.ok(!presence.isHere);
       become(true, true);
     }
   });
@@ -73,7 +73,7 @@ describe('attention to the window', () => {
     assert.equal(returns, 0);
     become(true, true);
     assert.equal(returns, 1);
-    assert.ok(attention.isHere);
+    assert.ok(presence.isHere);
     become(true, true);
     assert.equal(returns, 1);
   });

@@ -8,7 +8,7 @@ import {
   scopeNodeId,
   scopeOf,
   targetNodeId,
-} from '../../../../src/tree/common/nodes';
+} from '../../../../src/tree/common/projectsNodes';
 
 const server = (project: string, id: string): Node => ({ kind: 'server', project, server: { id } });
 const phone = (project: string, serverId: string, id: string): Node => ({

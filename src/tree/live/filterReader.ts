@@ -15,7 +15,7 @@ const QUICK_MS = 1000;
 /** How far the reading of a project is. */
 type Progress = 'reading' | 'read' | 'incomplete';
 
-export interface WholeReaderParts {
+export interface FilterReaderParts {
   readonly inventory: Inventory;
   /** Reads a listing of the view, so that a failure shows there as a row. */
   readonly refresh: (scope: Exclude<AnyScope, { readonly kind: 'allPhones' }>, signal: AbortSignal) => Promise<void>;
@@ -26,10 +26,10 @@ export interface WholeReaderParts {
 }
 
 /** Reads all lists of a project that a filter must search and that were not read yet. The person can cancel it. */
-export class WholeReader {
+export class FilterReader {
   private readonly progress = new Map<string, Progress>();
 
-  constructor(private readonly parts: WholeReaderParts) {}
+  constructor(private readonly parts: FilterReaderParts) {}
 
   /** Reads the lists of a project that were not read yet. Each project is tried once until `reset`. */
   need(project: Project): void {

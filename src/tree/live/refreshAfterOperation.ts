@@ -10,7 +10,7 @@ import { type OperationChange } from '../../operations/common/events';
  * Reads the rows of an operation again when the operation or one of its waves has ended. Only targets whose request was
  * sent are read, and only in a list that is known. A failure is logged.
  */
-export async function rereadRows(inventory: Inventory, log: Log, change: OperationChange): Promise<void> {
+export async function refreshAfterOperation(inventory: Inventory, log: Log, change: OperationChange): Promise<void> {
   const targets = settledTogether(change);
   const { project, verb } = change.operation;
   const kind = verb === 'restart' ? 'servers' : 'instances';

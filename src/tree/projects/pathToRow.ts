@@ -2,29 +2,29 @@ import { type Scope } from '../../inventory/inventory';
 import { type Clock } from '../../base/clock';
 import { type Settings } from '../../ui/settings';
 import { type Arrangements } from '../../arrange/arrangements';
-import { type GivenNodes } from './givenNodes';
-import { type Node, nodeId, rowNode, scopeNodeId } from '../common/nodes';
+import { type NodesInView } from './nodesInView';
+import { type Node, nodeId, rowNode, scopeNodeId } from '../common/projectsNodes';
 import { type Pages } from './listings/pages';
 import { subgroupKey } from '../../arrange/subgroups';
 
 /** How long to wait until VS Code asks for the children of a node that it was told to redraw, in milliseconds. */
 const ASK_MS = 2000;
 
-export interface ReachParts {
+export interface PathToRowParts {
   readonly settings: Pick<Settings, 'project'>;
   readonly arrangements: Arrangements;
-  readonly nodes: GivenNodes;
+  readonly nodes: NodesInView;
   readonly pages: Pages;
   readonly clock: Clock;
   readonly draw: (nodes: Node[]) => void;
 }
 
 /** Finds the parent of any node, and shows the pages that are needed before a row can be revealed. */
-export class Reach {
+export class PathToRow {
   /** What continues when VS Code asks for the children of a node, by the node's id. */
   private readonly awaited = new Map<string, () => void>();
 
-  constructor(private readonly parts: ReachParts) {}
+  constructor(private readonly parts: PathToRowParts) {}
 
   /** Call when VS Code was given the children of the node of this id. */
   given(below: string): void {
