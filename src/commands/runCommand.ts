@@ -21,7 +21,7 @@ import { revealTarget } from './operations/revealTarget';
 import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/plans';
 import { refresh, refreshAll } from './view/refresh';
 import { copyAsCurl, previewRequest } from './act/requests';
-import { rollingReboot, rollingRestart } from './rolling/rolling';
+import { rollingReboot, rollingRestart } from './rollout/startRollout';
 import {
   controlRollouts,
   pauseRollout,
@@ -29,7 +29,7 @@ import {
   resumeRollout,
   stopRollout,
   stopRolloutAfterWave,
-} from './rolling/controls';
+} from './rollout/controls';
 import { signIn } from './signIn/signIn';
 import { signOut } from './signIn/signOut';
 

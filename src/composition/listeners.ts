@@ -11,8 +11,18 @@ import { type Views } from './views';
  */
 export function listen(shell: Shell, services: Services, views: Views): { dispose(): unknown }[] {
   const { settings, log, sessions, accounts, inventory, operations, audit } = services;
-  const { busyRows, view, operationsTree, status, firstSteps, presence, questions, documents, planDocuments, live } =
-    views;
+  const {
+    busyRows,
+    view,
+    operationsTree,
+    status,
+    firstSteps,
+    presence,
+    notifications,
+    documents,
+    planDocuments,
+    live,
+  } = views;
   return [
     settings,
     sessions,
@@ -61,7 +71,7 @@ export function listen(shell: Shell, services: Services, views: Views): { dispos
       firstSteps.follow(change);
     }),
     operations.onDidChange((change) => {
-      questions.follow(change);
+      notifications.follow(change);
     }),
     operations.onDidChange((change) => {
       const told = exportedChange(change);

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { RolloutQuestions } from '../commands/rolling/questions';
+import { RolloutNotifications } from '../commands/rollout/notifications';
 import { systemClock as clock } from '../base/clock';
 import { PersonPresence } from '../tree/live/personPresence';
 import { LiveRefresh } from '../tree/live/liveRefresh';
@@ -22,7 +22,7 @@ export interface Views {
   readonly status: OperationStatus;
   readonly firstSteps: FirstSteps;
   readonly presence: PersonPresence;
-  readonly questions: RolloutQuestions;
+  readonly notifications: RolloutNotifications;
   readonly documents: ReadOnlyDocuments;
   readonly planDocuments: PlanDocuments;
   readonly live: LiveRefresh;
@@ -40,7 +40,7 @@ export function composeViews({ workspaceState }: vscode.ExtensionContext, shell:
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
   const presence = new PersonPresence(clock);
-  const questions = new RolloutQuestions({ operations, log });
+  const notifications = new RolloutNotifications({ operations, log });
   const documents = new ReadOnlyDocuments('cloud-phone-preview');
   const planDocuments = new PlanDocuments();
   const live = new LiveRefresh({
@@ -61,7 +61,7 @@ export function composeViews({ workspaceState }: vscode.ExtensionContext, shell:
     status,
     firstSteps,
     presence,
-    questions,
+    notifications,
     documents,
     planDocuments,
     live,

@@ -1,5 +1,5 @@
 /** The verbs that a rollout can do. */
-export type RollingVerb = 'restart' | 'reboot';
+export type RolloutVerb = 'restart' | 'reboot';
 
 /** A number of targets, a percentage of all targets, or the smaller of the two. */
 export interface Amount {

@@ -82,7 +82,7 @@ export class Settings implements vscode.Disposable {
   }
 
   /** @returns the default policy of a rollout; the person can change it for each rollout */
-  rolling(): RolloutPolicy {
+  rolloutPolicy(): RolloutPolicy {
     const mostPerZone = this.notNegative('rolling.mostPerZone', 0, 100_000);
     const wholeMinutes = this.notNegative('rolling.wholeMinutes', 0, 20_160);
     const { pauseMs, steadyMs, targetMs, mostPerServer, mostInARow } = DEFAULT_POLICY;

@@ -43,7 +43,7 @@ export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plan
   const { verb, policy } = first;
   const targets = full.reduce((sum, plan) => sum + plan.targets.length, 0);
   const project = full.length === 1 ? plainText(first.project) : undefined;
-  const { message, button } = (policy === undefined ? AT_ONCE : ROLLING)[verb];
+  const { message, button } = (policy === undefined ? AT_ONCE : ROLLOUT)[verb];
   const places = full.map((plan) => ({
     project: plan.project,
     region: settings.project(plan.project)?.region,
@@ -89,7 +89,7 @@ const AT_ONCE: Readonly<Record<Verb, Words>> = {
 };
 
 /** Unassign has no words of its own here: the engine refuses to roll it out, before the question. */
-const ROLLING: Readonly<Record<Verb, Words>> = {
+const ROLLOUT: Readonly<Record<Verb, Words>> = {
   ...AT_ONCE,
   restart: {
     message: ({ targets, project, projects }) =>

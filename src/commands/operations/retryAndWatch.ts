@@ -8,7 +8,7 @@ import { actOn } from '../act/act';
 import { type Command, type CommandContext } from '../context';
 import { operationMeant } from '../meant/operation';
 import { type TargetNode } from '../../tree/common/projectsNodes';
-import { rollOn } from '../rolling/rolling';
+import { startRollout } from '../rollout/startRollout';
 
 const { t } = vscode.l10n;
 
@@ -39,7 +39,7 @@ export const retryFailed: Command = async (context, ...args) => {
     return;
   }
   if (rollout !== undefined && verb !== 'unassign') {
-    await rollOn(context, verb, free, rollout.policy);
+    await startRollout(context, verb, free, rollout.policy);
   } else {
     await actOn(context, verb, free);
   }

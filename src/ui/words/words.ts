@@ -45,7 +45,7 @@ export const OPERATION_TITLE: Record<Verb, () => string> = {
   unassign: () => t('Unassign instances'),
 };
 
-const ROLLING_TITLE: Record<Verb, () => string> = {
+const ROLLOUT_TITLE: Record<Verb, () => string> = {
   ...OPERATION_TITLE,
   restart: () => t('Rolling restart'),
   reboot: () => t('Rolling reboot'),
@@ -53,7 +53,7 @@ const ROLLING_TITLE: Record<Verb, () => string> = {
 
 /** @returns the title of an operation or a plan; a rollout has its own title */
 export const operationTitle = ({ verb, rollout, policy }: Titled): string =>
-  (rollout === undefined && policy === undefined ? OPERATION_TITLE : ROLLING_TITLE)[verb]();
+  (rollout === undefined && policy === undefined ? OPERATION_TITLE : ROLLOUT_TITLE)[verb]();
 
 interface Titled {
   readonly verb: Verb;

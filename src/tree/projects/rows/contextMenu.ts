@@ -19,7 +19,7 @@ export function contextValue(node: Node, { busy, group }: Look): string {
     case 'project':
       return projectContext(node);
     case 'group':
-      return `group can:refresh can:${ROLLING[node.group]}${matching(node.group, group).join('')}`;
+      return `group can:refresh can:${ROLLOUT[node.group]}${matching(node.group, group).join('')}`;
     case 'subgroup':
       return 'subgroup can:refresh';
     case 'more':
@@ -48,7 +48,7 @@ function projectContext({ project, signIn }: ProjectNode): string {
   return project.projectId === undefined ? context : `${context} has:id`;
 }
 
-const ROLLING: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
+const ROLLOUT: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
 
 const VERBS: Record<Group, readonly Verb[]> = { servers: ['restart'], instances: ['reboot', 'unassign'] };
 

@@ -18,7 +18,7 @@ import {
   resumeRollout,
   stopRollout,
   stopRolloutAfterWave,
-} from '../../../../src/commands/rolling/controls';
+} from '../../../../src/commands/rollout/controls';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type RolloutProgress } from '../../../../src/model/rollout';
 import { type Cloud, startCloud } from '../../../cloud/cloud';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/base/message';
 import { resultsOf } from '../../../support/operations/harness';
-import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rollingFleet';
+import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 
 describe('Pause', () => {
   it('holds back the requests that wait for their turn, and Resume sends each of them once', async () => {

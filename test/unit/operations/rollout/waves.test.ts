@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/base/message';
 import { resultsOf } from '../../../support/operations/harness';
-import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rollingFleet';
+import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 
 describe('the canary of a rollout', () => {
   for (const [fate, result] of [

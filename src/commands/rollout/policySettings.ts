@@ -5,7 +5,7 @@ import {
   type RolloutPolicy,
   writeAmount,
   writeAmounts,
-  type RollingVerb,
+  type RolloutVerb,
 } from '../../model/rollout';
 
 const { t } = vscode.l10n;
@@ -116,7 +116,7 @@ const TARGET_TIME = wholeNumber({
  * The settings for each verb, in the order in which they are shown. A limit per server has no use for servers, and the zone
  * of an instance is not known.
  */
-export const SETTINGS: Readonly<Record<RollingVerb, readonly RolloutSetting[]>> = {
+export const SETTINGS: Readonly<Record<RolloutVerb, readonly RolloutSetting[]>> = {
   restart: [WAVES, PER_ZONE, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
   reboot: [WAVES, PER_SERVER, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
 };

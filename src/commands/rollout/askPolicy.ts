@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type Plan } from '../../model/plan';
-import { type RolloutPolicy, type RollingVerb } from '../../model/rollout';
+import { type RolloutPolicy, type RolloutVerb } from '../../model/rollout';
 import { askText, BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
 import { inWords } from '../../ui/words/words';
 import { type Planner } from '../act/planner';
-import { type RolloutSetting, SETTINGS } from './rolloutSettings';
+import { type RolloutSetting, SETTINGS } from './policySettings';
 
 const { t } = vscode.l10n;
 
@@ -16,7 +16,7 @@ type Choice = 'start' | 'canary' | RolloutSetting;
  * @param planner makes the plans for a policy, which show the waves and the refusals
  * @throws CancellationError when the person closes the question
  */
-export async function askPolicy(verb: RollingVerb, first: RolloutPolicy, planner: Planner): Promise<RolloutPolicy> {
+export async function askPolicy(verb: RolloutVerb, first: RolloutPolicy, planner: Planner): Promise<RolloutPolicy> {
   let policy = first;
   for (;;) {
     const plans = planner(policy);
@@ -37,14 +37,14 @@ export async function askPolicy(verb: RollingVerb, first: RolloutPolicy, planner
   }
 }
 
-const titleOf = (verb: RollingVerb, count: number): string => {
+const titleOf = (verb: RolloutVerb, count: number): string => {
   if (verb === 'restart') {
     return count === 1 ? t('Rolling restart of 1 server') : t('Rolling restart of {0} servers', count);
   }
   return count === 1 ? t('Rolling reboot of 1 instance') : t('Rolling reboot of {0} instances', count);
 };
 
-function itemsFor(verb: RollingVerb, policy: RolloutPolicy, plans: readonly Plan[]): PickItem<Choice>[] {
+function itemsFor(verb: RolloutVerb, policy: RolloutPolicy, plans: readonly Plan[]): PickItem<Choice>[] {
   const refusals = plans.flatMap((plan) => plan.refusals).map(inWords);
   const item = (setting: RolloutSetting): PickItem<Choice> => ({
     label: setting.label(),

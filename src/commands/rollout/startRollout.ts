@@ -1,4 +1,4 @@
-import { type RolloutPolicy, type RollingVerb } from '../../model/rollout';
+import { type RolloutPolicy, type RolloutVerb } from '../../model/rollout';
 import { type StartedOperation } from '../../operations/operations';
 import { askPolicy } from './askPolicy';
 import { type Command, type CommandContext } from '../context';
@@ -9,11 +9,11 @@ import { plannerFor } from '../act/planner';
 import { showPlans } from '../act/showPlans';
 import { startPlans } from '../act/start';
 
-export const rollingRestart: Command = (context, ...args) => roll(context, 'restart', args);
-export const rollingReboot: Command = (context, ...args) => roll(context, 'reboot', args);
+export const rollingRestart: Command = (context, ...args) => startOn(context, 'restart', args);
+export const rollingReboot: Command = (context, ...args) => startOn(context, 'reboot', args);
 
-async function roll(context: CommandContext, verb: RollingVerb, args: readonly unknown[]): Promise<void> {
-  await rollOn(context, verb, await pickTargets(context, verb, args), context.settings.rolling());
+async function startOn(context: CommandContext, verb: RolloutVerb, args: readonly unknown[]): Promise<void> {
+  await startRollout(context, verb, await pickTargets(context, verb, args), context.settings.rolloutPolicy());
 }
 
 /**
@@ -23,9 +23,9 @@ async function roll(context: CommandContext, verb: RollingVerb, args: readonly u
  * @throws CancellationError when the person cancels, or no target is left; nothing was sent then
  * @throws PlanRefused or FailedIn when a guard rail forbids a plan; nothing was sent then
  */
-export async function rollOn(
+export async function startRollout(
   context: CommandContext,
-  verb: RollingVerb,
+  verb: RolloutVerb,
   nodes: readonly TargetNode[],
   policy: RolloutPolicy,
 ): Promise<readonly StartedOperation[]> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RolloutQuestions } from '../../../../src/commands/rolling/questions';
+import { RolloutNotifications } from '../../../../src/commands/rollout/notifications';
 import { type Operation } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
@@ -38,7 +38,7 @@ describe('the questions of a rolling operation', () => {
   let window: WatchedWindow;
   let asked: string[];
   let isOwn: boolean;
-  let questions: RolloutQuestions;
+  let questions: RolloutNotifications;
 
   beforeEach(() => {
     window = new WatchedWindow();
@@ -47,7 +47,7 @@ describe('the questions of a rolling operation', () => {
     const note = (what: string) => (number: number) => void asked.push(`${what} ${number}`);
     const controls = { promote: note('promote'), resume: note('resume'), cancel: note('stop') };
     const operations = { isOwn: () => isOwn, retryable: () => [], unknownOf: () => [], ...controls };
-    questions = new RolloutQuestions({ operations, log: { show: () => undefined } });
+    questions = new RolloutNotifications({ operations, log: { show: () => undefined } });
   });
   afterEach(() => {
     window.dispose();

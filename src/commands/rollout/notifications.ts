@@ -19,7 +19,7 @@ interface Parts extends Summarising {
  * The notifications of a rollout: one when the canary is done, one after a reload, one at the end. Only the window that
  * acts for the rollout shows them, and each one once.
  */
-export class RolloutQuestions {
+export class RolloutNotifications {
   /** The last known hold of each rollout, by the number of the operation. */
   private readonly seen = new Map<number, RolloutHold | undefined>();
 
