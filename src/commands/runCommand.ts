@@ -3,8 +3,8 @@ import { notifyError } from '../ui/tell/notify';
 import { rebootInstances, restartServers, unassignInstances } from './act/act';
 import { addProject } from './projects/addProject/addProject';
 import { editProject, removeProject } from './projects/editAndRemove';
-import { exportAuditLog, showAuditLog } from './operations/auditLog';
-import { projectMeant } from './meant/nodes';
+import { exportAuditLog, showAuditLog } from './operations/showAuditLog';
+import { projectMeant } from './meant/clickedRow';
 import { type Command, type CommandContext, FailedIn } from './context';
 import { type CommandId } from './ids';
 import { groupInstancesBy, sortBy } from './view/arrange';
@@ -16,11 +16,11 @@ import { openWalkthrough } from './view/openWalkthrough';
 import { exportProjects } from './projects/shareProjects/exportProjects';
 import { importProjects } from './projects/shareProjects/importProjects';
 import { loadMore } from './view/loadMore';
-import { rebootMatching, restartMatching, unassignMatching } from './act/matching';
+import { rebootMatching, restartMatching, unassignMatching } from './act/actOnMatching';
 import { revealTarget } from './operations/revealTarget';
-import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/plans';
+import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/planCommands';
 import { refresh, refreshAll } from './view/refresh';
-import { copyAsCurl, previewRequest } from './act/requests';
+import { copyAsCurl, previewRequest } from './act/requestCommands';
 import { rollingReboot, rollingRestart } from './rollout/startRollout';
 import {
   controlRollouts,

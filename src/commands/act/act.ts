@@ -2,7 +2,7 @@ import { type Verb } from '../../model/status';
 import { type StartedOperation } from '../../operations/operations';
 import { type Command, type CommandContext } from '../context';
 import { confirmFresh } from './confirmFresh';
-import { pickTargets } from '../meant/targets';
+import { pickTargets } from '../meant/pickTargets';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { plannerFor } from './planner';
 import { startPlans } from './start';

@@ -8,7 +8,7 @@ import { askText, BACK } from '../../ui/ask/quickInputs';
 import { hasRoomFor, listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';
 import { type CommandContext } from '../context';
-import { questionFor } from './questions';
+import { questionFor } from './questionText';
 import { showPlans } from './showPlans';
 
 const { t } = vscode.l10n;

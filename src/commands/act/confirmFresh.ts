@@ -3,7 +3,7 @@ import { type Plan } from '../../model/plan';
 import { tell } from '../../ui/tell/tell';
 import { confirm } from './confirm';
 import { type CommandContext } from '../context';
-import { erases } from '../meant/targets';
+import { erases } from '../meant/pickTargets';
 
 const { t } = vscode.l10n;
 

@@ -12,8 +12,8 @@ import { plainText } from '../../ui/words/plainText';
 import { byProject } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
 import { phonesUnder } from './phonesUnder';
-import { reading, readingUnlessRead } from '../meant/reading';
-import { erases, targetOf } from '../meant/targets';
+import { readWithProgress, readUnlessRead } from '../meant/readWithProgress';
+import { erases, targetOf } from '../meant/pickTargets';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
 
@@ -66,7 +66,7 @@ export async function plannerFor(context: CommandContext, verb: Verb, nodes: rea
 /** Reads the instances as they are now, in all projects. The person can cancel it. */
 async function readAgain({ inventory }: CommandContext, nodes: readonly TargetNode[]): Promise<void> {
   const groups = [...groupBy(nodes, ({ project }) => project)];
-  await reading((signal) =>
+  await readWithProgress((signal) =>
     Promise.all(
       groups.map(([project, own]) => {
         const ids = own.map((node) => targetOf(node).id);
@@ -87,13 +87,10 @@ async function inputFor(
     throw new ApiError('config', message('the project {0} is not configured', projectName), { didNotRun: true });
   }
   const kind = verb === 'restart' ? 'servers' : 'instances';
-  const list = await readingUnlessRead(
-    inventory,
-    [{ kind, project: projectName }],
-    async (signal): Promise<PlanList> =>
-      kind === 'servers'
-        ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
-        : { kind, rows: (await inventory.instances(projectName, signal)).rows },
+  const list = await readUnlessRead(inventory, [{ kind, project: projectName }], async (signal): Promise<PlanList> =>
+    kind === 'servers'
+      ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
+      : { kind, rows: (await inventory.instances(projectName, signal)).rows },
   );
   const ids = idsOf(chosen);
   const guard = settings.guard();

@@ -20,7 +20,7 @@ import { type OperationChange } from '../../operations/common/events';
 import { errorSentence, isCancelled } from '../../ui/tell/errorText';
 import { actOn } from '../act/act';
 import { type CommandContext, FailedIn } from '../context';
-import { pickTargets } from '../meant/targets';
+import { pickTargets } from '../meant/pickTargets';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 
 /** The functions of the API for other extensions. */

@@ -3,7 +3,7 @@ import { type Verb } from '../../model/status';
 import { type CommandContext } from '../context';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
-import { reading } from './reading';
+import { readWithProgress } from './readWithProgress';
 
 const { t } = vscode.l10n;
 
@@ -11,7 +11,7 @@ const { t } = vscode.l10n;
 async function readAll({ inventory, view }: CommandContext, verb: Verb, project: string): Promise<void> {
   const scope = { kind: verb === 'restart' ? 'servers' : 'instances', project } as const;
   if (!inventory.isRead(scope)) {
-    await reading((signal) => view.tree.refresh(scope, signal));
+    await readWithProgress((signal) => view.tree.refresh(scope, signal));
   }
 }
 

@@ -6,7 +6,7 @@ import { tell } from '../../ui/tell/tell';
 import { operationTitle } from '../../ui/words/words';
 import { actOn } from '../act/act';
 import { type Command, type CommandContext } from '../context';
-import { operationMeant } from '../meant/operation';
+import { pickOperation } from '../meant/pickOperation';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { startRollout } from '../rollout/startRollout';
 
@@ -18,7 +18,7 @@ const { t } = vscode.l10n;
  */
 export const retryFailed: Command = async (context, ...args) => {
   const { operations } = context;
-  const operation = await operationMeant(context, args, {
+  const operation = await pickOperation(context, args, {
     title: t('Retry which operation?'),
     none: t('There is no operation with anything to retry.'),
     fits: (one) => one.endedAt !== undefined && operations.retryable(one).length + operations.unknownOf(one).length > 0,
@@ -90,7 +90,7 @@ function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, tar
 
 /** Stops following an operation, after a question. The cloud goes on with what was sent. */
 export const stopWatching: Command = async (context, ...args) => {
-  const operation = await operationMeant(context, args, {
+  const operation = await pickOperation(context, args, {
     title: t('Stop watching which operation?'),
     none: t('No operation is running.'),
     fits: ({ endedAt }) => endedAt === undefined,
@@ -132,7 +132,7 @@ async function copy(
   args: readonly unknown[],
   format: (operation: Operation) => string,
 ): Promise<void> {
-  const operation = await operationMeant(context, args, {
+  const operation = await pickOperation(context, args, {
     title: t('Copy which operation?'),
     none: t('There is no operation yet.'),
     fits: () => true,

@@ -4,9 +4,9 @@ import { type Scope } from '../../inventory/inventory';
 import { type Operation } from '../../model/operation';
 import { BACK, pickOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
-import { clickedNode } from '../meant/nodes';
+import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
-import { readingUnlessRead } from '../meant/reading';
+import { readUnlessRead } from '../meant/readWithProgress';
 
 const { t } = vscode.l10n;
 
@@ -26,7 +26,7 @@ interface Place {
  */
 export const revealTarget: Command = async (context, ...args) => {
   const { scope, id } = (await placeMeant(context, args)) ?? (await askForPlace(context));
-  await readingUnlessRead(context.inventory, listsFor(scope), (signal) => read(context, scope, signal));
+  await readUnlessRead(context.inventory, listsFor(scope), (signal) => read(context, scope, signal));
   if (await context.view.reveal(scope, id)) {
     return;
   }

@@ -6,7 +6,7 @@ import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
 import { operationTitle } from '../../ui/words/words';
 import { possibleSteps, type RolloutStep } from '../../model/rolloutSteps';
 import { type Command, type CommandContext } from '../context';
-import { operationMeant } from '../meant/operation';
+import { pickOperation } from '../meant/pickOperation';
 
 const { t } = vscode.l10n;
 
@@ -77,7 +77,7 @@ export const stopRollout: Command = (context, ...args) => control(context, 'stop
 
 async function control(context: CommandContext, step: RolloutStep, args: readonly unknown[]): Promise<void> {
   const { question, none, act } = CONTROLS[step];
-  const operation = await operationMeant(context, args, {
+  const operation = await pickOperation(context, args, {
     title: question(),
     none: none(),
     fits: (one) => possibleSteps(one).includes(step),

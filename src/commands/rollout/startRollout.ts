@@ -3,7 +3,7 @@ import { type StartedOperation } from '../../operations/operations';
 import { askPolicy } from './askPolicy';
 import { type Command, type CommandContext } from '../context';
 import { confirm } from '../act/confirm';
-import { pickTargets } from '../meant/targets';
+import { pickTargets } from '../meant/pickTargets';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { plannerFor } from '../act/planner';
 import { showPlans } from '../act/showPlans';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { BACK } from '../../ui/ask/quickInputs';
 import { type Project } from '../../model/project';
-import { configuredProject } from '../meant/nodes';
+import { configuredProject } from '../meant/clickedRow';
 import { type Command } from '../context';
-import { pickProject } from '../meant/project';
-import { askAboutHosts } from './hosts';
+import { pickProject } from '../meant/pickProject';
+import { askAboutHosts } from './askAboutHosts';
 import { type Purpose, SignInDialog, type SignInParts } from './signInDialog';
-import { store } from './store';
-import { askForWay } from './ways';
+import { storeSignIn } from './storeSignIn';
+import { askForMethod } from './signInMethods';
 
 const { t } = vscode.l10n;
 
@@ -26,7 +26,7 @@ export async function signInTo(project: Project, parts: SignInParts): Promise<vo
   sessions.lookAgain();
   await askAboutHosts(sessions, project);
   try {
-    if ((await askForWay(new SignInDialog(parts, project, toConfigured(project, parts)))) === BACK) {
+    if ((await askForMethod(new SignInDialog(parts, project, toConfigured(project, parts)))) === BACK) {
       throw new vscode.CancellationError();
     }
   } finally {
@@ -39,7 +39,7 @@ function toConfigured(project: Project, { sessions, settings, log }: SignInParts
   return {
     title: t('Sign In: {0}', project.name),
     accepted: async (proof, options) => {
-      await store(sessions, project, proof, options);
+      await storeSignIn(sessions, project, proof, options);
       if (project.projectId === undefined && proof.projectId !== undefined) {
         await settings.updateProject(project.name, { projectId: proof.projectId });
       }

@@ -4,7 +4,7 @@ import { type Node } from '../../tree/common/projectsNodes';
 import { pickOne, BACK } from '../../ui/ask/quickInputs';
 import { listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';
-import { chosenNodes, keyedNodes, selectedNodes } from '../meant/nodes';
+import { chosenNodes, keyedNodes, selectedNodes } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@ import { type Scope } from '../../inventory/inventory';
 import { type Project } from '../../model/project';
 import { type Node, scopeOf } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
-import { chosenNodes } from '../meant/nodes';
+import { chosenNodes } from '../meant/clickedRow';
 import { type Command, type CommandContext, FailedIn } from '../context';
 
 /**

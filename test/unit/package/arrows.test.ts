@@ -100,7 +100,7 @@ describe('the lint rule about arrows', () => {
     assert.deepEqual(await complaints('commands/meant/someFile', "import '../runCommand';"), [
       'meant of src/commands may import only context of this layer, not runCommand.',
     ]);
-    assert.deepEqual(await complaints('commands/context', "import './meant/nodes';"), [
+    assert.deepEqual(await complaints('commands/context', "import './meant/clickedRow';"), [
       'context of src/commands may import only itself of this layer, not meant.',
     ]);
   });
@@ -149,7 +149,7 @@ describe('the lint rule about arrows', () => {
 
   it('allows imports that point down', async () => {
     const down =
-      "import '../../tree/common/projectsNodes';\nimport '../../api/errors/errors';\nimport '../meant/nodes';";
+      "import '../../tree/common/projectsNodes';\nimport '../../api/errors/errors';\nimport '../meant/clickedRow';";
     assert.deepEqual(await complaints('commands/act/someFile', down), []);
     const below = "import '../../model/ids';\nimport '../errors/errors';\nimport './json';\nimport 'valibot';";
     assert.deepEqual(await complaints('api/answer/someFile', below), []);

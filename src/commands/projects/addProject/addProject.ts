@@ -7,11 +7,11 @@ import { type ProjectEntry } from '../../../config/sharedProjects';
 import { isProjectId } from '../../../model/ids';
 import { type ProjectsView } from '../../../tree/projects/view';
 import { type Command } from '../../context';
-import { askAboutHosts } from '../../signIn/hosts';
+import { askAboutHosts } from '../../signIn/askAboutHosts';
 import { type Purpose, SignInDialog, type SignInParts } from '../../signIn/signInDialog';
-import { store } from '../../signIn/store';
-import { askForWay, type Way } from '../../signIn/ways';
-import { type Place, PlaceQuestions } from './place';
+import { storeSignIn } from '../../signIn/storeSignIn';
+import { askForMethod, type SignInMethod } from '../../signIn/signInMethods';
+import { type RegionAndEndpoints, RegionAndEndpointQuestions } from './regionAndEndpoints';
 import { askName, freeName, type Taken } from './projectName';
 
 const { t } = vscode.l10n;
@@ -32,7 +32,7 @@ export const addProject: Command = (context) => askForProject(context);
  */
 export async function askForProject(parts: AddProjectParts): Promise<void> {
   const title = t('Add Project');
-  const questions = new PlaceQuestions(title);
+  const questions = new RegionAndEndpointQuestions(title);
   const { askWhere, askRegion, askEndpoints } = questions;
   let added = '';
   const asked = await askInTurn([
@@ -56,7 +56,7 @@ class NewProject {
   constructor(
     private readonly parts: AddProjectParts,
     private readonly title: string,
-    private readonly place: Place,
+    private readonly place: RegionAndEndpoints,
     private readonly added: (name: string) => void,
   ) {
     this.taken = parts.settings.mentionedAccounts();
@@ -69,7 +69,7 @@ class NewProject {
     sessions.lookAgain();
     await askAboutHosts(sessions, this.draft);
     try {
-      return await askForWay(new SignInDialog(this.parts, this.draft, this.purpose()), [this.byHand()]);
+      return await askForMethod(new SignInDialog(this.parts, this.draft, this.purpose()), [this.byHand()]);
     } finally {
       sessions.forget(this.draft);
     }
@@ -83,7 +83,7 @@ class NewProject {
         const { projectId, choices } = proof;
         const chosen = choices.find(({ id }) => id === projectId)?.name;
         return this.askForName(chosen, { ...(projectId !== undefined && { projectId }) }, async (name) => {
-          await store(sessions, { ...this.draft, account: name }, proof, options);
+          await storeSignIn(sessions, { ...this.draft, account: name }, proof, options);
         });
       },
       shared: (account, choice) => this.askForName(choice?.name, { account, ...(choice && { projectId: choice.id }) }),
@@ -91,7 +91,7 @@ class NewProject {
   }
 
   /** The way without a sign-in: the person can type the project id now and sign in later. */
-  private byHand(): PickItem<Way> {
+  private byHand(): PickItem<SignInMethod> {
     return {
       label: t('Enter by hand, sign in later'),
       detail: t('The project id, where you know it, and a name'),

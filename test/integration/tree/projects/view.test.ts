@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type CommandContext } from '../../../../src/commands/context';
-import { restartMatching } from '../../../../src/commands/act/matching';
-import { pickTargets } from '../../../../src/commands/meant/targets';
+import { restartMatching } from '../../../../src/commands/act/actOnMatching';
+import { pickTargets } from '../../../../src/commands/meant/pickTargets';
 import { type Scope } from '../../../../src/inventory/inventory';
 import { DEFAULT_GUARD } from '../../../../src/model/plan';
 import { type Node, nodeId } from '../../../../src/tree/common/projectsNodes';

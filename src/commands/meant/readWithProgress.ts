@@ -8,7 +8,7 @@ const { t } = vscode.l10n;
  * Shows a progress notification while a list is read. The person can cancel it.
  * @param read gets a signal that is aborted by the cancel
  */
-export async function reading<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function readWithProgress<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
   return tell.progress(options, (_, token) => {
     const giveUp = new AbortController();
@@ -23,10 +23,10 @@ export async function reading<T>(read: (signal: AbortSignal) => Promise<T>): Pro
  * Reads, and shows the progress notification of `reading` unless all these lists are read already. A list that is only
  * cached or still being read does not count as read.
  */
-export async function readingUnlessRead<T>(
+export async function readUnlessRead<T>(
   inventory: Pick<Inventory, 'isRead'>,
   scopes: readonly AnyScope[],
   read: (signal?: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return scopes.every((scope) => inventory.isRead(scope)) ? read() : reading(read);
+  return scopes.every((scope) => inventory.isRead(scope)) ? read() : readWithProgress(read);
 }

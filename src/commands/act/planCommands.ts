@@ -8,11 +8,11 @@ import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';
 import { refuseWhatIsRefused } from './confirm';
 import { confirmFresh } from './confirmFresh';
-import { erases, pickTargets } from '../meant/targets';
+import { erases, pickTargets } from '../meant/pickTargets';
 import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
 import { startPlans } from './start';
-import { verbMeant } from '../meant/verb';
+import { pickVerb } from '../meant/pickVerb';
 
 const { t } = vscode.l10n;
 
@@ -87,7 +87,7 @@ async function copy(
 
 /** @returns the plans of a verb on the chosen rows */
 async function plansMeant(context: CommandContext, args: readonly unknown[]) {
-  const verb = await verbMeant(context, args, {
+  const verb = await pickVerb(context, args, {
     title: t('Preview Plan'),
     placeholder: t('The plan of which action?'),
   });

@@ -3,11 +3,11 @@ import { type Project } from '../../model/project';
 import { type Verb } from '../../model/status';
 import { tell } from '../../ui/tell/tell';
 import { actOn } from './act';
-import { clickedNode } from '../meant/nodes';
+import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
-import { pickProject } from '../meant/project';
+import { pickProject } from '../meant/pickProject';
 import { matchingRows } from '../meant/matchingRows';
-import { fitting, SERVICE, TITLE } from '../meant/targets';
+import { fitting, SERVICE, TITLE } from '../meant/pickTargets';
 
 const { t } = vscode.l10n;
 

@@ -3,9 +3,9 @@ import { type Verb } from '../../model/status';
 import { BACK, pickOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { OPERATION_TITLE } from '../../ui/words/words';
-import { chosenNodes } from './nodes';
+import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
-import { canDo } from './targets';
+import { canDo } from './pickTargets';
 
 const { t } = vscode.l10n;
 
@@ -13,7 +13,7 @@ const { t } = vscode.l10n;
  * Finds the verb for the chosen rows. Asks only when several verbs are possible for them, or no row is chosen.
  * @throws CancellationError when the person closes the question or no verb is possible; the latter is told
  */
-export async function verbMeant(
+export async function pickVerb(
   context: CommandContext,
   args: readonly unknown[],
   question: { readonly title: string; readonly placeholder: string },

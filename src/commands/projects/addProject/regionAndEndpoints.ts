@@ -18,7 +18,7 @@ import { inWords } from '../../../ui/words/words';
 const { t } = vscode.l10n;
 
 /** Where a project is. */
-export interface Place {
+export interface RegionAndEndpoints {
   readonly region: string;
   /** Absent when they are the usual hosts of a listed region. */
   readonly endpoints?: Hosts;
@@ -31,7 +31,7 @@ type Where =
   | { readonly kind: 'endpoints' };
 
 /** The questions about the place of a new project. */
-export class PlaceQuestions {
+export class RegionAndEndpointQuestions {
   private where: Where = { kind: 'endpoints' };
   private region = '';
   private hosts: Partial<Hosts> = {};
@@ -39,7 +39,7 @@ export class PlaceQuestions {
   constructor(private readonly title: string) {}
 
   /** The place according to the answers so far. */
-  get place(): Place {
+  get place(): RegionAndEndpoints {
     const usual = defaultHosts(this.region);
     const endpoints = { ...usual, ...this.hosts };
     const isUsual = (Object.keys(usual) as (keyof Hosts)[]).every((host) => endpoints[host] === usual[host]);

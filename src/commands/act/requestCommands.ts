@@ -8,10 +8,10 @@ import { plainText } from '../../ui/words/plainText';
 import { tell } from '../../ui/tell/tell';
 import { inWords, OPERATION_TITLE } from '../../ui/words/words';
 import { type Command, type CommandContext } from '../context';
-import { pickTargets } from '../meant/targets';
+import { pickTargets } from '../meant/pickTargets';
 import { refuseWhatIsRefused } from './confirm';
 import { plannerFor } from './planner';
-import { sayNothingFits, verbMeant } from '../meant/verb';
+import { sayNothingFits, pickVerb } from '../meant/pickVerb';
 
 const { t } = vscode.l10n;
 
@@ -59,7 +59,7 @@ async function previewsMeant(
   args: readonly unknown[],
   title: string,
 ): Promise<{ verb: Verb; previews: readonly Preview[] }> {
-  const verb = await verbMeant(context, args, { title, placeholder: t('The request of which action?') });
+  const verb = await pickVerb(context, args, { title, placeholder: t('The request of which action?') });
   const nodes = await pickTargets(context, verb, args);
   const plans = (await plannerFor(context, verb, nodes))();
   const previews = await Promise.all(

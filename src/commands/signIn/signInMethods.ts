@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { BACK, type Back, pickOne, type PickItem } from '../../ui/ask/quickInputs';
 import { byAccessKey } from './accessKey';
 import { asIamUser } from './iamUser';
-import { sameAs } from './sameAs';
+import { reuseSignIn } from './reuseSignIn';
 import { type SignInDialog } from './signInDialog';
 import { byToken } from './token';
 
 const { t } = vscode.l10n;
 
 /** One way to sign in. */
-export interface Way {
+export interface SignInMethod {
   /** Runs before the questions of the way. @returns a sentence when the way cannot be taken; it is shown in the box */
   readonly prepare?: (signal: AbortSignal) => Promise<string | undefined>;
   /** Asks the questions. @returns BACK when the person wants another way */
@@ -22,13 +22,13 @@ export interface Way {
  * @returns BACK when the person goes one question back
  * @throws CancellationError when the person closes a question
  */
-export async function askForWay(
+export async function askForMethod(
   dialog: SignInDialog,
-  beside: readonly PickItem<Way>[] = [],
+  beside: readonly PickItem<SignInMethod>[] = [],
 ): Promise<Back | undefined> {
-  const items = [...(await waysOf(dialog)), ...beside];
+  const items = [...(await methodsOf(dialog)), ...beside];
   for (;;) {
-    const way = await pickOne<Way>({
+    const way = await pickOne<SignInMethod>({
       title: dialog.title,
       placeholder: t('How do you want to sign in?'),
       items,
@@ -44,7 +44,7 @@ export async function askForWay(
   }
 }
 
-async function waysOf(dialog: SignInDialog): Promise<PickItem<Way>[]> {
+async function methodsOf(dialog: SignInDialog): Promise<PickItem<SignInMethod>[]> {
   const accounts = await otherAccounts(dialog);
   return [
     {
@@ -67,7 +67,7 @@ async function waysOf(dialog: SignInDialog): Promise<PickItem<Way>[]> {
       detail: t('A token that you already have; it cannot be renewed'),
       value: { follow: () => byToken(dialog) },
     },
-    ...accounts.map((account) => ({ label: t('Same as {0}', account), value: sameAs(dialog, account) })),
+    ...accounts.map((account) => ({ label: t('Same as {0}', account), value: reuseSignIn(dialog, account) })),
   ];
 }
 

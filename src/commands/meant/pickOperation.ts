@@ -30,7 +30,7 @@ const ARGUMENT = v.union([
  * @returns the operation that the command was called for, if it fits; else the one that the person picks
  * @throws CancellationError when the person closes the question or no operation fits
  */
-export async function operationMeant(
+export async function pickOperation(
   { operations }: CommandContext,
   [argument]: readonly unknown[],
   question: { readonly title: string; readonly none: string; readonly fits: (operation: Operation) => boolean },

@@ -11,7 +11,7 @@ const { t } = vscode.l10n;
  * Stores an accepted sign-in under the project's account. When the secret store fails, asks whether to keep it in memory.
  * @throws CancellationError when the person does not want that
  */
-export async function store(
+export async function storeSignIn(
   sessions: Sessions,
   project: Project,
   proof: AcceptedSignIn,

@@ -5,7 +5,7 @@ import { type SignInDialog } from './signInDialog';
 /**
  * Uses the sign-in of another account. Asks for one of its projects when the setting has no id and there are several.
  */
-export function sameAs(dialog: SignInDialog, account: string) {
+export function reuseSignIn(dialog: SignInDialog, account: string) {
   const { project } = dialog;
   const { sessions } = dialog.parts;
   let choices: readonly IamProject[] = [];

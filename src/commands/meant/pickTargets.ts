@@ -8,11 +8,11 @@ import { allows } from '../../tree/projects/rows/contextMenu';
 import { render } from '../../tree/projects/rows/render';
 import { pickMany } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
-import { chosenNodes } from './nodes';
+import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
 import { matchingRows, refuseOtherFilter } from './matchingRows';
-import { pickProject } from './project';
-import { readingUnlessRead } from './reading';
+import { pickProject } from './pickProject';
+import { readUnlessRead } from './readWithProgress';
 
 const { t } = vscode.l10n;
 
@@ -166,7 +166,7 @@ async function readRows({ inventory }: CommandContext, verb: Verb, project: stri
     const { rows } = await inventory.instances(project, signal);
     return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
   };
-  return readingUnlessRead(inventory, [{ kind: GROUP[verb], project }], read);
+  return readUnlessRead(inventory, [{ kind: GROUP[verb], project }], read);
 }
 
 /** @returns the texts of the row in the tree, and its id */
