@@ -4,7 +4,7 @@ import { rebootInstances, restartServers, unassignInstances } from './act/act';
 import { addProject } from './projects/addProject/addProject';
 import { editProject, removeProject } from './projects/editAndRemove';
 import { exportAuditLog, showAuditLog } from './operations/showAuditLog';
-import { projectMeant } from './meant/clickedRow';
+import { projectMeant } from './meant/pickProject';
 import { type Command, type CommandContext, FailedIn } from './context';
 import { type CommandId } from './ids';
 import { groupInstancesBy, sortBy } from './view/arrange';

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { tell } from '../../ui/tell/tell';
-import { configuredProject, projectMeant } from '../meant/clickedRow';
 import { SecretStoreError } from '../../auth/store/vault';
 import { type Project } from '../../model/project';
 import { type Command, type CommandContext } from '../context';
-import { pickProject } from '../meant/pickProject';
+import { configuredProject, projectMeant, pickProject } from '../meant/pickProject';
 
 const { t } = vscode.l10n;
 

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { BACK } from '../../ui/ask/quickInputs';
 import { type Project } from '../../model/project';
-import { configuredProject } from '../meant/clickedRow';
 import { type Command } from '../context';
-import { pickProject } from '../meant/pickProject';
+import { configuredProject, pickProject } from '../meant/pickProject';
 import { askAboutHosts } from './askAboutHosts';
 import { type Purpose, SignInDialog, type SignInParts } from './signInDialog';
 import { storeSignIn } from './storeSignIn';

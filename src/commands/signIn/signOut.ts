@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { tell } from '../../ui/tell/tell';
 import { listed } from '../../ui/words/words';
-import { configuredProject } from '../meant/clickedRow';
 import { type Command } from '../context';
-import { pickProject } from '../meant/pickProject';
+import { configuredProject, pickProject } from '../meant/pickProject';
 
 const { t } = vscode.l10n;
 

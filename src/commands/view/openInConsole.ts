@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { consoleUrl } from '../../config/regions';
-import { configuredProject } from '../meant/clickedRow';
 import { type Command } from '../context';
-import { pickProject } from '../meant/pickProject';
+import { configuredProject, pickProject } from '../meant/pickProject';
 
 const { t } = vscode.l10n;
 
