@@ -7,7 +7,7 @@ import { errorKind } from './errorKind';
 import { type FailedAnswer } from './fromCloud';
 import { parseJson } from './json';
 import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/request';
-import { parseRetryAfter } from './retryAfter';
+import { parseRetryAfter, windowInText } from './retryAfter';
 import { surelyDidNotRun } from './surelyDidNotRun';
 
 /** One request and its whole response. */
@@ -108,8 +108,11 @@ function failure(
   const answer: FailedAnswer = { status, code, isOfIam, saysSuccess: found === SUCCESS };
   const kind = errorKind(answer);
   const cloudSaidNo = surelyDidNotRun(answer);
-  const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), exchange.at);
-  const serverTime = kind === 'auth' ? Date.parse(exchange.header('date') ?? '') : NaN;
+  const said = messageOf(exchange, body, kind);
+  const date = exchange.header('date');
+  const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), date, exchange.at);
+  const windowMs = kind === 'throttled' && typeof said === 'string' ? windowInText(said) : undefined;
+  const serverTime = kind === 'auth' ? Date.parse(date ?? '') : NaN;
   const advice = kind === 'foreign' || code === undefined ? adviceForKind(kind, status) : adviceFor(code);
   const info: ErrorInfo = {
     request,

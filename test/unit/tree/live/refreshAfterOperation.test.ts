@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../../../src/model/operation';
 import { refreshAfterOperation } from '../../../../src/tree/live/refreshAfterOperation';
-import { type House, openHouse, PROJECT, SERVERS } from '../../../support/house';
+import { PROJECT } from '../../../cloud/project';
+import { type House, openHouse, SERVERS } from '../../../support/house';
 
 describe('reading rows again after an operation', () => {
   let house: House;
