@@ -2,9 +2,7 @@ import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Log } from '../../base/log';
 import { message, type Message } from '../../base/message';
-import { readCode, SUCCESS } from '../errors/codeFamilies';
 import { ApiError } from '../errors/errors';
-import { layersOf } from './classify';
 import { type Answer, isRaw, type Raw } from '../request/request';
 
 /** A text. A number or a boolean in its place becomes text. Long numbers are text already, see `parseJson`. */
@@ -131,9 +129,6 @@ export const fieldByField = <T>(read: (fields: Fields) => T) =>
 /** A list whose rows are read one by one by `readRows`. */
 export const rows = v.array(v.unknown());
 
-/** The same, when an empty list may be null or absent: see `rowsIn`. */
-export const someRows = v.nullish(rows);
-
 type Schema<T> = v.GenericSchema<unknown, T>;
 
 /**
@@ -158,29 +153,6 @@ export function readShape<T>(schema: Schema<T>, value: unknown, answer: Answer):
       : message('{0} is not {1}', field, issue.expected),
   );
 }
-
-/**
- * Takes a list out of a response. null is an empty list. So is an absent field, when the response is surely one of the
- * cloud: many services leave an empty list out.
- * @param read the part of the response that has the list, read by its schema
- * @throws ApiError of kind `badResponse` when the list is absent from a response that anything could have given
- */
-export function rowsIn<K extends string>(
-  field: K,
-  read: Readonly<Partial<Record<K, readonly unknown[] | null | undefined>>>,
-  answer: Answer,
-): readonly unknown[] {
-  const list = read[field];
-  return list === undefined && !isOfCloud(answer) ? badShape(answer, message('{0} is missing', field)) : (list ?? []);
-}
-
-/** Fields beside a list, by which a response of the cloud is recognised. IAM has `links`. */
-const BESIDE_LISTS = ['request_id', 'count', 'total_count', 'links'];
-
-const isOfCloud = ({ body }: Answer): boolean =>
-  layersOf(body).some(
-    (layer) => readCode(layer['error_code']) === SUCCESS || BESIDE_LISTS.some((field) => field in layer),
-  );
 
 /**
  * @param what what is wrong with the response

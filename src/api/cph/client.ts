@@ -17,7 +17,7 @@ import {
 import { type Job, type SubmittedJob } from '../answer/job';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
-import { readRows, readShape, rowsIn } from '../answer/decode';
+import { readRows, readShape } from '../answer/decode';
 import { type Connection } from '../http/transport';
 import { checkIds, checkNumber, checkPathId, checkProjectId, checkServerId } from '../request/url';
 
@@ -62,10 +62,9 @@ export class CphClient {
       query: pageQuery(page, MOST_SERVERS),
     } as const;
     const answer = await this.ask(['servers'], asked, signal);
-    const read = readShape(serverList, answer.body, answer);
-    const servers = rowsIn('servers', read, answer);
+    const { count, servers } = readShape(serverList, answer.body, answer);
     return omitUndefined({
-      total: read.count,
+      total: count,
       received: servers.length,
       servers: readRows(serverRow, servers, answer, this.connection.transport.log),
     });
@@ -86,10 +85,9 @@ export class CphClient {
       query: pageQuery(page, MOST_PHONES),
     } as const;
     const answer = await this.ask(['phones'], asked, signal);
-    const read = readShape(phoneList, answer.body, answer);
-    const phones = rowsIn('phones', read, answer);
+    const { count, phones } = readShape(phoneList, answer.body, answer);
     return omitUndefined({
-      total: read.count,
+      total: count,
       received: phones.length,
       phones: readRows(phoneRow, phones, answer, this.connection.transport.log),
     });
@@ -126,7 +124,7 @@ export class CphClient {
     checkIds(requestIds, MOST_REQUEST_IDS, checkPathId);
     const query = { request_ids: requestIds.join(','), ...pageQuery(page, MOST_JOBS) };
     const answer = await this.ask(['jobs'], { method: 'GET', acts: false, iamAction: 'cph:jobs:list', query }, signal);
-    const jobs = rowsIn('jobs', readShape(jobList, answer.body, answer), answer);
+    const { jobs } = readShape(jobList, answer.body, answer);
     return readRows(jobRow, jobs, answer, this.connection.transport.log);
   }
 
@@ -145,7 +143,7 @@ export class CphClient {
   async serverTags(serverId: string, signal?: AbortSignal): Promise<Tag[]> {
     const path = ['cph-server', checkServerId(serverId), 'tags'];
     const answer = await this.askAt(path, { method: 'GET', acts: false }, signal);
-    const tags = rowsIn('tags', readShape(tagList, answer.body, answer), answer);
+    const { tags } = readShape(tagList, answer.body, answer);
     return readRows(tagRow, tags, answer, this.connection.transport.log);
   }
 

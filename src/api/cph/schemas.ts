@@ -6,7 +6,7 @@ import { type Server } from '../../model/server';
 import { failureCode } from '../errors/codeFamilies';
 import { oneLine } from '../answer/classify';
 import { type Job, reasonOf, type SubmittedJob } from '../answer/job';
-import { fieldByField, idLike, repeatedText, rows, someNumber, someRows, someText } from '../answer/decode';
+import { fieldByField, idLike, repeatedText, rows, someNumber, someText } from '../answer/decode';
 import { parseTime } from '../answer/time';
 
 const addresses = v.nullish(
@@ -14,7 +14,7 @@ const addresses = v.nullish(
 );
 
 /** The list of servers (cph_api_0502.html). */
-export const serverList = v.object({ count: someNumber, servers: someRows });
+export const serverList = v.object({ count: someNumber, servers: rows });
 
 /** One server of the list. Its address is the first one that the row has. */
 export const serverRow = v.pipe(
@@ -44,7 +44,7 @@ export const serverRow = v.pipe(
 );
 
 /** The list of phones (cph_api_0503.html). */
-export const phoneList = v.object({ count: someNumber, phones: someRows });
+export const phoneList = v.object({ count: someNumber, phones: rows });
 
 /** One phone of the list. */
 export const phoneRow = fieldByField((row): Phone =>
@@ -65,7 +65,7 @@ export const phoneRow = fieldByField((row): Phone =>
  * them.
  */
 export const restartAnswer = v.union(
-  [v.object({ request_id: someText, jobs: rows }), v.object({ request_id: idLike, jobs: someRows })],
+  [v.object({ request_id: someText, jobs: rows }), v.object({ request_id: idLike, jobs: v.nullish(rows) })],
   'a list of jobs',
 );
 
@@ -83,7 +83,7 @@ export const submittedRow = v.pipe(
 );
 
 /** The tags of a server (cph_api_0556.html). */
-export const tagList = v.object({ tags: someRows });
+export const tagList = v.object({ tags: rows });
 
 /** One tag. A tag without a value has an empty one. */
 export const tagRow = v.pipe(
@@ -92,7 +92,7 @@ export const tagRow = v.pipe(
 );
 
 /** The list of jobs (cph_api_0522.html). */
-export const jobList = v.object({ jobs: someRows });
+export const jobList = v.object({ jobs: rows });
 
 const STATES: Readonly<Record<number, Job['state']>> = { 1: 'running', 2: 'succeeded', [-1]: 'failed' };
 

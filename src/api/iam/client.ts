@@ -4,7 +4,7 @@ import { type Authorizer } from '../request/authorizer';
 import { ApiError } from '../errors/errors';
 import { type IamProject, projectList, projectRow, tokenBody } from './schemas';
 import { type Answer, type RequestSpec } from '../request/request';
-import { badShape, readRows, readShape, rowsIn } from '../answer/decode';
+import { badShape, readRows, readShape } from '../answer/decode';
 import { parseTime } from '../answer/time';
 import { type Connection } from '../http/transport';
 import { checkProjectId, refuse } from '../request/url';
@@ -99,7 +99,7 @@ export class IamClient {
   }
 
   private projects(answer: Answer): IamProject[] {
-    const projects = rowsIn('projects', readShape(projectList, answer.body, answer), answer);
+    const { projects } = readShape(projectList, answer.body, answer);
     const all = readRows(projectRow, projects, answer, this.connection.transport.log);
     return all.filter((project) => project.enabled && isRegion(project.region));
   }

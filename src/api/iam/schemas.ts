@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { idLike, someRows, someText } from '../answer/decode';
+import { idLike, someText } from '../answer/decode';
 
 /** A project of IAM. */
 export interface IamProject {
@@ -23,7 +23,7 @@ export const tokenBody = v.object({
 });
 
 /** The list of projects. */
-export const projectList = v.object({ projects: someRows });
+export const projectList = v.object({ projects: v.array(v.unknown()) });
 
 /** One project. Its name begins with the name of its region, up to the first `_`. A project is enabled by default. */
 export const projectRow = v.pipe(

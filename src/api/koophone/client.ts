@@ -16,7 +16,7 @@ import {
 } from './schemas';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
-import { badShape, readRows, readShape, rowsIn } from '../answer/decode';
+import { badShape, readRows, readShape } from '../answer/decode';
 import { type Connection } from '../http/transport';
 import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, checkUserId } from '../request/url';
 
@@ -63,10 +63,9 @@ export class KooPhoneClient {
     };
     const rest = { method: 'GET', acts: false, query: asked, requestIdInQuery: true } as const;
     const answer = await this.ask(['batch-query'], 'queryInstanceBatch', rest, signal);
-    const read = readShape(instanceList, layerWith('result', answer), answer);
-    const result = rowsIn('result', read, answer);
+    const { total_count, result } = readShape(instanceList, layerWith('result', answer), answer);
     return omitUndefined({
-      total: read.total_count,
+      total: total_count,
       received: result.length,
       instances: this.rows(instanceRow, result, answer),
     });
@@ -81,8 +80,8 @@ export class KooPhoneClient {
     checkIds(ids, MOST_STATUSES, checkInstanceId);
     const asked = { method: 'POST', acts: false, body: { instance_ids: ids } } as const;
     const answer = await this.ask(['batch-query-status'], 'queryBatchShowInstance', asked, signal);
-    const read = readShape(statusList, layerWith('status_results', answer), answer);
-    return this.rows(statusRow, rowsIn('status_results', read, answer), answer);
+    const { status_results } = readShape(statusList, layerWith('status_results', answer), answer);
+    return this.rows(statusRow, status_results, answer);
   }
 
   /**
@@ -132,8 +131,8 @@ export class KooPhoneClient {
   async getTask(taskId: string, signal?: AbortSignal): Promise<Job[]> {
     const path = ['tasks', checkPathId(taskId)];
     const answer = await this.ask(path, 'queryExecuteJob', { method: 'GET', acts: false }, signal);
-    const read = readShape(taskData, layerWith('jobs', answer), answer);
-    return this.rows(taskRow, rowsIn('jobs', read, answer), answer);
+    const { jobs } = readShape(taskData, layerWith('jobs', answer), answer);
+    return this.rows(taskRow, jobs, answer);
   }
 
   private rows<T>(schema: Parameters<typeof readRows<T>>[0], list: readonly unknown[], answer: Answer): T[] {

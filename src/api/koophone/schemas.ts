@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
 import { type Job, reasonOf } from '../answer/job';
-import { fieldByField, idLike, numberLike, someNumber, someRows, someText } from '../answer/decode';
+import { fieldByField, idLike, numberLike, rows, someNumber, someText } from '../answer/decode';
 
 /** The list of instances (ListInstances.html). */
-export const instanceList = v.object({ total_count: someNumber, result: someRows });
+export const instanceList = v.object({ total_count: someNumber, result: rows });
 
 /** 1 is yes and 0 is no; another value is not known. */
 const yesOrNo = (value: number | undefined): boolean | undefined =>
@@ -28,7 +28,7 @@ export const instanceRow = fieldByField((row): Instance =>
 );
 
 /** The list of statuses (BatchQueryStatus.html). */
-export const statusList = v.object({ status_results: someRows });
+export const statusList = v.object({ status_results: rows });
 
 /** The status of one instance. */
 export const statusRow = v.pipe(
@@ -37,7 +37,7 @@ export const statusRow = v.pipe(
 );
 
 /** The payload of a response to an unassign (UnassignInstance.html). */
-export const unassignData = v.object({ task_id: someText, cmd_jobs: someRows });
+export const unassignData = v.object({ task_id: someText, cmd_jobs: v.nullish(rows) });
 
 /** The job of one instance. */
 export const unassignRow = v.pipe(
@@ -48,7 +48,7 @@ export const unassignRow = v.pipe(
 );
 
 /** The jobs of a task (GetTask.html). */
-export const taskData = v.object({ jobs: someRows });
+export const taskData = v.object({ jobs: rows });
 
 /**
  * GetTask.html has 1, 2 and -1. The API Explorer adds 0 for not started and 3 for failed. Other values count as

@@ -256,7 +256,7 @@ describe('the KooPhone client with invalid responses', () => {
   });
 
   it('names the field when the list is missing', async () => {
-    const { koophone } = await answering({ data: {} });
+    const { koophone } = await answering({ error_code: '0', data: { total_count: 0 } });
     const error = await apiError(koophone.listInstances(PAGE));
     assert.equal(error.kind, 'badResponse');
     assert.match(error.message, /result is missing/);
