@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type Progress, withNotes } from '../../../../src/api/http/connections';
+import noting from '../../../../src/api/http/nodeFetch';
+import { request } from '../../../../src/api/http/strictHttp';
+
+describe('a request over loopback', () => {
+  it('is noted as one that may have left once its connection is there', async () => {
+    const server = createServer((_, response) => response.end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    try {
+      const progress: Progress = {};
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const asked = withNotes(progress, () => request(url, { headers: { connection: 'close' } }));
+        asked.on('response', (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        asked.on('error', reject);
+        asked.end();
+        assert.equal(progress.mayHaveLeft, false, 'nothing has left yet');
+      });
+      assert.deepEqual([status, progress.mayHaveLeft], [200, true]);
+      const init = { method: 'GET', headers: {}, redirect: 'manual', size: 1_000 } as const;
+      const answer = await noting(url, { ...init, signal: new AbortController().signal, progress: {} });
+      assert.deepEqual([answer.status, await answer.text()], [200, '{}']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
