@@ -1,5 +1,8 @@
+import * as v from 'valibot';
 import { type Clock, type Timer } from '../base/clock';
 import { type Log } from '../base/log';
+import { type Memento } from '../base/memento';
+import { omitUndefined } from '../base/omitUndefined';
 import { type Project } from '../model/project';
 import { type Sessions } from './sessions';
 
@@ -14,6 +17,8 @@ export interface SettingsSyncOptions {
   readonly sessions: Pick<Sessions, 'rename' | 'isStored' | 'signOut'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Remembers the names of the accounts, because a secret store cannot list its keys. */
+  readonly memory: Memento;
   /** Reads the present settings. */
   readonly configured: () => ConfiguredAccounts;
 }
@@ -24,16 +29,33 @@ export interface SettingsSyncOptions {
  */
 const GRACE_MS = 60_000;
 
-/** Keeps the secret store in step with the settings: a secret whose account no project has any more is deleted. */
+const KEY = 'accounts';
+
+/** The accounts that have been in the settings. */
+const rememberedSchema = v.array(
+  v.object({
+    account: v.string(),
+    /** When a window first saw that it had left, in milliseconds since the epoch; absent while it is there. */
+    leftAt: v.exactOptional(v.number()),
+  }),
+);
+
+/**
+ * Keeps the secret store in step with the settings: a secret whose account no project has any more is deleted. The
+ * accounts are remembered, so that the next window does it when this one is closed too early.
+ */
 export class SettingsSync {
   private before: readonly Project[];
   /** The accounts whose secret is about to be deleted. */
   private readonly leaving = new Map<string, Timer>();
+  /** The accounts whose sign-in is being moved to a new name. */
+  private readonly moving = new Set<string>();
   /** The renames, one after the other. When the settings are saved while a name is typed, each save is a rename. */
   private renaming = Promise.resolve();
 
   constructor(private readonly options: SettingsSyncOptions) {
     this.before = options.configured().projects;
+    this.look(this.before);
   }
 
   /**
@@ -41,26 +63,15 @@ export class SettingsSync {
    * secret of an account `GRACE_MS` after it has left the settings, unless it returns.
    */
   follow(): void {
-    const { projects, mentioned } = this.options.configured();
+    const { projects } = this.options.configured();
     const { before } = this;
-    this.before = projects;
     const renamed = renamedAccount(before, projects);
-    const isNamed = (account: string): boolean =>
-      mentioned.has(account) || projects.some((project) => project.account === account);
-    for (const [account, timer] of this.leaving) {
-      if (isNamed(account)) {
-        timer.cancel();
-        this.leaving.delete(account);
-      }
-    }
-    if (renamed !== undefined && !isNamed(renamed.from)) {
+    this.before = projects;
+    if (renamed !== undefined && !this.named().has(renamed.from)) {
+      this.moving.add(renamed.from);
       this.renaming = this.renaming.then(() => this.rename(renamed.from, renamed.to));
     }
-    for (const { account } of before) {
-      if (!isNamed(account) && account !== renamed?.from && !this.leaving.has(account)) {
-        this.leaveLater(account);
-      }
-    }
+    this.look([...before, ...projects]);
   }
 
   dispose(): void {
@@ -70,19 +81,58 @@ export class SettingsSync {
     this.leaving.clear();
   }
 
+  /**
+   * Compares the accounts with the settings, and starts the minute of each that has left them.
+   * @param seen the projects of this window, which need not be remembered yet
+   */
+  private look(seen: readonly Project[]): void {
+    const now = this.options.clock.now();
+    const remembered = this.remembered();
+    for (const { account } of seen) {
+      remembered.set(account, remembered.get(account));
+    }
+    const named = this.named();
+    for (const [account, leftAt] of remembered) {
+      if (named.has(account)) {
+        remembered.set(account, undefined);
+        this.leaving.get(account)?.cancel();
+        this.leaving.delete(account);
+      } else if (!this.moving.has(account)) {
+        remembered.set(account, leftAt ?? now);
+        this.leaveAfter(account, GRACE_MS - (now - (leftAt ?? now)));
+      }
+    }
+    this.remember(remembered);
+  }
+
+  /** @returns the accounts in the settings, and all names that may be one in an invalid entry */
+  private named(): ReadonlySet<string> {
+    const { projects, mentioned } = this.options.configured();
+    return new Set([...mentioned, ...projects.map(({ account }) => account)]);
+  }
+
   private async rename(from: string, to: string): Promise<void> {
     try {
       await this.options.sessions.rename(from, to);
+      this.forget(from);
     } catch (error) {
       this.options.log.warn(`The sign-in of ${from} could not be moved to ${to}: ${String(error)}`);
     }
+    this.moving.delete(from);
   }
 
-  private leaveLater(account: string): void {
-    const timer = this.options.clock.setTimeout(() => {
-      this.leaving.delete(account);
-      void this.leave(account);
-    }, GRACE_MS);
+  /** @param ms more than a minute when the clock was put back since */
+  private leaveAfter(account: string, ms: number): void {
+    if (this.leaving.has(account)) {
+      return;
+    }
+    const timer = this.options.clock.setTimeout(
+      () => {
+        this.leaving.delete(account);
+        void this.leave(account);
+      },
+      Math.min(ms, GRACE_MS),
+    );
     this.leaving.set(account, timer);
   }
 
@@ -91,9 +141,33 @@ export class SettingsSync {
       if (await this.options.sessions.isStored(account)) {
         await this.options.sessions.signOut(account);
       }
+      this.forget(account);
     } catch (error) {
       this.options.log.warn(`The sign-in of ${account}, which no project uses, could not be deleted: ${String(error)}`);
     }
+  }
+
+  private forget(account: string): void {
+    const remembered = this.remembered();
+    if (!this.named().has(account) && remembered.delete(account)) {
+      this.remember(remembered);
+    }
+  }
+
+  /** @returns each account, and when it left the settings. */
+  private remembered(): Map<string, number | undefined> {
+    const read = v.safeParse(rememberedSchema, this.options.memory.get(KEY));
+    return new Map((read.success ? read.output : []).map(({ account, leftAt }) => [account, leftAt]));
+  }
+
+  private remember(accounts: ReadonlyMap<string, number | undefined>): void {
+    const value = [...accounts].map(([account, leftAt]) => omitUndefined({ account, leftAt }));
+    if (JSON.stringify(value) === JSON.stringify(this.options.memory.get(KEY))) {
+      return;
+    }
+    Promise.resolve(this.options.memory.update(KEY, value)).catch((error: unknown) => {
+      this.options.log.warn(`The accounts of the settings could not be remembered: ${String(error)}`);
+    });
   }
 }
 

@@ -27,7 +27,7 @@ export interface Services {
 }
 
 /** Builds the services. Sends no request. */
-export function composeServices({ secrets, globalStorageUri }: vscode.ExtensionContext): Services {
+export function composeServices({ secrets, globalState, globalStorageUri }: vscode.ExtensionContext): Services {
   const settings = new Settings();
   const clean = (text: string): string => redact(text, sessions.liveSecrets());
   const log: OutputLog = new OutputLog(clean);
@@ -49,6 +49,7 @@ export function composeServices({ secrets, globalStorageUri }: vscode.ExtensionC
     sessions,
     clock,
     log,
+    memory: globalState,
     configured: () => ({ projects: settings.projects().projects, mentioned: settings.mentionedAccounts() }),
   });
   const clients = new Clients(find, sessions, transport);

@@ -1,11 +1,6 @@
 import { type SortBy } from '../../arrange/order';
 import { type GroupBy } from '../../arrange/subgroups';
-
-/** A store for the choices of a window, such as VS Code's `workspaceState`. */
-export interface Keeping {
-  get(key: string): unknown;
-  update(key: string, value: unknown): Thenable<void>;
-}
+import { type Memento } from '../../base/memento';
 
 const SORTS: readonly SortBy[] = ['name', 'status', 'created'];
 const GROUPINGS: readonly GroupBy[] = ['state', 'user'];
@@ -15,7 +10,7 @@ const GROUPINGS: readonly GroupBy[] = ['state', 'user'];
  * none.
  */
 export class ViewChoices {
-  constructor(private readonly kept: Keeping) {}
+  constructor(private readonly kept: Memento) {}
 
   /** Empty when there is none. */
   get filter(): string {

@@ -10,13 +10,21 @@ type Entry = Readonly<Record<string, unknown>>;
 describe('the stored sign-in of a project that', () => {
   let bench: Bench;
   let entries: Entry[];
+  /** What outlives a window. */
+  let memory: Map<string, unknown>;
+  /** While set, nothing more is remembered. */
+  let memoryFailure: Error | undefined;
   let follower: SettingsSync;
 
   beforeEach(async () => {
     bench = await openBench();
+    memory = new Map();
+    memoryFailure = undefined;
     entries = [entry('One'), entry('Two')];
     follower = newFollower(bench);
     await bench.signIn(bench.project({ name: 'One' }));
+    // This window hears of its own write and reads the secret again.
+    await until(() => bench.clock.pending === 0);
   });
   afterEach(async () => {
     follower.dispose();
@@ -29,6 +37,16 @@ describe('the stored sign-in of a project that', () => {
       sessions,
       clock,
       log,
+      memory: {
+        get: (key) => memory.get(key),
+        update: (key, value) => {
+          if (memoryFailure !== undefined) {
+            return Promise.reject(memoryFailure);
+          }
+          memory.set(key, structuredClone(value));
+          return Promise.resolve();
+        },
+      },
       configured: () => ({
         projects: readProjects(entries).projects,
         mentioned: new Set(
@@ -70,7 +88,9 @@ describe('the stored sign-in of a project that', () => {
 
   it('is removed by hand is deleted after a minute', async () => {
     edit(entry('Two'));
-    bench.clock.advance(59_000);
+    bench.clock.advance(30_000);
+    edit(entry('Two'), entry('Three'));
+    bench.clock.advance(29_000);
     await turn();
     assert.deepEqual(accounts(), ['One']);
     bench.clock.advance(1000);
@@ -87,19 +107,137 @@ describe('the stored sign-in of a project that', () => {
     assert.deepEqual(accounts(), ['One']);
   });
 
-  it('is removed stays when the extension stops before the minute is over', async () => {
-    const before = bench.clock.pending;
-    edit(entry('Two'));
-    assert.equal(bench.clock.pending, before + 1);
+  /** The window closes; only what is remembered stays. */
+  const close = (): void => {
     follower.dispose();
-    assert.equal(bench.clock.pending, before);
-    bench.clock.advance(120_000);
+  };
+  /** Another window opens. */
+  const reopen = (): void => {
+    follower = newFollower(bench);
+  };
+
+  it('is removed goes when the next window opens, where the first one closed before the minute was over', async () => {
+    edit(entry('Two'));
+    assert.equal(bench.clock.pending, 1);
+    bench.clock.advance(30_000);
+    close();
+    assert.equal(bench.clock.pending, 0);
+    bench.clock.advance(3_600_000);
     await turn();
     assert.deepEqual(accounts(), ['One']);
+    reopen();
+    bench.clock.advance(0);
+    await until(() => accounts().length === 0);
   });
 
-  it('is invalid for a while stays', async () => {
+  it('is removed goes after the rest of the minute where the next window opens at once', async () => {
+    edit(entry('Two'));
+    bench.clock.advance(30_000);
+    close();
+    reopen();
+    bench.clock.advance(29_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+    bench.clock.advance(1000);
+    await until(() => accounts().length === 0);
+  });
+
+  it('is removed while no window is open goes a minute after the next one opens', async () => {
+    close();
+    entries = [entry('Two')];
+    bench.clock.advance(3_600_000);
+    reopen();
+    bench.clock.advance(59_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+    bench.clock.advance(1000);
+    await until(() => accounts().length === 0);
+  });
+
+  it('is removed and comes back while no window is open stays', async () => {
+    edit(entry('Two'));
+    close();
+    entries = [entry('One'), entry('Two')];
+    bench.clock.advance(3_600_000);
+    reopen();
+    bench.clock.advance(3_600_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One']);
+    edit(entry('Two'));
+    bench.clock.advance(59_000);
+    await turn();
+    assert.deepEqual(accounts(), ['One'], 'it has another minute');
+  });
+
+  it('is removed goes within a minute though the clock was put back since', async () => {
+    edit(entry('Two'));
+    close();
+    bench.clock.jump(-3_600_000);
+    reopen();
+    bench.clock.advance(60_000);
+    await until(() => accounts().length === 0);
+  });
+
+  it('is removed and cannot be deleted goes when the next window opens', async () => {
+    bench.secrets.failure = { on: 'delete', error: new Error('locked') };
+    edit(entry('Two'));
+    bench.clock.advance(60_000);
+    await until(() => bench.log.lines.some((line) => line.includes('could not be deleted')));
+    close();
+    bench.secrets.failure = undefined;
+    reopen();
+    bench.clock.advance(0);
+    await until(() => accounts().length === 0);
+  });
+
+  it('was renamed while its secret could not be moved keeps no secret behind', async () => {
+    bench.secrets.failure = { on: 'store', error: new Error('locked') };
+    edit(entry('Uno'), entry('Two'));
+    await until(() => bench.log.lines.some((line) => line.includes('could not be moved to')));
+    close();
+    bench.secrets.failure = undefined;
+    reopen();
+    bench.clock.advance(60_000);
+    await until(() => accounts().length === 0);
+  });
+
+  it('is the only thing that is remembered, by its name: no secret is', async () => {
+    edit(entry('Two'));
+    const remembered = JSON.stringify([...memory]);
+    assert.match(remembered, /"One"/);
+    assert.ok(!remembered.includes(bench.attempt.password));
+    bench.clock.advance(60_000);
+    await until(() => !JSON.stringify([...memory]).includes('"One"'));
+  });
+
+  it('is removed goes also where nothing can be remembered, with a line in the log', async () => {
+    memory.clear();
+    memoryFailure = new Error('disk full');
+    edit(entry('Two'));
+    await until(() => bench.log.lines.some((line) => line.includes('could not be remembered: Error: disk full')));
+    bench.clock.advance(60_000);
+    await until(() => accounts().length === 0);
+  });
+
+  it('is removed is noticed also where what is remembered cannot be read', async () => {
+    close();
+    for (const rubbish of ['text', { One: 1 }, [{ account: 1 }], null]) {
+      memory = new Map([...memory.keys()].map((key) => [key, rubbish]));
+      reopen();
+      close();
+    }
+    reopen();
+    edit(entry('Two'));
+    bench.clock.advance(60_000);
+    await until(() => accounts().length === 0);
+  });
+
+  it('is invalid for a while stays, also when the next window opens', async () => {
     edit(entry('One', { region: 'no region' }), entry('Two'));
+    bench.clock.advance(120_000);
+    await turn();
+    close();
+    reopen();
     bench.clock.advance(120_000);
     await turn();
     assert.deepEqual(accounts(), ['One']);
