@@ -1,7 +1,7 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { type MessageOrText, message, type Message } from '../../base/message';
-import { adviceFor } from '../errors/advice';
-import { failureCode, readCode, SUCCESS } from '../errors/codes';
+import { adviceFor } from '../errors/codeSentences';
+import { failureCode, readCode, SUCCESS } from '../errors/codeFamilies';
 import { ApiError, type ErrorInfo } from '../errors/errors';
 import { parseJson } from './json';
 import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/request';

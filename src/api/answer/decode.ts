@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Log } from '../../base/log';
 import { message, type Message } from '../../base/message';
-import { readCode, SUCCESS } from '../errors/codes';
+import { readCode, SUCCESS } from '../errors/codeFamilies';
 import { ApiError } from '../errors/errors';
 import { layersOf } from './classify';
 import { type Answer, isRaw, type Raw } from '../request/request';

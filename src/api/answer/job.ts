@@ -1,4 +1,4 @@
-import { failureCode } from '../errors/codes';
+import { failureCode } from '../errors/codeFamilies';
 import { oneLine } from './classify';
 
 /** The entry of one target in the response to a request that acts. */

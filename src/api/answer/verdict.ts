@@ -1,5 +1,5 @@
-import { meaningOf } from '../errors/catalogue';
-import { isOfAsker, isOfCloud } from '../errors/codes';
+import { meaningOf } from '../errors/codeFacts';
+import { isOfAsker, isOfCloud } from '../errors/codeFamilies';
 import { type ErrorKind } from '../errors/errors';
 
 /** What is known of a failed response, as far as decisions depend on it. */

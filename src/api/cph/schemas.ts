@@ -3,7 +3,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { type Phone } from '../../model/phone';
 import { type Tag } from '../../model/plan';
 import { type Server } from '../../model/server';
-import { failureCode } from '../errors/codes';
+import { failureCode } from '../errors/codeFamilies';
 import { oneLine } from '../answer/classify';
 import { type Job, reasonOf, type SubmittedJob } from '../answer/job';
 import { fieldByField, idLike, repeatedText, rows, someNumber, someRows, someText } from '../answer/decode';

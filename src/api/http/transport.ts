@@ -4,7 +4,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { message } from '../../base/message';
 import { type Authorization, type Authorizer, type CredentialVerdict } from '../request/authorizer';
 import { classify } from '../answer/classify';
-import { isOfAsker } from '../errors/codes';
+import { isOfAsker } from '../errors/codeFamilies';
 import { ApiError, type ErrorInfo } from '../errors/errors';
 import { HostQueue } from './hostQueue';
 import { type Progress } from './connections';

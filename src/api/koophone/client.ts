@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
 import { message } from '../../base/message';
 import { layersOf } from '../answer/classify';
-import { readCode, SUCCESS } from '../errors/codes';
+import { readCode, SUCCESS } from '../errors/codeFamilies';
 import { type Job } from '../answer/job';
 import {
   instanceList,

@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../base/omitUndefined';
-import { adviceFor } from '../../api/errors/advice';
+import { adviceFor } from '../../api/errors/codeSentences';
 import { ApiError } from '../../api/errors/errors';
 import { type TargetState } from '../../model/operation';
 import { type MessageOrText, message, type Message } from '../../base/message';

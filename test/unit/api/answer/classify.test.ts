@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { adviceFor } from '../../../../src/api/errors/advice';
+import { adviceFor } from '../../../../src/api/errors/codeSentences';
 import { classify } from '../../../../src/api/answer/classify';
-import { failureCode, normaliseCode } from '../../../../src/api/errors/codes';
+import { failureCode, normaliseCode } from '../../../../src/api/errors/codeFamilies';
 import { ApiError, type ErrorKind } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 

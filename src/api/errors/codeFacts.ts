@@ -1,6 +1,6 @@
 import { type ErrorKind } from './errors';
 
-/** What the pages say of a code, as far as decisions depend on it. The texts for people are in advice.ts. */
+/** What the pages say of a code, as far as decisions depend on it. The texts for people are in codeSentences.ts. */
 interface Meaning {
   /** The kind of the error. Absent: the HTTP status decides. verdict.ts also looks at the status in some cases. */
   readonly kind?: ErrorKind;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { adviceFor } from '../../../../src/api/errors/advice';
-import { meaningOf } from '../../../../src/api/errors/catalogue';
-import { normaliseCode } from '../../../../src/api/errors/codes';
+import { adviceFor } from '../../../../src/api/errors/codeSentences';
+import { meaningOf } from '../../../../src/api/errors/codeFacts';
+import { normaliseCode } from '../../../../src/api/errors/codeFamilies';
 import { inEnglish } from '../../../../src/base/message';
 import { root } from '../../../tools/root';
 
@@ -48,8 +48,8 @@ function modulesBelow(name: string, seen = new Set<string>()): ReadonlySet<strin
 describe('what a failure means', () => {
   it('does not depend on the advice, so a new sentence changes nothing', () => {
     const below = modulesBelow('api/answer/verdict');
-    assert.ok(below.has('api/errors/catalogue'));
-    assert.ok(!below.has('api/errors/advice') && !below.has('api/answer/classify'), [...below].join());
+    assert.ok(below.has('api/errors/codeFacts'));
+    assert.ok(!below.has('api/errors/codeSentences') && !below.has('api/answer/classify'), [...below].join());
   });
 
   for (const code of DOCUMENTED) {

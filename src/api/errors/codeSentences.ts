@@ -1,5 +1,5 @@
 import { message, type Message } from '../../base/message';
-import { normaliseCode } from './codes';
+import { normaliseCode } from './codeFamilies';
 
 const CHECK_SERVERS = message('Refresh the list: the cloud does not know a server by this id in this project.');
 const CHECK_PHONES = message('Refresh the list: the cloud does not know a phone by this id in this project.');
