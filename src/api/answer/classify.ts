@@ -2,11 +2,13 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { type MessageOrText, message, type Message } from '../../base/message';
 import { adviceFor } from '../errors/codeSentences';
 import { failureCode, readCode, SUCCESS } from '../errors/codeFamilies';
-import { ApiError, type ErrorInfo } from '../errors/errors';
+import { ApiError, type ErrorInfo, type ErrorKind } from '../errors/errors';
+import { errorKind } from './errorKind';
+import { type FailedAnswer } from './fromCloud';
 import { parseJson } from './json';
 import { type Answer, isRaw, type Raw, type RequestSpec } from '../request/request';
 import { parseRetryAfter, windowInText } from './retryAfter';
-import { judge, type Verdict } from './verdict';
+import { surelyDidNotRun } from './surelyDidNotRun';
 
 /** One request and its whole response. */
 export interface Exchange {
@@ -103,7 +105,9 @@ function failure(
   const { request, status } = exchange;
   const code = found === SUCCESS ? undefined : found;
   const isOfIam = rules.service === 'iam' && isRaw(body) && isRaw(body['error']);
-  const { kind, cloudSaidNo } = judge({ status, code, isOfIam, saysSuccess: found === SUCCESS });
+  const answer: FailedAnswer = { status, code, isOfIam, saysSuccess: found === SUCCESS };
+  const kind = errorKind(answer);
+  const cloudSaidNo = surelyDidNotRun(answer);
   const said = messageOf(exchange, body, kind);
   const date = exchange.header('date');
   const retryAfterMs = parseRetryAfter(exchange.header('retry-after'), date, exchange.at);
@@ -127,7 +131,7 @@ function failure(
   return new ApiError(kind, said, info);
 }
 
-function adviceForKind(kind: Verdict['kind'], status: number): Message | undefined {
+function adviceForKind(kind: ErrorKind, status: number): Message | undefined {
   switch (kind) {
     case 'auth':
       return message('Sign in again.');
@@ -154,7 +158,7 @@ export function oneLine(value: unknown): string | undefined {
   return line === '' ? undefined : line.slice(0, LONGEST_TEXT);
 }
 
-function messageOf(exchange: Exchange, body: unknown, kind: Verdict['kind']): MessageOrText {
+function messageOf(exchange: Exchange, body: unknown, kind: ErrorKind): MessageOrText {
   if (kind === 'redirect') {
     return redirectTo(exchange.header('location'));
   }

@@ -2,11 +2,11 @@ import { type ErrorKind } from './errors';
 
 /** What the pages say of a code, as far as decisions depend on it. The texts for people are in codeSentences.ts. */
 interface Meaning {
-  /** The kind of the error. Absent: the HTTP status decides. verdict.ts also looks at the status in some cases. */
+  /** The kind of the error. Absent: the HTTP status decides. errorKind.ts also looks at the status in some cases. */
   readonly kind?: ErrorKind;
   /**
    * Whether a request with this code in its response may have run. `no` only where the code names a reason that keeps
-   * the request from beginning. verdict.ts looks at the HTTP status as well.
+   * the request from beginning. surelyDidNotRun.ts looks at the HTTP status as well.
    */
   readonly ran: 'no' | 'maybe';
 }
