@@ -1,7 +1,7 @@
 import { type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
 import { type Verb } from '../../../src/model/status';
-import { demandsOf } from '../../../src/operations/plan/guard';
+import { demandsOf } from '../../../src/operations/plan/typedConfirmation';
 import { type Operations, type RunnablePlan, type StartedOperation } from '../../../src/operations/operations';
 
 /** Guard rails that allow everything. */
