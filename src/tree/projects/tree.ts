@@ -16,7 +16,8 @@ import { type Overlays } from '../live/overlays';
 import { Pages } from './listings/pages';
 import { isSameProject, ProjectRows, type ProjectRowsParts } from './projectRows';
 import { Reach } from './reach';
-import { type Look, render } from './rows/render';
+import { render } from './rows/render';
+import { type Look } from './rows/row';
 import { tooltip } from './rows/tooltip';
 
 export interface ProjectsTreeParts extends ProjectRowsParts {

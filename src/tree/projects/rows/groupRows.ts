@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { type Verb } from '../../../model/status';
 import { BUSY_COUNT, inDigits, inWords, timeOfDay } from '../../../ui/words/words';
 import { describe, icon } from '../../common/draw';
 import { type GroupFacts } from '../listings/listings';
-import { type Group, type GroupNode, type SubgroupNode } from '../../common/nodes';
+import { type GroupNode, type SubgroupNode } from '../../common/nodes';
 import { type Row } from './row';
 import { type Subgroup } from '../../../arrange/subgroups';
 import { type Tally } from '../../../arrange/tally';
@@ -13,19 +12,12 @@ const { t } = vscode.l10n;
 /** How many states a group's row names at most. A sidebar of the usual width cuts off the rest. */
 const STATES_SHOWN = 4;
 
-const VERBS: Record<Group, readonly Verb[]> = { servers: ['restart'], instances: ['reboot', 'unassign'] };
-
-const ROLLING: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
-
 /** @returns the row of a group: the count of its rows, and how many are busy or in a state that needs a look */
 export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): Row {
-  const matching =
-    facts?.isFiltered === true && facts.hits > 0 ? VERBS[group].map((verb) => ` can:${verb}Matching`) : [];
   return {
     label: group === 'servers' ? t('Servers') : t('Instances'),
     description: facts === undefined ? '' : describe(count(facts), ...states(facts.tally), ...freshness(facts)),
     icon: icon(group === 'servers' ? 'server' : 'device-mobile'),
-    context: `group can:refresh can:${ROLLING[group]}${matching.join('')}`,
     expands: 'closed',
   };
 }
@@ -37,7 +29,6 @@ export function subgroupRow({ by, key }: SubgroupNode, subgroup: Subgroup | unde
     label: label === '' ? t('No user') : label,
     description: inDigits(subgroup?.rows.length ?? 0),
     icon: icon(by === 'state' ? 'layers' : key === '' ? 'circle-slash' : 'person'),
-    context: 'subgroup can:refresh',
     expands: 'closed',
   };
 }

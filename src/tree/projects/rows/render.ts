@@ -5,7 +5,6 @@ import { BUSY_WORD, inDigits, inWords, listed } from '../../../ui/words/words';
 import { plainText } from '../../../ui/words/plainText';
 import { describe, icon } from '../../common/draw';
 import { groupRow, subgroupRow } from './groupRows';
-import { type GroupFacts } from '../listings/listings';
 import {
   type InstanceNode,
   type MoreNode,
@@ -16,19 +15,10 @@ import {
   type ProjectNode,
   type ServerNode,
 } from '../../common/nodes';
-import { type Subgroup } from '../../../arrange/subgroups';
-import { type Row } from './row';
+import { contextValue } from './contextMenu';
+import { type Look, type Row } from './row';
 
 const { t } = vscode.l10n;
-
-/** What `render` needs besides the node. */
-export interface Look {
-  /** The verb of the operation that acts on the row now. */
-  readonly busy?: Verb | undefined;
-  /** The counts of a group; undefined before any of its rows were read. */
-  readonly group?: GroupFacts | undefined;
-  readonly subgroup?: Subgroup | undefined;
-}
 
 /** @returns the row for VS Code, without its tooltip: VS Code asks for that when it is needed */
 export function render(node: Node, look: Look): vscode.TreeItem {
@@ -38,7 +28,7 @@ export function render(node: Node, look: Look): vscode.TreeItem {
   const item = new vscode.TreeItem(label, collapsible(row.expands));
   item.id = nodeId(node);
   item.iconPath = row.icon;
-  item.contextValue = row.context;
+  item.contextValue = contextValue(node, look);
   if (description !== undefined) {
     item.description = description;
   }
@@ -48,31 +38,6 @@ export function render(node: Node, look: Look): vscode.TreeItem {
   const spoken = [row.spokenKind ?? '', label, description ?? ''].filter((text) => text !== '');
   item.accessibilityInformation = { label: listed(spoken) };
   return item;
-}
-
-/**
- * @param busy the verb of the operation that acts on the row now
- * @returns whether the status of the row allows the verb, and no operation acts on the row
- */
-export const allows = (node: Node, verb: Verb, busy: Verb | undefined): boolean =>
-  busy === undefined && (statusOf(node)?.verbs.includes(verb) ?? false);
-
-/** @returns the status facts of a row; undefined for a row without a status */
-export function statusOf(node: Node): StatusFacts | undefined {
-  switch (node.kind) {
-    case 'server':
-      return serverStatus(node.server);
-    case 'phone':
-      return phoneStatus(node.phone);
-    case 'instance':
-      return instanceStatus(node.instance);
-    case 'project':
-    case 'group':
-    case 'subgroup':
-    case 'more':
-    case 'notice':
-      return undefined;
-  }
 }
 
 function rowOf(node: Node, look: Look): Row {
@@ -98,12 +63,10 @@ function rowOf(node: Node, look: Look): Row {
 
 function projectRow({ project, signIn }: ProjectNode): Row {
   const isSignedIn = signIn === 'signedIn';
-  const context = `project ${isSignedIn ? 'signedIn can:refresh' : 'signedOut'}`;
   return {
     label: project.name,
     description: describe(project.region, signInWord(signIn)),
     icon: isSignedIn ? icon('cloud', COLOR.good) : icon('debug-disconnect'),
-    context: project.projectId === undefined ? context : `${context} has:id`,
     spokenKind: t('Project'),
     expands: 'open',
   };
@@ -130,7 +93,6 @@ function moreRow({ below, shown, total }: MoreNode): Row {
     label: t('Load more…'),
     description: t('{0} of {1}', inDigits(shown), inDigits(total)),
     icon: icon('ellipsis'),
-    context: 'more',
     command: { command: 'cloudPhone.loadMore', title: t('Load more…'), arguments: [{ below }] },
   };
 }
@@ -141,7 +103,6 @@ function serverRow({ server }: ServerNode, { busy }: Look): Row {
     label: server.name ?? server.id,
     description: describe(stateWord(facts, busy), server.address),
     icon: statusIcon(facts, busy),
-    context: `server can:refresh has:id ${can(facts, busy)}`,
     spokenKind: t('Server'),
     expands: 'closed',
   };
@@ -153,7 +114,6 @@ function phoneRow({ phone }: PhoneNode): Row {
     label: phone.name ?? phone.id,
     description: inWords(facts.word),
     icon: statusIcon(facts, undefined),
-    context: 'phone can:refresh has:id',
     spokenKind: t('Phone'),
   };
 }
@@ -164,7 +124,6 @@ function instanceRow({ instance }: InstanceNode, { busy }: Look): Row {
     label: instance.name ?? instance.id,
     description: describe(stateWord(facts, busy), instance.userId),
     icon: statusIcon(facts, busy),
-    context: `instance can:refresh has:id ${can(facts, busy)}`,
     spokenKind: t('Instance'),
   };
 }
@@ -174,20 +133,18 @@ function noticeRow(node: NoticeNode): Row {
   const readAgain = { command: 'cloudPhone.refresh', title: t('Refresh'), arguments: [node] };
   switch (notice.kind) {
     case 'loading':
-      return { label: t('Loading…'), icon: icon('loading~spin'), context: 'notice' };
+      return { label: t('Loading…'), icon: icon('loading~spin') };
     case 'empty':
       return {
         label: notice.filtered ? t('Nothing matches the filter') : EMPTY[notice.what](),
         description: notice.filtered ? t('click to clear the filter') : t('click to look again'),
         icon: icon('info'),
-        context: 'notice can:refresh',
         command: notice.filtered ? { command: 'cloudPhone.clearFilter', title: t('Clear Filter') } : readAgain,
       };
     case 'signedOut':
       return {
         label: notice.again ? t('Sign in again…') : t('Sign in…'),
         icon: icon('sign-in'),
-        context: 'notice',
         command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
       };
     case 'storeSilent':
@@ -195,7 +152,6 @@ function noticeRow(node: NoticeNode): Row {
         label: t('The secret storage does not answer'),
         description: t('unlock the keyring and refresh, or click to sign in'),
         icon: icon('warning', COLOR.warning),
-        context: 'notice',
         command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },
       };
     case 'failed':
@@ -203,7 +159,6 @@ function noticeRow(node: NoticeNode): Row {
         label: t('Could not be read'),
         description: errorInShort(notice.error),
         icon: icon('error', COLOR.bad),
-        context: 'notice can:refresh',
         command: readAgain,
       };
     case 'problem':
@@ -211,7 +166,6 @@ function noticeRow(node: NoticeNode): Row {
         label: notice.problem.label,
         description: inWords(notice.problem.text),
         icon: icon('warning', COLOR.warning),
-        context: 'problem',
         spokenKind: t('Wrong setting'),
         command: {
           command: 'cloudPhone.editProject',
@@ -233,9 +187,6 @@ const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIco
 
 const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
   busy === undefined ? inWords(facts.word) : BUSY_WORD[busy]();
-
-const can = (facts: StatusFacts, busy: Verb | undefined): string =>
-  busy === undefined ? facts.verbs.map((verb) => `can:${verb}`).join(' ') : 'busy';
 
 function collapsible(expands: Row['expands']): vscode.TreeItemCollapsibleState {
   switch (expands) {

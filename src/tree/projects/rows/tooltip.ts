@@ -9,7 +9,8 @@ import { inDigits, inWords } from '../../../ui/words/words';
 import { type CommandLink, type Field, fieldsTooltip } from '../../common/fieldsTooltip';
 import { type GroupFacts } from '../listings/listings';
 import { type Node, type Notice } from '../../common/nodes';
-import { type Look, signInWord, statusOf } from './render';
+import { signInWord } from './render';
+import { type Look, statusOf } from './row';
 
 const { t } = vscode.l10n;
 

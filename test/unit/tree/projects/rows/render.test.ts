@@ -5,7 +5,8 @@ import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../
 import { inEnglish, message } from '../../../../../src/base/message';
 import { type Node, nodeId, notice, type Notice } from '../../../../../src/tree/common/nodes';
 import { type GroupFacts } from '../../../../../src/tree/projects/listings/listings';
-import { type Look, render } from '../../../../../src/tree/projects/rows/render';
+import { render } from '../../../../../src/tree/projects/rows/render';
+import { type Look } from '../../../../../src/tree/projects/rows/row';
 import { tally } from '../../../../../src/arrange/tally';
 import { tooltip } from '../../../../../src/tree/projects/rows/tooltip';
 import { cloudTimeText, timeText } from '../../../../../src/ui/words/timeText';

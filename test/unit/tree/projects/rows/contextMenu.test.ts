@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import manifest from '../../../../package.json';
-import { type Verb } from '../../../../src/model/status';
-import { type Group, type Node } from '../../../../src/tree/common/nodes';
-import { type GroupFacts } from '../../../../src/tree/projects/listings/listings';
-import { allows, render } from '../../../../src/tree/projects/rows/render';
-import { tally } from '../../../../src/arrange/tally';
-import { EVERY_NODE } from '../../../support/rows';
+import manifest from '../../../../../package.json';
+import { type Verb } from '../../../../../src/model/status';
+import { type Group, type Node } from '../../../../../src/tree/common/nodes';
+import { type GroupFacts } from '../../../../../src/tree/projects/listings/listings';
+import { allows } from '../../../../../src/tree/projects/rows/contextMenu';
+import { render } from '../../../../../src/tree/projects/rows/render';
+import { tally } from '../../../../../src/arrange/tally';
+import { EVERY_NODE } from '../../../../support/rows';
 
 interface MenuEntry {
   readonly command: string;
