@@ -28,6 +28,7 @@ export class Watcher {
   private readonly watched = new Map<Watched, Follower>();
   private readonly end = new AbortController();
   private timer: Timer | undefined;
+  /** When the next look is due; in the time of `elapsedMs`. */
   private dueAt = Infinity;
   private isLooking = false;
   /** Something came or moved since the last look began. */
@@ -36,7 +37,7 @@ export class Watcher {
   private isHasty = false;
   /** How many times the first interval is waited now. */
   private stretch = 1;
-  /** The cloud asked not to be asked before. */
+  /** The cloud asked not to be asked before; in the time of `elapsedMs`. */
   private notBefore = 0;
 
   constructor(
@@ -85,12 +86,13 @@ export class Watcher {
       return;
     }
     const now = this.desk.clock.now();
+    const elapsed = this.desk.clock.elapsedMs();
     const interval = this.desk.pollIntervalMs();
     const usual = Math.max(interval, Math.min(interval * this.stretch, this.untilOver(now)));
-    const delay = Math.max(this.isHasty ? 0 : Math.min(usual, this.untilDue(now)), this.notBefore - now);
-    if (now + delay < this.dueAt) {
+    const delay = Math.max(this.isHasty ? 0 : Math.min(usual, this.untilDue(now)), this.notBefore - elapsed);
+    if (elapsed + delay < this.dueAt) {
       this.timer?.cancel();
-      this.dueAt = now + delay;
+      this.dueAt = elapsed + delay;
       this.timer = this.desk.clock.setTimeout(() => void this.look(), delay);
     }
   }
@@ -151,7 +153,7 @@ export class Watcher {
       return;
     }
     if (error instanceof ApiError && error.info.retryAfterMs !== undefined) {
-      this.notBefore = Math.max(this.notBefore, this.desk.clock.now() + error.info.retryAfterMs);
+      this.notBefore = Math.max(this.notBefore, this.desk.clock.elapsedMs() + error.info.retryAfterMs);
     }
     const message = error instanceof Error ? error.message : String(error);
     this.desk.log.warn(`The state of a ${strategy.verb} could not be read, asking again later: ${message}`);

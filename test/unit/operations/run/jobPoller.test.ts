@@ -6,18 +6,18 @@ import { fakes, Harness, instances, onlyTarget, serverId, servers } from '../../
 
 /** A cloud whose looks are noted by the seconds since the start. */
 function watchedCloud(harness: () => Harness, answer: (look: number) => Job['state'] | ApiError) {
-  const began = { at: 0 };
+  const began: { at?: number } = {};
   const looks: number[] = [];
   const cph: Partial<CphLike> = {
     restartServers: (ids) => {
-      began.at ||= harness().clock.now();
+      began.at ??= harness().clock.elapsedMs();
       return Promise.resolve({
         requestId: 'r1',
         jobs: ids.map((id) => ({ targetId: id, jobId: `job-${id}` })),
       });
     },
     listJobs: () => {
-      looks.push((harness().clock.now() - began.at) / 1000);
+      looks.push((harness().clock.elapsedMs() - (began.at ?? 0)) / 1000);
       const state = answer(looks.length);
       return typeof state === 'string'
         ? Promise.resolve(servers(3).map(({ id }) => ({ jobId: `job-${id}`, state })))
@@ -140,6 +140,28 @@ describe('watching', () => {
     const second = harness.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
     await harness.end(second);
     assert.deepEqual(looks, [5, 55]);
+  });
+
+  it('is as often as usual when the wall clock is set', async () => {
+    const looksWith = async (jumpMs: number): Promise<readonly number[]> => {
+      const { harness, looks } = watched((look) =>
+        look === 1 ? new ApiError('throttled', 'slow', { retryAfterMs: 50_000 }) : 'running',
+      );
+      harness.start('restart', 'Staging', servers(1));
+      await harness.pass(5_000);
+      harness.clock.jump(jumpMs);
+      harness.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
+      await harness.pass(80_000);
+      harness.start('restart', 'Staging', [{ id: serverId(3), name: 'web-3' }]);
+      await harness.pass(30_000);
+      harness.operations.dispose();
+      return looks;
+    };
+    const usual = await looksWith(0);
+    assert.ok(usual.length > 4);
+    assert.deepEqual(await looksWith(-8 * 3_600_000), usual);
+    assert.deepEqual(await looksWith(30_000), usual);
+    assert.deepEqual(await looksWith(-30_000), usual);
   });
 
   it('survives an error that is none of the client module', async () => {
