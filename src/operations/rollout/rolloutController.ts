@@ -33,6 +33,8 @@ const PASSING = new Set<ErrorKind>(['auth', 'throttled', 'server', 'network', 't
  */
 export class Roller implements Disposable {
   private timer: Timer | undefined;
+  /** When the rest after this wave is over; in the time of `elapsedMs`. */
+  private restOverAt: number | undefined;
   private isAwake = false;
   private isReading = false;
   private isOver = false;
@@ -205,6 +207,7 @@ export class Roller implements Disposable {
       return;
     }
     const now = clock.now();
+    this.restOverAt = clock.elapsedMs() + policy.pauseMs;
     const asks = hold !== 'paused' && asksNow(rollout);
     this.progress({
       step: 'resting',
@@ -215,9 +218,13 @@ export class Roller implements Disposable {
   }
 
   private rest(operation: Operation, rollout: Rollout): void {
-    const { restsUntil = 0, wave } = rollout;
-    if (this.parts.clock.now() < restsUntil) {
-      this.wakeAt(Math.min(restsUntil, overAt(operation, rollout)));
+    const { clock } = this.parts;
+    const { restsUntil = 0, policy, wave } = rollout;
+    // Another window began this rest: what is left of it is known by the wall clock alone.
+    this.restOverAt ??= clock.elapsedMs() + Math.min(restsUntil - clock.now(), policy.pauseMs);
+    const leftMs = this.restOverAt - clock.elapsedMs();
+    if (leftMs > 0) {
+      this.wakeAfter(Math.min(leftMs, overAt(operation, rollout) - clock.now()));
       return;
     }
     this.progress({ step: 'reading', wave: wave + 1 });
@@ -256,11 +263,15 @@ export class Roller implements Disposable {
   }
 
   private wakeAt(at: number): void {
-    if (at < Infinity && this.rollout !== undefined) {
+    this.wakeAfter(at - this.parts.clock.now());
+  }
+
+  private wakeAfter(delayMs: number): void {
+    if (delayMs < Infinity && this.rollout !== undefined) {
       this.timer?.cancel();
       this.timer = this.parts.clock.setTimeout(() => {
         this.step();
-      }, at - this.parts.clock.now());
+      }, delayMs);
     }
   }
 }

@@ -96,6 +96,27 @@ describe('a rolling restart', () => {
     await harness.quiet();
   });
 
+  it('rests neither longer nor shorter between two waves when the wall clock is set, also while it is held', async () => {
+    const restWith = async (jumpMs: number, asksAfterFirst: boolean): Promise<number> => {
+      const stage = new Stage({ servers: 4 });
+      const { harness } = stage.open();
+      const started = stage.roll(harness, { ...QUICK, asksAfterFirst });
+      await harness.until(() => started.operation().rollout?.step === 'resting');
+      const began = stage.clock.elapsedMs();
+      stage.clock.jump(jumpMs);
+      await harness.pass(1000);
+      harness.operations.promote(1);
+      await harness.until(() => stage.posts() === 2);
+      harness.operations.dispose();
+      return stage.clock.elapsedMs() - began;
+    };
+    for (const asks of [false, true]) {
+      assert.equal(await restWith(0, asks), QUICK.pauseMs);
+      assert.equal(await restWith(-8 * 3_600_000, asks), QUICK.pauseMs);
+      assert.equal(await restWith(QUICK.pauseMs / 2, asks), QUICK.pauseMs);
+    }
+  });
+
   it('waits for a person after the first wave, and goes on when it is promoted', async () => {
     const stage = new Stage({});
     const { harness } = stage.open();
