@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { type Progress, withNotes } from '../../../../src/api/http/connections';
 import noting from '../../../../src/api/http/nodeFetch';
 import { request } from '../../../../src/api/http/strictHttp';
@@ -26,6 +27,13 @@ describe('a request over loopback', () => {
       const init = { method: 'GET', headers: {}, redirect: 'manual', size: 1_000 } as const;
       const answer = await noting(url, { ...init, signal: new AbortController().signal, progress: {} });
       assert.deepEqual([answer.status, await answer.text()], [200, '{}']);
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      await once(socket, 'connect');
+      const early: Progress = {};
+      const asked = withNotes(early, () => request(url, { createConnection: () => socket }));
+      asked.end();
+      await once(asked, 'response');
+      assert.equal(early.mayHaveLeft, true, 'a proxy may hand over a connection that is there already');
     } finally {
       server.closeAllConnections();
       server.close();
