@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 const replaced = (name) => path.resolve(import.meta.dirname, 'src', 'api', 'http', name);
-const OURS = { 'node:http': replaced('strictHttp.ts'), 'node:https': replaced('strictHttps.ts') };
+const OURS = { 'node:http': replaced('plainHttp.ts'), 'node:https': replaced('verifiedHttps.ts') };
 
 /**
  * VS Code patches the modules 'http' and 'https' for proxies and certificates; the 'node:' spelling goes round an older

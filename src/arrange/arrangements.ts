@@ -3,13 +3,13 @@ import { sameIdKey } from '../model/ids';
 import { type Instance } from '../model/instance';
 import { type Phone } from '../model/phone';
 import { type Server } from '../model/server';
-import { Memo } from './memo';
+import { KeyedMemo } from './keyedMemo';
 import { byName, type SortBy, sorted } from './order';
-import { type Query } from './query';
+import { type Filter } from './parseFilter';
 import { type AnyRow, type RowKind, type RowsOf } from './rowFacts';
-import { search, type SearchContext, serversWith } from './search';
+import { filterMatches, type FilterContext, serversWith } from './filterMatches';
 import { type GroupBy, type Subgroup, subgroups } from './subgroups';
-import { unsettled } from './tally';
+import { unsettled } from './statusCounts';
 
 /** A list as the view shows it. */
 export interface Arranged<T extends AnyRow = AnyRow> {
@@ -24,7 +24,7 @@ export interface Arranged<T extends AnyRow = AnyRow> {
 /** The filter, the order and the grouping. */
 export interface Choice {
   /** Undefined when no filter is set. */
-  readonly query: Query | undefined;
+  readonly filter: Filter | undefined;
   readonly sortBy: SortBy;
   /** What instances are grouped by; undefined when they are not grouped. */
   readonly groupBy: GroupBy | undefined;
@@ -49,23 +49,23 @@ interface ListingPart<T> {
  */
 export class Arrangements {
   /** The present filter, order and grouping. Results follow when it is replaced. */
-  choice: Choice = { query: undefined, sortBy: 'name', groupBy: undefined };
+  choice: Choice = { filter: undefined, sortBy: 'name', groupBy: undefined };
   private readonly lists = {
-    servers: new Memo<Arranged<Server>>(),
-    phones: new Memo<Arranged<Phone>>(),
-    instances: new Memo<Arranged<Instance>>(),
+    servers: new KeyedMemo<Arranged<Server>>(),
+    phones: new KeyedMemo<Arranged<Phone>>(),
+    instances: new KeyedMemo<Arranged<Instance>>(),
   };
-  private readonly orders = new Memo<readonly number[]>();
-  private readonly phoneHits = new Memo<PhoneHits>();
-  private readonly serversByKey = new Memo<ReadonlyMap<string, Server>>();
-  private readonly keys = new Memo<ReadonlySet<string>>();
-  private readonly unsettledIds = new Memo<readonly string[]>();
-  private readonly grouped = new Memo<ReadonlyMap<string, Subgroup>>();
+  private readonly orders = new KeyedMemo<readonly number[]>();
+  private readonly phoneHits = new KeyedMemo<PhoneHits>();
+  private readonly serversByKey = new KeyedMemo<ReadonlyMap<string, Server>>();
+  private readonly keys = new KeyedMemo<ReadonlySet<string>>();
+  private readonly unsettledIds = new KeyedMemo<readonly string[]>();
+  private readonly grouped = new KeyedMemo<ReadonlyMap<string, Subgroup>>();
 
   /** @param statusTexts the words for a status: in English, and in the language of the screen */
   constructor(
     private readonly inventory: Pick<Inventory, 'known'>,
-    private readonly statusTexts: SearchContext['statusTexts'],
+    private readonly statusTexts: FilterContext['statusTexts'],
   ) {}
 
   /** @returns the list as it is to be shown; undefined while nothing of it is known */
@@ -146,11 +146,11 @@ export class Arrangements {
     of: readonly unknown[],
     showsAnyway: (row: RowsOf[K]) => boolean,
   ): Arranged<RowsOf[K]> {
-    const { query, sortBy } = this.choice;
-    const memo: Memo<Arranged<RowsOf[K]>> = this.lists[kind];
-    return memo.get(key, [rows, isComplete, query, sortBy, ...of], () => {
+    const { filter, sortBy } = this.choice;
+    const memo: KeyedMemo<Arranged<RowsOf[K]>> = this.lists[kind];
+    return memo.get(key, [rows, isComplete, filter, sortBy, ...of], () => {
       const places = this.places(kind, key, { rows, isComplete }, sortBy);
-      const fits = query && search(kind, rows, query, this.context(project));
+      const fits = filter && filterMatches(kind, rows, filter, this.context(project));
       return { ...chosen(rows, places, fits, showsAnyway), total: rows.length };
     });
   }
@@ -173,14 +173,14 @@ export class Arrangements {
   }
 
   private phoneHitsOf(project: string): PhoneHits | undefined {
-    const { query } = this.choice;
+    const { filter } = this.choice;
     const phones = this.inventory.known({ kind: 'allPhones', project })?.rows;
-    if (query === undefined || phones === undefined) {
+    if (filter === undefined || phones === undefined) {
       return undefined;
     }
     const servers = this.inventory.known({ kind: 'servers', project })?.rows;
-    return this.phoneHits.get(project, [phones, servers, query], () => {
-      const fits = search('phones', phones, query, this.context(project));
+    return this.phoneHits.get(project, [phones, servers, filter], () => {
+      const fits = filterMatches('phones', phones, filter, this.context(project));
       const count = fits.reduce((sum, hit) => sum + hit, 0);
       return { count, servers: new Set(serversWith(phones, fits).map(sameIdKey)) };
     });
@@ -188,7 +188,7 @@ export class Arrangements {
 
   /** @returns whether a filter is set and the server itself matches it */
   private fitsItself(project: string, serverId: string): boolean {
-    const hits = this.choice.query === undefined ? undefined : this.servers(project)?.hits;
+    const hits = this.choice.filter === undefined ? undefined : this.servers(project)?.hits;
     return hits !== undefined && this.keysOf(`hits ${project}`, hits).has(sameIdKey(serverId));
   }
 
@@ -197,7 +197,7 @@ export class Arrangements {
     return this.keys.get(key, [rows], () => new Set(rows.map(({ id }) => sameIdKey(id))));
   }
 
-  private context(project: string): SearchContext {
+  private context(project: string): FilterContext {
     return {
       statusTexts: this.statusTexts,
       serverTexts: (id) => {

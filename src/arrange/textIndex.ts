@@ -1,4 +1,4 @@
-import { fold } from './query';
+import { fold } from './parseFilter';
 
 /** How many rows share one long text. A character beyond Latin-1 doubles the memory of its own text only. */
 const ROWS_A_TEXT = 4096;

@@ -6,7 +6,7 @@ import { type OperationsTree } from '../tree/operations/tree';
 import { type ProjectsTree } from '../tree/projects/tree';
 import { listen } from './listeners';
 import { composeServices } from './services';
-import { type Shell } from './shell';
+import { type EntryParts } from './entryParts';
 import { composeViews } from './views';
 
 /**
@@ -25,7 +25,7 @@ export interface Composition {
  * Builds the services and the views, and connects them. Has no logic of its own. Starts loading the stored operations,
  * and does not wait for them.
  */
-export function compose(context: vscode.ExtensionContext, shell: Shell): Composition {
+export function compose(context: vscode.ExtensionContext, shell: EntryParts): Composition {
   const services = composeServices(context);
   const views = composeViews(context, shell, services);
   context.subscriptions.push(...listen(shell, services, views));

@@ -2,14 +2,14 @@ import { exportedChange } from '../commands/exported/exportedCalls';
 import { refreshAfterOperation } from '../tree/live/refreshAfterOperation';
 import { writeToOutput } from '../ui/tell/operationOutput';
 import { type Services } from './services';
-import { type Shell } from './shell';
+import { type EntryParts } from './entryParts';
 import { type Views } from './views';
 
 /**
  * Connects the events of services and views with their listeners.
  * @returns everything that is to be disposed with the extension, in this order
  */
-export function listen(shell: Shell, services: Services, views: Views): { dispose(): unknown }[] {
+export function listen(shell: EntryParts, services: Services, views: Views): { dispose(): unknown }[] {
   const { settings, log, sessions, accounts, inventory, operations, audit } = services;
   const {
     busyRows,

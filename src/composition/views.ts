@@ -12,7 +12,7 @@ import { ReadOnlyDocuments } from '../ui/documents/readOnlyDocuments';
 import { FirstSteps } from '../ui/tell/firstSteps';
 import { OperationStatus } from '../ui/tell/statusBar';
 import { type Services } from './services';
-import { type Shell } from './shell';
+import { type EntryParts } from './entryParts';
 
 /** The views, and what works on the screen with them. */
 export interface Views {
@@ -29,7 +29,11 @@ export interface Views {
 }
 
 /** Builds the views on top of the services. */
-export function composeViews({ workspaceState }: vscode.ExtensionContext, shell: Shell, services: Services): Views {
+export function composeViews(
+  { workspaceState }: vscode.ExtensionContext,
+  shell: EntryParts,
+  services: Services,
+): Views {
   const { settings, sessions, inventory, operations, log } = services;
   const busyRows = new BusyRows();
   const choices = new ViewChoices(workspaceState);

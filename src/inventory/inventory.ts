@@ -8,9 +8,9 @@ import { type Project } from '../model/project';
 import { type Server } from '../model/server';
 import { message } from '../base/message';
 import { InventoryCache, type InventoryCacheOptions } from './cache/inventoryCache';
-import { Collections } from './collections';
+import { ListsOfAllKinds } from './listsOfAllKinds';
 import { type Listing, UNREAD } from './lists/listing';
-import { isRead, type CachedCollection, type Place } from './lists/collection';
+import { isRead, type ListsOfOneKind, type Place } from './lists/listsOfOneKind';
 import {
   type CphLists,
   INSTANCES_A_PAGE,
@@ -19,7 +19,7 @@ import {
   readServerRows,
   type FetchContext,
   SERVERS_A_PAGE,
-} from './fetch/readings';
+} from './fetch/readLists';
 
 /** Names a list: a project's servers or instances, or a server's phones. */
 export type Scope =
@@ -67,7 +67,7 @@ export interface InventoryOptions {
  * memory, and refreshed as a whole or row by row.
  */
 export class Inventory {
-  private readonly lists: Collections;
+  private readonly lists: ListsOfAllKinds;
   private readonly cache: InventoryCache | undefined;
   private readonly changes = new Emitter<InventoryChange>((error, { scope }) => {
     this.options.log.error(`A listener failed on the ${scope.kind} of ${scope.project}: ${String(error)}`);
@@ -81,7 +81,7 @@ export class Inventory {
   constructor(private readonly options: InventoryOptions) {
     const { clock, log, clients, cache } = options;
     this.cache = cache && new InventoryCache({ clock, log, ...cache });
-    this.lists = new Collections({
+    this.lists = new ListsOfAllKinds({
       clock,
       cph: (project) => clients.cph(project),
       koophone: (project) => clients.koophone(project),
@@ -235,9 +235,7 @@ export class Inventory {
     this.changes.dispose();
   }
 
-  private listsOf(
-    kind: Scope['kind'],
-  ): CachedCollection<Server> | CachedCollection<Phone> | CachedCollection<Instance> {
+  private listsOf(kind: Scope['kind']): ListsOfOneKind<Server> | ListsOfOneKind<Phone> | ListsOfOneKind<Instance> {
     return this.lists[kind];
   }
 

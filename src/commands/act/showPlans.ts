@@ -1,6 +1,6 @@
 import { type Plan } from '../../model/plan';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
-import { planText } from '../../ui/words/planText';
+import { planDocumentText } from '../../ui/words/planDocumentText';
 import { operationTitle } from '../../ui/words/words';
 import { type CommandContext } from '../context';
 
@@ -15,7 +15,7 @@ export async function previewOf(context: CommandContext, plans: readonly Plan[])
     plans.map(async (plan, place) => {
       const project = settings.project(plan.project);
       const isSigned = project !== undefined && (await sessions.signsRequests(project));
-      return planText(plan, requests[place] ?? [], isSigned ? 'signature' : 'token');
+      return planDocumentText(plan, requests[place] ?? [], isSigned ? 'signature' : 'token');
     }),
   );
   const [first] = plans;

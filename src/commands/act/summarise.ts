@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../../model/operation';
 import { type RolloutEnd } from '../../model/rollout';
-import { couldNotBeSent } from '../../model/rolloutLists';
+import { couldNotBeSent } from '../../model/rolloutTargets';
 import { type Operations } from '../../operations/operations';
 import { countResults } from '../../operations/common/results';
 import { type OutputLog } from '../../ui/tell/log';

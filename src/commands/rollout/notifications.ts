@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../../model/operation';
 import { type RolloutHold } from '../../model/rollout';
-import { listsOf } from '../../model/rolloutLists';
+import { listsOf } from '../../model/rolloutTargets';
 import { type OperationChange } from '../../operations/common/events';
 import { type Operations } from '../../operations/operations';
 import { listWords } from '../../ui/words/rolloutWords';

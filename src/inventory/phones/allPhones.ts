@@ -4,13 +4,13 @@ import { type Server } from '../../model/server';
 import { SharedPromise } from '../../base/sharedPromise';
 import { ProjectPhonesFetch, type PhonesFound, type PhonesSoFar } from './projectPhonesFetch';
 import { type Listing, listingOf } from '../lists/listing';
-import { isRead, type CachedCollection } from '../lists/collection';
-import { type CphLists, type FetchContext } from '../fetch/readings';
+import { isRead, type ListsOfOneKind } from '../lists/listsOfOneKind';
+import { type CphLists, type FetchContext } from '../fetch/readLists';
 
 interface AllPhonesOptions {
   readonly clock: Clock;
-  readonly servers: CachedCollection<Server>;
-  readonly phones: CachedCollection<Phone>;
+  readonly servers: ListsOfOneKind<Server>;
+  readonly phones: ListsOfOneKind<Phone>;
   readonly cph: (project: string) => Promise<CphLists>;
   readonly reading: (project: string, signal: AbortSignal) => FetchContext;
   readonly changed: (project: string, change: { readonly isPartial?: true }) => void;

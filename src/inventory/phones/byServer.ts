@@ -4,7 +4,7 @@ import { type AsyncQueue } from '../../base/asyncQueue';
 import { forEachInParallel } from '../../base/inParallel';
 import { type Rows } from '../../base/paging';
 import { type ListingFailure } from '../lists/listing';
-import { type CphLists, readPhones, type FetchContext } from '../fetch/readings';
+import { type CphLists, readPhones, type FetchContext } from '../fetch/readLists';
 
 /** After this many failures in a row no other server is tried: the fault is then the cloud's, not a server's. */
 const FAILURES_IN_A_ROW = 16;

@@ -5,11 +5,11 @@ import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
 import { AsyncQueue } from '../../base/asyncQueue';
 import { type ListingFailure, listingOf } from '../lists/listing';
-import { isRead, type CachedCollection } from '../lists/collection';
+import { isRead, type ListsOfOneKind } from '../lists/listsOfOneKind';
 import { Throttle } from '../../base/throttle';
 import { type Page, readAllPages, type Rows } from '../../base/paging';
 import { readPhonesByServer } from './byServer';
-import { type CphLists, phonePages, PHONES_A_PAGE, type FetchContext } from '../fetch/readings';
+import { type CphLists, phonePages, PHONES_A_PAGE, type FetchContext } from '../fetch/readLists';
 
 /** More phones than this are read server by server. The API Explorer limits `offset` of GET /phones to 8096. */
 const MOST_AT_ONCE = 8_000;
@@ -18,12 +18,12 @@ interface ProjectPhonesFetchOptions {
   readonly project: string;
   readonly cph: CphLists;
   readonly reading: FetchContext;
-  /** The number of this reading among the readings of phones, see `RowVersions`. */
+  /** The number of this reading among the readings of phones, see `NewestReadings`. */
   readonly number: number;
   readonly clock: Clock;
-  readonly servers: CachedCollection<Server>;
+  readonly servers: ListsOfOneKind<Server>;
   /** Takes the phones as they come, each in the list of its server. */
-  readonly phones: CachedCollection<Phone>;
+  readonly phones: ListsOfOneKind<Phone>;
   /** Called when the phones of a server have come. */
   readonly serverRead: () => void;
   /** Called when more has come, at most once every 200 ms. */

@@ -1,6 +1,6 @@
 import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
-import { entryOf } from './auditEntry';
+import { entryOf } from './auditLine';
 import { fileOf, prune, readLines } from './auditFiles';
 import { type OperationChange } from '../common/events';
 import { type SharedFolder } from '../../storage/sharedFolder';

@@ -1,6 +1,6 @@
 import { type Operation, type Result, type TargetState } from '../../model/operation';
 import { type Rollout, type RolloutEnd, type RolloutHold } from '../../model/rollout';
-import { listsOf } from '../../model/rolloutLists';
+import { listsOf } from '../../model/rolloutTargets';
 import { type Verb } from '../../model/status';
 import { inEnglish } from '../../base/message';
 import { type OperationChange } from '../common/events';

@@ -6,7 +6,7 @@ import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type Operation, type TargetState } from '../../model/operation';
 import { type Rollout, type RolloutProgress } from '../../model/rollout';
-import { hasFailed, targetsOfWave } from '../../model/rolloutLists';
+import { hasFailed, targetsOfWave } from '../../model/rolloutTargets';
 import { message, type Message } from '../../base/message';
 import { type OperationRecord } from '../run/liveOperation';
 import { type EarlyEnd, overAt, whyToEnd } from './stopRules';

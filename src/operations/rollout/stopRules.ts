@@ -1,6 +1,6 @@
 import { type Operation } from '../../model/operation';
 import { amountOf, type Rollout, type RolloutEnd } from '../../model/rollout';
-import { hasFailed, targetsOfWave } from '../../model/rolloutLists';
+import { hasFailed, targetsOfWave } from '../../model/rolloutTargets';
 
 /** Every end but the one at which all had their turn. */
 export type EarlyEnd = Exclude<RolloutEnd, 'finished'>;

@@ -3,7 +3,7 @@ import { ApiError } from '../../api/errors/errors';
 import { type Inventory } from '../../inventory/inventory';
 import { type Log } from '../../base/log';
 import { type TargetState } from '../../model/operation';
-import { targetsOfWave } from '../../model/rolloutLists';
+import { targetsOfWave } from '../../model/rolloutTargets';
 import { type OperationChange } from '../../operations/common/events';
 
 /**

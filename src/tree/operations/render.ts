@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../../model/operation';
-import { couldNotBeSent } from '../../model/rolloutLists';
+import { couldNotBeSent } from '../../model/rolloutTargets';
 import { COLOR, type Verb } from '../../model/status';
 import { countResults } from '../../operations/common/results';
 import { plainText } from '../../ui/words/plainText';

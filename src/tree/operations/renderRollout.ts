@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation, type Result } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
-import { hasFailed, listsOf, targetsOfWave } from '../../model/rolloutLists';
+import { hasFailed, listsOf, targetsOfWave } from '../../model/rolloutTargets';
 import { possibleSteps } from '../../model/rolloutSteps';
 import { COLOR } from '../../model/status';
 import { listWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inDigits } from '../../ui/words/words';
-import { parseQuery } from '../../arrange/query';
+import { parseFilter } from '../../arrange/parseFilter';
 
 const { t } = vscode.l10n;
 
@@ -18,7 +18,7 @@ export interface Hits {
 export function filterMessage(filter: string, hits: Hits, state: 'reading' | 'incomplete' | undefined): string {
   const found = inDigits(hits.servers + hits.phones + hits.instances);
   const split = [inDigits(hits.servers), inDigits(hits.phones), inDigits(hits.instances)] as const;
-  const [unknownKey] = parseQuery(filter).unknownKeys;
+  const [unknownKey] = parseFilter(filter).unknownKeys;
   return [
     t('Filter “{0}”: {1} found (servers: {2}, phones: {3}, instances: {4}).', filter, found, ...split),
     ...(state === 'reading' ? [t('More is being read.')] : []),

@@ -6,7 +6,7 @@ import { filterMessage } from './filterMessage';
 import { groupId, groupNodes, type Node, nodeId, projectId, scopeNodeId } from '../common/projectsNodes';
 import { type SortBy } from '../../arrange/order';
 import { ProjectsTree, type ProjectsTreeParts } from './tree';
-import { parseQuery } from '../../arrange/query';
+import { parseFilter } from '../../arrange/parseFilter';
 import { type GroupBy } from '../../arrange/subgroups';
 import { type ViewChoices } from './viewChoices';
 import { FilterReader } from '../live/filterReader';
@@ -199,7 +199,7 @@ export class ProjectsView implements vscode.Disposable {
     const { filter } = this;
     setContextKey('cloudPhone.isFiltered', this.keptFilter !== '');
     const { sortBy, groupBy } = this.choices;
-    this.tree.choose({ query: filter === '' ? undefined : parseQuery(filter), sortBy, groupBy });
+    this.tree.choose({ filter: filter === '' ? undefined : parseFilter(filter), sortBy, groupBy });
     this.showMessage();
   }
 

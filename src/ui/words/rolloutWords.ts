@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../../model/operation';
 import { type Rollout, type RolloutEnd, type RolloutHold } from '../../model/rollout';
-import { type Lists, listsOf } from '../../model/rolloutLists';
+import { type Lists, listsOf } from '../../model/rolloutTargets';
 import { listed } from './words';
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { inEnglish } from '../../../src/base/message';
 import { Arrangements } from '../../../src/arrange/arrangements';
-import { parseQuery } from '../../../src/arrange/query';
+import { parseFilter } from '../../../src/arrange/parseFilter';
 import { answer } from '../processes/answer';
 import { cloudSchema } from '../processes/cloudAddress';
 import { median, REPETITIONS } from '../report/figure';
@@ -45,7 +45,7 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
     const known = (scope: { readonly kind: string }) => (scope.kind === 'allPhones' ? phones : servers);
     const arrangements = new Arrangements({ known }, (word) => [inEnglish(word)]);
     const filter = (text: string): number => {
-      arrangements.choice = { query: parseQuery(text), sortBy: 'name', groupBy: undefined };
+      arrangements.choice = { filter: parseFilter(text), sortBy: 'name', groupBy: undefined };
       return arrangements.phoneCount(project) ?? NaN;
     };
     const loop = (): string[] => names.filter((name) => name.includes(WORD));

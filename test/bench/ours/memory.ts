@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { inEnglish } from '../../../src/base/message';
 import { Arrangements } from '../../../src/arrange/arrangements';
-import { parseQuery } from '../../../src/arrange/query';
+import { parseFilter } from '../../../src/arrange/parseFilter';
 import { cloudSchema } from '../processes/cloudAddress';
 import { answer } from '../processes/answer';
 import { openInventory, readAll } from './support/inventory';
@@ -17,7 +17,7 @@ answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const after = usedBytes();
   const arrangements = new Arrangements(inventory, (word) => [inEnglish(word)]);
-  arrangements.choice = { query: parseQuery('status:2 042'), sortBy: 'name', groupBy: undefined };
+  arrangements.choice = { filter: parseFilter('status:2 042'), sortBy: 'name', groupBy: undefined };
   const hits = [arrangements.servers(name), arrangements.instances(name)].map((found) => found?.hits.length ?? 0);
   const filtered = usedBytes();
   // The inventory and the indexes of the filter must be reachable until here.

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { type Node, nodeId } from '../../../src/tree/common/projectsNodes';
 import { BusyRows } from '../../../src/tree/live/busyRows';
 import { ProjectsTree } from '../../../src/tree/projects/tree';
-import { parseQuery } from '../../../src/arrange/query';
+import { parseFilter } from '../../../src/arrange/parseFilter';
 import { type CloudOptions } from '../../cloud/options';
 import { type House, openHouse } from '../../support/house';
 import { TestClock } from '../../support/testClock';
@@ -87,8 +87,8 @@ export async function openTree(
       return found;
     },
     setFilter: (filter) => {
-      const query = filter === '' ? undefined : parseQuery(filter);
-      tree.choose({ ...tree.arrangements.choice, query });
+      const parsed = filter === '' ? undefined : parseFilter(filter);
+      tree.choose({ ...tree.arrangements.choice, filter: parsed });
     },
     ids: () => ids(),
     settle: async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Arrangements } from '../../../src/arrange/arrangements';
-import { parseQuery } from '../../../src/arrange/query';
+import { parseFilter } from '../../../src/arrange/parseFilter';
 import { inEnglish } from '../../../src/base/message';
 import { type AnyScope, type Inventory } from '../../../src/inventory/inventory';
 import { type Listing, listingOf } from '../../../src/inventory/lists/listing';
@@ -52,7 +52,7 @@ describe('the arrangement of a listing', () => {
     arrangements.choice = { ...arrangements.choice, ...differs };
   };
   const filter = (text: string): void => {
-    choose({ query: parseQuery(text) });
+    choose({ filter: parseFilter(text) });
   };
   const ids = (rows: readonly { readonly id: string }[] | undefined): string | undefined =>
     rows?.map(({ id }) => id).join();
@@ -133,7 +133,7 @@ describe('the arrangement of a listing', () => {
       assert.equal(ids(arrangements.servers(P)?.rows), 'aa01');
       known.put('allPhones', [one, three]);
       assert.equal(arrangements.phoneCount(P), 1);
-      choose({ query: undefined });
+      choose({ filter: undefined });
       assert.equal(arrangements.phoneCount(P), undefined);
     });
 

@@ -73,8 +73,8 @@ describe('the sources of the extension', () => {
       // The entry of the bundle of node-fetch, which fetch.ts loads.
       'src/api/http/nodeFetch.ts',
       // node-fetch sends through it: esbuild.nodeFetch.js puts it in place.
-      'src/api/http/strictHttp.ts',
-      'src/api/http/strictHttps.ts',
+      'src/api/http/plainHttp.ts',
+      'src/api/http/verifiedHttps.ts',
     ]);
     assert.deepEqual(
       files.filter((file) => TELEMETRY.test(withoutComments(file))),

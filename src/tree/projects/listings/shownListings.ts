@@ -1,7 +1,7 @@
 import { type Inventory, type Scope } from '../../../inventory/inventory';
 import { type Log } from '../../../base/log';
 import { type Arranged, type Arrangements } from '../../../arrange/arrangements';
-import { Memo } from '../../../arrange/memo';
+import { KeyedMemo } from '../../../arrange/keyedMemo';
 import {
   type Group,
   type Node,
@@ -15,7 +15,7 @@ import { type BusyRows } from '../../live/busyRows';
 import { type Pages } from './pages';
 import { type RowsOf } from '../../../arrange/rowFacts';
 import { type Subgroup } from '../../../arrange/subgroups';
-import { type Tally, tally } from '../../../arrange/tally';
+import { type StatusCounts, statusCounts } from '../../../arrange/statusCounts';
 
 /** The counts of a group, and how fresh they are. */
 export interface GroupFacts {
@@ -23,7 +23,7 @@ export interface GroupFacts {
   readonly shown: number;
   /** How many rows were read. */
   readonly total: number;
-  readonly tally: Tally;
+  readonly counts: StatusCounts;
   readonly isFiltered: boolean;
   /** How many rows match the filter themselves. A server is also shown when only its phones match. */
   readonly hits: number;
@@ -57,7 +57,7 @@ export class ShownListings {
   private readonly reading = new Set<string>();
   /** The phone listings of the servers that were opened, by the id of the server's node. */
   private readonly opened = new Map<string, Scope>();
-  private readonly tallies = new Memo<Tally>();
+  private readonly counts = new KeyedMemo<StatusCounts>();
 
   constructor(private readonly parts: ShownListingsParts) {}
 
@@ -112,8 +112,8 @@ export class ShownListings {
       shown: arranged.rows.length,
       total: arranged.total,
       hits: arranged.hits.length,
-      tally: this.tally(project, group, arranged.rows),
-      isFiltered: arrangements.choice.query !== undefined,
+      counts: this.countsOf(project, group, arranged.rows),
+      isFiltered: arrangements.choice.filter !== undefined,
       readAt: listing.readAt,
       heldStill: listing.heldStill,
       ...(listing.isCached ? { cachedAt: listing.readAt } : {}),
@@ -194,11 +194,13 @@ export class ShownListings {
     return pages.cut(below, rows, (row) => rowNode(scope, row));
   }
 
-  private tally<K extends Group>(project: string, group: K, rows: readonly RowsOf[K][]): Tally {
+  private countsOf<K extends Group>(project: string, group: K, rows: readonly RowsOf[K][]): StatusCounts {
     const { busyRows } = this.parts;
     const verbs = busyRows.verbs(project, group);
     const version = verbs.size === 0 ? 0 : busyRows.version;
-    return this.tallies.get(`${group} ${project}`, [rows, version], () => tally(group, rows, (id) => verbs.get(id)));
+    return this.counts.get(`${group} ${project}`, [rows, version], () =>
+      statusCounts(group, rows, (id) => verbs.get(id)),
+    );
   }
 
   private async read(scope: Scope): Promise<void> {

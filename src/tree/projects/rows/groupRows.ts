@@ -5,7 +5,7 @@ import { type GroupFacts } from '../listings/shownListings';
 import { type GroupNode, type SubgroupNode } from '../../common/projectsNodes';
 import { type Row } from './row';
 import { type Subgroup } from '../../../arrange/subgroups';
-import { type Tally } from '../../../arrange/tally';
+import { type StatusCounts } from '../../../arrange/statusCounts';
 
 const { t } = vscode.l10n;
 
@@ -16,7 +16,7 @@ const STATES_SHOWN = 4;
 export function groupRow({ group }: GroupNode, facts: GroupFacts | undefined): Row {
   return {
     label: group === 'servers' ? t('Servers') : t('Instances'),
-    description: facts === undefined ? '' : describe(count(facts), ...states(facts.tally), ...freshness(facts)),
+    description: facts === undefined ? '' : describe(count(facts), ...states(facts.counts), ...freshness(facts)),
     icon: icon(group === 'servers' ? 'server' : 'device-mobile'),
     expands: 'closed',
   };
@@ -36,7 +36,7 @@ export function subgroupRow({ by, key }: SubgroupNode, subgroup: Subgroup | unde
 const count = ({ shown, total }: GroupFacts): string =>
   shown === total ? inDigits(total) : t('{0} of {1}', inDigits(shown), inDigits(total));
 
-function states({ states, busy }: Tally): string[] {
+function states({ states, busy }: StatusCounts): string[] {
   const inStates = states.map(({ facts, count }) => t('{0} {1}', inDigits(count), inWords(facts.word)));
   return [...[...busy].map(([verb, rows]) => BUSY_COUNT[verb](inDigits(rows))), ...inStates].slice(0, STATES_SHOWN);
 }

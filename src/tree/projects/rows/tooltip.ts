@@ -49,7 +49,7 @@ function groupFields(facts: GroupFacts | undefined, now: number): readonly Field
   }
   return [
     [t('Listed'), inDigits(facts.total)],
-    ...facts.tally.states.map(({ facts: { word }, count }): Field => [inWords(word), inDigits(count)]),
+    ...facts.counts.states.map(({ facts: { word }, count }): Field => [inWords(word), inDigits(count)]),
     [t('Read'), timeText(facts.readAt, now)],
     [
       t('Note'),

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Fetch, sendWith } from '../../../../src/api/http/fetch';
-import { request } from '../../../../src/api/http/strictHttp';
+import { request } from '../../../../src/api/http/plainHttp';
 import { root } from '../../../tools/root';
 import { createAuthority, type ServerCertificate } from '../../../cloud/wire/certificates';
 import { apiError, PROJECT_ID, testClients, TokenInHand, turnOverPauses } from '../../../support/api';
@@ -199,7 +199,7 @@ describe('connections', () => {
     });
     try {
       const script = [
-        `import { request } from ${JSON.stringify(pathToFileURL(path.join(root, 'src/api/http/strictHttp.ts')).href)};`,
+        `import { request } from ${JSON.stringify(pathToFileURL(path.join(root, 'src/api/http/plainHttp.ts')).href)};`,
         `request(${JSON.stringify(server.origin)}, { headers: { connection: 'keep-alive' } })`,
         `  .on('response', (answer) => answer.resume().on('end', () => setImmediate(() => {`,
         `    const began = performance.now();`,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { type Progress, withNotes } from '../../../../src/api/http/connections';
 import noting from '../../../../src/api/http/nodeFetch';
-import { request } from '../../../../src/api/http/strictHttp';
+import { request } from '../../../../src/api/http/plainHttp';
 
 describe('a request over loopback', () => {
   it('is noted as one that may have left once its connection is there', async () => {

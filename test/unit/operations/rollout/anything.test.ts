@@ -4,7 +4,7 @@ import { ApiError } from '../../../../src/api/errors/errors';
 import { type Operation, type Target } from '../../../../src/model/operation';
 import { DEFAULT_GUARD, type Plan } from '../../../../src/model/plan';
 import { amountOf, DEFAULT_POLICY } from '../../../../src/model/rollout';
-import { hasFailed, listsOf, targetsOfWave } from '../../../../src/model/rolloutLists';
+import { hasFailed, listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { type OperationsClients } from '../../../../src/operations/common/projectClients';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { Outages } from '../../../cloud/wire/outages';

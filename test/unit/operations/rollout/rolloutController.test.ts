@@ -3,7 +3,7 @@ import { ProxyAnswer } from '../../../../src/api/http/proxyAnswer';
 import { type Operation, type Target } from '../../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../../src/model/plan';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../../src/model/rollout';
-import { listsOf, targetsOfWave } from '../../../../src/model/rolloutLists';
+import { listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { inEnglish } from '../../../../src/base/message';
 import { serverProof } from '../../../../src/operations/rollout/serverHealth';
 import { makePlan } from '../../../../src/operations/plan/plan';

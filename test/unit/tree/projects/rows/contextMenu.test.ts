@@ -5,7 +5,7 @@ import { type Group, type Node } from '../../../../../src/tree/common/projectsNo
 import { type GroupFacts } from '../../../../../src/tree/projects/listings/shownListings';
 import { allows } from '../../../../../src/tree/projects/rows/contextMenu';
 import { render } from '../../../../../src/tree/projects/rows/render';
-import { tally } from '../../../../../src/arrange/tally';
+import { statusCounts } from '../../../../../src/arrange/statusCounts';
 import { EVERY_NODE } from '../../../../support/rows';
 
 interface MenuEntry {
@@ -81,7 +81,7 @@ const facts: GroupFacts = {
   shown: 1,
   total: 2,
   hits: 1,
-  tally: tally('servers', [], () => undefined),
+  counts: statusCounts('servers', [], () => undefined),
   isFiltered: true,
   readAt: 0,
   heldStill: true,

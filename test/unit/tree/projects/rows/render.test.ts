@@ -7,7 +7,7 @@ import { type Node, nodeId, notice, type Notice } from '../../../../../src/tree/
 import { type GroupFacts } from '../../../../../src/tree/projects/listings/shownListings';
 import { render } from '../../../../../src/tree/projects/rows/render';
 import { type Look } from '../../../../../src/tree/projects/rows/row';
-import { tally } from '../../../../../src/arrange/tally';
+import { statusCounts } from '../../../../../src/arrange/statusCounts';
 import { tooltip } from '../../../../../src/tree/projects/rows/tooltip';
 import { cloudTimeText, timeText } from '../../../../../src/ui/words/timeText';
 import { EVERY_NODE, instanceNode, phoneNode, project, serverNode } from '../../../../support/rows';
@@ -130,12 +130,12 @@ describe('the row of a project', () => {
 
 describe('the row of a group', () => {
   const group = { kind: 'group', project: 'Staging', group: 'servers' } as const;
-  const none = tally('servers', [], () => undefined);
+  const none = statusCounts('servers', [], () => undefined);
   const facts: GroupFacts = {
     shown: 12,
     total: 12,
     hits: 12,
-    tally: none,
+    counts: none,
     isFiltered: false,
     readAt: Date.UTC(2026, 0, 1),
     heldStill: true,
@@ -152,8 +152,8 @@ describe('the row of a group', () => {
 
   it('counts busy rows first, then the states that need a look, broken ones first', () => {
     const rows = [5, 10, 2, 5, 13, 2, 10, 5].map((status, index) => ({ id: `s${index}`, status }));
-    const busy = tally('servers', rows, (id) => (id === 's7' ? 'restart' : undefined));
-    assert.equal(says({ tally: busy }), '12 · 1 restarting · 2 abnormal · 1 starting · 2 shut down');
+    const busy = statusCounts('servers', rows, (id) => (id === 's7' ? 'restart' : undefined));
+    assert.equal(says({ counts: busy }), '12 · 1 restarting · 2 abnormal · 1 starting · 2 shut down');
   });
 
   it('says when cached rows were read, and how many rows are still being read', () => {

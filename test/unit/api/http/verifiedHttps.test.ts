@@ -6,7 +6,7 @@ import { type AddressInfo, connect, Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { PROXY_ANSWER_HEADER } from '../../../../src/api/http/proxyAnswer';
-import { request } from '../../../../src/api/http/strictHttps';
+import { request } from '../../../../src/api/http/verifiedHttps';
 import { type Authority, createAuthority } from '../../../cloud/wire/certificates';
 
 const UNTRUSTED = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseQuery, type Term } from '../../../src/arrange/query';
+import { parseFilter, type Term } from '../../../src/arrange/parseFilter';
 
 const terms = (text: string): string[] =>
-  parseQuery(text).terms.map(({ key, value, isNegated }) => `${isNegated ? '-' : ''}${key}=${value}`);
+  parseFilter(text).terms.map(({ key, value, isNegated }) => `${isNegated ? '-' : ''}${key}=${value}`);
 
 describe('a parsed filter', () => {
   it('has words in lower case, and no term when it is empty or blank', () => {
@@ -48,10 +48,10 @@ describe('a parsed filter', () => {
   });
 
   it('searches a word with an unknown key as text, and reports the key', () => {
-    const query = parseQuery('stauts:abnormal fe80::1 http://x');
-    assert.deepEqual(query.unknownKeys, ['stauts', 'http']);
+    const filter = parseFilter('stauts:abnormal fe80::1 http://x');
+    assert.deepEqual(filter.unknownKeys, ['stauts', 'http']);
     assert.deepEqual(
-      query.terms.map(({ value }) => value),
+      filter.terms.map(({ value }) => value),
       ['stauts:abnormal', 'fe80::1', 'http://x'],
     );
   });
@@ -64,7 +64,7 @@ describe('a parsed filter', () => {
     fc.assert(
       fc.property(typed, (text) => {
         const isRight = ({ value }: Term): boolean => value !== '' && !/[\r\n"“”]/.test(value);
-        return parseQuery(text).terms.every(isRight);
+        return parseFilter(text).terms.every(isRight);
       }),
     );
   });

@@ -1,16 +1,16 @@
 /** What a term of a filter looks at. `text` stands for a word without a key. */
-type QueryKey = 'text' | 'status' | 'user' | 'model' | 'az' | 'server';
+type FilterKey = 'text' | 'status' | 'user' | 'model' | 'az' | 'server';
 
 /** One term of a filter. A row must match all terms. */
 export interface Term {
-  readonly key: QueryKey;
+  readonly key: FilterKey;
   /** In lower case and with single blanks. Never empty. */
   readonly value: string;
   readonly isNegated: boolean;
 }
 
 /** A parsed filter. */
-export interface Query {
+export interface Filter {
   readonly terms: readonly Term[];
   /**
    * Words before a colon that are no key, as typed. The whole term is then searched as text, and the person is told.
@@ -18,8 +18,8 @@ export interface Query {
   readonly unknownKeys: readonly string[];
 }
 
-const KEYS: ReadonlySet<string> = new Set<QueryKey>(['status', 'user', 'model', 'az', 'server']);
-const isKey = (text: string): text is QueryKey => KEYS.has(text);
+const KEYS: ReadonlySet<string> = new Set<FilterKey>(['status', 'user', 'model', 'az', 'server']);
+const isKey = (text: string): text is FilterKey => KEYS.has(text);
 
 /**
  * Matches one term. Blanks separate terms, except between quotes. A quote without an end extends to the end of the
@@ -34,7 +34,7 @@ const WITH_KEY = /^(\p{L}+)[:：](.*)$/su;
  * together. A key without a value is ignored.
  * @param text as the person typed it
  */
-export function parseQuery(text: string): Query {
+export function parseFilter(text: string): Filter {
   const terms: Term[] = [];
   const unknownKeys: string[] = [];
   for (const [typed] of text.matchAll(TERM)) {

@@ -1,12 +1,12 @@
 import { type StatusFacts } from '../model/status';
 import { type Message } from '../base/message';
-import { Classes } from './classes';
-import { fold, type Query, type Term } from './query';
+import { ValueIndex } from './valueIndex';
+import { fold, type Filter, type Term } from './parseFilter';
 import { type RowKind, type RowsOf, STATUS_OF } from './rowFacts';
 import { TextIndex } from './textIndex';
 
 /** What a search needs besides the rows. */
-export interface SearchContext {
+export interface FilterContext {
   /** @returns the words for a status: in English, and in the language of the screen */
   readonly statusTexts: (word: Message) => readonly string[];
   /** @returns the name and the id of the server with this id; empty when it is not known */
@@ -72,21 +72,21 @@ const FIELDS: { readonly [K in RowKind]: Fields<RowsOf[K]> } = {
  * @param rows must not be changed afterwards: indexes of them are kept
  * @returns for each row, in order: 1 when it matches every term of the filter, otherwise 0
  */
-export function search<K extends RowKind>(
+export function filterMatches<K extends RowKind>(
   kind: K,
   rows: readonly RowsOf[K][],
-  query: Query,
-  context: SearchContext,
+  filter: Filter,
+  context: FilterContext,
 ): Uint8Array {
   const fields: Fields<RowsOf[K]> = FIELDS[kind];
   const hits = new Uint8Array(rows.length).fill(1);
-  for (const term of query.terms) {
+  for (const term of filter.terms) {
     const found = new Uint8Array(rows.length);
     for (const texts of fields.texts[term.key] ?? []) {
-      indexOf(rows, texts).mark(term.value, hits, found);
+      textIndexOf(rows, texts).mark(term.value, hits, found);
     }
     for (const { keyOf, test } of classTests(term, fields, context)) {
-      classesOf(rows, keyOf).mark((at) => {
+      valueIndexOf(rows, keyOf).mark((at) => {
         const row = rows[at];
         return row !== undefined && test(row);
       }, found);
@@ -104,7 +104,7 @@ export function search<K extends RowKind>(
  * @returns the ids of the servers with a matching phone
  */
 export function serversWith(phones: readonly RowsOf['phones'][], hits: Uint8Array): readonly string[] {
-  const samples = classesOf(phones, phoneServer).having(hits);
+  const samples = valueIndexOf(phones, phoneServer).having(hits);
   return samples.map((at) => phones[at]?.serverId).filter((id) => id !== undefined);
 }
 
@@ -114,7 +114,7 @@ interface ClassTest<T> {
   readonly test: (row: T) => boolean;
 }
 
-function classTests<T>({ key, value }: Term, fields: Fields<T>, context: SearchContext): readonly ClassTest<T>[] {
+function classTests<T>({ key, value }: Term, fields: Fields<T>, context: FilterContext): readonly ClassTest<T>[] {
   switch (key) {
     case 'text':
     case 'user':
@@ -142,7 +142,7 @@ const fieldTest = <T>(field: Field<T>, isMeant: (text: string) => boolean): Clas
 });
 
 /** @returns a test for `status:`: the value is the code of the row, or begins a word of its status */
-function isInState<T>(value: string, fields: Fields<T>, { statusTexts }: SearchContext): (row: T) => boolean {
+function isInState<T>(value: string, fields: Fields<T>, { statusTexts }: FilterContext): (row: T) => boolean {
   const number = /^-?\d+$/.test(value) ? Number(value) : undefined;
   return (row) =>
     (number !== undefined && fields.code(row) === number) ||
@@ -166,10 +166,10 @@ class Kept<V> {
   }
 }
 
-const indexes = new Kept<TextIndex>();
+const textIndexes = new Kept<TextIndex>();
 
-function indexOf<T>(rows: readonly T[], texts: Texts<T>): TextIndex {
-  return indexes.get(rows, texts, () => {
+function textIndexOf<T>(rows: readonly T[], texts: Texts<T>): TextIndex {
+  return textIndexes.get(rows, texts, () => {
     return new TextIndex(rows.length, (at) => {
       const row = rows[at];
       return row === undefined ? [] : texts(row);
@@ -177,11 +177,11 @@ function indexOf<T>(rows: readonly T[], texts: Texts<T>): TextIndex {
   });
 }
 
-const classes = new Kept<Classes>();
+const valueIndexes = new Kept<ValueIndex>();
 
-function classesOf<T>(rows: readonly T[], keyOf: (row: T) => unknown): Classes {
-  return classes.get(rows, keyOf, () => {
-    return new Classes(rows.length, (at) => {
+function valueIndexOf<T>(rows: readonly T[], keyOf: (row: T) => unknown): ValueIndex {
+  return valueIndexes.get(rows, keyOf, () => {
+    return new ValueIndex(rows.length, (at) => {
       const row = rows[at];
       return row === undefined ? undefined : keyOf(row);
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CphLists, readServers } from '../../../../src/inventory/fetch/readings';
+import { type CphLists, readServers } from '../../../../src/inventory/fetch/readLists';
 import { type Server } from '../../../../src/model/server';
 import { LogLines } from '../../../support/api';
 import { theProject } from '../../../support/theProject';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { message } from '../../../src/base/message';
 import { type Operation, type Result, type TargetState } from '../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../../src/model/rollout';
-import { couldNotBeSent, hasFailed, listsOf, targetsOfWave } from '../../../src/model/rolloutLists';
+import { couldNotBeSent, hasFailed, listsOf, targetsOfWave } from '../../../src/model/rolloutTargets';
 
 const target = (id: string, result?: Result): TargetState =>
   result === undefined ? { id, name: id, phase: 'sent' } : { id, name: id, phase: 'settled', result };

@@ -4,7 +4,7 @@ import { type Node } from '../tree/common/projectsNodes';
 import { type OperationsNode } from '../tree/operations/operationsNodes';
 
 /** What `extension.ts` has registered with VS Code before the composition is loaded. */
-export interface Shell {
+export interface EntryParts {
   readonly view: vscode.TreeView<Node>;
   readonly nodesChanged: vscode.EventEmitter<Node[] | undefined>;
   readonly operationsChanged: vscode.EventEmitter<OperationsNode[] | undefined>;

@@ -2,7 +2,7 @@
  * Rows divided into classes by a value that many rows share, such as a status or a model. A test that depends only on
  * that value runs once for each class instead of once for each row.
  */
-export class Classes {
+export class ValueIndex {
   /** The number of the class of each row. */
   private readonly numbers: Uint32Array;
   /** The first row of each class. */

@@ -20,7 +20,7 @@ interface Patch<T> {
  * The lists of one kind, by key. Readings are numbered when they begin. So a long reading does not overwrite single
  * rows with older ones when a reading of those rows began later and ended first.
  */
-export class RowVersions<T> {
+export class NewestReadings<T> {
   private readonly held = new Map<string, Held<T>>();
   private readings = 0;
 

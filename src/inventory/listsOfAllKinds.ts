@@ -7,7 +7,7 @@ import { AllPhones } from './phones/allPhones';
 import { type InventoryCache } from './cache/inventoryCache';
 import { cachedInstances, cachedPhones, cachedServers } from './cache/format';
 import { instanceKey, serverKey } from './fetch/mergeSettings';
-import { isRead, type ListChange, CachedCollection, type Place } from './lists/collection';
+import { isRead, type ListChange, ListsOfOneKind, type Place } from './lists/listsOfOneKind';
 import {
   type CphLists,
   type KooPhoneLists,
@@ -15,9 +15,9 @@ import {
   readPhones,
   readServers,
   type FetchContext,
-} from './fetch/readings';
+} from './fetch/readLists';
 
-interface CollectionsOptions {
+interface ListsOfAllKindsOptions {
   readonly clock: Clock;
   readonly cph: (project: string) => Promise<CphLists>;
   readonly koophone: (project: string) => Promise<KooPhoneLists>;
@@ -28,13 +28,13 @@ interface CollectionsOptions {
 }
 
 /** The lists of all kinds. Connects each kind with its requests, the cache, and the other kinds that depend on it. */
-export class Collections {
-  readonly servers: CachedCollection<Server>;
-  readonly phones: CachedCollection<Phone>;
-  readonly instances: CachedCollection<Instance>;
+export class ListsOfAllKinds {
+  readonly servers: ListsOfOneKind<Server>;
+  readonly phones: ListsOfOneKind<Phone>;
+  readonly instances: ListsOfOneKind<Instance>;
   readonly allPhones: AllPhones;
 
-  constructor(private readonly options: CollectionsOptions) {
+  constructor(private readonly options: ListsOfAllKindsOptions) {
     this.servers = this.serverLists();
     this.phones = this.phoneLists();
     this.instances = this.instanceLists();
@@ -56,13 +56,13 @@ export class Collections {
   }
 
   /** @returns the lists of every kind */
-  get all(): readonly [CachedCollection<Server>, CachedCollection<Phone>, CachedCollection<Instance>, AllPhones] {
+  get all(): readonly [ListsOfOneKind<Server>, ListsOfOneKind<Phone>, ListsOfOneKind<Instance>, AllPhones] {
     return [this.servers, this.phones, this.instances, this.allPhones];
   }
 
-  private serverLists(): CachedCollection<Server> {
+  private serverLists(): ListsOfOneKind<Server> {
     const { clock, cph, reading, cache, changed } = this.options;
-    return new CachedCollection({
+    return new ListsOfOneKind({
       clock,
       keyOf: serverKey,
       read: async ({ project }, signal, soFar) => readServers(await cph(project), reading(project, signal), soFar),
@@ -79,9 +79,9 @@ export class Collections {
     });
   }
 
-  private phoneLists(): CachedCollection<Phone> {
+  private phoneLists(): ListsOfOneKind<Phone> {
     const { clock, cph, reading, cache, changed } = this.options;
-    return new CachedCollection({
+    return new ListsOfOneKind({
       clock,
       keyOf: ({ id }) => sameIdKey(id),
       read: async ({ project, serverId = '' }, signal, soFar) =>
@@ -97,9 +97,9 @@ export class Collections {
     });
   }
 
-  private instanceLists(): CachedCollection<Instance> {
+  private instanceLists(): ListsOfOneKind<Instance> {
     const { clock, koophone, reading, cache, changed } = this.options;
-    return new CachedCollection({
+    return new ListsOfOneKind({
       clock,
       keyOf: instanceKey,
       read: async ({ project }, signal, soFar) =>

@@ -3,7 +3,7 @@ import { type StatusFacts, type Verb } from '../model/status';
 import { type AnyRow, RANK, type RowKind, type RowsOf, stateKey, STATUS_OF } from './rowFacts';
 
 /** How many rows of a list are in which state. */
-export interface Tally {
+export interface StatusCounts {
   /** The count of each state that is not good. States that need attention come first. */
   readonly states: readonly { readonly facts: StatusFacts; readonly count: number }[];
   /** The count of rows that an operation acts on, by verb. These rows count in no state. */
@@ -14,11 +14,11 @@ export interface Tally {
  * Counts the rows of a list.
  * @param verbOf returns the verb of the operation that acts on the row with this id now; undefined without one
  */
-export function tally<K extends RowKind>(
+export function statusCounts<K extends RowKind>(
   kind: K,
   rows: readonly RowsOf[K][],
   verbOf: (id: string) => Verb | undefined,
-): Tally {
+): StatusCounts {
   const statusOf: (row: RowsOf[K]) => StatusFacts = STATUS_OF[kind];
   const states = new Map<string, { facts: StatusFacts; count: number }>();
   const busy = new Map<Verb, number>();

@@ -4,12 +4,12 @@ import { type Instance } from '../../../src/model/instance';
 import { type Phone } from '../../../src/model/phone';
 import { type Server } from '../../../src/model/server';
 import { inEnglish } from '../../../src/base/message';
-import { parseQuery } from '../../../src/arrange/query';
+import { parseFilter } from '../../../src/arrange/parseFilter';
 import { type RowKind, type RowsOf } from '../../../src/arrange/rowFacts';
-import { search, type SearchContext, serversWith } from '../../../src/arrange/search';
+import { filterMatches, type FilterContext, serversWith } from '../../../src/arrange/filterMatches';
 
 const CHINESE: Readonly<Record<string, string>> = { abnormal: '异常', normal: '正常', 'shut down': '已关机' };
-const context: SearchContext = {
+const context: FilterContext = {
   statusTexts: (word) => [inEnglish(word), CHINESE[word.message] ?? ''],
   serverTexts: (id) => [{ s1: 'web-01', s2: 'db-01' }[id], id],
 };
@@ -31,7 +31,7 @@ const instances: readonly Instance[] = [
 ];
 
 function found<K extends RowKind>(kind: K, rows: readonly RowsOf[K][], text: string): string {
-  const hits = search(kind, rows, parseQuery(text), context);
+  const hits = filterMatches(kind, rows, parseFilter(text), context);
   assert.equal(hits.length, rows.length);
   return rows
     .filter((_, place) => hits[place] === 1)
@@ -111,7 +111,7 @@ describe('a search', () => {
           const rows = Array.from({ length: times }, () => some)
             .flat()
             .map(({ name, ...rest }) => (name === undefined ? rest : { ...rest, name }));
-          const { terms } = parseQuery(words.join(' '));
+          const { terms } = parseFilter(words.join(' '));
           const expected = rows.map((one: Server) =>
             terms.every(({ value, isNegated }) => {
               const texts = [one.name, one.id, one.address].map((field) => (field ?? '').toLowerCase());
@@ -120,7 +120,7 @@ describe('a search', () => {
               ? 1
               : 0,
           );
-          assert.deepEqual([...search('servers', rows, { terms, unknownKeys: [] }, context)], expected);
+          assert.deepEqual([...filterMatches('servers', rows, { terms, unknownKeys: [] }, context)], expected);
         },
       ),
       { numRuns: 50 },

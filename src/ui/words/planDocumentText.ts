@@ -14,7 +14,7 @@ const { t } = vscode.l10n;
  * @param proof whether the requests carry a token or a signature
  * @returns the plan as text for a person
  */
-export function planText(plan: Plan, requests: readonly ShownRequest[], proof: 'token' | 'signature'): string {
+export function planDocumentText(plan: Plan, requests: readonly ShownRequest[], proof: 'token' | 'signature'): string {
   const { project, refusals, leftOut, policy } = plan;
   const parts = [
     [

@@ -4,7 +4,7 @@ import { SharedPromise } from '../../base/sharedPromise';
 import { type Listing, listingOf, UNREAD, type Unread } from './listing';
 import { Throttle } from '../../base/throttle';
 import { type Rows, type SoFar } from '../../base/paging';
-import { RowVersions } from './rowVersions';
+import { NewestReadings } from './newestReadings';
 
 /** What a list belongs to: a project, and for phones a server. */
 export interface Place {
@@ -18,7 +18,7 @@ export interface ListChange {
   readonly isPartial?: true;
 }
 
-export interface CachedCollectionOptions<T> {
+export interface ListsOfOneKindOptions<T> {
   readonly clock: Clock;
   /** Rows with the same key are the same server, phone or instance. */
   readonly keyOf: (row: { readonly id: string }) => string;
@@ -35,14 +35,14 @@ export interface CachedCollectionOptions<T> {
 }
 
 /** The lists of one kind. A list is read when it is first asked for, then kept, and read again on demand. */
-export class CachedCollection<T extends { readonly id: string }> {
-  private readonly lists: RowVersions<T>;
+export class ListsOfOneKind<T extends { readonly id: string }> {
+  private readonly lists: NewestReadings<T>;
   private readonly readings = new SharedPromise<Listing<T>>();
   /** The number of the first reading that is kept, by project; under `undefined` for all projects. */
   private readonly forgotten = new Map<string | undefined, number>();
 
-  constructor(private readonly options: CachedCollectionOptions<T>) {
-    this.lists = new RowVersions<T>(options.keyOf);
+  constructor(private readonly options: ListsOfOneKindOptions<T>) {
+    this.lists = new NewestReadings<T>(options.keyOf);
   }
 
   /** @returns the list as far as it is known, also a part or a cached list; undefined when nothing is known */

@@ -1,5 +1,5 @@
 /** Keeps one value for each key as long as everything that it was made from stays the same (compared by `===`). */
-export class Memo<T> {
+export class KeyedMemo<T> {
   private readonly kept = new Map<string, { readonly of: readonly unknown[]; readonly value: T }>();
 
   /**

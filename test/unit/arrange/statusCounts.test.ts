@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tally, unsettled } from '../../../src/arrange/tally';
+import { statusCounts, unsettled } from '../../../src/arrange/statusCounts';
 import { inEnglish } from '../../../src/base/message';
 import { type Server } from '../../../src/model/server';
 import { type Verb } from '../../../src/model/status';
@@ -12,14 +12,14 @@ const inStates = (...states: number[]): readonly Server[] =>
   states.map((status, index) => ({ id: `s${index}`, status }));
 
 function said(rows: readonly Server[], verbs: Readonly<Record<string, Verb>> = {}): readonly string[] {
-  const { states, busy } = tally('servers', rows, (id) => verbs[id]);
+  const { states, busy } = statusCounts('servers', rows, (id) => verbs[id]);
   return [
     ...states.map(({ facts, count }) => `${count} ${inEnglish(facts.word)}`),
     ...[...busy].map(([verb, count]) => `${count} ${verb}`),
   ];
 }
 
-describe('the tally of rows', () => {
+describe('the counts of rows by status', () => {
   it('counts each state that is not good, broken states first', () => {
     const rows = inStates(SHUT_DOWN, NORMAL, STARTING, ABNORMAL, SHUT_DOWN, ABNORMAL, ABNORMAL);
     assert.deepEqual(said(rows), ['3 abnormal', '1 starting', '2 shut down']);
