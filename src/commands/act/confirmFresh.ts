@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { erases } from '../../model/erases';
 import { type Plan } from '../../model/plan';
 import { tell } from '../../ui/tell/tell';
 import { confirm } from './confirm';
 import { type CommandContext } from '../context';
-import { erases } from '../meant/pickTargets';
 
 const { t } = vscode.l10n;
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { asCurl } from '../../operations/output/curl';
 import { planJson } from '../../operations/plan/planJson';
+import { erases } from '../../model/erases';
 import { type Plan } from '../../model/plan';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
@@ -8,7 +9,7 @@ import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';
 import { refuseWhatIsRefused } from './confirm';
 import { confirmFresh } from './confirmFresh';
-import { erases, pickTargets } from '../meant/pickTargets';
+import { pickTargets } from '../meant/pickTargets';
 import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
 import { startPlans } from './start';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
+import { erases } from '../../model/erases';
 import { type Target } from '../../model/operation';
 import { type Plan } from '../../model/plan';
 import { type RolloutPolicy } from '../../model/rollout';
@@ -13,7 +14,7 @@ import { byProject } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
 import { phonesUnder } from './phonesUnder';
 import { readWithProgress, readUnlessRead } from '../meant/readWithProgress';
-import { erases, targetOf } from '../meant/pickTargets';
+import { targetOf } from '../meant/pickTargets';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
+import { erases } from '../../model/erases';
 import { type Target } from '../../model/operation';
 import { type Service } from '../../model/project';
 import { type Verb } from '../../model/status';
@@ -70,9 +71,6 @@ export function fitting(context: CommandContext, verb: Verb, nodes: readonly Nod
   // A verb that erases reads its rows again before the question. A row that was told to be left out must stay out.
   return erases(verb) ? fit : nodes.filter((node): node is TargetNode => isTarget(node, verb));
 }
-
-/** @returns whether the verb deletes data for good */
-export const erases = (verb: Verb): boolean => verb === 'unassign';
 
 /**
  * Replaces each group by its rows, also those of pages that are not shown. With a filter these are the rows that match it.

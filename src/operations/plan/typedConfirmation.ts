@@ -1,3 +1,4 @@
+import { erases } from '../../model/erases';
 import { type Demand, type GuardSettings } from '../../model/plan';
 import { type Counted, protectedInAct, targetsInAct, unreadInAct } from './actTotals';
 
@@ -13,9 +14,9 @@ export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
     demands.push({ why: 'protected', phrase: `restart ${shut} protected`, count: shut });
   }
   const count = targetsInAct(plan);
-  if (verb === 'unassign' && count > ERASED_WITHOUT_TYPING) {
+  if (erases(verb) && count > ERASED_WITHOUT_TYPING) {
     demands.push({ why: 'manyErased', phrase: `${count}`, count });
-  } else if (verb === 'unassign' && unreadInAct(plan) > 0) {
+  } else if (erases(verb) && unreadInAct(plan) > 0) {
     demands.push({ why: 'unreadErased', phrase: `${count}`, count });
   }
   return demands;
