@@ -6,17 +6,17 @@ import { type GuardSettings } from '../model/plan';
 import { message } from '../base/message';
 import { type OperationsClients } from './common/projectClients';
 import { type Ask } from './journal/journal';
-import { instanceProof } from './rollout/instanceHealth';
+import { instanceHealth } from './rollout/instanceHealth';
 import { split } from '../base/arrays';
 import { RateLimiter } from '../base/rateLimiter';
-import { type Proof, proved } from './rollout/healthCheck';
+import { type HealthCheck, withHealthCheck } from './rollout/healthCheck';
 import { Roller } from './rollout/rolloutController';
-import { serverProof } from './rollout/serverHealth';
+import { serverHealth } from './rollout/serverHealth';
 import { type Entry, type Shelf } from './journal/operationStore';
 import { STRATEGIES } from './verbs/registry';
 import { type Strategy } from './common/verb';
 import { answered, Submitter } from './run/batchSender';
-import { Watchers } from './run/jobPollers';
+import { JobPollers } from './run/jobPollers';
 
 interface Parts {
   readonly clients: OperationsClients;
@@ -35,18 +35,21 @@ const RELEASED = message('the watching was stopped; the cloud goes on with it');
 const CLOSED = message('the window was closed before its request went out');
 const LOST = { lost: message('the window was closed before the answer came') };
 
-const PROOFS: Readonly<Record<'restart' | 'reboot', Proof>> = { restart: serverProof, reboot: instanceProof };
+const HEALTH_CHECKS: Readonly<Record<'restart' | 'reboot', HealthCheck>> = {
+  restart: serverHealth,
+  reboot: instanceHealth,
+};
 
 const MINUTE_MS = 60_000;
 
 /** Acts for the operations that this window owns: sends, follows, rolls, and leaves them behind in good order. */
 export class Acting implements Disposable {
-  private readonly watchers: Watchers;
+  private readonly pollers: JobPollers;
   private readonly limiter: RateLimiter;
   private readonly rollers = new Map<number, Roller>();
 
   constructor(private readonly parts: Parts) {
-    this.watchers = new Watchers(parts);
+    this.pollers = new JobPollers(parts);
     this.limiter = new RateLimiter(parts.clock, MINUTE_MS, () => parts.settings.guard().actingRequestsPerMinute);
     parts.shelf.onDidChange(({ kind, operation: { number } }) => {
       if (kind === 'target') {
@@ -91,7 +94,7 @@ export class Acting implements Disposable {
       this.roll(entry, strategy).takeOver();
     }
     const sent = record.operation.targets.filter(({ phase }) => phase === 'sent');
-    this.watchers.of(operation.project).watcher.add(strategy, record, sent);
+    this.pollers.of(operation.project).poller.add(strategy, record, sent);
   }
 
   /** Does what a person asks of an operation under way. */
@@ -120,7 +123,7 @@ export class Acting implements Disposable {
   /** Somebody else acts for it from now on. */
   drop(record: Entry['record']): void {
     this.leave(record.operation.number);
-    this.watchers.drop(record);
+    this.pollers.drop(record);
   }
 
   /**
@@ -141,20 +144,20 @@ export class Acting implements Disposable {
   }
 
   dispose(): void {
-    this.watchers.dispose();
+    this.pollers.dispose();
   }
 
   private roll(entry: Entry, strategy: Strategy): Roller {
     const { clients, clock, log, settings } = this.parts;
     const { record } = entry;
     const { number, project } = record.operation;
-    const { desk } = this.watchers.of(project);
+    const { context } = this.pollers.of(project);
     const roller = new Roller({
       record,
       clock,
       log,
       retryMs: () => settings.pollIntervalMs(),
-      before: (ids) => proofOf(record.operation).before(clients, desk, ids),
+      before: (ids) => healthCheckOf(record.operation).before(clients, context, ids),
       send: (targets) => this.send(entry, strategy, targets),
     });
     this.leave(number);
@@ -174,11 +177,11 @@ export class Acting implements Disposable {
   private send(entry: Entry, strategy: Strategy, targets: readonly TargetState[]): Promise<void> {
     const { clients, clock, settings, shelf } = this.parts;
     const { record } = entry;
-    const { desk, watcher } = this.watchers.of(record.operation.project);
+    const { context, poller } = this.pollers.of(record.operation.project);
     const saved = () => entry.pen?.saved() ?? Promise.resolve();
     const isOurs = () => shelf.isOurs(entry);
     const { limiter } = this;
-    const submitter = new Submitter({ clients, clock, record, strategy, desk, watcher, limiter, saved, isOurs });
+    const submitter = new Submitter({ clients, clock, record, strategy, context, poller, limiter, saved, isOurs });
     const waiting: Target[] = targets.filter(({ phase }) => phase === 'waiting');
     const lanes = Math.max(1, settings.maxConcurrentRequests());
     entry.sending = submitter.sendAll(split(waiting, strategy.batchSize), lanes);
@@ -187,7 +190,7 @@ export class Acting implements Disposable {
 
   private letGo({ record }: Entry): void {
     const sent = record.operation.targets.filter(({ phase }) => phase === 'sent');
-    this.watchers.drop(record);
+    this.pollers.drop(record);
     record.update(
       sent.map(({ id }) => [id, { result: 'unknown', text: RELEASED }]),
       this.parts.clock.now(),
@@ -195,10 +198,10 @@ export class Acting implements Disposable {
   }
 }
 
-const proofOf = ({ verb }: Operation): Proof => PROOFS[verb === 'restart' ? 'restart' : 'reboot'];
+const healthCheckOf = ({ verb }: Operation): HealthCheck => HEALTH_CHECKS[verb === 'restart' ? 'restart' : 'reboot'];
 
 const strategyOf = (operation: Operation): Strategy => {
   const strategy = STRATEGIES[operation.verb];
   const { rollout } = operation;
-  return rollout === undefined ? strategy : proved(strategy, proofOf(operation), rollout.policy);
+  return rollout === undefined ? strategy : withHealthCheck(strategy, healthCheckOf(operation), rollout.policy);
 };

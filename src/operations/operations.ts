@@ -164,10 +164,10 @@ export class Operations implements Disposable {
   async preview(plan: Pick<Plan, 'verb' | 'project' | 'targets' | 'requests'>): Promise<ShownRequest[]> {
     const { verb, project, targets, requests } = plan;
     const { clients, clock, log, settings } = this.options;
-    const desk = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
-    const connected = await STRATEGIES[verb].connect(clients, desk);
+    const context = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
+    const bound = await STRATEGIES[verb].connect(clients, context);
     const byId = new Map(targets.map((target) => [target.id, target]));
-    return requests.map(({ ids }) => connected.describe(ids.flatMap((id) => byId.get(id) ?? [])));
+    return requests.map(({ ids }) => bound.describe(ids.flatMap((id) => byId.get(id) ?? [])));
   }
 
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */

@@ -40,10 +40,10 @@ export interface Watched {
   /** When the answer came, or was found to be lost; in milliseconds since the epoch. */
   readonly since: number;
   /** What a strategy remembers of it from one look to the next. */
-  readonly notes: Notes;
+  readonly tracking: Tracking;
 }
 
-interface Notes {
+interface Tracking {
   /** The cloud did not know its request when last asked. */
   forgotten?: boolean;
   /** The job that was found for it. */
@@ -53,8 +53,8 @@ interface Notes {
   /** See the target's. */
   jobDoneAt?: number;
   wellSince?: number;
-  /** Why it was not proved well when it was last seen. */
-  unwell?: Message;
+  /** Why it was not healthy when it was last seen. */
+  unhealthy?: Message;
   /** It was asked for before. */
   wasAsked?: boolean;
   /** The last look had no room for it: the next one, at this time, asks for it. */
@@ -77,13 +77,13 @@ export interface Finding {
 const GRACE_INTERVALS = 12;
 
 /** @returns whether it is too early to conclude anything from seeing nothing */
-export const isInGrace = ({ since }: Watched, desk: Desk, now: number): boolean =>
-  now - since < GRACE_INTERVALS * desk.pollIntervalMs();
+export const isInGrace = ({ since }: Watched, context: ProjectContext, now: number): boolean =>
+  now - since < GRACE_INTERVALS * context.pollIntervalMs();
 
 export type Report = (findings: readonly Finding[]) => void;
 
 /** What every strategy finds at hand for one project. */
-export interface Desk {
+export interface ProjectContext {
   readonly project: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -94,7 +94,7 @@ export interface Desk {
 }
 
 /** A strategy with the client of one project in its hand. */
-export interface Connected {
+export interface BoundVerb {
   /**
    * Sends one request for these targets, and no second one where the first may have run.
    * @param stop aborts when the person stops the operation: what has not gone out by then is not sent
@@ -131,9 +131,9 @@ export interface Strategy {
   /** @returns whether its state must be seen at once, for it may be gone with the first interval */
   isFleeting(target: TargetState): boolean;
   /** @throws ApiError when the project is signed out: nothing was sent then */
-  connect(clients: OperationsClients, desk: Desk): Promise<Connected>;
+  connect(clients: OperationsClients, context: ProjectContext): Promise<BoundVerb>;
   /** @returns whether the next look must not be put off, though nothing changes */
-  isUrgent(watched: Watched, desk: Desk): boolean;
+  isUrgent(watched: Watched, context: ProjectContext): boolean;
   /** @returns when the next look at it is due at the latest, in milliseconds since the epoch; absent: no matter */
   readonly dueAt?: (watched: Watched) => number | undefined;
   /** @returns when its time is over, where that is not the time of all */

@@ -33,8 +33,10 @@ export function jobCalls(
   watched: readonly Watched[],
   isDoubtful: (job: Watched) => boolean,
 ): { calls: JobCall[]; left: Watched[]; looks: number } {
-  const isUnfinished = watched.some(({ notes }) => notes.dueAt !== undefined);
-  const wanted = watched.filter(({ notes }) => !isUnfinished || notes.dueAt !== undefined || notes.wasAsked !== true);
+  const isUnfinished = watched.some(({ tracking }) => tracking.dueAt !== undefined);
+  const wanted = watched.filter(
+    ({ tracking }) => !isUnfinished || tracking.dueAt !== undefined || tracking.wasAsked !== true,
+  );
   const units = unitsOf(wanted, isDoubtful).sort((a, b) => Number(a.isAlone) - Number(b.isAlone));
   const most = Math.max(PAGES_AT_LEAST, Math.ceil(watched.length / ROWS_PER_PAGE));
   const { calls, rest } = fill(units, most);
@@ -51,10 +53,12 @@ function unitsOf(watched: readonly Watched[], isDoubtful: (job: Watched) => bool
     if (id === undefined) {
       return jobs.map((job) => ({ id, jobs: [job], rows: 1, isAlone: true }));
     }
-    for (const { notes } of jobs) {
-      notes.rows ??= jobs.length;
+    for (const { tracking } of jobs) {
+      tracking.rows ??= jobs.length;
     }
-    return [{ id, jobs, rows: Math.max(...jobs.map(({ notes }) => notes.rows ?? 1)), isAlone: jobs.some(isDoubtful) }];
+    return [
+      { id, jobs, rows: Math.max(...jobs.map(({ tracking }) => tracking.rows ?? 1)), isAlone: jobs.some(isDoubtful) },
+    ];
   });
 }
 

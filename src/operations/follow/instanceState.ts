@@ -1,5 +1,5 @@
 import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
-import { type Desk } from '../common/verb';
+import { type ProjectContext } from '../common/verb';
 
 /** GET /instances/batch-query takes one id or gives up to 200 rows a page (ListInstances.html). */
 const ROWS_PER_PAGE = 200;
@@ -12,7 +12,7 @@ const ROWS_PER_PAGE = 200;
 export async function readInstances(
   koophone: Pick<KooPhoneLike, 'listInstances'>,
   ids: Iterable<string>,
-  desk: Desk,
+  context: ProjectContext,
   signal?: AbortSignal,
 ): Promise<Map<string, InstanceRow>> {
   const unseen = new Set(ids);
@@ -30,14 +30,14 @@ export async function readInstances(
   let pageSize = ROWS_PER_PAGE;
   /** The first page was short, and the cloud counts more: the next one shows whether there are any. */
   let isDoubtful = false;
-  while (unseen.size > (isDoubtful ? 0 : pagesLeft(pageNo, pageSize, desk))) {
+  while (unseen.size > (isDoubtful ? 0 : pagesLeft(pageNo, pageSize, context))) {
     const page = await koophone.listInstances({ pageNo, pageSize }, signal);
     const known = listed.size;
     keep(page.instances);
     if (page.total === undefined) {
-      delete desk.instanceCount;
+      delete context.instanceCount;
     } else {
-      desk.instanceCount = page.total;
+      context.instanceCount = page.total;
     }
     if (pageNo === 1) {
       pageSize = pageSizeOf(page);
@@ -45,7 +45,7 @@ export async function readInstances(
     isDoubtful = pageNo === 1 && pageSize < ROWS_PER_PAGE;
     pageNo += 1;
     const isRepeated = page.instances.length > 0 && listed.size === known;
-    if (isRepeated || isLast(page, pageSize, pagesLeft(pageNo, pageSize, desk))) {
+    if (isRepeated || isLast(page, pageSize, pagesLeft(pageNo, pageSize, context))) {
       return found;
     }
   }
@@ -65,7 +65,7 @@ const pageSizeOf = ({ total = Infinity, received }: Counted): number =>
   received > 0 && total > received ? Math.min(received, ROWS_PER_PAGE) : ROWS_PER_PAGE;
 
 /** Without a count there is at least one. */
-const pagesLeft = (pageNo: number, pageSize: number, { instanceCount }: Desk): number =>
+const pagesLeft = (pageNo: number, pageSize: number, { instanceCount }: ProjectContext): number =>
   instanceCount === undefined ? 1 : Math.max(0, Math.ceil(instanceCount / pageSize) - pageNo + 1);
 
 const isLast = ({ total, received }: Counted, pageSize: number, left: number): boolean =>

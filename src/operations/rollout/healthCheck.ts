@@ -4,19 +4,30 @@ import { type RolloutPolicy } from '../../model/rollout';
 import { message, type Message } from '../../base/message';
 import { type OperationsClients } from '../common/projectClients';
 import { askInTurn } from '../common/askCloud';
-import { type Connected, type Desk, type Finding, type Report, type Strategy, type Watched } from '../common/verb';
+import {
+  type BoundVerb,
+  type ProjectContext,
+  type Finding,
+  type Report,
+  type Strategy,
+  type Watched,
+} from '../common/verb';
 import { type Patch } from '../common/patch';
 
 /** Whether a target is in the state that it should be in after all, else what is wrong with it. */
-export type Health = 'well' | Message;
+export type Health = 'healthy' | Message;
 
 /** How the good state of a kind of target is seen. */
-export interface Proof {
+export interface HealthCheck {
   /**
    * Reads what is needed to compare with afterwards.
-   * @throws ApiError when it cannot be read: nothing could be proved then
+   * @throws ApiError when it cannot be read: no check is possible then
    */
-  before(clients: OperationsClients, desk: Desk, ids: readonly string[]): Promise<(readonly [string, Patch])[]>;
+  before(
+    clients: OperationsClients,
+    context: ProjectContext,
+    ids: readonly string[],
+  ): Promise<(readonly [string, Patch])[]>;
   /**
    * Reads the states as they are now.
    * @param tell called after each answer
@@ -27,51 +38,54 @@ export interface Proof {
 
 export interface Looking {
   readonly clients: OperationsClients;
-  readonly desk: Desk;
+  readonly context: ProjectContext;
   readonly signal: AbortSignal;
 }
 
 /**
- * A strategy whose targets succeed only when they are proved well: the cloud is done with them, then their state is the
+ * A strategy whose targets succeed only when they are seen healthy: the cloud is done with them, then their state is the
  * good one, then it stays so for a while.
  */
-export function proved(base: Strategy, proof: Proof, policy: RolloutPolicy): Strategy {
+export function withHealthCheck(base: Strategy, check: HealthCheck, policy: RolloutPolicy): Strategy {
   const { steadyMs, targetMs } = policy;
   return {
     ...base,
-    connect: async (clients, desk) => {
-      const connected = await base.connect(clients, desk);
+    connect: async (clients, context) => {
+      const bound = await base.connect(clients, context);
       return {
-        submit: connected.submit.bind(connected),
-        describe: connected.describe.bind(connected),
+        submit: bound.submit.bind(bound),
+        describe: bound.describe.bind(bound),
         look: (watched, report, signal) =>
-          new ProvedLook(connected, proof, { clients, desk, signal }, report, steadyMs).look(watched),
+          new HealthCheckLook(bound, check, { clients, context, signal }, report, steadyMs).look(watched),
       };
     },
     isUrgent: () => true,
-    dueAt: ({ notes }) => (notes.wellSince === undefined ? undefined : notes.wellSince + steadyMs),
-    overAt: ({ since, notes }) => Math.max(since + targetMs, (notes.wellSince ?? -Infinity) + steadyMs),
+    dueAt: ({ tracking }) => (tracking.wellSince === undefined ? undefined : tracking.wellSince + steadyMs),
+    overAt: ({ since, tracking }) => Math.max(since + targetMs, (tracking.wellSince ?? -Infinity) + steadyMs),
     whenOver: (watched) =>
-      watched.notes.jobDoneAt === undefined
+      watched.tracking.jobDoneAt === undefined
         ? base.whenOver(watched)
-        : { result: 'unverified', text: message('the cloud is done with it, and {0}', watched.notes.unwell ?? UNSEEN) },
+        : {
+            result: 'unverified',
+            text: message('the cloud is done with it, and {0}', watched.tracking.unhealthy ?? UNSEEN),
+          },
   };
 }
 
 const UNSEEN = message('its state could not be seen within the time');
 
 /** One look at all of one rolling operation. */
-class ProvedLook {
+class HealthCheckLook {
   constructor(
-    private readonly base: Connected,
-    private readonly proof: Proof,
+    private readonly base: BoundVerb,
+    private readonly check: HealthCheck,
     private readonly looking: Looking,
     private readonly report: Report,
     private readonly steadyMs: number,
   ) {}
 
   async look(watched: readonly Watched[]): Promise<void> {
-    const open = watched.filter(({ notes }) => notes.jobDoneAt === undefined);
+    const open = watched.filter(({ tracking }) => tracking.jobDoneAt === undefined);
     const { signal } = this.looking;
     const askBase = async (): Promise<void> => {
       if (open.length > 0) {
@@ -84,48 +98,51 @@ class ProvedLook {
         );
       }
     };
-    await askInTurn([askBase, () => this.prove(watched.filter(({ notes }) => notes.jobDoneAt !== undefined))]);
+    await askInTurn([
+      askBase,
+      () => this.checkHealth(watched.filter(({ tracking }) => tracking.jobDoneAt !== undefined)),
+    ]);
   }
 
-  /** The word of the cloud is the first third of the proof. */
+  /** The word of the cloud is the first third of the check. */
   private held(finding: Finding): Finding {
     const { watched, outcome } = finding;
     if (outcome?.result !== 'succeeded') {
       return finding;
     }
-    const jobDoneAt = this.looking.desk.clock.now();
-    watched.notes.jobDoneAt = jobDoneAt;
+    const jobDoneAt = this.looking.context.clock.now();
+    watched.tracking.jobDoneAt = jobDoneAt;
     const { jobId } = outcome;
     return { watched, seen: omitUndefined({ jobDoneAt, jobId }) };
   }
 
-  private async prove(watched: readonly Watched[]): Promise<void> {
+  private async checkHealth(watched: readonly Watched[]): Promise<void> {
     if (watched.length === 0) {
       return;
     }
     const byId = new Map(watched.map((one) => [one.target.id, one]));
     const targets = watched.map(({ target }) => target);
-    await this.proof.look(this.looking, targets, (id, health) => {
+    await this.check.look(this.looking, targets, (id, health) => {
       const one = byId.get(id);
       this.report(one === undefined ? [] : this.judge(one, health));
     });
   }
 
   private judge(watched: Watched, health: Health): Finding[] {
-    const { notes } = watched;
-    const now = this.looking.desk.clock.now();
-    if (health !== 'well') {
-      const wasWell = notes.wellSince !== undefined;
-      notes.unwell = health;
-      delete notes.wellSince;
-      return wasWell ? [{ watched, seen: { wellSince: 0 } }] : [];
+    const { tracking } = watched;
+    const now = this.looking.context.clock.now();
+    if (health !== 'healthy') {
+      const wasHealthy = tracking.wellSince !== undefined;
+      tracking.unhealthy = health;
+      delete tracking.wellSince;
+      return wasHealthy ? [{ watched, seen: { wellSince: 0 } }] : [];
     }
-    const isNew = notes.wellSince === undefined;
-    const since = (notes.wellSince ??= now);
+    const isNew = tracking.wellSince === undefined;
+    const since = (tracking.wellSince ??= now);
     if (now - since >= this.steadyMs) {
       return [{ watched, outcome: { result: 'succeeded' } }];
     }
-    notes.unwell = message('it was not seen well for long enough');
+    tracking.unhealthy = message('it was not seen well for long enough');
     return isNew ? [{ watched, seen: { wellSince: since } }] : [];
   }
 }

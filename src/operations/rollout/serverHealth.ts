@@ -5,7 +5,7 @@ import { type Server } from '../../model/server';
 import { NORMAL, PHONE_RUNNING, serverStatus } from '../../model/status';
 import { message } from '../../base/message';
 import { type CphLike } from '../common/projectClients';
-import { type Health, type Looking, type Proof } from './healthCheck';
+import { type Health, type Looking, type HealthCheck } from './healthCheck';
 import { idsOf } from '../../base/arrays';
 import { walkPages } from '../../base/paging';
 import { askTogether } from '../common/askCloud';
@@ -17,8 +17,8 @@ const PHONES_PER_PAGE = 200;
 /** A list without an end is not followed. */
 const MOST_PAGES = 1_000;
 
-/** A server is well when its status says normal and its phones are back in the states that they had before. */
-export const serverProof: Proof = {
+/** A server is healthy when its status says normal and its phones are back in the states that they had before. */
+export const serverHealth: HealthCheck = {
   before: async (clients, { project }, ids) => {
     const cph = await clients.cph(project);
     const before: (readonly [string, Patch])[] = [];
@@ -29,8 +29,8 @@ export const serverProof: Proof = {
     );
     return before;
   },
-  look: async ({ clients, desk, signal }: Looking, targets, tell) => {
-    const cph = await clients.cph(desk.project);
+  look: async ({ clients, context, signal }: Looking, targets, tell) => {
+    const cph = await clients.cph(context.project);
     const rows = await readServers(cph, targets, signal);
     const normal: TargetState[] = [];
     for (const target of targets) {
@@ -128,5 +128,5 @@ function compared(phones: readonly Phone[], before: PhonesBefore | undefined): H
   const back =
     before.running.filter(runs).length + others.filter(([id, status]) => runs(id) || now.get(id) === status).length;
   const count = before.running.length + others.length;
-  return back === count ? 'well' : message('of its phones are back: {0} of {1}', back, count);
+  return back === count ? 'healthy' : message('of its phones are back: {0} of {1}', back, count);
 }

@@ -10,21 +10,21 @@ import { type Patch } from '../common/patch';
 import {
   type Accepted,
   type Answered,
-  type Connected,
-  type Desk,
+  type BoundVerb,
+  type ProjectContext,
   type Lost,
   type Outcome,
   type Strategy,
 } from '../common/verb';
-import { type Watcher } from './jobPoller';
+import { type JobPoller } from './jobPoller';
 
 interface Parts {
   readonly clients: OperationsClients;
   readonly clock: Clock;
   readonly record: OperationRecord;
   readonly strategy: Strategy;
-  readonly desk: Desk;
-  readonly watcher: Watcher;
+  readonly context: ProjectContext;
+  readonly poller: JobPoller;
   readonly limiter: RateLimiter;
   /** Resolves when all that was noted of the operation is safe, if it is stored. */
   saved(): Promise<void>;
@@ -50,13 +50,13 @@ export class Submitter {
   }
 
   private async send(batch: readonly Target[]): Promise<void> {
-    const { record, strategy, watcher, clients, clock, desk } = this.parts;
+    const { record, strategy, poller, clients, clock, context } = this.parts;
     if (!(await this.isTurn())) {
       return;
     }
-    let connected: Connected;
+    let bound: BoundVerb;
     try {
-      connected = await strategy.connect(clients, desk);
+      bound = await strategy.connect(clients, context);
     } catch (error) {
       if (!this.stopped.aborted) {
         this.updateAll(batch, notSent(error));
@@ -72,9 +72,9 @@ export class Submitter {
     if (!this.parts.isOurs()) {
       return;
     }
-    record.update(await this.submit(connected, batch), clock.now());
+    record.update(await this.submit(bound, batch), clock.now());
     const running = batch.flatMap(({ id }) => record.target(id) ?? []).filter(({ phase }) => phase === 'sent');
-    watcher.add(strategy, record, running);
+    poller.add(strategy, record, running);
   }
 
   /** @returns whether it may leave, when its turn has come */
@@ -88,10 +88,10 @@ export class Submitter {
   }
 
   /** @returns what became of each target; never fails */
-  private async submit(connected: Connected, batch: readonly Target[]): Promise<(readonly [string, Patch])[]> {
+  private async submit(bound: BoundVerb, batch: readonly Target[]): Promise<(readonly [string, Patch])[]> {
     try {
       this.stopped.throwIfAborted();
-      const submission = await connected.submit(batch, this.stopped);
+      const submission = await bound.submit(batch, this.stopped);
       const missing = { lost: message('the answer of the cloud does not mention it') };
       return batch.map(({ id }) => [id, this.patchFor(id, submission.get(id) ?? missing)]);
     } catch (error) {

@@ -6,7 +6,7 @@ import { type OperationsClients } from '../common/projectClients';
 import { groupBy } from '../../base/arrays';
 import { type OperationRecord } from './liveOperation';
 import { endsTheRound } from '../common/askCloud';
-import { type Desk, type Finding, type Strategy, type Watched } from '../common/verb';
+import { type ProjectContext, type Finding, type Strategy, type Watched } from '../common/verb';
 
 /** The interval between two looks grows to at most this many times the first one. */
 const MOST_INTERVALS = 6;
@@ -24,7 +24,7 @@ interface Follower {
  * Follows all that was accepted in one project, whatever the operation: looks, waits, looks again, less often while
  * nothing changes, until nothing is left. A look that fails costs nothing but time.
  */
-export class Watcher {
+export class JobPoller {
   private readonly watched = new Map<Watched, Follower>();
   private readonly end = new AbortController();
   private timer: Timer | undefined;
@@ -42,7 +42,7 @@ export class Watcher {
 
   constructor(
     private readonly clients: OperationsClients,
-    private readonly desk: Desk,
+    private readonly context: ProjectContext,
     private readonly timeoutMs: () => number,
   ) {}
 
@@ -52,8 +52,8 @@ export class Watcher {
       return;
     }
     for (const target of targets) {
-      const since = target.answeredAt ?? target.sentAt ?? this.desk.clock.now();
-      this.watched.set({ target, since, notes: notesOf(target) }, { strategy, record });
+      const since = target.answeredAt ?? target.sentAt ?? this.context.clock.now();
+      this.watched.set({ target, since, tracking: trackingOf(target) }, { strategy, record });
     }
     this.hasNews = true;
     this.stretch = 1;
@@ -85,15 +85,15 @@ export class Watcher {
     if (this.isLooking || this.watched.size === 0 || this.end.signal.aborted) {
       return;
     }
-    const now = this.desk.clock.now();
-    const elapsed = this.desk.clock.elapsedMs();
-    const interval = this.desk.pollIntervalMs();
+    const now = this.context.clock.now();
+    const elapsed = this.context.clock.elapsedMs();
+    const interval = this.context.pollIntervalMs();
     const usual = Math.max(interval, Math.min(interval * this.stretch, this.untilOver(now)));
     const delay = Math.max(this.isHasty ? 0 : Math.min(usual, this.untilDue(now)), this.notBefore - elapsed);
     if (elapsed + delay < this.dueAt) {
       this.timer?.cancel();
       this.dueAt = elapsed + delay;
-      this.timer = this.desk.clock.setTimeout(() => void this.look(), delay);
+      this.timer = this.context.clock.setTimeout(() => void this.look(), delay);
     }
   }
 
@@ -101,7 +101,7 @@ export class Watcher {
   private untilDue(now: number): number {
     const due = [...this.watched].flatMap(([watched, { strategy }]) => [
       strategy.dueAt?.(watched),
-      watched.notes.dueAt,
+      watched.tracking.dueAt,
     ]);
     return due.reduce<number>((next, at) => (at !== undefined && at > now ? Math.min(next, at - now) : next), Infinity);
   }
@@ -126,8 +126,8 @@ export class Watcher {
     const away = new Set<Strategy>();
     for (const [strategy, watched] of groupBy(this.watched, ([, follower]) => follower.strategy)) {
       try {
-        const connected = await strategy.connect(this.clients, this.desk);
-        await connected.look(
+        const bound = await strategy.connect(this.clients, this.context);
+        await bound.look(
           watched.map(([one]) => one),
           (findings) => {
             this.apply(findings);
@@ -153,21 +153,21 @@ export class Watcher {
       return;
     }
     if (error instanceof ApiError && error.info.retryAfterMs !== undefined) {
-      this.notBefore = Math.max(this.notBefore, this.desk.clock.elapsedMs() + error.info.retryAfterMs);
+      this.notBefore = Math.max(this.notBefore, this.context.clock.elapsedMs() + error.info.retryAfterMs);
     }
     const message = error instanceof Error ? error.message : String(error);
-    this.desk.log.warn(`The state of a ${strategy.verb} could not be read, asking again later: ${message}`);
+    this.context.log.warn(`The state of a ${strategy.verb} could not be read, asking again later: ${message}`);
   }
 
   private pace(hasFailed: boolean): void {
-    const isUrgent = [...this.watched].some(([one, { strategy }]) => strategy.isUrgent(one, this.desk));
+    const isUrgent = [...this.watched].some(([one, { strategy }]) => strategy.isUrgent(one, this.context));
     const canRest = hasFailed || !(this.hasNews || isUrgent);
     this.stretch = canRest ? Math.min(this.stretch * GROWTH, MOST_INTERVALS) : 1;
   }
 
   /** @param away those that could not be asked at all: what became of them may be seen when the cloud is back */
   private giveUpOverdue(away: ReadonlySet<Strategy>): void {
-    const now = this.desk.clock.now();
+    const now = this.context.clock.now();
     const timeoutMs = this.timeoutMs();
     const overdue = [...this.watched].filter(([watched, { strategy }]) => {
       const at = overAt(watched, strategy, timeoutMs);
@@ -175,7 +175,7 @@ export class Watcher {
         return at + LONGEST_AWAY_MS <= now;
       }
       // What the look had no room for may have ended in time.
-      return at <= now && watched.notes.dueAt === undefined;
+      return at <= now && watched.tracking.dueAt === undefined;
     });
     this.apply(overdue.map(([watched, { strategy }]) => ({ watched, outcome: strategy.whenOver(watched) })));
   }
@@ -183,7 +183,7 @@ export class Watcher {
   /** One update per operation, so that its list of targets is copied once for each answer. */
   private apply(findings: readonly Finding[]): void {
     this.hasNews ||= findings.length > 0;
-    const now = this.desk.clock.now();
+    const now = this.context.clock.now();
     const news = findings.flatMap((finding) => {
       const record = this.watched.get(finding.watched)?.record;
       return record === undefined ? [] : [{ ...finding, record }];
@@ -206,5 +206,5 @@ export class Watcher {
 const overAt = (watched: Watched, strategy: Strategy, timeoutMs: number): number =>
   strategy.overAt?.(watched) ?? watched.since + timeoutMs;
 
-/** That it was well is not taken over: while nobody looked, nobody knows. */
-const notesOf = ({ hasLeft, jobDoneAt }: TargetState): Watched['notes'] => omitUndefined({ hasLeft, jobDoneAt });
+/** That it was healthy is not taken over: while nobody looked, nobody knows. */
+const trackingOf = ({ hasLeft, jobDoneAt }: TargetState): Watched['tracking'] => omitUndefined({ hasLeft, jobDoneAt });

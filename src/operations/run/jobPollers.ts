@@ -3,8 +3,8 @@ import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type OperationsClients } from '../common/projectClients';
 import { type OperationRecord } from './liveOperation';
-import { type Desk } from '../common/verb';
-import { Watcher } from './jobPoller';
+import { type ProjectContext } from '../common/verb';
+import { JobPoller } from './jobPoller';
 
 interface Parts {
   readonly clients: OperationsClients;
@@ -13,32 +13,32 @@ interface Parts {
   readonly settings: { pollIntervalMs(): number; timeoutMs(): number };
 }
 
-/** One watcher for each project. */
-export class Watchers implements Disposable {
-  private readonly byProject = new Map<string, { desk: Desk; watcher: Watcher }>();
+/** One poller for each project. */
+export class JobPollers implements Disposable {
+  private readonly byProject = new Map<string, { context: ProjectContext; poller: JobPoller }>();
 
   constructor(private readonly parts: Parts) {}
 
-  of(project: string): { desk: Desk; watcher: Watcher } {
+  of(project: string): { context: ProjectContext; poller: JobPoller } {
     const known = this.byProject.get(project);
     if (known !== undefined) {
       return known;
     }
     const { clients, clock, log, settings } = this.parts;
-    const desk: Desk = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
-    const made = { desk, watcher: new Watcher(clients, desk, () => settings.timeoutMs()) };
+    const context: ProjectContext = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
+    const made = { context, poller: new JobPoller(clients, context, () => settings.timeoutMs()) };
     this.byProject.set(project, made);
     return made;
   }
 
   /** Follows nothing more of this one. */
   drop(record: OperationRecord): void {
-    this.of(record.operation.project).watcher.drop(record);
+    this.of(record.operation.project).poller.drop(record);
   }
 
   dispose(): void {
-    for (const { watcher } of this.byProject.values()) {
-      watcher.dispose();
+    for (const { poller } of this.byProject.values()) {
+      poller.dispose();
     }
   }
 }

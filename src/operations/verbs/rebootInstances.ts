@@ -11,7 +11,7 @@ import { idsOf } from '../../base/arrays';
 import { requestOutcome, timedOut, unknown } from '../follow/outcomes';
 import {
   isInGrace,
-  type Desk,
+  type ProjectContext,
   type Finding,
   type Lost,
   type Outcome,
@@ -34,24 +34,24 @@ export const reboot: Strategy = {
   howToCheck,
   idKey: (id) => id,
   flaw: ({ id }) => (isInstanceId(id) ? undefined : message('its id is not one of an instance')),
-  connect: async (clients, desk) => {
-    const koophone = await clients.koophone(desk.project);
+  connect: async (clients, context) => {
+    const koophone = await clients.koophone(context.project);
     return {
-      submit: (targets, stop) => submit(koophone, targets, desk, stop),
+      submit: (targets, stop) => submit(koophone, targets, context, stop),
       describe: (targets) => koophone.describeReboot(idsOf(targets)),
-      look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
+      look: (watched, report, signal) => look(koophone, watched, report, context, signal),
     };
   },
   canFind: () => true,
   isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
-  isUrgent: (watched, desk) => isInGrace(watched, desk, desk.clock.now()),
-  whenOver: ({ notes, target }) =>
-    notes.hasLeft === true
+  isUrgent: (watched, context) => isInGrace(watched, context, context.clock.now()),
+  whenOver: ({ tracking, target }) =>
+    tracking.hasLeft === true
       ? timedOut
-      : unproved(target, message('it was not seen to leave its running state within the time')),
+      : unverified(target, message('it was not seen to leave its running state within the time')),
 };
 
-const unproved = (target: TargetState, seen: Message): Outcome =>
+const unverified = (target: TargetState, seen: Message): Outcome =>
   target.lost === undefined
     ? { result: 'unverified', text: message('accepted, and {0}', seen) }
     : unknown(target, seen, howToCheck);
@@ -61,7 +61,7 @@ const accepted = (targets: readonly Target[]): Submission => new Map(targets.map
 async function submit(
   koophone: KooPhoneLike,
   targets: readonly Target[],
-  desk: Desk,
+  context: ProjectContext,
   stop: AbortSignal,
 ): Promise<Submission> {
   try {
@@ -71,7 +71,7 @@ async function submit(
     if (!isRefusedForSome(error)) {
       throw error;
     }
-    const states = await readStates(koophone, targets, desk, error);
+    const states = await readStates(koophone, targets, context, error);
     const running = targets.filter(({ id }) => states.get(id) === RUNNING);
     const others = new Map(targets.map(({ id }) => [id, notSeenRunning(error, states.get(id))]));
     return new Map([...others, ...(stop.aborted ? takenBack(running) : await submitRunning(koophone, running, stop))]);
@@ -109,20 +109,20 @@ async function submitRunning(
 async function readStates(
   koophone: KooPhoneLike,
   targets: readonly Target[],
-  desk: Desk,
+  context: ProjectContext,
   refused: ApiError,
 ): Promise<ReadonlyMap<string, number | undefined>> {
   const ids = idsOf(targets);
   try {
-    const rows = await readInstances(koophone, ids, desk);
+    const rows = await readInstances(koophone, ids, context);
     return new Map([...rows].map(([id, row]) => [id, row.runningStatus]));
   } catch (error) {
-    desk.log.warn(`Reboot: the instances could not be listed after ${refused.message}: ${String(error)}`);
+    context.log.warn(`Reboot: the instances could not be listed after ${refused.message}: ${String(error)}`);
   }
   try {
     return new Map((await koophone.queryStatus(ids)).map(({ id, status }) => [id, status]));
   } catch (error) {
-    desk.log.warn(`Reboot: the states could not be read after ${refused.message}: ${String(error)}`);
+    context.log.warn(`Reboot: the states could not be read after ${refused.message}: ${String(error)}`);
     return new Map();
   }
 }
@@ -145,16 +145,16 @@ async function look(
   koophone: KooPhoneLike,
   watched: readonly Watched[],
   report: Report,
-  desk: Desk,
+  context: ProjectContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const began = desk.clock.now();
+  const began = context.clock.now();
   const ids = watched.map(({ target }) => target.id);
-  const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
-    report(error instanceof ApiError && error.kind === 'forbidden' ? unreadable(watched, desk, began) : []);
+  const rows = await readInstances(koophone, ids, context, signal).catch((error: unknown) => {
+    report(error instanceof ApiError && error.kind === 'forbidden' ? unreadable(watched, context, began) : []);
     throw error;
   });
-  report(watched.flatMap((one) => finding(one, rows.get(one.target.id)?.runningStatus, desk, began)));
+  report(watched.flatMap((one) => finding(one, rows.get(one.target.id)?.runningStatus, context, began)));
 }
 
 /**
@@ -162,27 +162,27 @@ async function look(
  * `unknown`, and a number that no page documents, prove nothing and end nothing. Whether the request of a lost answer
  * came upon a running instance is not known: so that has to be seen first.
  */
-function finding(watched: Watched, status: number | undefined, desk: Desk, began: number): Finding[] {
-  const { notes, target } = watched;
-  const wasRunning = target.lost === undefined || notes.hasLeft !== undefined;
-  if (status === RUNNING && notes.hasLeft === true) {
+function finding(watched: Watched, status: number | undefined, context: ProjectContext, began: number): Finding[] {
+  const { tracking, target } = watched;
+  const wasRunning = target.lost === undefined || tracking.hasLeft !== undefined;
+  if (status === RUNNING && tracking.hasLeft === true) {
     return [{ watched, outcome: { result: 'succeeded' } }];
   }
-  if (notes.hasLeft !== true && (wasRunning ? NOT_RUNNING.has(status) : status === RUNNING)) {
-    notes.hasLeft = wasRunning;
+  if (tracking.hasLeft !== true && (wasRunning ? NOT_RUNNING.has(status) : status === RUNNING)) {
+    tracking.hasLeft = wasRunning;
     return [{ watched, seen: { hasLeft: wasRunning } }];
   }
   const isUnclear = status !== undefined && status !== RUNNING && !NOT_RUNNING.has(status);
-  return notes.hasLeft === true || isUnclear || isInGrace(watched, desk, began)
+  return tracking.hasLeft === true || isUnclear || isInGrace(watched, context, began)
     ? []
     : [{ watched, outcome: reboot.whenOver(watched) }];
 }
 
 /** Where listing is not permitted no proof will ever come. */
-const unreadable = (watched: readonly Watched[], desk: Desk, began: number): Finding[] =>
+const unreadable = (watched: readonly Watched[], context: ProjectContext, began: number): Finding[] =>
   watched
-    .filter((one) => !isInGrace(one, desk, began))
+    .filter((one) => !isInGrace(one, context, began))
     .map((one) => ({
       watched: one,
-      outcome: unproved(one.target, message('listing instances is not permitted: its state is not known')),
+      outcome: unverified(one.target, message('listing instances is not permitted: its state is not known')),
     }));

@@ -11,7 +11,7 @@ import { jobOutcome, refusal, timedOut, unknown } from '../follow/outcomes';
 import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
-  type Desk,
+  type ProjectContext,
   type Finding,
   isInGrace,
   type Lost,
@@ -37,24 +37,29 @@ export const restart: Strategy = {
   howToCheck,
   idKey: sameIdKey,
   flaw: ({ id }) => (isServerId(id) ? undefined : message('its id is not one of a server')),
-  connect: async (clients, desk) => {
-    const cph = await clients.cph(desk.project);
+  connect: async (clients, context) => {
+    const cph = await clients.cph(context.project);
     return {
-      submit: (targets, stop) => submit(cph, targets, desk, stop),
+      submit: (targets, stop) => submit(cph, targets, context, stop),
       describe: (targets) => cph.describeRestart(idsOf(targets)),
-      look: (watched, report, signal) => new JobLook(cph, desk, report, signal).look(watched),
+      look: (watched, report, signal) => new JobLook(cph, context, report, signal).look(watched),
     };
   },
   canFind: ({ requestId }) => requestId !== undefined,
   isFleeting: () => false,
   isUrgent: () => false,
-  whenOver: ({ target, notes }) =>
-    target.lost === undefined || notes.jobId !== undefined
+  whenOver: ({ target, tracking }) =>
+    target.lost === undefined || tracking.jobId !== undefined
       ? timedOut
       : unknown(target, message('no job of it was seen within the time'), howToCheck),
 };
 
-async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop: AbortSignal): Promise<Submission> {
+async function submit(
+  cph: CphLike,
+  targets: readonly Target[],
+  context: ProjectContext,
+  stop: AbortSignal,
+): Promise<Submission> {
   const answer = await cph.restartServers(idsOf(targets), stop);
   const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
   const requestId = omitUndefined({ requestId: answer.requestId });
@@ -64,7 +69,7 @@ async function submit(cph: CphLike, targets: readonly Target[], desk: Desk, stop
   for (const entry of answer.jobs) {
     const id = asked.get(sameIdKey(entry.targetId));
     if (id === undefined) {
-      desk.log.warn(`Restart: the answer names a server that was not asked for: ${entry.targetId}`);
+      context.log.warn(`Restart: the answer names a server that was not asked for: ${entry.targetId}`);
     } else if (entry.jobId !== undefined) {
       submission.set(id, { ...requestId, jobId: entry.jobId });
     } else if (isLost(submission.get(id)) && (entry.code ?? entry.text) !== undefined) {
@@ -80,25 +85,25 @@ const isLost = (answer: Accepted | Lost | Outcome | undefined): boolean => answe
 class JobLook {
   constructor(
     private readonly cph: CphLike,
-    private readonly desk: Desk,
+    private readonly context: ProjectContext,
     private readonly report: Report,
     private readonly signal: AbortSignal,
   ) {}
 
   async look(watched: readonly Watched[]): Promise<void> {
     // A row of another request about the same server must not pass for the missing one: so that one is asked alone.
-    const { calls, left, looks } = jobCalls(watched, (one) => one.notes.forgotten === true || isJobless(one));
+    const { calls, left, looks } = jobCalls(watched, (one) => one.tracking.forgotten === true || isJobless(one));
     await askTogether(calls.map((call) => () => this.ask(call)));
-    const dueAt = this.desk.clock.now() + this.desk.pollIntervalMs() / looks;
-    for (const { notes } of left) {
-      notes.dueAt = dueAt;
+    const dueAt = this.context.clock.now() + this.context.pollIntervalMs() / looks;
+    for (const { tracking } of left) {
+      tracking.dueAt = dueAt;
     }
   }
 
   private async ask({ ids, jobs }: JobCall): Promise<void> {
-    for (const { notes } of jobs) {
-      notes.wasAsked = true;
-      delete notes.dueAt;
+    for (const { tracking } of jobs) {
+      tracking.wasAsked = true;
+      delete tracking.dueAt;
     }
     await (ids.length === 0 ? askInTurn(jobs.map((job) => () => this.askJob(job))) : this.askGroup(ids, jobs));
   }
@@ -121,7 +126,7 @@ class JobLook {
   }
 
   private async readPages(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
-    const began = this.desk.clock.now();
+    const began = this.context.clock.now();
     const unseen = new Map(jobs.map((watched) => [keyOf(watched), watched]));
     const mostRows = ids.length * TARGETS_PER_REQUEST;
     let count = 0;
@@ -138,10 +143,10 @@ class JobLook {
         return unseen.size > 0 && count <= mostRows;
       },
     });
-    for (const { notes } of jobs) {
-      notes.forgotten = false;
+    for (const { tracking } of jobs) {
+      tracking.forgotten = false;
     }
-    const without = [...unseen.values()].filter((one) => isJobless(one) && !isInGrace(one, this.desk, began));
+    const without = [...unseen.values()].filter((one) => isJobless(one) && !isInGrace(one, this.context, began));
     this.report(
       without.map((watched) => ({
         watched,
@@ -153,7 +158,7 @@ class JobLook {
   private async askJob(watched: Watched): Promise<void> {
     try {
       const outcome = jobOutcome(await this.cph.getJob(watched.target.jobId ?? '', this.signal));
-      watched.notes.forgotten = false;
+      watched.tracking.forgotten = false;
       this.report(outcome === undefined ? [] : [{ watched, outcome }]);
     } catch (error) {
       if (!isForgotten(error)) {
@@ -165,9 +170,9 @@ class JobLook {
 
   /** A request just made may not be known yet, so the cloud is asked a second time before its word is taken. */
   private forget(jobs: readonly Watched[], error: ApiError): void {
-    const known = jobs.filter(({ notes }) => notes.forgotten !== true);
-    for (const { notes } of known) {
-      notes.forgotten = true;
+    const known = jobs.filter(({ tracking }) => tracking.forgotten !== true);
+    for (const { tracking } of known) {
+      tracking.forgotten = true;
     }
     const outcome: Outcome = {
       ...refusal('failed', error.info),
@@ -186,7 +191,7 @@ class JobLook {
   }
 }
 
-const jobIdOf = ({ target, notes }: Watched): string | undefined => target.jobId ?? notes.jobId;
+const jobIdOf = ({ target, tracking }: Watched): string | undefined => target.jobId ?? tracking.jobId;
 
 const isJobless = (watched: Watched): boolean => jobIdOf(watched) === undefined;
 
@@ -204,7 +209,7 @@ function findings(row: Job, unseen: Map<string, Watched>): Finding[] {
   }
   unseen.delete(key);
   const isNew = isJobless(watched);
-  watched.notes.jobId = row.jobId;
+  watched.tracking.jobId = row.jobId;
   const outcome = jobOutcome(row);
   const jobId = isNew ? { jobId: row.jobId } : {};
   if (outcome !== undefined) {

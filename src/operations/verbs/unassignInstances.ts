@@ -10,7 +10,7 @@ import { jobOutcome, timedOut, unknown } from '../follow/outcomes';
 import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
-  type Desk,
+  type ProjectContext,
   type Finding,
   isInGrace,
   type Report,
@@ -37,12 +37,12 @@ export const unassign: Strategy = {
       : isInstanceId(id) && isUserId(userId)
         ? undefined
         : message('its id or its user id is not well formed'),
-  connect: async (clients, desk) => {
-    const koophone = await clients.koophone(desk.project);
+  connect: async (clients, context) => {
+    const koophone = await clients.koophone(context.project);
     return {
-      submit: (targets, stop) => submit(koophone, targets, desk, stop),
+      submit: (targets, stop) => submit(koophone, targets, context, stop),
       describe: (targets) => koophone.describeUnassign(bindingsOf(targets)),
-      look: (watched, report, signal) => look(koophone, watched, report, desk, signal),
+      look: (watched, report, signal) => look(koophone, watched, report, context, signal),
     };
   },
   canFind: () => true,
@@ -58,7 +58,7 @@ const bindingsOf = (targets: readonly Target[]) =>
 async function submit(
   koophone: KooPhoneLike,
   targets: readonly Target[],
-  desk: Desk,
+  context: ProjectContext,
   stop: AbortSignal,
 ): Promise<Submission> {
   const asked = new Set(idsOf(targets));
@@ -70,7 +70,7 @@ async function submit(
   const submission = new Map<string, Accepted>();
   for (const { instanceId, jobId } of answer.jobs) {
     if (!asked.has(instanceId)) {
-      desk.log.warn(`Unassign: the answer names an instance that was not asked for: ${instanceId}`);
+      context.log.warn(`Unassign: the answer names an instance that was not asked for: ${instanceId}`);
     } else if (submission.get(instanceId)?.jobId === undefined) {
       submission.set(instanceId, omitUndefined({ ...requestId, jobId }));
     }
@@ -82,7 +82,7 @@ async function look(
   koophone: KooPhoneLike,
   watched: readonly Watched[],
   report: Report,
-  desk: Desk,
+  context: ProjectContext,
   signal: AbortSignal,
 ): Promise<void> {
   const tasks = groupBy(watched, taskOf);
@@ -91,12 +91,12 @@ async function look(
   const ofTasks = [...tasks].map(([taskId, jobs]) => async () => {
     byState.push(...(await askTask(koophone, taskId ?? '', jobs, report, signal)));
   });
-  await askInTurn([() => askTogether(ofTasks), () => readBindings(koophone, byState, report, desk, signal)]);
+  await askInTurn([() => askTogether(ofTasks), () => readBindings(koophone, byState, report, context, signal)]);
 }
 
 /** The task that can tell of this target, if any: its rows carry a job id and no instance id (GetTask.html). */
-const taskOf = ({ target, notes }: Watched): string | undefined =>
-  target.jobId === undefined || notes.taskIsMute === true ? undefined : target.requestId;
+const taskOf = ({ target, tracking }: Watched): string | undefined =>
+  target.jobId === undefined || tracking.taskIsMute === true ? undefined : target.requestId;
 
 /** @returns those of whom the task said nothing */
 async function askTask(
@@ -121,8 +121,8 @@ async function askTask(
     if (!(error instanceof ApiError) || !MUTE.has(error.kind)) {
       throw error;
     }
-    for (const { notes } of watched) {
-      notes.taskIsMute = true;
+    for (const { tracking } of watched) {
+      tracking.taskIsMute = true;
     }
     return watched;
   }
@@ -133,16 +133,16 @@ async function readBindings(
   koophone: KooPhoneLike,
   watched: readonly Watched[],
   report: Report,
-  desk: Desk,
+  context: ProjectContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const began = desk.clock.now();
+  const began = context.clock.now();
   const ids = watched.map(({ target }) => target.id);
   const giveUp = (one: Watched, seen: Message): Finding[] =>
-    one.target.lost === undefined || isInGrace(one, desk, began)
+    one.target.lost === undefined || isInGrace(one, context, began)
       ? []
       : [{ watched: one, outcome: unknown(one.target, seen, howToCheck) }];
-  const rows = await readInstances(koophone, ids, desk, signal).catch((error: unknown) => {
+  const rows = await readInstances(koophone, ids, context, signal).catch((error: unknown) => {
     const isShut = error instanceof ApiError && error.kind === 'forbidden';
     report(isShut ? watched.flatMap((one) => giveUp(one, message('listing instances is not permitted'))) : []);
     throw error;

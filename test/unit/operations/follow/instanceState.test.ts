@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { readInstances } from '../../../../src/operations/follow/instanceState';
-import { type Desk } from '../../../../src/operations/common/verb';
+import { type ProjectContext } from '../../../../src/operations/common/verb';
 import { TestClock } from '../../../support/testClock';
 import { logInto } from '../../../support/operations/harness';
 
@@ -23,8 +23,13 @@ function fleetOf(count: number, own: { hasTotal?: boolean; total?: number; most?
       return Promise.resolve({ ...total, received: page.length, instances: page });
     },
   };
-  const desk: Desk = { project: 'Staging', clock: new TestClock(), log: logInto([]), pollIntervalMs: () => 5_000 };
-  const read = (ids: readonly string[]) => readInstances(koophone, ids, desk);
+  const context: ProjectContext = {
+    project: 'Staging',
+    clock: new TestClock(),
+    log: logInto([]),
+    pollIntervalMs: () => 5_000,
+  };
+  const read = (ids: readonly string[]) => readInstances(koophone, ids, context);
   return { asked, read };
 }
 const ids = (...numbers: number[]): string[] => numbers.map((number) => `kp${number}`);

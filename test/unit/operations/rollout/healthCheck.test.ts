@@ -2,24 +2,29 @@ import assert from 'node:assert/strict';
 import { type PhonesBefore, type TargetState } from '../../../../src/model/operation';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type OperationsClients } from '../../../../src/operations/common/projectClients';
-import { instanceProof } from '../../../../src/operations/rollout/instanceHealth';
-import { type Health, type Proof } from '../../../../src/operations/rollout/healthCheck';
-import { serverProof } from '../../../../src/operations/rollout/serverHealth';
-import { type Desk } from '../../../../src/operations/common/verb';
+import { instanceHealth } from '../../../../src/operations/rollout/instanceHealth';
+import { type Health, type HealthCheck } from '../../../../src/operations/rollout/healthCheck';
+import { serverHealth } from '../../../../src/operations/rollout/serverHealth';
+import { type ProjectContext } from '../../../../src/operations/common/verb';
 import { TestClock } from '../../../support/testClock';
 import { fakes, logInto, serverId } from '../../../support/operations/harness';
 
 const ID = serverId(1);
-const desk: Desk = { project: 'Staging', clock: new TestClock(), log: logInto([]), pollIntervalMs: () => 5_000 };
+const context: ProjectContext = {
+  project: 'Staging',
+  clock: new TestClock(),
+  log: logInto([]),
+  pollIntervalMs: () => 5_000,
+};
 
-/** @returns what a proof says of one target */
-async function said(proof: Proof, clients: OperationsClients, own: Partial<TargetState> = {}): Promise<string> {
+/** @returns what a health check says of one target */
+async function said(check: HealthCheck, clients: OperationsClients, own: Partial<TargetState> = {}): Promise<string> {
   const told: Health[] = [];
-  const looking = { clients, desk, signal: new AbortController().signal };
-  await proof.look(looking, [{ id: ID, name: 'web-1', phase: 'sent', ...own }], (_id, health) => told.push(health));
+  const looking = { clients, context, signal: new AbortController().signal };
+  await check.look(looking, [{ id: ID, name: 'web-1', phase: 'sent', ...own }], (_id, health) => told.push(health));
   assert.equal(told.length, 1);
-  const [health = 'well'] = told;
-  return health === 'well' ? health : inEnglish(health);
+  const [health = 'healthy'] = told;
+  return health === 'healthy' ? health : inEnglish(health);
 }
 
 /** A server whose phones are given page by page, at most so many a page whatever is asked for. */
@@ -57,16 +62,16 @@ class Phones {
   }
 
   async before(): Promise<PhonesBefore | undefined> {
-    const [noted] = await serverProof.before(this.clients, desk, [ID]);
+    const [noted] = await serverHealth.before(this.clients, context, [ID]);
     return noted?.[1].phonesBefore;
   }
 
   after(phonesBefore: PhonesBefore | undefined): Promise<string> {
-    return said(serverProof, this.clients, phonesBefore === undefined ? {} : { phonesBefore });
+    return said(serverHealth, this.clients, phonesBefore === undefined ? {} : { phonesBefore });
   }
 }
 
-describe('the proof of a server', () => {
+describe('the health check of a server', () => {
   for (const counts of [true, false]) {
     it(`compares all its phones where the cloud gives fewer a page, and ${counts ? 'counts' : 'does not count'} them`, async () => {
       const phones = new Phones(150);
@@ -75,7 +80,7 @@ describe('the proof of a server', () => {
       const before = await phones.before();
       assert.equal(before?.count, 150);
       assert.deepEqual(phones.offsets, counts ? [0, 100] : [0, 100, 150]);
-      assert.equal(await phones.after(before), 'well');
+      assert.equal(await phones.after(before), 'healthy');
       phones.states['p149'] = 8;
       assert.equal(await phones.after(before), 'of its phones are back: 149 of 150');
     });
@@ -90,7 +95,7 @@ describe('the proof of a server', () => {
     phones.states = { p0: 2, p2: 8, new1: 2 };
     assert.equal(await phones.after(before), 'of its phones are back: 2 of 3');
     phones.states = { p0: 2, p1: 2, p2: 2, new1: 8 };
-    assert.equal(await phones.after(before), 'well');
+    assert.equal(await phones.after(before), 'healthy');
     phones.states = { p0: 2, p1: 2, p2: -9 };
     assert.equal(await phones.after(before), 'of its phones are back: 2 of 3');
   });
@@ -101,7 +106,7 @@ describe('the proof of a server', () => {
     const before = await phones.before();
     assert.equal(await phones.after(before), 'of its phones are back: 0 of 1');
     phones.states = { p0: 2 };
-    assert.equal(await phones.after(before), 'well');
+    assert.equal(await phones.after(before), 'healthy');
   });
 
   it('is not given where an earlier version noted only how many phones there were', async () => {
@@ -129,16 +134,16 @@ describe('the proof of a server', () => {
   });
 });
 
-describe('the proof of an instance', () => {
+describe('the health check of an instance', () => {
   it('is that it runs: no other state is good, be it unknown or one that no page describes', async () => {
     for (const [runningStatus, words] of [
-      [2, 'well'],
+      [2, 'healthy'],
       [0, 'it is unknown'],
       [1, 'it is stopped'],
       [9, 'it is status 9'],
     ] as const) {
       const listInstances = () => Promise.resolve({ total: 1, received: 1, instances: [{ id: 'kp1', runningStatus }] });
-      assert.equal(await said(instanceProof, fakes({ koophone: { listInstances } }), { id: 'kp1' }), words);
+      assert.equal(await said(instanceHealth, fakes({ koophone: { listInstances } }), { id: 'kp1' }), words);
     }
   });
 });

@@ -5,7 +5,7 @@ import { DEFAULT_GUARD, type GuardSettings } from '../../../../src/model/plan';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../../src/model/rollout';
 import { listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { inEnglish } from '../../../../src/base/message';
-import { serverProof } from '../../../../src/operations/rollout/serverHealth';
+import { serverHealth } from '../../../../src/operations/rollout/serverHealth';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { type CloudOptions } from '../../../cloud/options';
 import { TestClock } from '../../../support/testClock';
@@ -305,10 +305,10 @@ describe('a rolling restart', () => {
     const listServers = () => Promise.resolve({ total: 1, received: 1, servers: [{ id: 'a', status: 5 }] });
     const listPhones = () => Promise.resolve({ received: 0, phones: [] });
     const clients = fakes({ cph: { listServers, listPhones } });
-    const desk = { project: 'Staging', clock, log: logInto([]), pollIntervalMs: () => 1 };
+    const context = { project: 'Staging', clock, log: logInto([]), pollIntervalMs: () => 1 };
     const told: unknown[] = [];
-    const looking = { clients, desk, signal: new AbortController().signal };
-    await serverProof.look(looking, [{ id: 'a', name: 'a', phase: 'sent' }], (_, health) => told.push(health));
+    const looking = { clients, context, signal: new AbortController().signal };
+    await serverHealth.look(looking, [{ id: 'a', name: 'a', phase: 'sent' }], (_, health) => told.push(health));
     assert.deepEqual(told, [{ message: 'the states of its phones before are not known', args: [] }]);
   });
 
