@@ -42,6 +42,9 @@ export function composeServices({ secrets, globalState, globalStorageUri }: vsco
     onThrottled: (host, untilMs) => {
       operations.throttled(host, untilMs);
     },
+    beforeActing: () => {
+      operations.beforeLeaving();
+    },
   });
   const iam = (project: { hosts: { iam: string } }) => new IamClient({ transport, origin: project.hosts.iam });
   const sessions: Sessions = new Sessions({ secrets, clock, log, iam });
@@ -69,7 +72,7 @@ export function composeServices({ secrets, globalState, globalStorageUri }: vsco
     clients,
     clock,
     log,
-    store: { files: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations')), window },
+    store: { files: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations-v2')), window },
     settings: {
       maxConcurrentRequests: () => settings.maxConcurrentRequests(),
       pollIntervalMs: () => settings.pollIntervalMs(),

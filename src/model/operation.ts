@@ -1,4 +1,4 @@
-import { type Rollout } from './rollout';
+import { type Rollout, type RolloutProgress } from './rollout';
 import { type Verb } from './status';
 import { type MessageOrText, type Message } from '../base/message';
 
@@ -49,6 +49,8 @@ export interface TargetState extends Target {
   readonly text?: MessageOrText;
   /** One sentence that says what to do. */
   readonly advice?: Message;
+  /** The number of the operation that has the target; so this one left it out. */
+  readonly heldBy?: number;
   /** The IAM action that an administrator can grant, when the permission was missing. */
   readonly iamAction?: string;
   /** When the request was noted as sent, in milliseconds since the epoch. The other times of a target are alike. */
@@ -78,12 +80,47 @@ export interface TargetState extends Target {
   readonly phonesBefore?: PhonesBefore;
 }
 
+/**
+ * Why an operation sends nothing more until a person says so. What was sent is still followed.
+ * - `paused`: a person paused it.
+ * - `reload`: the window that acted for it is gone.
+ * - `sleep`: the machine slept.
+ * - `signIn`: nobody is signed in to its project.
+ * - `canary`: its first wave is done, and a person has to promote it.
+ * - `unverified`: a wave has no failure, but not all of its targets could be verified.
+ */
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+export const HOLD_REASONS = ['canary', 'unverified', 'signIn', 'reload', 'sleep', 'paused'] as const;
+
+/**
+ * @returns whether a request of an operation can still leave: its target waits, or the request is recorded as sent and may
+ *   still wait for its turn. Only that can be held back
+ */
+export const hasMoreToSend = ({ targets }: { readonly targets: readonly TargetState[] }): boolean =>
+  targets.some(({ phase, answeredAt }) => phase === 'waiting' || (phase === 'sent' && answeredAt === undefined));
+
+/** An operation on hold. */
+export interface Hold {
+  readonly why: HoldReason;
+  /** When it began, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** What of an operation changes beside its targets. */
+export interface OperationProgress {
+  readonly rollout?: RolloutProgress;
+  readonly hold?: Hold;
+}
+
 /** One verb on one or more targets of one project. It is plain data that can be stored. */
 export interface Operation {
   /** Counts from 1. */
   readonly number: number;
   readonly verb: Verb;
   readonly project: string;
+  /** The host of its requests, with the port if there is one; absent when the project was gone already. */
+  readonly host?: string;
   /** How many requests its targets were split into. */
   readonly requests: number;
   readonly targets: readonly TargetState[];
@@ -92,6 +129,8 @@ export interface Operation {
   readonly endedAt?: number;
   /** The waves of the operation and their progress; present when the operation is a rollout. */
   readonly rollout?: Rollout;
+  /** Present while nothing more of it is sent until a person says so. */
+  readonly hold?: Hold;
   /** When the next request may leave, while the host throttles; milliseconds since the epoch. It is not stored. */
   readonly throttledUntil?: number;
 }

@@ -49,12 +49,6 @@ export const DEFAULT_POLICY: RolloutPolicy = {
 };
 
 /**
- * What a rollout waits for. `canary`: a person has to promote the first wave. `paused`: a person paused the rollout and
- * has to resume it. `reload`: the window that acted for the rollout is gone, and a person has to resume it.
- */
-export type RolloutHold = 'canary' | 'paused' | 'reload';
-
-/**
  * Why no wave follows.
  * - `finished`: all waves have had their turn.
  * - `stopped`, `stoppedAfterWave`: a person stopped the rollout at once, or after the wave that was under way.
@@ -85,8 +79,13 @@ export interface Rollout extends RolloutProgress {
   readonly policy: RolloutPolicy;
   /** How many targets each wave has. The targets of the operation stand in the order of their waves. */
   readonly waves: readonly number[];
-  /** The most targets that may be down at the same time: those of a wave, and those that failed before it. */
+  /**
+   * The most of the fleet that may be down at the same time: those of a wave, those that failed before it, and those that
+   * do not run for another reason.
+   */
   readonly mostDown: number;
+  /** How many of the fleet ran when the plan was made; absent in operations of version 0.1. */
+  readonly running?: number;
 }
 
 /** The part of a rollout that changes while it runs. */
@@ -98,10 +97,6 @@ export interface RolloutProgress {
    * has a result. `resting`: the pause before the next wave. `over`: no wave follows.
    */
   readonly step: 'reading' | 'acting' | 'resting' | 'over';
-  /** Nothing more is sent while this is present. Targets that were sent are still polled. */
-  readonly hold?: RolloutHold;
-  /** When the hold began, in milliseconds since the epoch. */
-  readonly heldSince?: number;
   /** How long the rollout has waited for a person in earlier holds, in milliseconds. */
   readonly heldMs: number;
   /** true: no wave follows the one that is under way. */

@@ -6,24 +6,30 @@ export function targetsOfWave({ targets, rollout }: Operation, wave: number): re
   return targets.slice(start, start + (rollout?.waves[wave] ?? 0));
 }
 
-/** The results of targets that were not verified. `not sent` is not among them: such a target was not acted on. */
-const FAILED: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out', 'unverified', 'unknown']);
+/** `not sent` is not among them: such a target was not acted on. */
+const FAILED: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out']);
+
+/** The cloud did not refuse, and its effect was not seen. */
+const UNPROVED: ReadonlySet<Result | undefined> = new Set(['unverified', 'unknown']);
 
 /** @returns whether a target counts as a failure of its rollout */
 export const hasFailed = ({ result }: Pick<TargetState, 'result'>): boolean => FAILED.has(result);
 
+/** @returns whether a target neither failed nor was verified: a person has to look at it */
+export const isUnproved = ({ result }: Pick<TargetState, 'result'>): boolean => UNPROVED.has(result);
+
 /**
- * For an operation that is not a rollout: whether the request of a target was not sent though no person stopped the
- * operation. Such a target has a text with the reason. A target that a person stopped has none.
+ * Whether the request of a target was not sent though no person stopped the operation. Such a target has a text with the
+ * reason. A target that a person stopped has none, and one that another operation has was left out.
  */
-export const couldNotBeSent = ({ result, text }: Pick<TargetState, 'result' | 'text'>): boolean =>
-  result === 'not sent' && text !== undefined;
+export const couldNotBeSent = ({ result, text, heldBy }: Pick<TargetState, 'result' | 'text' | 'heldBy'>): boolean =>
+  result === 'not sent' && text !== undefined && heldBy === undefined;
 
 /** The targets of an operation by their result. Every target is in exactly one list. */
 export interface Lists {
   /** Succeeded. */
   readonly done: readonly TargetState[];
-  /** A request was made and the target was not verified, see `hasFailed`. */
+  /** A request was made and the target was not verified, see `hasFailed` and `isUnproved`. */
   readonly failed: readonly TargetState[];
   /** Not sent. */
   readonly untouched: readonly TargetState[];
@@ -35,7 +41,7 @@ export interface Lists {
 export function listsOf({ targets }: Pick<Operation, 'targets'>): Lists {
   return {
     done: targets.filter(({ result }) => result === 'succeeded'),
-    failed: targets.filter(hasFailed),
+    failed: targets.filter((target) => hasFailed(target) || isUnproved(target)),
     untouched: targets.filter(({ result }) => result === 'not sent'),
     open: targets.filter(({ result }) => result === undefined),
   };

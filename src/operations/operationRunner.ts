@@ -1,207 +1,320 @@
+import { split } from '../base/arrays';
 import { type Clock } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
-import { type Operation, type Target, type TargetState } from '../model/operation';
-import { type GuardSettings } from '../model/plan';
 import { message } from '../base/message';
-import { type OperationsClients } from './common/projectClients';
-import { type Ask } from './journal/journal';
-import { instanceHealth } from './rollout/instanceHealth';
-import { split } from '../base/arrays';
 import { RateLimiter } from '../base/rateLimiter';
-import { type HealthCheck, withHealthCheck } from './rollout/healthCheck';
-import { Roller } from './rollout/rolloutController';
-import { serverHealth } from './rollout/serverHealth';
-import { type Entry, type Shelf } from './journal/operationStore';
-import { STRATEGIES } from './verbs/registry';
+import { hasMoreToSend, type Operation, type Target, type TargetState } from '../model/operation';
+import { type GuardSettings } from '../model/plan';
+import { type OperationsClients } from './common/projectClients';
 import { type Strategy } from './common/verb';
-import { answered, Submitter } from './run/batchSender';
+import { type OwnerRequest } from './journal/fileNames';
+import { diskFault } from './journal/notRecorded';
+import { lockedTargets, lockKey } from './plan/busyTargets';
+import { readRunning } from './rollout/fleet';
+import { type HealthCheck, withHealthCheck } from './rollout/healthCheck';
+import { instanceHealth } from './rollout/instanceHealth';
+import { type BeforeWave, RolloutController } from './rollout/rolloutController';
+import { serverHealth } from './rollout/serverHealth';
+import { answered, BatchSender } from './run/batchSender';
 import { JobPollers } from './run/jobPollers';
+import { type LiveOperation } from './run/liveOperation';
+import { type Entry, type OperationStore } from './run/operationStore';
+import { TargetLocks } from './targetLocks';
+import { STRATEGIES } from './verbs/registry';
 
-interface Parts {
+interface Deps {
   readonly clients: OperationsClients;
   readonly clock: Clock;
   readonly log: Log;
-  readonly shelf: Shelf;
+  readonly store: OperationStore;
   readonly settings: {
     maxConcurrentRequests(): number;
     pollIntervalMs(): number;
     timeoutMs(): number;
     guard(): GuardSettings;
   };
+  /** Resolves when what is stored was read. */
+  loaded(): Promise<void>;
+  /** Checks whether the machine slept. `slept` has been called when this returns. */
+  checkSleep(): void;
 }
 
-const RELEASED = message('the watching was stopped; the cloud goes on with it');
+const WATCHING_STOPPED = message('the watching was stopped; the cloud goes on with it');
 const CLOSED = message('the window was closed before its request went out');
 const LOST = { lost: message('the window was closed before the answer came') };
 
-const HEALTH_CHECKS: Readonly<Record<'restart' | 'reboot', HealthCheck>> = {
-  restart: serverHealth,
-  reboot: instanceHealth,
-};
+const HEALTH: Readonly<Record<'restart' | 'reboot', HealthCheck>> = { restart: serverHealth, reboot: instanceHealth };
 
 const MINUTE_MS = 60_000;
 
-/** Acts for the operations that this window owns: sends, follows, rolls, and leaves them behind in good order. */
-export class Acting implements Disposable {
+/** Acts for the operations that this window owns: sends, follows, rolls out, and leaves them behind in good order. */
+export class OperationRunner implements Disposable {
   private readonly pollers: JobPollers;
   private readonly limiter: RateLimiter;
-  private readonly rollers = new Map<number, Roller>();
+  private readonly locks: TargetLocks;
+  private readonly rollouts = new Map<number, RolloutController>();
 
-  constructor(private readonly parts: Parts) {
-    this.pollers = new JobPollers(parts);
-    this.limiter = new RateLimiter(parts.clock, MINUTE_MS, () => parts.settings.guard().actingRequestsPerMinute);
-    parts.shelf.onDidChange(({ kind, operation: { number } }) => {
-      if (kind === 'target') {
-        this.rollers.get(number)?.wake();
+  constructor(private readonly deps: Deps) {
+    this.pollers = new JobPollers(deps);
+    this.limiter = new RateLimiter(deps.clock, MINUTE_MS, () => deps.settings.guard().actingRequestsPerMinute);
+    this.locks = new TargetLocks(deps.store);
+    deps.store.onDidChange(({ kind, operation: { number } }) => {
+      if (kind === 'target' || kind === 'progressed') {
+        this.rollouts.get(number)?.wake();
       } else if (kind === 'done') {
         this.leave(number);
       }
     });
   }
 
-  /** Begins to act for a new operation. */
+  /** Begins to act for a new operation, as soon as it is known which of its targets another operation has. */
   begin(entry: Entry): void {
-    const { operation } = entry.record;
-    const strategy = strategyOf(operation);
-    if (operation.rollout === undefined) {
-      void this.send(entry, strategy, operation.targets);
-    } else {
-      this.roll(entry, strategy).wake();
-    }
+    entry.sending = this.leaveOutLocked(entry, entry.live.operation.targets).then(() => {
+      delete entry.sending;
+      this.goOn(entry);
+    });
   }
 
   /**
-   * Goes on for one that a window left behind that is gone: what went out is followed. Nothing more is sent; one that
-   * rolls waits for a person.
+   * Takes over an operation of a window that is gone. What was sent is followed. What was not is held until a person
+   * lets it go on.
    */
   adopt(entry: Entry): void {
-    const { clock } = this.parts;
-    const { record } = entry;
-    const { operation } = record;
+    const { clock } = this.deps;
+    const { live } = entry;
+    const { operation } = live;
     const strategy = strategyOf(operation);
-    const isRolling = operation.rollout !== undefined && operation.rollout.step !== 'over';
-    if (!isRolling) {
-      record.stop(clock.now(), { text: CLOSED });
+    if (operation.rollout?.step === 'over') {
+      live.stop(clock.now(), { text: CLOSED });
     }
-    record.update(
+    live.update(
       operation.targets
         .filter(({ phase, answeredAt }) => phase === 'sent' && answeredAt === undefined)
         .map((target) => [target.id, answered(LOST, strategy, target, target.sentAt ?? clock.now())]),
       clock.now(),
     );
-    if (isRolling) {
-      this.roll(entry, strategy).takeOver();
+    live.hold('reload', clock.now());
+    const sent = live.operation.targets.filter(({ phase }) => phase === 'sent');
+    this.pollers.of(operation.project).poller.add(strategy, live, sent);
+    if (!live.hasEnded && operation.rollout !== undefined) {
+      this.controllerOf(entry).wake();
     }
-    const sent = record.operation.targets.filter(({ phase }) => phase === 'sent');
-    this.pollers.of(operation.project).poller.add(strategy, record, sent);
   }
 
-  /** Does what a person asks of an operation under way. */
-  do(entry: Entry, what: Ask): void {
-    const roller = this.rollers.get(entry.record.operation.number);
+  /** Does what a person requests of an operation under way. */
+  do(entry: Entry, what: OwnerRequest): void {
+    const { live } = entry;
+    const now = this.deps.clock.now();
+    const controller = this.rollouts.get(live.operation.number);
     switch (what) {
       case 'pause':
+        live.hold('paused', now);
+        break;
       case 'resume':
       case 'promote':
+        this.release(entry, what);
+        break;
       case 'stopAfterWave':
-        roller?.[what]();
+        controller?.stopAfterWave();
         break;
       case 'stop':
-      case 'release':
-        roller?.stop();
-        entry.record.stop(this.parts.clock.now());
-        if (what === 'release') {
-          // What is taken back while it waits for its turn says so before this.
+      case 'stopWatching':
+        controller?.stop();
+        live.stop(now);
+        if (what === 'stopWatching') {
+          // What is withdrawn while it waits for its turn is `not sent` before that.
           setImmediate(() => {
-            this.letGo(entry);
+            this.letGo(live);
           });
         }
     }
   }
 
-  /** Somebody else acts for it from now on. */
-  drop(record: Entry['record']): void {
-    this.leave(record.operation.number);
-    this.pollers.drop(record);
+  /** The machine slept: what has not been sent waits for a person, for the fleet may be another one now. */
+  slept(sleptMs: number): void {
+    const { store, clock } = this.deps;
+    this.pollers.slept(sleptMs);
+    for (const { isOwn, live } of [...store.entries.values()]) {
+      if (isOwn && !live.hasEnded) {
+        this.rollouts.get(live.operation.number)?.slept();
+        live.hold('sleep', clock.now());
+      }
+    }
+  }
+
+  /** Another window acts for it from now on. */
+  drop(live: LiveOperation): void {
+    this.leave(live.operation.number);
+    this.pollers.drop(live);
   }
 
   /**
-   * The window closes: what did not go out yet ends as `not sent`. Of one that rolls and can be resumed it waits again,
-   * and goes out in the next window.
+   * The window closes. What has not been sent waits again, for the next window and a person; where the operation is not
+   * stored, it ends as `not sent`.
    */
   close(entry: Entry): void {
-    const { record, pen } = entry;
-    const { rollout, number } = record.operation;
-    this.leave(number);
-    pen?.close();
-    if (rollout === undefined || rollout.step === 'over' || pen === undefined) {
-      record.stop(this.parts.clock.now(), { text: CLOSED });
+    const { live, writer } = entry;
+    this.leave(live.operation.number);
+    writer?.close();
+    if (writer === undefined) {
+      live.stop(this.deps.clock.now(), { text: CLOSED });
     } else {
-      record.holdBack();
+      live.holdBack();
     }
-    void (entry.sending ?? Promise.resolve()).then(() => pen?.free());
+    void (entry.sending ?? Promise.resolve()).then(() => writer?.release());
   }
 
   dispose(): void {
     this.pollers.dispose();
   }
 
-  private roll(entry: Entry, strategy: Strategy): Roller {
-    const { clients, clock, log, settings } = this.parts;
-    const { record } = entry;
-    const { number, project } = record.operation;
-    const { context } = this.pollers.of(project);
-    const roller = new Roller({
-      record,
+  private release(entry: Entry, what: 'resume' | 'promote'): void {
+    const { live } = entry;
+    const now = this.deps.clock.now();
+    const question = what === 'resume' ? this.rollouts.get(live.operation.number)?.question : undefined;
+    if (question !== undefined) {
+      // The wave ended while it was on hold: that is still to be asked.
+      live.replaceHold({ why: question, since: now }, now);
+    } else if (live.hold(what, now)) {
+      this.goOn(entry);
+    }
+  }
+
+  private goOn(entry: Entry): void {
+    const { live } = entry;
+    if (live.hasEnded || !entry.isOwn) {
+      return;
+    }
+    if (live.operation.rollout !== undefined) {
+      this.controllerOf(entry).wake();
+    } else if (hasMoreToSend(live.operation)) {
+      void this.send(entry, live.operation.targets);
+    }
+  }
+
+  private controllerOf(entry: Entry): RolloutController {
+    const { clock, log, settings } = this.deps;
+    const { live } = entry;
+    const { number } = live.operation;
+    const known = this.rollouts.get(number);
+    if (known !== undefined) {
+      return known;
+    }
+    const controller = new RolloutController({
+      live,
       clock,
       log,
       retryMs: () => settings.pollIntervalMs(),
-      before: (ids) => healthCheckOf(record.operation).before(clients, context, ids),
-      send: (targets) => this.send(entry, strategy, targets),
+      before: (ids) => this.readBefore(live.operation, ids),
+      send: (targets) => this.send(entry, targets),
     });
-    this.leave(number);
-    this.rollers.set(number, roller);
-    return roller;
+    this.rollouts.set(number, controller);
+    return controller;
+  }
+
+  private async readBefore(operation: Operation, ids: readonly string[]): Promise<BeforeWave> {
+    const { clients, store } = this.deps;
+    const { context } = this.pollers.of(operation.project);
+    const { idKey } = STRATEGIES[operation.verb];
+    const running = await readRunning(rolloutVerb(operation), clients, context);
+    const states = await healthOf(operation).before(clients, context, ids);
+    const others = lockedTargets(store.list().filter(({ number }) => number !== operation.number));
+    return {
+      states,
+      running: (without) => {
+        const left = new Set(without.map(idKey));
+        return [...running].filter((id) => !left.has(idKey(id)) && !others.has(lockKey(operation, id))).length;
+      },
+    };
   }
 
   private leave(number: number): void {
-    this.rollers.get(number)?.dispose();
-    this.rollers.delete(number);
+    this.rollouts.get(number)?.dispose();
+    this.rollouts.delete(number);
   }
 
   /**
-   * Those that cannot be sent at all have settled already.
+   * Sends the requests for those of the targets that wait. What an earlier sender still withdraws is waited for.
    * @returns what resolves when each has left, or will not leave any more; never rejects
    */
-  private send(entry: Entry, strategy: Strategy, targets: readonly TargetState[]): Promise<void> {
-    const { clients, clock, settings, shelf } = this.parts;
-    const { record } = entry;
-    const { context, poller } = this.pollers.of(record.operation.project);
-    const saved = () => entry.pen?.saved() ?? Promise.resolve();
-    const isOurs = () => shelf.isOurs(entry);
-    const { limiter } = this;
-    const submitter = new Submitter({ clients, clock, record, strategy, context, poller, limiter, saved, isOurs });
-    const waiting: Target[] = targets.filter(({ phase }) => phase === 'waiting');
-    const lanes = Math.max(1, settings.maxConcurrentRequests());
-    entry.sending = submitter.sendAll(split(waiting, strategy.batchSize), lanes);
-    return entry.sending;
+  private async send(entry: Entry, targets: readonly TargetState[]): Promise<void> {
+    const before = entry.sending;
+    const sending = (async () => {
+      await before;
+      await this.leaveOutLocked(entry, targets);
+      await this.sendWaiting(entry, targets);
+    })();
+    entry.sending = sending;
+    await sending;
+    if (entry.sending === sending) {
+      delete entry.sending;
+    }
   }
 
-  private letGo({ record }: Entry): void {
-    const sent = record.operation.targets.filter(({ phase }) => phase === 'sent');
-    this.pollers.drop(record);
-    record.update(
-      sent.map(({ id }) => [id, { result: 'unknown', text: RELEASED }]),
-      this.parts.clock.now(),
+  private async sendWaiting(entry: Entry, targets: readonly TargetState[]): Promise<void> {
+    const { clients, clock, settings, store } = this.deps;
+    const { live } = entry;
+    if (live.operation.hold !== undefined || live.stopped.aborted) {
+      return;
+    }
+    const strategy = strategyOf(live.operation);
+    const { context, poller } = this.pollers.of(live.operation.project);
+    const sender = new BatchSender({
+      clients,
+      clock,
+      live,
+      strategy,
+      context,
+      poller,
+      limiter: this.limiter,
+      saved: () => entry.writer?.saved() ?? Promise.resolve(),
+      isOurs: () => store.isOurs(entry, false),
+    });
+    const waiting: Target[] = targets.filter(({ id }) => live.target(id)?.phase === 'waiting');
+    await sender.sendAll(split(waiting, strategy.batchSize), Math.max(1, settings.maxConcurrentRequests()));
+  }
+
+  /** Leaves out, and names, what another operation has. */
+  private async leaveOutLocked(entry: Entry, targets: readonly TargetState[]): Promise<void> {
+    const { clock } = this.deps;
+    const { live } = entry;
+    const waiting = targets.filter(({ id }) => live.target(id)?.phase === 'waiting');
+    try {
+      await this.deps.loaded();
+      const locked = await this.locks.lockedByOthers(entry, waiting);
+      live.update(
+        locked.map(([{ id }, heldBy]) => [
+          id,
+          { result: 'not sent', heldBy, text: message('operation #{0} has it', heldBy) },
+        ]),
+        clock.now(),
+      );
+    } catch (error) {
+      const text = message('it cannot be told whether another operation has it: {0}', diskFault(error));
+      live.update(
+        waiting.map(({ id }) => [id, { result: 'not sent', text }]),
+        clock.now(),
+      );
+    }
+  }
+
+  private letGo(live: LiveOperation): void {
+    const sent = live.operation.targets.filter(({ phase }) => phase === 'sent');
+    this.pollers.drop(live);
+    live.update(
+      sent.map(({ id }) => [id, { result: 'unknown', text: WATCHING_STOPPED }]),
+      this.deps.clock.now(),
     );
   }
 }
 
-const healthCheckOf = ({ verb }: Operation): HealthCheck => HEALTH_CHECKS[verb === 'restart' ? 'restart' : 'reboot'];
+const rolloutVerb = ({ verb }: Operation): 'restart' | 'reboot' => (verb === 'restart' ? 'restart' : 'reboot');
+
+const healthOf = (operation: Operation): HealthCheck => HEALTH[rolloutVerb(operation)];
 
 const strategyOf = (operation: Operation): Strategy => {
   const strategy = STRATEGIES[operation.verb];
   const { rollout } = operation;
-  return rollout === undefined ? strategy : withHealthCheck(strategy, healthCheckOf(operation), rollout.policy);
+  return rollout === undefined ? strategy : withHealthCheck(strategy, healthOf(operation), rollout.policy);
 };

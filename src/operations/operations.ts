@@ -6,17 +6,19 @@ import { type Log } from '../base/log';
 import { type Operation, type Result, type Target } from '../model/operation';
 import { type GuardSettings, type Plan } from '../model/plan';
 import { type Rollout } from '../model/rollout';
-import { Acting } from './operationRunner';
+import { SleepDetector } from '../base/sleepDetector';
+import { OperationRunner } from './operationRunner';
 import { type OperationChange } from './common/events';
 import { type OperationsClients } from './common/projectClients';
-import { takenTargets } from './plan/busyTargets';
+import { lockedTargets, lockKey } from './plan/busyTargets';
 import { guardPlan, mostDown } from './plan/guard';
-import { type Ask } from './journal/journal';
-import { Keeper, type KeeperListeners } from './journal/lease';
-import { Shelf, type Store } from './journal/operationStore';
+import { type OwnerRequest } from './journal/fileNames';
+import { NotRecorded } from './journal/notRecorded';
+import { Lease, type LeaseListeners } from './journal/lease';
+import { OperationStore, type Store } from './run/operationStore';
 import { STRATEGIES } from './verbs/registry';
 import { readTags } from './plan/tags';
-import { Throttled } from './run/throttleNotice';
+import { ThrottleNotice } from './run/throttleNotice';
 
 export interface OperationsOptions {
   readonly clients: OperationsClients;
@@ -53,43 +55,66 @@ const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected'
 
 /** Everything that was asked of the cloud: from a request split, sent and followed to the last result. */
 export class Operations implements Disposable {
-  private readonly shelf: Shelf;
-  private readonly acting: Acting;
-  private readonly pauses: Throttled;
-  private readonly keeper: Keeper | undefined;
+  private readonly store: OperationStore;
+  private readonly runner: OperationRunner;
+  private readonly throttles: ThrottleNotice;
+  private readonly lease: Lease | undefined;
+  private readonly sleeps: SleepDetector;
   private loading: Promise<void> | undefined;
 
   constructor(private readonly options: OperationsOptions) {
     const { store, clock, log } = options;
-    const shelf: Shelf = new Shelf(store, log, (record) => {
-      this.acting.drop(record);
+    this.store = new OperationStore(store, log);
+    this.runner = new OperationRunner({
+      ...options,
+      store: this.store,
+      loaded: () => this.load(),
+      checkSleep: () => {
+        this.sleeps.check();
+      },
     });
-    this.shelf = shelf;
-    this.acting = new Acting({ ...options, shelf });
-    this.pauses = new Throttled(clock);
-    const { history, entries: kept } = shelf;
-    if (store !== undefined && history !== undefined) {
-      this.keeper = new Keeper({ ...store, history, clock, log, kept, listeners: this.listeners() });
+    this.store.onDidLose((live) => {
+      this.runner.drop(live);
+    });
+    this.store.onDidFallBehind(() => {
+      this.lease?.wake();
+    });
+    this.throttles = new ThrottleNotice(clock);
+    this.sleeps = new SleepDetector(clock, (error) => {
+      log.error(`After a sleep not all could be held back: ${String(error)}`);
+    });
+    this.sleeps.onDidSleep((sleptMs) => {
+      log.warn(`The machine slept for ${Math.round(sleptMs / 1000)} s: what was not sent yet waits to be resumed.`);
+      this.runner.slept(sleptMs);
+    });
+    this.store.onDidChange(({ kind }) => {
+      if (kind !== 'target') {
+        this.watchSleep();
+      }
+    });
+    const { journals, entries: known } = this.store;
+    if (store !== undefined && journals !== undefined) {
+      this.lease = new Lease({ ...store, journals, clock, log, known, listeners: this.leaseListeners() });
     }
   }
 
   /** One event per change, in the order in which they happened. Dispose the answer to stop listening. */
-  readonly onDidChange = (listener: (change: OperationChange) => void): Disposable => this.shelf.onDidChange(listener);
+  readonly onDidChange = (listener: (change: OperationChange) => void): Disposable => this.store.onDidChange(listener);
 
   /** @returns all operations that are known so far, newest first: after `load` the stored ones too */
   list(): readonly Operation[] {
-    return this.shelf.list();
+    return this.store.list();
   }
 
   /** Reads what is stored, once, and takes over what a window that is gone left unsettled. Never rejects. */
   load(): Promise<void> {
-    this.loading ??= this.keeper?.load() ?? Promise.resolve();
+    this.loading ??= this.lease?.load() ?? Promise.resolve();
     return this.loading;
   }
 
   /** @returns whether this window acts and watches; another one does it else */
   isOwn(number: number): boolean {
-    return this.shelf.entries.get(number)?.isOwn === true;
+    return this.store.entries.get(number)?.isOwn === true;
   }
 
   /** @returns what a new operation may do again: exactly the failed, the rejected, the timed out and the not sent */
@@ -107,16 +132,17 @@ export class Operations implements Disposable {
    * @throws PlanRefused as `start` does
    */
   check(plan: RunnablePlan, typed: readonly string[] = []): void {
-    const { verb, project } = plan;
-    const strategy = STRATEGIES[verb];
-    const taken = takenTargets(verb, project, this.list(), (id) => strategy.idKey(id));
-    guardPlan(plan, typed, this.options.settings.guard(), (id) => taken.get(strategy.idKey(id)));
+    const locked = lockedTargets(this.list());
+    const host = this.hostOf(plan);
+    guardPlan(plan, typed, this.options.settings.guard(), (id) =>
+      locked.get(lockKey({ verb: plan.verb, ...host }, id)),
+    );
   }
 
   /**
    * Starts what a plan says: its ids, and no others. Nothing is asked of the person here: confirm before.
    * @param typed what the person typed, for each demand of the plan
-   * @throws PlanRefused where a guard rail forbids it: nothing was sent then
+   * @throws PlanRefused where a guard rail forbids it, NotRecorded where it cannot be recorded: nothing was sent then
    */
   start(plan: RunnablePlan, typed: readonly string[] = []): StartedOperation {
     const { verb, project } = plan;
@@ -129,28 +155,28 @@ export class Operations implements Disposable {
     });
     const { clock, settings } = this.options;
     const startedAt = clock.now();
-    const rollout = rolloutOf(plan, unique.length, settings.guard());
+    const rollout = rolloutOf(plan, settings.guard());
     const sizes = rollout?.waves ?? [unique.length - flawed.length];
     const requests = sizes.reduce((sum, size) => sum + Math.ceil(size / strategy.batchSize), 0);
-    const entry = this.shelf.begin((number) => ({
+    const entry = this.store.begin((number) => ({
       number,
       verb,
       project,
+      ...this.hostOf(plan),
       requests,
       startedAt,
       ...omitUndefined({ rollout }),
       targets: unique.map((target) => ({ ...target, phase: 'waiting' })),
     }));
-    const { record } = entry;
-    const { number } = record.operation;
-    this.shelf.tell({ kind: 'accepted', operation: record.operation });
-    record.update(flawed, startedAt);
-    this.acting.begin(entry);
-    void this.load();
-    this.keeper?.wake();
+    const { live } = entry;
+    const { number } = live.operation;
+    this.store.tell({ kind: 'accepted', operation: live.operation });
+    live.update(flawed, startedAt);
+    this.runner.begin(entry);
+    this.lease?.wake();
     return {
-      operation: () => record.operation,
-      done: record.done,
+      operation: () => live.operation,
+      done: live.done,
       cancel: () => {
         this.cancel(number);
       },
@@ -172,32 +198,45 @@ export class Operations implements Disposable {
 
   /** What did not go out yet ends as `not sent`; what did is followed to its end. */
   cancel(number: number): void {
-    this.ask(number, 'stop');
+    this.request(number, 'stop');
   }
 
-  /** The same, and what did go out ends as `unknown`: nobody follows it any more, and the cloud goes on with it. */
-  release(number: number): void {
-    this.ask(number, 'release');
+  /** The same, and what was sent ends as `unknown`: it is not followed any more, and the cloud goes on with it. */
+  stopWatching(number: number): void {
+    this.request(number, 'stopWatching');
   }
 
-  /** Of one that rolls: nothing more is sent until it is resumed. What was sent is followed. */
+  /** Nothing more is sent until it is resumed. What was sent is followed. */
   pause(number: number): void {
-    this.ask(number, 'pause');
+    this.request(number, 'pause');
   }
 
-  /** Of one that was paused, or that a window left behind: goes on in the same place. */
+  /** An operation that is on hold goes on in the same place. */
   resume(number: number): void {
-    this.ask(number, 'resume');
+    this.request(number, 'resume');
   }
 
-  /** Of one whose first wave is over: lets the others follow. */
+  /** Of a rollout whose first wave is done, or whose last wave could not be proved: lets the other waves follow. */
   promote(number: number): void {
-    this.ask(number, 'promote');
+    this.request(number, 'promote');
   }
 
-  /** Of one that rolls: no wave follows the one under way; the rest is left untouched. */
+  /** Of a rollout: no wave follows the one under way; the rest is left untouched. */
   stopAfterWave(number: number): void {
-    this.ask(number, 'stopAfterWave');
+    this.request(number, 'stopAfterWave');
+  }
+
+  /**
+   * Called just before a request that acts leaves. After a sleep, or after another window has taken an operation over,
+   * the timer of a request can fire before that was noticed.
+   */
+  beforeLeaving(): void {
+    this.sleeps.check();
+    for (const entry of this.store.entries.values()) {
+      if (entry.isOwn && !entry.live.hasEnded) {
+        this.store.isOurs(entry);
+      }
+    }
   }
 
   /**
@@ -211,7 +250,7 @@ export class Operations implements Disposable {
   /** Forgets what has ended, in all windows. */
   async clear(): Promise<void> {
     await this.load();
-    await this.shelf.clear();
+    await this.store.clear();
   }
 
   /**
@@ -220,77 +259,107 @@ export class Operations implements Disposable {
    */
   throttled(host: string, untilMs: number): void {
     const { clients } = this.options;
-    const waiting = [...this.shelf.entries.values()].filter(({ isOwn, record }) => {
-      const { verb, project } = record.operation;
-      return isOwn && !record.hasEnded && clients.host(project, STRATEGIES[verb].service) === host;
+    const waiting = [...this.store.entries.values()].filter(({ isOwn, live }) => {
+      const { verb, project } = live.operation;
+      return isOwn && !live.hasEnded && clients.host(project, STRATEGIES[verb].service) === host;
     });
-    this.pauses.show(
+    this.throttles.show(
       host,
       untilMs,
-      waiting.map(({ record }) => record),
+      waiting.map(({ live }) => live),
     );
   }
 
-  /** Ends all following. What did not go out yet ends as `not sent`; the rest is left to the next window, if stored. */
+  /** Ends all following. What has not been sent waits again, for the next window; the rest is followed there. */
   dispose(): void {
-    for (const entry of this.shelf.entries.values()) {
-      if (entry.isOwn && !entry.record.hasEnded) {
-        this.acting.close(entry);
+    for (const entry of this.store.entries.values()) {
+      if (entry.isOwn && !entry.live.hasEnded) {
+        this.runner.close(entry);
       }
     }
-    this.acting.dispose();
-    this.pauses.dispose();
-    this.keeper?.dispose();
-    this.shelf.dispose();
+    this.runner.dispose();
+    this.throttles.dispose();
+    this.sleeps.dispose();
+    this.lease?.dispose();
+    this.store.dispose();
   }
 
-  /** Another window is asked where it is the owner. */
-  private ask(number: number, what: Ask): void {
-    const entry = this.shelf.entries.get(number);
+  /**
+   * Another window is requested to do it where that one owns the operation.
+   * @throws NotRecorded where the request cannot be handed to that window
+   */
+  private request(number: number, what: OwnerRequest): void {
+    const entry = this.store.entries.get(number);
     if (entry?.isOwn === true) {
-      this.acting.do(entry, what);
-    } else if (entry?.record.hasEnded === false) {
-      this.shelf.history?.ask(number, what);
+      this.runner.do(entry, what);
+    } else if (entry?.live.hasEnded === false) {
+      this.requestOfOwner(number, what);
     }
   }
 
-  private adopt(operation: Operation, generation: number): void {
-    const entry = this.shelf.own(operation, generation);
-    if (!entry.record.hasEnded) {
-      this.shelf.tell({ kind: 'resumed', operation });
-      this.acting.adopt(entry);
+  private requestOfOwner(number: number, what: OwnerRequest): void {
+    try {
+      this.store.journals?.request(number, what, this.options.clock.now());
+    } catch (error) {
+      throw new NotRecorded(error);
     }
   }
 
-  private listeners(): KeeperListeners {
+  private hostOf({ project, verb }: Pick<Plan, 'project' | 'verb'>): Pick<Operation, 'host'> {
+    return omitUndefined({ host: this.options.clients.host(project, STRATEGIES[verb].service) });
+  }
+
+  /** Sleeps are noticed while something of this window is under way. */
+  private watchSleep(): void {
+    const isBusy = [...this.store.entries.values()].some(({ isOwn, live }) => isOwn && !live.hasEnded);
+    if (isBusy) {
+      this.sleeps.start();
+    } else {
+      this.sleeps.stop();
+    }
+  }
+
+  private leaseListeners(): LeaseListeners {
+    const { store } = this;
     return {
       shown: (operation) => {
-        this.shelf.show(operation);
+        store.show(operation);
       },
       removed: (number) => {
-        this.shelf.remove(number);
+        store.remove(number);
       },
-      adopted: (operation, generation) => {
-        this.adopt(operation, generation);
-      },
-      disowned: (number) => {
-        const entry = this.shelf.entries.get(number);
-        if (entry !== undefined) {
-          this.shelf.disown(entry);
+      acquired: (operation, epoch, nextLine) => {
+        const entry = store.own(operation, epoch, nextLine);
+        if (!entry.live.hasEnded) {
+          store.tell({ kind: 'resumed', operation });
+          this.runner.adopt(entry);
         }
       },
-      asked: (number, what) => {
-        this.ask(number, what);
+      lost: (number) => {
+        const entry = store.entries.get(number);
+        if (entry !== undefined) {
+          store.lose(entry);
+        }
       },
+      requested: (number, what) => {
+        this.request(number, what);
+      },
+      heartbeat: () => {
+        store.retry();
+      },
+      isBehind: () => store.isBehind,
     };
   }
 }
 
-/** @returns where a rolling operation begins; undefined for one whose targets go all at once */
-function rolloutOf({ policy, waves, fleet }: RunnablePlan, count: number, guard: GuardSettings): Rollout | undefined {
-  return policy === undefined
-    ? undefined
-    : { policy, waves, mostDown: Math.min(mostDown(fleet, policy, guard), count), wave: 0, step: 'reading', heldMs: 0 };
+/** @returns where a rollout begins; undefined for an operation whose targets go all at once */
+function rolloutOf({ policy, waves, fleet }: RunnablePlan, guard: GuardSettings): Rollout | undefined {
+  if (policy === undefined) {
+    return undefined;
+  }
+  const { running } = fleet;
+  const most = Math.min(mostDown(fleet, policy, guard), running);
+  return { policy, waves, mostDown: most, running, wave: 0, step: 'reading', heldMs: 0 };
 }
 
 const plain = ({ id, name, userId }: Target): Target => omitUndefined({ id, name, userId });

@@ -1,13 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, watch, writeSync } from 'node:fs';
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  watch,
+  writeSync,
+} from 'node:fs';
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Disposable } from '../base/event';
 import { type SharedFolder, type Window } from './sharedFolder';
 
 /** Opens an existing file for appending. A file that another window has deleted is not made again. */
 const ADD = constants.O_WRONLY | constants.O_APPEND;
+
+/** On Windows a scanner can hold a file that was just written, for some hundred milliseconds. */
+const HELD_BY_ANOTHER = new Set<unknown>(['EPERM', 'EBUSY', 'EACCES']);
+const RENAME_PAUSES_MS = [20, 50, 100, 200, 400, 800, 1_600];
+
+/** The file system has no hard links. */
+const NO_LINKS = new Set<unknown>(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'EMLINK', 'EINVAL']);
+
+/** A draft that is older was left behind by a process that is gone. */
+const OLDEST_DRAFT_MS = 3_600_000;
 
 /** A shared folder on the disk. */
 export class NodeSharedFolder implements SharedFolder {
@@ -15,24 +38,38 @@ export class NodeSharedFolder implements SharedFolder {
   constructor(private readonly folder: string) {}
 
   names(): readonly string[] {
-    return existsSync(this.folder) ? readdirSync(this.folder) : [];
-  }
-
-  create(name: string, text: string): boolean {
-    mkdirSync(this.folder, { recursive: true });
     try {
-      this.writeNow(name, 'wx', text);
-      return true;
+      return readdirSync(this.folder);
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') {
-        return false;
+      if (codeOf(error) === 'ENOENT') {
+        return [];
       }
       throw error;
     }
   }
 
+  create(name: string, text: string): boolean {
+    mkdirSync(this.folder, { recursive: true });
+    const draft = draftOf(name);
+    try {
+      this.writeNow(draft, 'wx', text);
+      linkSync(this.path(draft), this.path(name));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') {
+        return false;
+      }
+      if (NO_LINKS.has(codeOf(error))) {
+        return this.createInPlace(name, text);
+      }
+      throw error;
+    } finally {
+      rmSync(this.path(draft), { force: true });
+    }
+  }
+
   exists(name: string): boolean {
-    return existsSync(this.path(name));
+    return statSync(this.path(name), { throwIfNoEntry: false }) !== undefined;
   }
 
   async append(name: string, text: string): Promise<void> {
@@ -59,9 +96,14 @@ export class NodeSharedFolder implements SharedFolder {
 
   async write(name: string, data: Uint8Array): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
-    const draft = this.path(`${name}.${randomUUID()}.draft`);
-    await writeFile(draft, data, { mode: 0o600, flush: true });
-    await rename(draft, this.path(name));
+    const draft = this.path(draftOf(name));
+    try {
+      await writeFile(draft, data, { mode: 0o600, flush: true });
+      await this.move(draft, this.path(name));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
   }
 
   async remove(name: string): Promise<void> {
@@ -70,6 +112,7 @@ export class NodeSharedFolder implements SharedFolder {
 
   watch(changed: () => void): Disposable {
     mkdirSync(this.folder, { recursive: true });
+    void this.removeOldDrafts();
     const watcher = watch(this.folder, { persistent: false }, changed);
     const dispose = (): void => {
       watcher.close();
@@ -79,12 +122,59 @@ export class NodeSharedFolder implements SharedFolder {
     return { dispose };
   }
 
+  /** Where there are no hard links another window can see the file before its text is in it. */
+  private createInPlace(name: string, text: string): boolean {
+    try {
+      this.writeNow(name, 'wx', text);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') {
+        return false;
+      }
+      // A file without its text would be a mark that no window has set.
+      rmSync(this.path(name), { force: true });
+      throw error;
+    }
+  }
+
+  private async move(from: string, to: string): Promise<void> {
+    for (const pauseMs of RENAME_PAUSES_MS) {
+      try {
+        await rename(from, to);
+        return;
+      } catch (error) {
+        if (!HELD_BY_ANOTHER.has(codeOf(error))) {
+          throw error;
+        }
+      }
+      await sleep(pauseMs);
+    }
+    await rename(from, to);
+  }
+
+  private async removeOldDrafts(): Promise<void> {
+    try {
+      const drafts = (await readdir(this.folder)).filter((name) => name.endsWith('.draft'));
+      for (const name of drafts) {
+        const made = await unlessGone(stat(this.path(name)));
+        if (made !== undefined && made.mtimeMs < Date.now() - OLDEST_DRAFT_MS) {
+          await this.remove(name);
+        }
+      }
+    } catch {
+      // They are looked for again by the next window.
+    }
+  }
+
   private writeNow(name: string, flag: 'wx' | typeof ADD, text: string): void {
     const file = openSync(this.path(name), flag, 0o600);
     try {
       // A write may take only a part of the text. The next write takes the rest, or throws.
       for (let rest = Buffer.from(text); rest.length > 0;) {
         rest = rest.subarray(writeSync(file, rest));
+      }
+      if (flag === 'wx' && text !== '') {
+        fsyncSync(file);
       }
     } finally {
       closeSync(file);
@@ -95,6 +185,8 @@ export class NodeSharedFolder implements SharedFolder {
     return join(this.folder, name);
   }
 }
+
+const draftOf = (name: string): string => `${name}.${randomUUID()}.draft`;
 
 /** @returns the result of the reading, or undefined when there is no such file */
 async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -116,12 +208,12 @@ const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in
  */
 export function thisWindow(): Window {
   const machine = hostname().replaceAll('/', '-');
+  const isHere = (id: string): boolean => id.split('/')[0] === machine;
+  const pidOf = (id: string): number => Number(id.split('/')[1]);
   return {
     id: `${machine}/${process.pid}/${randomUUID()}`,
-    isGone: (id) => {
-      const [where, pid] = id.split('/');
-      return where === machine && !isRunning(Number(pid));
-    },
+    isGone: (id) => isHere(id) && !isRunning(pidOf(id)),
+    isRunning: (id) => isHere(id) && isRunning(pidOf(id)),
   };
 }
 

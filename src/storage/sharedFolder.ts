@@ -5,14 +5,19 @@ import { type Disposable } from '../base/event';
  * number of an operation, checking whether another window has taken over, and writing while the window closes.
  */
 export interface SharedFolder {
-  /** @returns the names of the files; none when the folder does not exist yet */
+  /**
+   * @returns the names of the files; none when the folder does not exist yet
+   * @throws when the folder cannot be read
+   */
   names(): readonly string[];
   /**
-   * Makes a file, unless there is one with this name.
+   * Makes a file, unless there is one with this name. The file has its whole text from its first moment, and the text
+   * survives a loss of power.
    * @returns false when the file existed before; it is then unchanged
-   * @throws when the folder cannot be written to
+   * @throws when the folder cannot be written to; there is then no such file
    */
   create(name: string, text: string): boolean;
+  /** @throws when that cannot be known */
   exists(name: string): boolean;
   /** Resolves when the text is on the disk and survives a loss of power. Rejects when there is no such file. */
   append(name: string, text: string): Promise<void>;
@@ -42,4 +47,9 @@ export interface Window {
   readonly id: string;
   /** @returns true when the window with that id is surely gone; false also when that cannot be known here */
   isGone(id: string): boolean;
+  /**
+   * @returns true when the process of that window runs on this machine; false also when that cannot be known here. A
+   *   process of another program can have got its number.
+   */
+  isRunning(id: string): boolean;
 }

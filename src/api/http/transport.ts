@@ -36,6 +36,11 @@ export interface TransportOptions {
    * host until `untilMs`, in milliseconds since the epoch.
    */
   readonly onThrottled?: (host: string, untilMs: number) => void;
+  /**
+   * Called just before a request that acts leaves, when it has its place in the queue. Whoever takes the request back in
+   * this call keeps it from leaving.
+   */
+  readonly beforeActing?: () => void;
 }
 
 /** What an API client needs to call one service for one project. */
@@ -163,6 +168,13 @@ export class Transport {
     if (!outgoing.authorization.mayLeave()) {
       place.giveBack();
       return undefined;
+    }
+    if (spec.acts) {
+      this.options.beforeActing?.();
+      if (waitSignalOf(spec)?.aborted === true) {
+        place.giveBack();
+        throw waitSignalOf(spec)?.reason;
+      }
     }
     const began = clock.elapsedMs();
     let answered: number | undefined;

@@ -58,6 +58,6 @@ async function askToStopWatching(
       ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
       : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
   if ((await tell.info(message, stop)) === stop) {
-    operations.release(number);
+    operations.stopWatching(number);
   }
 }

@@ -52,8 +52,9 @@ export function exportedChange(change: OperationChange): CloudPhoneOperationChan
     case 'done':
       return { kind: 'ended', operation: operationOf(change.operation) };
     case 'throttled':
-    case 'rolled':
+    case 'progressed':
     case 'shown':
+    case 'corrected':
     case 'removed':
       return undefined;
   }

@@ -103,7 +103,7 @@ export const stopWatching: Command = async (context, ...args) => {
   if ((await tell.warn(title, { modal: true, detail }, stop)) !== stop) {
     throw new vscode.CancellationError();
   }
-  context.operations.release(operation.number);
+  context.operations.stopWatching(operation.number);
 };
 
 /** Removes the ended operations from the view and from the disk, after a question. */

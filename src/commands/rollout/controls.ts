@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type Operation } from '../../model/operation';
 import { type Operations } from '../../operations/operations';
-import { rolloutState, waveWords } from '../../ui/words/rolloutWords';
+import { HOLD_WORD, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
 import { operationTitle } from '../../ui/words/words';
-import { possibleSteps, type RolloutStep } from '../../model/rolloutSteps';
+import { type OperationControl, possibleControls } from '../../model/operationControls';
 import { type Command, type CommandContext } from '../context';
 import { pickOperation } from '../meant/pickOperation';
 
@@ -19,7 +19,7 @@ interface Control {
   readonly act: (operations: Operations, number: number) => void;
 }
 
-const CONTROLS: Readonly<Record<RolloutStep, Control>> = {
+const CONTROLS: Readonly<Record<OperationControl, Control>> = {
   promote: {
     label: () => t('Promote'),
     question: () => t('Promote which rolling operation?'),
@@ -31,8 +31,8 @@ const CONTROLS: Readonly<Record<RolloutStep, Control>> = {
   },
   resume: {
     label: () => t('Resume'),
-    question: () => t('Resume which rolling operation?'),
-    none: () => t('No rolling operation waits to be resumed.'),
+    question: () => t('Resume which operation?'),
+    none: () => t('No operation waits to be resumed.'),
     icon: 'debug-continue',
     act: (operations, number) => {
       operations.resume(number);
@@ -40,8 +40,8 @@ const CONTROLS: Readonly<Record<RolloutStep, Control>> = {
   },
   pause: {
     label: () => t('Pause'),
-    question: () => t('Pause which rolling operation?'),
-    none: () => t('No rolling operation can be paused now.'),
+    question: () => t('Pause which operation?'),
+    none: () => t('No operation can be paused now.'),
     icon: 'debug-pause',
     act: (operations, number) => {
       operations.pause(number);
@@ -58,8 +58,8 @@ const CONTROLS: Readonly<Record<RolloutStep, Control>> = {
   },
   stop: {
     label: () => t('Stop'),
-    question: () => t('Stop which rolling operation?'),
-    none: () => t('No rolling operation is running.'),
+    question: () => t('Stop which operation?'),
+    none: () => t('No operation has anything left to send.'),
     icon: 'debug-stop',
     act: (operations, number) => {
       operations.cancel(number);
@@ -75,12 +75,12 @@ export const stopRolloutAfterWave: Command = (context, ...args) => control(conte
 /** Nothing more is sent. What was sent is followed to its end. */
 export const stopRollout: Command = (context, ...args) => control(context, 'stop', args);
 
-async function control(context: CommandContext, step: RolloutStep, args: readonly unknown[]): Promise<void> {
+async function control(context: CommandContext, step: OperationControl, args: readonly unknown[]): Promise<void> {
   const { question, none, act } = CONTROLS[step];
   const operation = await pickOperation(context, args, {
     title: question(),
     none: none(),
-    fits: (one) => possibleSteps(one).includes(step),
+    fits: (one) => possibleControls(one).includes(step),
   });
   act(context.operations, operation.number);
 }
@@ -99,7 +99,7 @@ export const controlRollouts: Command = async ({ operations }) => {
   const choice =
     items.length === 0
       ? 'show'
-      : await pickOne<Chosen>({ title: t('Rolling operations'), placeholder: t('What now?'), items: [...items, show] });
+      : await pickOne<Chosen>({ title: t('Running operations'), placeholder: t('What now?'), items: [...items, show] });
   if (choice === 'show') {
     await vscode.commands.executeCommand('cloudPhone.operations.focus');
   } else if (choice !== BACK) {
@@ -107,15 +107,15 @@ export const controlRollouts: Command = async ({ operations }) => {
   }
 };
 
-type Chosen = 'show' | { readonly number: number; readonly step: RolloutStep };
+type Chosen = 'show' | { readonly number: number; readonly step: OperationControl };
 
 function controlsOf(operation: Operation): PickItem<Chosen>[] {
   const { number, project, rollout } = operation;
-  if (rollout === undefined) {
-    return [];
-  }
-  const where = [waveWords(rollout), rolloutState(operation, rollout, Date.now())];
-  return possibleSteps(operation).map((step) => ({
+  const where =
+    rollout === undefined
+      ? [operation.hold && HOLD_WORD[operation.hold.why]()]
+      : [waveWords(rollout), rolloutState(operation, rollout, Date.now())];
+  return possibleControls(operation).map((step) => ({
     label: CONTROLS[step].label(),
     iconPath: new vscode.ThemeIcon(CONTROLS[step].icon),
     description: `${operationTitle(operation)} #${number} · ${project}`,

@@ -1,14 +1,19 @@
-import { type Operation, type TargetState } from '../../model/operation';
-import { type Rollout } from '../../model/rollout';
+import { type Operation, type OperationProgress, type TargetState } from '../../model/operation';
 
 /**
- * One event per change. Of what this window does: an operation began, was taken over from a window that is gone,
- * something became known of one of its targets, its last target settled, its host throttles or does no longer
- * (`throttledUntil`), its waves went on, or wait for a person (`rolled`). Of what is stored: an operation is shown, as another window or an earlier one left it, or was
- * removed.
+ * One event for each change. Of what this window does:
+ * - `accepted`: an operation began.
+ * - `resumed`: it was taken over from a window that is gone.
+ * - `target`: something became known of one of its targets.
+ * - `progressed`: its waves went on, or it was held back or let go on. `before` is the progress before that.
+ * - `throttled`: its host throttles, or no longer does (`throttledUntil`).
+ * - `done`: its last target settled.
+ *
+ * Of what is stored: `shown`, as another window or an earlier one left it; `corrected`, after a retry found out what
+ * became of targets without a sure result; `removed` from the history.
  */
 export type OperationChange =
   | { readonly kind: 'accepted' | 'resumed' | 'done' | 'throttled'; readonly operation: Operation }
-  | { readonly kind: 'rolled'; readonly operation: Operation; readonly before: Rollout }
+  | { readonly kind: 'progressed'; readonly operation: Operation; readonly before: OperationProgress }
   | { readonly kind: 'target'; readonly operation: Operation; readonly target: TargetState }
-  | { readonly kind: 'shown' | 'removed'; readonly operation: Operation };
+  | { readonly kind: 'shown' | 'corrected' | 'removed'; readonly operation: Operation };

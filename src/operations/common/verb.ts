@@ -37,8 +37,11 @@ export type Submission = ReadonlyMap<string, Answered>;
 /** A target that was accepted, or may have been, and whose end is not known yet. */
 export interface Watched {
   readonly target: TargetState;
-  /** When the answer came, or was found to be lost; in milliseconds since the epoch. */
-  readonly since: number;
+  /**
+   * When the answer came, or was found to be lost; in the time of `elapsedMs`. It moves by each sleep that this time
+   * counts.
+   */
+  since: number;
   /** What a strategy remembers of it from one look to the next. */
   readonly tracking: Tracking;
 }
@@ -50,14 +53,15 @@ interface Tracking {
   jobId?: string;
   /** See the target's. */
   hasLeft?: boolean;
-  /** See the target's. */
-  jobDoneAt?: number;
-  wellSince?: number;
+  /** The cloud is done with it. */
+  isJobDone?: boolean;
+  /** Since when it has been seen healthy without a break; in the time of `elapsedMs`. */
+  healthySince?: number;
   /** Why it was not healthy when it was last seen. */
   unhealthy?: Message;
   /** It was asked for before. */
   wasAsked?: boolean;
-  /** The last look had no room for it: the next one, at this time, asks for it. */
+  /** The last look had no room for it: the next one asks for it, at this moment in the time of `elapsedMs`. */
   dueAt?: number;
   /** How many targets its request had when it was first asked for. */
   rows?: number;
@@ -76,7 +80,10 @@ export interface Finding {
 /** How long what leaves no trace at once may take to show one, in first intervals; no page says how long. */
 const GRACE_INTERVALS = 12;
 
-/** @returns whether it is too early to conclude anything from seeing nothing */
+/**
+ * @param now in the time of `elapsedMs`
+ * @returns whether it is too early to conclude anything from seeing nothing
+ */
 export const isInGrace = ({ since }: Watched, context: ProjectContext, now: number): boolean =>
   now - since < GRACE_INTERVALS * context.pollIntervalMs();
 
@@ -89,8 +96,16 @@ export interface ProjectContext {
   readonly log: Log;
   /** The first interval between two looks. */
   pollIntervalMs(): number;
+  /** Checks whether the machine slept. `JobPoller.slept` has been called when this returns. */
+  checkSleep?(): void;
   /** How many instances the project has, as far as the last page read told. */
   instanceCount?: number;
+}
+
+/** @returns the time of `elapsedMs`, after a check whether the machine slept: all that a sleep moves has moved */
+export function elapsedMs(context: ProjectContext): number {
+  context.checkSleep?.();
+  return context.clock.elapsedMs();
 }
 
 /** A strategy with the client of one project in its hand. */
@@ -123,7 +138,7 @@ export interface Strategy {
   /** One sentence on how to find out whether a request ran whose answer was lost. */
   readonly howToCheck: Message;
   /** Two ids with the same key are one target. */
-  idKey(id: string): string;
+  readonly idKey: (id: string) => string;
   /** @returns why this target cannot be sent at all, if so */
   flaw(target: Target): Message | undefined;
   /** @returns whether a look can tell what became of this one, though its answer was lost */
@@ -134,9 +149,9 @@ export interface Strategy {
   connect(clients: OperationsClients, context: ProjectContext): Promise<BoundVerb>;
   /** @returns whether the next look must not be put off, though nothing changes */
   isUrgent(watched: Watched, context: ProjectContext): boolean;
-  /** @returns when the next look at it is due at the latest, in milliseconds since the epoch; absent: no matter */
+  /** @returns when the next look at it is due at the latest, in the time of `elapsedMs`; absent: no matter */
   readonly dueAt?: (watched: Watched) => number | undefined;
-  /** @returns when its time is over, where that is not the time of all */
+  /** @returns when its time is over, in the time of `elapsedMs`, where that is not the time of all */
   readonly overAt?: (watched: Watched) => number;
   /** @returns what to say of a target whose time is over */
   whenOver(watched: Watched): Outcome;

@@ -76,3 +76,10 @@ function whyOf({ info }: ApiError): Omit<Lost, 'lost'> {
   const { code, advice, requestId, iamAction } = info;
   return omitUndefined({ code, advice, requestId, iamAction });
 }
+
+/** @returns whether a request was not sent because nobody is signed in. The cloud did not say so: it was not asked. */
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  error.kind === 'auth' &&
+  error.info.didNotRun === true &&
+  error.info.cloudSaidNo !== true;

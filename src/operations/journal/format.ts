@@ -1,10 +1,17 @@
+import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
-import { omitUndefined } from '../../base/omitUndefined';
-import { type Operation, type TargetState } from '../../model/operation';
 import { type Message } from '../../base/message';
-import { type RolloutProgress, ROLLOUT_ENDS as ENDS } from '../../model/rollout';
+import { omit } from '../../base/omit';
+import { HOLD_REASONS, type Operation, type OperationProgress, type TargetState } from '../../model/operation';
+import { ROLLOUT_ENDS } from '../../model/rollout';
 import { RESULTS } from '../common/results';
-import { ended, type Head, type Patch, patched, progressed } from '../common/patch';
+import { endedAt, progressed } from '../state/operation';
+import { nextTarget, type Patch } from '../state/target';
+
+/**
+ * The version of the format. A file of a higher version is shown and never taken over. See docs/file-formats.md.
+ */
+const FORMAT = 2;
 
 const text = v.exactOptional(v.string());
 const time = v.exactOptional(v.number());
@@ -12,8 +19,8 @@ const sentence: v.GenericSchema<Message> = v.object({
   message: v.string(),
   args: v.array(v.union([v.string(), v.number(), v.lazy(() => sentence)])),
 });
+/** What the engine itself reads of a target. All else in it belongs to the verb, and is kept as it is. */
 const changing = {
-  phase: v.picklist(['waiting', 'sent', 'settled']),
   result: v.exactOptional(v.picklist(RESULTS)),
   jobId: text,
   requestId: text,
@@ -25,17 +32,8 @@ const changing = {
   answeredAt: time,
   settledAt: time,
   lost: v.exactOptional(sentence),
-  hasLeft: v.exactOptional(v.boolean()),
-  jobDoneAt: time,
-  wellSince: time,
-  phonesBefore: v.exactOptional(
-    v.object({
-      count: v.number(),
-      running: v.exactOptional(v.array(v.string())),
-      notRunning: v.record(v.string(), v.number()),
-    }),
-  ),
 };
+const phase = v.picklist(['waiting', 'sent', 'settled']);
 const amount = v.object({ count: time, percent: time });
 const policy = v.object({
   waves: v.array(amount),
@@ -49,66 +47,87 @@ const policy = v.object({
   mostFailed: amount,
   mostInARow: v.number(),
 });
-const progress = {
+const rolloutProgress = {
   wave: v.number(),
   step: v.picklist(['reading', 'acting', 'resting', 'over']),
-  hold: v.exactOptional(v.picklist(['canary', 'paused', 'reload'])),
-  heldSince: time,
   heldMs: v.number(),
   stopsAfterWave: v.exactOptional(v.boolean()),
   restsUntil: time,
-  end: v.exactOptional(v.picklist(ENDS)),
+  end: v.exactOptional(v.picklist(ROLLOUT_ENDS)),
 };
-const rollout = v.object({ policy, waves: v.array(v.number()), mostDown: v.number(), ...progress });
-const target = v.object({ id: v.string(), name: v.string(), userId: text });
+const hold = v.object({ why: v.picklist(HOLD_REASONS), since: v.number() });
+const target = { id: v.string(), name: v.string(), userId: text };
+/** Further fields, such as the input of a verb or where its output lies, are kept as they are. */
 const head = {
+  format: v.literal(FORMAT),
   number: v.number(),
   verb: v.picklist(['restart', 'reboot', 'unassign']),
   project: v.string(),
+  host: text,
   requests: v.number(),
   startedAt: v.number(),
-  rollout: v.exactOptional(rollout),
+  rollout: v.exactOptional(
+    v.object({ policy, waves: v.array(v.number()), mostDown: v.number(), running: time, ...rolloutProgress }),
+  ),
 };
-const firstLine = v.object({ ...head, window: v.string(), targets: v.array(target) });
-const change = v.object({
+const firstLine = v.looseObject({ ...head, window: v.string(), targets: v.array(v.looseObject(target)) });
+const changeLine = v.object({
   at: v.number(),
-  set: v.array(v.tuple([v.object({ ...changing, phase: v.exactOptional(changing.phase) }), v.array(v.number())])),
-  rollout: v.exactOptional(v.object(progress)),
+  set: v.exactOptional(
+    v.array(v.tuple([v.looseObject({ ...changing, phase: v.exactOptional(phase) }), v.array(v.number())])),
+  ),
+  progress: v.exactOptional(
+    v.object({ rollout: v.exactOptional(v.object(rolloutProgress)), hold: v.exactOptional(hold) }),
+  ),
 });
-const whole = v.object({
+const packed = v.looseObject({
   ...head,
   endedAt: v.number(),
-  targets: v.array(v.object({ ...target.entries, ...changing })),
+  targets: v.array(v.looseObject({ ...target, ...changing, phase })),
 });
+const anyVersion = v.object({ format: v.number() });
 
-/** The story of an operation as a file tells it, and which window began it. */
+/** One change of an operation. */
+export interface Change {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What changed of which targets, by their place in the list. */
+  readonly set?: readonly (readonly [number, Patch])[];
+  /** The whole progress from then on. */
+  readonly progress?: OperationProgress;
+}
+
+/** An operation as its journal tells it. */
 export interface Journal {
   readonly operation: Operation;
+  /** The window that began it. */
   readonly window: string;
-  /** It only ever grows: as long as before means nothing new. */
+  /** The number of the next line. */
+  readonly nextLine: number;
+  /** The length of the file. A journal only grows, so the same length means no news. */
   readonly size: number;
 }
 
-/** @returns the first line of a journal */
-export const beginJournal = (begun: Operation, window: string): string =>
-  JSON.stringify({
-    ...headOf(begun),
-    window,
-    targets: begun.targets.map(({ id, name, userId }) => ({ id, name, userId })),
-  });
+/** A journal of a later version of the extension. It is left alone. */
+export interface NewerJournal {
+  readonly isNewer: true;
+}
+
+/** @returns the first line of a journal: the operation with none of its targets sent */
+export function beginJournal(begun: Operation, window: string): string {
+  const targets = begun.targets.map((one) => omit(one, ['phase']));
+  const stored = { format: FORMAT, ...omit(begun, ['throttledUntil', 'hold', 'targets']), window, targets };
+  return encode(0, 1, JSON.stringify(stored));
+}
 
 /**
- * One line about one change. It begins with its line break, so that a line that a crash cut in half spoils no other.
- * @param patches by the place of the target in the list
- * @param rolled how far the waves of a rolling operation are from then on
+ * @param line its number; the first line of the file has the number 0
+ * @param epoch see `JournalStore.acquire`
+ * @returns the line of a change
  */
-export function changeLine(
-  patches: readonly (readonly [number, Patch])[],
-  at: number,
-  rolled?: RolloutProgress,
-): string {
+export function encodeChange({ at, set, progress }: Change, line: number, epoch: number): string {
   const places = new Map<string, number[]>();
-  for (const [place, patch] of patches) {
+  for (const [place, patch] of set ?? []) {
     const same = JSON.stringify(patch);
     const known = places.get(same);
     if (known === undefined) {
@@ -117,51 +136,148 @@ export function changeLine(
       known.push(place);
     }
   }
-  const set = [...places].map(([patch, same]) => `[${patch},[${same.join()}]]`).join();
-  return `\n{"at":${at},"set":[${set}]${rolled === undefined ? '' : `,"rollout":${JSON.stringify(rolled)}`}}`;
+  const parts = [`"at":${at}`];
+  if (places.size > 0) {
+    parts.push(`"set":[${[...places].map(([patch, same]) => `[${patch},[${same.join()}]]`).join()}]`);
+  }
+  if (progress !== undefined) {
+    parts.push(`"progress":${JSON.stringify(progress)}`);
+  }
+  return encode(line, epoch, `{${parts.join()}}`);
 }
 
-/** @returns the story up to the last whole line; undefined where there is none: lines that cannot be read are skipped */
-export function readJournal(file: string): Journal | undefined {
-  const [first = '', ...rest] = file.split('\n');
-  const begun = parse(firstLine, first);
+/** `checksum line epoch json`. The checksum is the CRC-32 of all that follows it, as 8 hexadecimal digits. */
+function encode(line: number, epoch: number, json: string): string {
+  const rest = `${line} ${epoch} ${json}`;
+  return `${checksumOf(rest)} ${rest}\n`;
+}
+
+const checksumOf = (rest: string): string => crc32(rest).toString(16).padStart(8, '0');
+
+interface Line {
+  readonly line: number;
+  readonly epoch: number;
+  readonly json: string;
+}
+
+function decode(written: string): Line | undefined {
+  const [, checksum, rest = '', line, epoch, json = ''] = /^([0-9a-f]{8}) ((\d+) (\d+) (.*))$/s.exec(written) ?? [];
+  return checksum !== undefined && checksum === checksumOf(rest)
+    ? { line: Number(line), epoch: Number(epoch), json }
+    : undefined;
+}
+
+/**
+ * Reads a journal. What follows the last line break was not written to its end, and no request left for it: it is
+ * skipped. Where any other line is missing or cannot be read, each target that waited then counts as sent, because the
+ * line may have said so.
+ * @returns undefined when the first line cannot be read: then nothing was sent
+ */
+export function readJournal(file: string): Journal | NewerJournal | undefined {
+  const [first = '', ...rest] = file.split('\n').slice(0, -1);
+  const begun = decode(first);
   if (begun === undefined) {
     return undefined;
   }
-  const { window, targets: asked, ...begin } = begun;
-  let known: Head = begin;
-  const targets: TargetState[] = asked.map((one) => ({ ...one, phase: 'waiting' }));
-  let unsettled = targets.length;
-  let endedAt = known.startedAt;
-  for (const line of rest) {
-    const { at, set, rollout: rolled } = parse(change, line) ?? { at: 0, set: [] };
-    known =
-      rolled === undefined || known.rollout === undefined
-        ? known
-        : { ...known, rollout: progressed(known.rollout, rolled) };
-    for (const [patch, place] of set.flatMap(([same, places]) => places.map((one) => [same, one] as const))) {
-      const old = targets[place];
-      if (old !== undefined && old.phase !== 'settled') {
-        const now = patched(old, patch, at);
-        targets[place] = now;
-        unsettled -= now.phase === 'settled' ? 1 : 0;
-        endedAt = at;
+  const start = parse(firstLine, begun.json);
+  if (start === undefined) {
+    return (parse(anyVersion, begun.json)?.format ?? 0) > FORMAT ? { isNewer: true } : undefined;
+  }
+  const { window, targets, ...known } = start;
+  Reflect.deleteProperty(known, 'format');
+  const waiting = targets.map((one) => ({ ...one, phase: 'waiting' as const }));
+  const reader = new Reader({ ...known, targets: waiting });
+  rest.forEach((line) => {
+    reader.read(line);
+  });
+  return { ...reader.end(), window, size: file.length };
+}
+
+/** Applies line after line. */
+class Reader {
+  private readonly targets: TargetState[];
+  private nextLine = 1;
+  private epoch = 1;
+  private lastAt: number;
+  /** A line could not be read, and the next one has not shown yet that nothing is missing. */
+  private isInDoubt = false;
+
+  constructor(private operation: Operation) {
+    this.targets = [...operation.targets];
+    this.lastAt = operation.startedAt;
+  }
+
+  read(written: string): void {
+    if (written === '') {
+      return;
+    }
+    const line = decode(written);
+    const change = line && parse(changeLine, line.json);
+    if (line === undefined || change === undefined) {
+      this.isInDoubt = true;
+      return;
+    }
+    // A window that has lost the operation may write on for a moment.
+    if (line.epoch < this.epoch) {
+      return;
+    }
+    const isNewEpoch = line.epoch > this.epoch;
+    this.epoch = line.epoch;
+    // A line was written again, because its first writing seemed to fail.
+    if (line.line < this.nextLine && !isNewEpoch) {
+      return;
+    }
+    if (line.line > this.nextLine) {
+      this.doubt();
+    }
+    this.isInDoubt = false;
+    this.nextLine = line.line + 1;
+    this.apply(change);
+  }
+
+  end(): Pick<Journal, 'operation' | 'nextLine'> {
+    if (this.isInDoubt) {
+      this.doubt();
+    }
+    const operation = { ...this.operation, targets: this.targets };
+    return { operation: endedAt(operation, this.lastAt), nextLine: this.nextLine };
+  }
+
+  private doubt(): void {
+    this.targets.forEach((one, place) => {
+      this.targets[place] = nextTarget(one, { phase: 'sent' }, this.lastAt) ?? one;
+    });
+  }
+
+  private apply({ at, set = [], progress }: v.InferOutput<typeof changeLine>): void {
+    this.operation = progress === undefined ? this.operation : progressed(this.operation, progress);
+    for (const [patch, places] of set) {
+      for (const place of places) {
+        const old = this.targets[place];
+        const target = old && nextTarget(old, patch, at);
+        if (target !== undefined) {
+          this.targets[place] = target;
+          this.lastAt = at;
+        }
       }
     }
   }
-  const operation: Operation = { ...known, targets };
-  return { window, size: file.length, operation: unsettled === 0 ? ended(operation, endedAt) : operation };
 }
 
-/** An operation that has ended, as one text. */
+/** @returns an operation that has ended as one text */
 export const packOperation = (ended: Operation): string =>
-  JSON.stringify({ ...headOf(ended), endedAt: ended.endedAt, targets: ended.targets });
+  JSON.stringify({ format: FORMAT, ...omit(ended, ['throttledUntil', 'hold']) });
 
-/** @returns the operation, or undefined where the text is not one */
-export const unpackOperation = (file: string): Operation | undefined => parse(whole, file);
-
-const headOf = ({ number, verb, project, requests, startedAt, rollout }: Operation): Head =>
-  omitUndefined({ number, verb, project, requests, startedAt, rollout });
+/** @returns the operation; undefined where the text is not one, or of a later version */
+export function unpackOperation(file: string): Operation | undefined {
+  const whole = parse(packed, file);
+  if (whole === undefined) {
+    return undefined;
+  }
+  const operation = { ...whole };
+  Reflect.deleteProperty(operation, 'format');
+  return operation;
+}
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {
   try {

@@ -3,77 +3,87 @@ import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
-import { type Ask, type History, type Marks } from './journal';
-import { type OperationRecord } from '../run/liveOperation';
+import { type OwnerRequest } from './fileNames';
+import { type JournalStore, type Marks } from './journalStore';
 
 /** How often a window with something unsettled shows that it lives, and looks after the others. */
-const BEAT_MS = 5_000;
-/** After so many beats that it left out a window counts as gone. */
-const MISSED_BEATS = 3;
+const HEARTBEAT_MS = 5_000;
+/** After so many heartbeats that were left out a window counts as gone. */
+const MISSED_HEARTBEATS = 3;
+/** A window whose process runs on this machine can stand at a breakpoint, or on a disk that hangs. */
+const MISSED_BY_A_LIVING_PROCESS = 60;
 /** Changes in the folder come in swarms. */
 const SWARM_MS = 300;
+/** Older requests to go on are dropped: the person could not know what has happened since, such as a sleep. */
+const LONGEST_REQUEST_MS = 60_000;
 
-/** What the keeper sees of an operation in this window. */
-export interface Kept {
-  readonly record: OperationRecord;
+/** What the lease sees of an operation that this window knows. */
+export interface Leased {
+  readonly live: { readonly hasEnded: boolean };
   readonly isOwn: boolean;
-  /** Since which claim this window owns it. */
-  readonly generation: number;
-  /** Present on an own one that is stored. */
-  readonly pen?: unknown;
+  readonly epoch: number;
+  /** false: it is kept in memory only, because nothing is stored here. */
+  readonly isStored: boolean;
+  /** Another window has taken it over, and what that window wrote was not read yet. */
+  readonly isStale: boolean;
 }
 
 /** What is to be done about what was seen. */
-export interface KeeperListeners {
+export interface LeaseListeners {
   /** It is new, or another window wrote on. */
   shown(operation: Operation): void;
   removed(number: number): void;
-  /** Its owner is gone, and this window is the one that got it. */
-  adopted(operation: Operation, generation: number): void;
-  /** Another window took it over. */
-  disowned(number: number): void;
-  asked(number: number, what: Ask): void;
+  /** Its owner is gone, and this window has acquired it. */
+  acquired(operation: Operation, epoch: number, nextLine: number): void;
+  /** Another window has taken it over. */
+  lost(number: number): void;
+  requested(number: number, what: OwnerRequest): void;
+  /** Called with each heartbeat: what the disk did not take can be tried again. */
+  heartbeat(): void;
+  /** Whether something is left to be stored, though all operations have ended. */
+  isBehind(): boolean;
 }
 
-interface Parts {
+interface Deps {
   readonly files: SharedFolder;
   readonly window: Window;
-  readonly history: History;
+  readonly journals: JournalStore;
   readonly clock: Clock;
   readonly log: Log;
-  readonly kept: ReadonlyMap<number, Kept>;
-  readonly listeners: KeeperListeners;
+  readonly known: ReadonlyMap<number, Leased>;
+  readonly listeners: LeaseListeners;
 }
 
 /**
- * Keeps the windows from fighting over the operations: shows that this one lives while it has something unsettled,
- * shows here what the others do, and takes over from one that is gone. There is no timer while nothing is unsettled.
+ * The lease of the operations: each has one window that acts for it. A window shows with a heartbeat that it lives while
+ * it has something unsettled, shows here what the others do, and takes over from one that is gone. There is no timer
+ * while nothing is unsettled. A fault of the disk costs one look, and not the lease.
  */
-export class Keeper implements Disposable {
+export class Lease implements Disposable {
   private timer: Timer | undefined;
   private hint: Timer | undefined;
   private watching: Disposable | undefined;
   private looking: Promise<void> | undefined;
-  private beats = 0;
+  private heartbeats = 0;
   private isShown = false;
   private isOver = false;
-  /** The last beat heard of each other window, and how often it was heard again. */
-  private readonly heard = new Map<string, { beat: string; times: number }>();
-
+  /** The last heartbeat of each other window, and how often it was seen again. */
+  private readonly heard = new Map<string, { heartbeat: string; times: number }>();
   /** How long the journals of others were when they were last read. */
   private readonly sizes = new Map<number, number>();
+  /** What could not be done when it was last tried: it is told once. */
+  private readonly faults = new Set<string>();
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Deps) {}
 
-  /** Reads what is stored, and from then on sees what changes. */
+  /** Reads what is stored, and from then on sees what changes. Never rejects. */
   async load(): Promise<void> {
-    const { files, log } = this.parts;
     try {
-      this.watching ??= files.watch(() => {
+      this.watching ??= this.deps.files.watch(() => {
         this.hintLater();
       });
     } catch (error) {
-      log.warn(`The history cannot be watched: ${String(error)}`);
+      this.deps.log.warn(`The history cannot be watched: ${String(error)}`);
     }
     await this.look();
     this.wake();
@@ -81,12 +91,9 @@ export class Keeper implements Disposable {
 
   /** Something may have become unsettled. */
   wake(): void {
-    if (this.isOver) {
-      return;
-    }
-    if (this.timer === undefined && this.hasUnsettled()) {
+    if (!this.isOver && this.timer === undefined && (this.hasUnsettled() || this.deps.listeners.isBehind())) {
       void this.showSelf();
-      this.timer = this.parts.clock.setTimeout(() => void this.beat(), BEAT_MS);
+      this.timer = this.deps.clock.setTimeout(() => void this.tick(), HEARTBEAT_MS);
     }
   }
 
@@ -95,56 +102,84 @@ export class Keeper implements Disposable {
     this.timer?.cancel();
     this.hint?.cancel();
     this.watching?.dispose();
+    if (this.isShown) {
+      void this.attempt('The heartbeat cannot be removed', () => this.deps.files.remove(this.ownName));
+    }
+  }
+
+  /** Asked after each wait: the window may have been closed meanwhile. */
+  private hasEnded(): boolean {
+    return this.isOver;
+  }
+
+  private get ownName(): string {
+    return heartbeatOf(this.deps.window.id);
   }
 
   private hasUnsettled(own?: boolean): boolean {
-    return [...this.parts.kept.values()].some(
-      ({ record, isOwn }) => !record.hasEnded && (own === undefined || own === isOwn),
+    return [...this.deps.known.values()].some(
+      ({ live, isOwn }) => !live.hasEnded && (own === undefined || own === isOwn),
     );
   }
 
-  private async beat(): Promise<void> {
+  private async tick(): Promise<void> {
     this.timer = undefined;
-    await this.listen();
+    // The next heartbeat does not wait for a look that hangs.
+    void this.showSelf();
+    this.deps.listeners.heartbeat();
+    await this.attempt('The other windows cannot be heard', () => this.listen());
     await this.look();
-    await this.showSelf();
     this.wake();
   }
 
   private async showSelf(): Promise<void> {
-    const { files, window, log } = this.parts;
-    const name = beatOf(window.id);
-    try {
-      if (this.hasUnsettled(true)) {
-        this.beats += 1;
+    const { files } = this.deps;
+    await this.attempt('Other windows cannot be told that this one lives', async () => {
+      if (!this.isOver && this.hasUnsettled(true)) {
+        this.heartbeats += 1;
         this.isShown = true;
-        await files.write(name, Buffer.from(String(this.beats)));
+        await files.write(this.ownName, Buffer.from(String(this.heartbeats)));
       } else if (this.isShown) {
         this.isShown = false;
-        await files.remove(name);
+        await files.remove(this.ownName);
       }
+    });
+  }
+
+  /** Does what may fail, and tells a fault once until it works again. */
+  private async attempt(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.faults.delete(what);
     } catch (error) {
-      log.warn(`Other windows cannot be told that this one lives: ${String(error)}`);
+      if (!this.faults.has(what)) {
+        this.faults.add(what);
+        this.deps.log.warn(`${what}: ${String(error)}`);
+      }
     }
   }
 
   private async listen(): Promise<void> {
-    const beats = this.parts.files.names().filter((name) => name.endsWith('.beat'));
-    for (const name of beats) {
-      const beat = Buffer.from((await this.parts.files.read(name)) ?? []).toString();
+    const { files, window } = this.deps;
+    const names = files.names().filter((name) => name.endsWith('.heartbeat') && name !== this.ownName);
+    for (const name of names) {
+      const heartbeat = Buffer.from((await files.read(name)) ?? []).toString();
       const last = this.heard.get(name);
-      this.heard.set(name, { beat, times: last?.beat === beat ? last.times + 1 : 0 });
+      this.heard.set(name, { heartbeat, times: last?.heartbeat === heartbeat ? last.times + 1 : 0 });
+      if (window.isGone(windowOf(name))) {
+        await files.remove(name);
+      }
     }
     for (const [name, last] of this.heard) {
-      if (!beats.includes(name)) {
-        this.heard.set(name, { beat: '', times: last.beat === '' ? last.times + 1 : 0 });
+      if (!names.includes(name)) {
+        this.heard.set(name, { heartbeat: '', times: last.heartbeat === '' ? last.times + 1 : 0 });
       }
     }
   }
 
   private hintLater(): void {
     if (this.hint === undefined && !this.isOver) {
-      this.hint = this.parts.clock.setTimeout(() => {
+      this.hint = this.deps.clock.setTimeout(() => {
         this.hint = undefined;
         void this.look().then(() => {
           this.wake();
@@ -153,7 +188,7 @@ export class Keeper implements Disposable {
     }
   }
 
-  /** One look at a time; who asks meanwhile gets the one after it. */
+  /** One look at a time; a call that comes meanwhile gets the look after it. */
   private async look(): Promise<void> {
     await this.looking;
     this.looking ??= this.lookOnce().finally(() => (this.looking = undefined));
@@ -161,73 +196,93 @@ export class Keeper implements Disposable {
   }
 
   private async lookOnce(): Promise<void> {
-    const { history, kept, listeners, log } = this.parts;
-    try {
-      const stored = history.marks();
-      for (const [number, { isOwn, record, pen }] of kept) {
-        if (!stored.has(number) && (!isOwn || (record.hasEnded && pen !== undefined))) {
+    const { journals, known, listeners } = this.deps;
+    await this.attempt('The history cannot be read', async () => {
+      const stored = journals.marks();
+      for (const [number, { isOwn, live, isStored }] of known) {
+        if (!stored.has(number) && (!isOwn || (live.hasEnded && isStored && !listeners.isBehind()))) {
           listeners.removed(number);
         }
       }
       for (const marks of [...stored.values()].reverse()) {
-        await this.lookAt(marks, kept.get(marks.number));
+        await this.attempt(`Operation #${marks.number} cannot be read`, () =>
+          this.lookAt(marks, known.get(marks.number)),
+        );
       }
-    } catch (error) {
-      log.warn(`The history cannot be read: ${String(error)}`);
-    }
+    });
   }
 
-  private async lookAt(marks: Marks, known: Kept | undefined): Promise<void> {
-    const { history, listeners } = this.parts;
-    if (known?.record.hasEnded === true || this.isOver) {
+  private async lookAt(marks: Marks, known: Leased | undefined): Promise<void> {
+    const { journals, listeners } = this.deps;
+    const isKnown = known?.live.hasEnded === true && !known.isStale;
+    // One that is kept in memory only has its number from no file.
+    if (isKnown || this.isOver || (known?.isOwn === true && !known.isStored)) {
       return;
     }
-    if (known?.isOwn === true && marks.generation === known.generation && !marks.isPacked) {
-      for (const what of marks.asked) {
-        listeners.asked(marks.number, what);
-        await history.answer(marks.number, what);
-      }
+    if (known?.isOwn === true && marks.epoch === known.epoch && !marks.isPacked) {
+      await this.doRequests(marks);
       return;
     }
     if (known?.isOwn === true) {
-      listeners.disowned(marks.number);
+      listeners.lost(marks.number);
     }
-    const journal = await history.read(marks);
-    if (journal === undefined || this.parts.kept.get(marks.number)?.isOwn === true) {
+    const stored = await journals.read(marks);
+    if (stored === undefined || this.hasEnded() || this.deps.known.get(marks.number)?.isOwn === true) {
       return;
     }
-    if (known === undefined || this.sizes.get(marks.number) !== journal.size) {
-      this.sizes.set(marks.number, journal.size);
-      listeners.shown(journal.operation);
+    if (known === undefined || known.isStale || this.sizes.get(marks.number) !== stored.size) {
+      this.sizes.set(marks.number, stored.size);
+      listeners.shown(stored.operation);
     }
-    if (!marks.isPacked && this.isGone(marks, journal.window)) {
-      await this.parts.files.remove(beatOf(journal.window));
-      await this.adopt(marks);
+    if (!marks.isPacked && stored.owner === this.deps.window.id) {
+      // It was acquired, and the disk did not let it be read then.
+      listeners.acquired(stored.operation, marks.epoch, stored.nextLine);
+    } else if (!marks.isPacked && this.isGone(marks, stored.owner)) {
+      await this.acquire(marks, stored.owner);
     }
   }
 
-  private isGone(marks: Marks, owner: string): boolean {
-    const name = beatOf(owner);
+  /** A request is taken back before it is done. One that cannot be taken back would be done with each look. */
+  private async doRequests({ number, requested }: Marks): Promise<void> {
+    const { journals, listeners, clock } = this.deps;
+    for (const what of requested) {
+      const madeAt = await journals.takeRequest(number, what);
+      const goesOn = what === 'resume' || what === 'promote';
+      const isOld = madeAt === undefined || Math.abs(clock.now() - madeAt) > LONGEST_REQUEST_MS;
+      if (!(goesOn && isOld)) {
+        listeners.requested(number, what);
+      }
+    }
+  }
+
+  private isGone({ isReleased }: Marks, owner: string): boolean {
+    const { window } = this.deps;
+    const name = heartbeatOf(owner);
     if (!this.heard.has(name)) {
-      this.heard.set(name, { beat: '', times: 0 });
+      this.heard.set(name, { heartbeat: '', times: 0 });
     }
     const silence = this.heard.get(name)?.times ?? 0;
-    return marks.isFree || this.parts.window.isGone(owner) || silence >= MISSED_BEATS;
+    const most = window.isRunning(owner) ? MISSED_BY_A_LIVING_PROCESS : MISSED_HEARTBEATS;
+    return isReleased || window.isGone(owner) || silence >= most;
   }
 
-  /** What the owner wrote before it went counts: so the story is read again when nobody else can write any more. */
-  private async adopt(marks: Marks): Promise<void> {
-    const { history, window, listeners } = this.parts;
-    if (!history.claim(marks, window.id)) {
+  /** The journal is read again when no other window can write it any more: what its owner wrote before that counts. */
+  private async acquire(marks: Marks, owner: string): Promise<void> {
+    const { files, journals, window, listeners } = this.deps;
+    if (!journals.acquire(marks, window.id)) {
       return;
     }
-    const generation = marks.generation + 1;
-    const journal = await history.read({ ...marks, generation });
-    if (journal !== undefined) {
-      listeners.adopted(journal.operation, generation);
+    await this.attempt('A heartbeat cannot be removed', () => files.remove(heartbeatOf(owner)));
+    const epoch = marks.epoch + 1;
+    const stored = await journals.read({ ...marks, epoch });
+    if (stored !== undefined) {
+      listeners.acquired(stored.operation, epoch, stored.nextLine);
     }
   }
 }
 
-/** The id of a window names a machine, whose name may hold anything. */
-const beatOf = (window: string): string => `window-${Buffer.from(window).toString('base64url')}.beat`;
+/** The id of a window names a machine, and that name may hold any character. */
+const heartbeatOf = (window: string): string => `window-${Buffer.from(window).toString('base64url')}.heartbeat`;
+
+const windowOf = (name: string): string =>
+  Buffer.from(name.slice('window-'.length, -'.heartbeat'.length), 'base64url').toString();

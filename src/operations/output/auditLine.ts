@@ -1,6 +1,5 @@
 import { idsOf } from '../../base/arrays';
-import { type Operation } from '../../model/operation';
-import { type Rollout } from '../../model/rollout';
+import { type Operation, type OperationProgress } from '../../model/operation';
 import { type OperationChange } from '../common/events';
 import { countResults } from '../common/results';
 
@@ -12,8 +11,10 @@ export function entryOf(change: OperationChange): object | undefined {
       return { event: 'started', ids: idsOf(operation.targets), ...wavesOf(operation) };
     case 'resumed':
       return { event: 'taken over', ids: idsOf(operation.targets) };
-    case 'rolled':
-      return rolledEntry(operation.rollout, change.before);
+    case 'progressed':
+      return progressEntry(operation, change.before);
+    case 'corrected':
+      return { event: 'corrected', counts: countResults(operation) };
     case 'target': {
       const { id, name, userId, phase, result, code, jobId, requestId } = change.target;
       return phase === 'settled' ? { event: 'result', id, name, userId, result, code, jobId, requestId } : undefined;
@@ -30,19 +31,18 @@ export function entryOf(change: OperationChange): object | undefined {
 const wavesOf = ({ rollout }: Operation): object =>
   rollout === undefined ? {} : { waves: rollout.waves, policy: rollout.policy };
 
-function rolledEntry(now: Rollout | undefined, before: Rollout): object | undefined {
-  if (now === undefined) {
-    return undefined;
+function progressEntry({ rollout, hold }: OperationProgress, before: OperationProgress): object | undefined {
+  const wave = rollout?.wave;
+  if (rollout?.end !== undefined) {
+    return { event: 'stopped', wave, why: rollout.end };
   }
-  const { wave, step, hold, end, stopsAfterWave } = now;
-  if (end !== undefined) {
-    return { event: 'stopped', wave, why: end };
+  if (hold?.why !== before.hold?.why) {
+    return hold === undefined
+      ? { event: 'let go on', wave, was: before.hold?.why }
+      : { event: 'held', wave, why: hold.why };
   }
-  if (hold !== before.hold) {
-    return hold === undefined ? { event: 'let go on', wave, was: before.hold } : { event: 'held', wave, why: hold };
-  }
-  if (stopsAfterWave !== before.stopsAfterWave) {
+  if (rollout?.stopsAfterWave !== before.rollout?.stopsAfterWave) {
     return { event: 'stops after wave', wave };
   }
-  return step === 'acting' && before.step !== 'acting' ? { event: 'wave', wave } : undefined;
+  return rollout?.step === 'acting' && before.rollout?.step !== 'acting' ? { event: 'wave', wave } : undefined;
 }

@@ -1,5 +1,11 @@
-import { type Operation, type Result, type TargetState } from '../../model/operation';
-import { type Rollout, type RolloutEnd, type RolloutHold } from '../../model/rollout';
+import {
+  type HoldReason,
+  type Operation,
+  type OperationProgress,
+  type Result,
+  type TargetState,
+} from '../../model/operation';
+import { type RolloutEnd } from '../../model/rollout';
 import { listsOf } from '../../model/rolloutTargets';
 import { type Verb } from '../../model/status';
 import { inEnglish } from '../../base/message';
@@ -17,10 +23,13 @@ const WORDS: Readonly<Record<Verb, { title: string; noun: string }>> = {
   unassign: { title: 'Unassign', noun: 'instance' },
 };
 
-const HOLD_WORDS: Readonly<Record<RolloutHold, string>> = {
+const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   canary: 'waits to be promoted',
-  paused: 'is paused',
+  unverified: 'waits to be promoted, for not all could be verified,',
+  signIn: 'waits for a sign-in and to be resumed',
   reload: 'waits to be resumed',
+  sleep: 'waits to be resumed after the machine slept',
+  paused: 'is paused',
 };
 
 const END_WORDS: Readonly<Record<RolloutEnd, string>> = {
@@ -55,14 +64,16 @@ export function linesFor(change: OperationChange): OutputLine[] {
       return [{ level: 'info', line: oneLine(`${start} ${operation.project}: ${sizeOf(operation)}`) }];
     case 'resumed':
       return [{ level: 'info', line: oneLine(`${start} ${operation.project}: taken up again, ${leftOf(operation)}`) }];
-    case 'rolled': {
-      const line = rolledLine(operation, change.before);
+    case 'progressed': {
+      const line = progressLine(operation, change.before);
       return line === undefined ? [] : [{ level: 'info', line: `${start} ${line}` }];
     }
     case 'throttled':
     case 'shown':
     case 'removed':
       return [];
+    case 'corrected':
+      return [{ level: 'info', line: `${start} corrected: ${countsOf(operation)}` }];
     case 'target':
       return change.target.result === undefined ? [] : [targetLine(start, change.target, change.target.result)];
     case 'done':
@@ -70,24 +81,22 @@ export function linesFor(change: OperationChange): OutputLine[] {
   }
 }
 
-/** A line when a wave begins, when a person is waited for, and when no wave follows. */
-function rolledLine(operation: Operation, before: Rollout): string | undefined {
-  const { rollout, verb } = operation;
-  if (rollout === undefined) {
-    return undefined;
-  }
-  const { wave, waves, step, hold, end } = rollout;
-  const which = `wave ${wave + 1} of ${waves.length}`;
-  if (end !== undefined) {
+/** A line when a wave begins, when it is held or let go on, and when no wave follows. */
+function progressLine(operation: Operation, before: OperationProgress): string | undefined {
+  const { rollout, hold, verb } = operation;
+  const which = rollout === undefined ? undefined : `wave ${rollout.wave + 1} of ${rollout.waves.length}`;
+  if (rollout?.end !== undefined) {
     const { done, failed, untouched, open } = listsOf(operation);
     const still = `${untouched.length + open.filter(({ phase }) => phase === 'waiting').length} untouched`;
-    return `${END_WORDS[end]} in ${which}: ${done.length} done, ${failed.length} failed, ${still}`;
+    return `${END_WORDS[rollout.end]} in ${which ?? ''}: ${done.length} done, ${failed.length} failed, ${still}`;
   }
-  if (hold !== before.hold) {
-    return hold === undefined ? `goes on with ${which}` : `${HOLD_WORDS[hold]} in ${which}`;
+  if (hold?.why !== before.hold?.why) {
+    return hold === undefined
+      ? `goes on${which === undefined ? '' : ` with ${which}`}`
+      : `${HOLD_WORDS[hold.why]}${which === undefined ? '' : ` in ${which}`}`;
   }
-  return step === 'acting' && before.step !== 'acting'
-    ? `${which}: ${counted(waves[wave] ?? 0, WORDS[verb].noun)}`
+  return rollout?.step === 'acting' && before.rollout?.step !== 'acting'
+    ? `${which ?? ''}: ${counted(rollout.waves[rollout.wave] ?? 0, WORDS[verb].noun)}`
     : undefined;
 }
 

@@ -1,19 +1,24 @@
 import { type Operation } from '../../model/operation';
-import { type Verb } from '../../model/status';
+import { STRATEGIES } from '../verbs/registry';
 
-/** @returns the targets that an operation under way acts on, by their key, with the number of the operation */
-export function takenTargets(
-  verb: Verb,
-  project: string,
-  operations: readonly Operation[],
-  keyOf: (id: string) => string,
-): ReadonlyMap<string, number> {
-  const isOfKind = (other: Verb): boolean => (other === 'restart') === (verb === 'restart');
-  return new Map(
-    operations
-      .filter((operation) => operation.project === project && isOfKind(operation.verb))
-      .flatMap(({ number, targets }) =>
-        targets.filter(({ phase }) => phase !== 'settled').map(({ id }) => [keyOf(id), number] as const),
-      ),
-  );
+/**
+ * @returns what makes two targets the same one, in whichever window and under whichever name of a project: the service,
+ *   its host and the id
+ */
+export function lockKey({ verb, host = '' }: Pick<Operation, 'verb' | 'host'>, id: string): string {
+  const { service, idKey } = STRATEGIES[verb];
+  return `${service} ${host} ${idKey(id)}`;
 }
+
+/**
+ * The locks of the targets. An operation has each of its targets from its beginning until the target has its result.
+ * @returns the targets without a result, by `lockKey`, with the number of the operation that has them
+ */
+export const lockedTargets = (operations: Iterable<Operation>): ReadonlyMap<string, number> =>
+  new Map(
+    [...operations].flatMap((operation) =>
+      (operation.endedAt === undefined ? operation.targets : [])
+        .filter(({ phase }) => phase !== 'settled')
+        .map(({ id }) => [lockKey(operation, id), operation.number] as const),
+    ),
+  );

@@ -16,7 +16,7 @@ import { type RolloutPolicy } from '../../model/rollout';
 import { type Server } from '../../model/server';
 import { instanceStatus, NORMAL, RUNNING, serverStatus, type StatusFacts, type Verb } from '../../model/status';
 import { actOf } from './actTotals';
-import { takenTargets } from './busyTargets';
+import { lockedTargets, lockKey } from './busyTargets';
 import { mostDown, refusalsOf } from './guard';
 import { isProtected } from './protection';
 import { demandsOf } from './typedConfirmation';
@@ -32,7 +32,7 @@ export type PlanList =
 /** What a plan is made of: nothing is asked of the cloud for it. */
 export interface PlanInput {
   readonly verb: Verb;
-  readonly project: Pick<Project, 'name'>;
+  readonly project: Pick<Project, 'name' | 'hosts'>;
   /** Those that were chosen, with the user that an unassign is about where that is not the row's. */
   readonly chosen: readonly Target[];
   readonly list: PlanList;
@@ -64,11 +64,12 @@ export function makePlan(input: PlanInput): Plan {
   const idKey = (id: string): string => STRATEGIES[verb].idKey(id);
   const rows = candidatesOf(input);
   const candidates = new Map(rows.map((row) => [idKey(row.target.id), row]));
-  const taken = takenTargets(verb, project.name, input.operations, idKey);
+  const locked = lockedTargets(input.operations);
+  const host = new URL(project.hosts[STRATEGIES[verb].service]).host;
   const targets: PlanTarget[] = [];
   const leftOut: LeftOut[] = [];
   for (const [key, one] of new Map(chosen.map((each) => [idKey(each.id), each]))) {
-    const judged = judge(input, one, candidates.get(key), taken.get(key));
+    const judged = judge(input, one, candidates.get(key), locked.get(lockKey({ verb, host }, one.id)));
     if ('why' in judged) {
       leftOut.push(judged);
     } else {

@@ -6,13 +6,14 @@ import { type OperationsClients } from '../common/projectClients';
 import { askInTurn } from '../common/askCloud';
 import {
   type BoundVerb,
+  elapsedMs,
   type ProjectContext,
   type Finding,
   type Report,
   type Strategy,
   type Watched,
 } from '../common/verb';
-import { type Patch } from '../common/patch';
+import { type Patch } from '../state/target';
 
 /** Whether a target is in the state that it should be in after all, else what is wrong with it. */
 export type Health = 'healthy' | Message;
@@ -60,10 +61,10 @@ export function withHealthCheck(base: Strategy, check: HealthCheck, policy: Roll
       };
     },
     isUrgent: () => true,
-    dueAt: ({ tracking }) => (tracking.wellSince === undefined ? undefined : tracking.wellSince + steadyMs),
-    overAt: ({ since, tracking }) => Math.max(since + targetMs, (tracking.wellSince ?? -Infinity) + steadyMs),
+    dueAt: ({ tracking }) => (tracking.healthySince === undefined ? undefined : tracking.healthySince + steadyMs),
+    overAt: ({ since, tracking }) => Math.max(since + targetMs, (tracking.healthySince ?? -Infinity) + steadyMs),
     whenOver: (watched) =>
-      watched.tracking.jobDoneAt === undefined
+      watched.tracking.isJobDone !== true
         ? base.whenOver(watched)
         : {
             result: 'unverified',
@@ -85,7 +86,7 @@ class HealthCheckLook {
   ) {}
 
   async look(watched: readonly Watched[]): Promise<void> {
-    const open = watched.filter(({ tracking }) => tracking.jobDoneAt === undefined);
+    const open = watched.filter(({ tracking }) => tracking.isJobDone !== true);
     const { signal } = this.looking;
     const askBase = async (): Promise<void> => {
       if (open.length > 0) {
@@ -98,10 +99,7 @@ class HealthCheckLook {
         );
       }
     };
-    await askInTurn([
-      askBase,
-      () => this.checkHealth(watched.filter(({ tracking }) => tracking.jobDoneAt !== undefined)),
-    ]);
+    await askInTurn([askBase, () => this.checkHealth(watched.filter(({ tracking }) => tracking.isJobDone === true))]);
   }
 
   /** The word of the cloud is the first third of the check. */
@@ -111,7 +109,7 @@ class HealthCheckLook {
       return finding;
     }
     const jobDoneAt = this.looking.context.clock.now();
-    watched.tracking.jobDoneAt = jobDoneAt;
+    watched.tracking.isJobDone = true;
     const { jobId } = outcome;
     return { watched, seen: omitUndefined({ jobDoneAt, jobId }) };
   }
@@ -128,21 +126,27 @@ class HealthCheckLook {
     });
   }
 
+  /** How long it has been healthy is monotonic time. Wall time is only stored. */
   private judge(watched: Watched, health: Health): Finding[] {
+    const { context, signal } = this.looking;
     const { tracking } = watched;
-    const now = this.looking.context.clock.now();
+    // This comes first: a sleep takes back that the target was healthy.
+    const now = elapsedMs(context);
+    if (signal.aborted) {
+      return [];
+    }
     if (health !== 'healthy') {
-      const wasHealthy = tracking.wellSince !== undefined;
+      const wasHealthy = tracking.healthySince !== undefined;
       tracking.unhealthy = health;
-      delete tracking.wellSince;
+      delete tracking.healthySince;
       return wasHealthy ? [{ watched, seen: { wellSince: 0 } }] : [];
     }
-    const isNew = tracking.wellSince === undefined;
-    const since = (tracking.wellSince ??= now);
+    const isNew = tracking.healthySince === undefined;
+    const since = (tracking.healthySince ??= now);
     if (now - since >= this.steadyMs) {
       return [{ watched, outcome: { result: 'succeeded' } }];
     }
     tracking.unhealthy = message('it was not seen well for long enough');
-    return isNew ? [{ watched, seen: { wellSince: since } }] : [];
+    return isNew ? [{ watched, seen: { wellSince: context.clock.now() } }] : [];
   }
 }

@@ -1,50 +1,71 @@
 import { idsOf } from '../../base/arrays';
-import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { type Clock, type Timer } from '../../base/clock';
 import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
-import { type Operation, type TargetState } from '../../model/operation';
+import { type HoldReason, type Operation, type TargetState } from '../../model/operation';
 import { type Rollout, type RolloutProgress } from '../../model/rollout';
-import { hasFailed, targetsOfWave } from '../../model/rolloutTargets';
+import { hasFailed, isUnproved, targetsOfWave } from '../../model/rolloutTargets';
 import { message, type Message } from '../../base/message';
-import { type OperationRecord } from '../run/liveOperation';
-import { type EarlyEnd, overAt, whyToEnd } from './stopRules';
-import { over, type Patch } from '../common/patch';
+import { isSignedOut } from '../follow/outcomes';
+import { type LiveOperation, progressOf } from '../run/liveOperation';
+import { over } from '../state/operation';
+import { type Patch } from '../state/target';
+import { nextStep, questionAfter } from './nextStep';
+import { type EarlyEnd } from './stopRules';
 
-interface Parts {
-  readonly record: OperationRecord;
+/** What was read before a wave. */
+export interface BeforeWave {
+  /** @returns how many of the fleet run now, without these and without those that any other operation acts on */
+  readonly running: (without: readonly string[]) => number;
+  /** What is recorded of the targets, to compare with afterwards. */
+  readonly states: readonly (readonly [string, Patch])[];
+}
+
+interface Deps {
+  readonly live: LiveOperation;
   readonly clock: Clock;
   readonly log: Log;
-  /** How long to wait before reading is tried again. */
+  /** How long to wait before reading is tried again, in milliseconds. */
   retryMs(): number;
-  /** Reads the states before a wave. */
-  before(ids: readonly string[]): Promise<(readonly [string, Patch])[]>;
+  /** Reads the fleet, and the states of these targets. */
+  before(ids: readonly string[]): Promise<BeforeWave>;
   /** Sends the requests for these. Resolves when each has left, or will not leave any more; never rejects. */
   send(targets: readonly TargetState[]): Promise<void>;
 }
 
-/** With one of these the states can be read later. */
+/** After one of these the states can be read later. */
 const PASSING = new Set<ErrorKind>(['auth', 'throttled', 'server', 'network', 'tls', 'timeout', 'foreign']);
 
 /**
- * Drives a rolling operation from wave to wave. It keeps nothing that is not in the operation: so another window can go
- * on where this one ended.
+ * Drives a rollout from wave to wave: asks the reducer `nextStep` what is to be done, and does it. It keeps nothing that
+ * is not in the operation, so another window can go on where this one ended.
  */
-export class Roller implements Disposable {
+export class RolloutController implements Disposable {
   private timer: Timer | undefined;
-  /** When the rest after this wave is over; in the time of `elapsedMs`. */
+  /** When the pause after this wave is over; in the time of `elapsedMs`. */
   private restOverAt: number | undefined;
+  /** How long it has run without a hold, in milliseconds, and when that was last counted (`elapsedMs`). */
+  private ranMs: number;
+  private countedAt: number;
+  private wasHeld: boolean;
   private isAwake = false;
   private isReading = false;
   private isOver = false;
-  /** What is being sent: what is held back is sent again only when this has come to its end. */
   private sending: Promise<void> | undefined;
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Deps) {
+    const { live, clock } = deps;
+    const { startedAt, hold, rollout } = live.operation;
+    const heldMs = (rollout?.heldMs ?? 0) + (hold === undefined ? 0 : clock.now() - hold.since);
+    this.ranMs = Math.max(0, clock.now() - startedAt - heldMs);
+    this.countedAt = clock.elapsedMs();
+    this.wasHeld = hold !== undefined;
+  }
 
   /** Something may have changed: looks what is to be done, once for all that changed together. */
   wake(): void {
+    this.count();
     if (!this.isAwake) {
       this.isAwake = true;
       queueMicrotask(() => {
@@ -54,31 +75,18 @@ export class Roller implements Disposable {
     }
   }
 
-  /** What was sent is followed, and nothing more is sent: what of the wave has not left waits again. */
-  pause(): void {
-    const { rollout } = this;
-    if (rollout !== undefined && rollout.hold === undefined) {
-      this.parts.record.holdBack();
-      this.progress({ hold: 'paused', heldSince: this.parts.clock.now() });
-    }
+  /** The machine slept: that time does not count. */
+  slept(): void {
+    this.countedAt = this.deps.clock.elapsedMs();
+    this.restOverAt = undefined;
   }
 
-  /** Goes on after a pause, or after a reload. */
-  resume(): void {
+  /** @returns what a person has to answer when it is resumed, because the wave ended while it was on hold */
+  get question(): HoldReason | undefined {
     const { rollout } = this;
-    if (rollout?.hold === 'paused' && rollout.step === 'resting' && asksNow(rollout)) {
-      // The canary was done while it paused: that is still to be asked.
-      this.progress({ hold: 'canary' });
-    } else if (rollout?.hold === 'paused' || rollout?.hold === 'reload') {
-      this.goOn();
-    }
-  }
-
-  /** Lets the other waves follow the first one. */
-  promote(): void {
-    if (this.rollout?.hold === 'canary') {
-      this.goOn();
-    }
+    const { operation } = this.deps.live;
+    const isAsked = operation.hold?.why === 'canary' || operation.hold?.why === 'unverified';
+    return rollout?.step === 'resting' && !isAsked ? questionAfter(operation, rollout) : undefined;
   }
 
   /** The wave under way is brought to its end, and no other follows. */
@@ -95,19 +103,6 @@ export class Roller implements Disposable {
     this.end('stopped');
   }
 
-  /** Takes it up where another window left it: nothing is sent before a person says so. */
-  takeOver(): void {
-    const { rollout } = this;
-    if (rollout !== undefined) {
-      const isSent = this.waiting(rollout).length === 0;
-      this.progress({
-        ...(rollout.step === 'acting' && !isSent ? { step: 'reading' } : {}),
-        ...(rollout.hold === undefined ? { hold: 'reload', heldSince: this.parts.clock.now() } : {}),
-      });
-      this.wake();
-    }
-  }
-
   dispose(): void {
     this.isOver = true;
     this.timer?.cancel();
@@ -115,8 +110,8 @@ export class Roller implements Disposable {
 
   /** Only of one that goes on. */
   private get rollout(): Rollout | undefined {
-    const { rollout } = this.parts.record.operation;
-    return this.isOver || this.parts.record.hasEnded || rollout?.step === 'over' ? undefined : rollout;
+    const { rollout } = this.deps.live.operation;
+    return this.isOver || this.deps.live.hasEnded || rollout?.step === 'over' ? undefined : rollout;
   }
 
   private step(): void {
@@ -125,39 +120,57 @@ export class Roller implements Disposable {
     if (rollout === undefined) {
       return;
     }
-    const { operation } = this.parts.record;
-    const end = whyToEnd(operation, rollout, this.parts.clock.now());
-    if (end !== undefined) {
-      this.end(end);
-      return;
-    }
-    this.wakeAt(overAt(operation, rollout));
-    if (rollout.step === 'acting') {
-      this.act(operation, rollout);
-    } else if (rollout.hold === undefined) {
-      if (rollout.step === 'reading') {
-        void this.read(rollout);
-      } else {
-        this.rest(operation, rollout);
-      }
+    const { operation } = this.deps.live;
+    this.count();
+    const restMs = this.restMs(rollout);
+    const next = nextStep(operation, rollout, {
+      isSending: this.sending !== undefined,
+      isOverTime: this.leftMs(rollout) <= 0,
+      restMs,
+    });
+    this.wakeAfter(operation.hold === undefined ? this.leftMs(rollout) : Infinity);
+    switch (next.do) {
+      case 'wait':
+        break;
+      case 'end':
+        this.end(next.why);
+        break;
+      case 'read':
+        void this.read(operation, rollout);
+        break;
+      case 'readAgain':
+        this.progress({ step: 'reading' });
+        this.wake();
+        break;
+      case 'rest':
+        this.rest(rollout, next.asks);
+        break;
+      case 'restOn':
+        this.wakeAfter(Math.min(restMs, this.leftMs(rollout)));
+        break;
+      case 'nextWave':
+        this.restOverAt = undefined;
+        this.progress({ step: 'reading', wave: rollout.wave + 1 });
+        this.wake();
     }
   }
 
-  /** Before a wave: what its targets are like now, to compare with afterwards. */
-  private async read(rollout: Rollout): Promise<void> {
-    const { record, clock, log } = this.parts;
+  /** Before a wave: how much of the fleet runs, and what the targets are like now. */
+  private async read(operation: Operation, rollout: Rollout): Promise<void> {
     if (this.isReading) {
       return;
     }
+    const { live, clock, log } = this.deps;
     this.isReading = true;
     try {
-      const before = await this.parts.before(idsOf(this.waiting(rollout)));
-      this.begin(before);
+      this.begin(await this.deps.before(idsOf(this.waiting(rollout))));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log.warn(`The states before a wave of #${record.operation.number} could not be read: ${message}`);
-      if (error instanceof ApiError && PASSING.has(error.kind)) {
-        this.wakeAt(Math.min(clock.now() + this.parts.retryMs(), overAt(record.operation, rollout)));
+      const said = error instanceof Error ? error.message : String(error);
+      log.warn(`The states before a wave of #${operation.number} could not be read: ${said}`);
+      if (isSignedOut(error)) {
+        live.hold('signIn', clock.now());
+      } else if (error instanceof ApiError && PASSING.has(error.kind)) {
+        this.wakeAfter(Math.min(this.deps.retryMs(), this.leftMs(rollout)));
       } else {
         this.end('cannotProve');
       }
@@ -166,22 +179,25 @@ export class Roller implements Disposable {
     }
   }
 
-  private begin(before: readonly (readonly [string, Patch])[]): void {
-    const { record, clock } = this.parts;
+  private begin({ running, states }: BeforeWave): void {
+    const { live, clock } = this.deps;
     const { rollout } = this;
     // A signal that is aborted without a hold is that of a window that closes.
-    if (rollout?.step !== 'reading' || rollout.hold !== undefined || record.stopped.aborted) {
+    if (rollout?.step !== 'reading' || live.operation.hold !== undefined || live.stopped.aborted) {
       return;
     }
-    const wave = this.waiting(rollout);
-    const isDown = record.operation.targets.filter((target) => hasFailed(target) && target.result !== 'rejected');
-    if (isDown.length + wave.length > rollout.mostDown) {
+    const down = [...this.waiting(rollout), ...live.operation.targets.filter(isDown)];
+    const isTooMuch =
+      rollout.running === undefined
+        ? down.length > rollout.mostDown
+        : running(idsOf(down)) < rollout.running - rollout.mostDown;
+    if (isTooMuch) {
       this.end('tooFewRunning');
       return;
     }
-    record.update(before, clock.now());
+    live.update(states, clock.now());
     this.progress({ step: 'acting' });
-    const sending = this.parts.send(this.waiting(rollout)).finally(() => {
+    const sending = this.deps.send(this.waiting(rollout)).finally(() => {
       if (this.sending === sending) {
         this.sending = undefined;
         this.wake();
@@ -191,93 +207,76 @@ export class Roller implements Disposable {
     this.wake();
   }
 
-  private act(operation: Operation, rollout: Rollout): void {
-    const { clock } = this.parts;
-    const { wave, policy, hold } = rollout;
-    if (targetsOfWave(operation, wave).some(({ phase }) => phase !== 'settled')) {
-      // What a pause held back has its turn now, and its states are read anew.
-      if (hold === undefined && this.sending === undefined && this.waiting(rollout).length > 0) {
-        this.progress({ step: 'reading' });
-        this.wake();
-      }
-      return;
-    }
-    if (rollout.stopsAfterWave === true) {
-      this.end('stoppedAfterWave');
-      return;
-    }
-    const now = clock.now();
+  private rest({ policy }: Rollout, asks: HoldReason | undefined): void {
+    const { live, clock } = this.deps;
     this.restOverAt = clock.elapsedMs() + policy.pauseMs;
-    const asks = hold !== 'paused' && asksNow(rollout);
-    this.progress({
-      step: 'resting',
-      restsUntil: now + policy.pauseMs,
-      ...(asks ? { hold: 'canary' as const, heldSince: hold === undefined ? now : (rollout.heldSince ?? now) } : {}),
-    });
+    this.progress({ step: 'resting', restsUntil: clock.now() + policy.pauseMs });
+    if (asks !== undefined) {
+      live.hold(asks, clock.now());
+    }
     this.wake();
   }
 
-  private rest(operation: Operation, rollout: Rollout): void {
-    const { clock } = this.parts;
-    const { restsUntil = 0, policy, wave } = rollout;
-    // Another window began this rest: what is left of it is known by the wall clock alone.
+  /** The pause of another window, or of the time before a sleep, is known by the wall clock alone. */
+  private restMs({ step, restsUntil = 0, policy }: Rollout): number {
+    if (step !== 'resting') {
+      return 0;
+    }
+    const { clock } = this.deps;
     this.restOverAt ??= clock.elapsedMs() + Math.min(restsUntil - clock.now(), policy.pauseMs);
-    const leftMs = this.restOverAt - clock.elapsedMs();
-    if (leftMs > 0) {
-      this.wakeAfter(Math.min(leftMs, overAt(operation, rollout) - clock.now()));
-      return;
-    }
-    this.progress({ step: 'reading', wave: wave + 1 });
-    this.wake();
-  }
-
-  private goOn(): void {
-    const { rollout } = this;
-    if (rollout !== undefined) {
-      const now = this.parts.clock.now();
-      const heldMs = rollout.heldMs + now - (rollout.heldSince ?? now);
-      this.parts.record.revive();
-      this.parts.record.progress(progressOf({ ...rollout, heldMs }, false), now);
-      this.wake();
-    }
+    return Math.max(0, this.restOverAt - clock.elapsedMs());
   }
 
   private end(end: EarlyEnd): void {
     const { rollout } = this;
     if (rollout !== undefined) {
-      const now = this.parts.clock.now();
-      this.parts.record.progress(over(rollout, end), now);
-      this.parts.record.stop(now, { text: WHY_UNTOUCHED[end] });
+      const { live, clock } = this.deps;
+      live.progress({ rollout: over(rollout, end) }, clock.now());
+      live.stop(clock.now(), { text: WHY_UNTOUCHED[end] });
     }
   }
 
   private progress(changed: Partial<RolloutProgress>): void {
     const { rollout } = this;
     if (rollout !== undefined) {
-      this.parts.record.progress(progressOf({ ...rollout, ...changed }), this.parts.clock.now());
+      const { live, clock } = this.deps;
+      const { hold } = live.operation;
+      live.progress(
+        { rollout: progressOf({ ...rollout, ...changed }), ...(hold === undefined ? {} : { hold }) },
+        clock.now(),
+      );
     }
   }
 
   private waiting({ wave }: Rollout): readonly TargetState[] {
-    return targetsOfWave(this.parts.record.operation, wave).filter(({ phase }) => phase === 'waiting');
+    return targetsOfWave(this.deps.live.operation, wave).filter(({ phase }) => phase === 'waiting');
   }
 
-  private wakeAt(at: number): void {
-    this.wakeAfter(at - this.parts.clock.now());
+  private count(): void {
+    const now = this.deps.clock.elapsedMs();
+    this.ranMs += this.wasHeld ? 0 : now - this.countedAt;
+    this.countedAt = now;
+    this.wasHeld = this.deps.live.operation.hold !== undefined;
+  }
+
+  /** What is left of the time for all waves together, in milliseconds. */
+  private leftMs({ policy }: Rollout): number {
+    return (policy.wholeMs ?? Infinity) - this.ranMs;
   }
 
   private wakeAfter(delayMs: number): void {
     if (delayMs < Infinity && this.rollout !== undefined) {
       this.timer?.cancel();
-      this.timer = this.parts.clock.setTimeout(() => {
+      this.timer = this.deps.clock.setTimeout(() => {
         this.step();
       }, delayMs);
     }
   }
 }
 
-/** Whether a person is asked after this wave. */
-const asksNow = ({ wave, policy }: Rollout): boolean => wave === 0 && policy.asksAfterFirst;
+/** One that was refused goes on as before. One that could not be proved, or is under way, counts as down. */
+const isDown = (target: TargetState): boolean =>
+  target.phase === 'sent' || isUnproved(target) || (hasFailed(target) && target.result !== 'rejected');
 
 const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Message>> = {
   stopped: message('the rollout was stopped before its turn'),
@@ -290,19 +289,3 @@ const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Message>> = {
   overTime: message('the rollout stopped before its turn: its time was over'),
   cannotProve: message('the rollout stopped before its turn: the state before it could not be read'),
 };
-
-/** What is kept when something of it changes: the end of a rest only while it rests. */
-function progressOf(
-  { wave, step, hold, heldSince, heldMs, stopsAfterWave, restsUntil }: RolloutProgress,
-  isHeld = true,
-): RolloutProgress {
-  return omitUndefined({
-    wave,
-    step,
-    heldMs,
-    hold: isHeld ? hold : undefined,
-    heldSince: isHeld ? heldSince : undefined,
-    stopsAfterWave,
-    restsUntil: step === 'resting' ? restsUntil : undefined,
-  });
-}

@@ -9,7 +9,7 @@ import { type Health, type Looking, type HealthCheck } from './healthCheck';
 import { idsOf } from '../../base/arrays';
 import { walkPages } from '../../base/paging';
 import { askTogether } from '../common/askCloud';
-import { type Patch } from '../common/patch';
+import { type Patch } from '../state/target';
 
 /** GET /servers and GET /phones have at most so many rows a page (cph_api_0502.html, cph_api_0503.html). */
 const SERVERS_PER_PAGE = 100;

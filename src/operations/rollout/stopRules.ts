@@ -1,23 +1,17 @@
 import { type Operation } from '../../model/operation';
 import { amountOf, type Rollout, type RolloutEnd } from '../../model/rollout';
-import { hasFailed, targetsOfWave } from '../../model/rolloutTargets';
+import { couldNotBeSent, hasFailed, targetsOfWave } from '../../model/rolloutTargets';
 
 /** Every end but the one at which all had their turn. */
 export type EarlyEnd = Exclude<RolloutEnd, 'finished'>;
 
-/** @returns when the time for all waves is over; while a person is waited for it does not run */
-export function overAt({ startedAt }: Operation, { policy, heldMs, hold }: Rollout): number {
-  return hold === undefined ? startedAt + heldMs + (policy.wholeMs ?? Infinity) : Infinity;
-}
-
-/** @returns why no more may be sent, if so */
-export function whyToEnd(operation: Operation, rollout: Rollout, now: number): EarlyEnd | undefined {
-  const { policy, wave } = rollout;
-  if (targetsOfWave(operation, wave).some(({ result }) => result === 'not sent')) {
+/** @returns why no more may be sent, by the results so far; undefined when more may be sent */
+export function whyToEnd(operation: Operation, { policy, wave, waves }: Rollout): EarlyEnd | undefined {
+  if (targetsOfWave(operation, wave).some(couldNotBeSent)) {
     return 'cannotSend';
   }
-  // Of the canary nothing may fail: where no wave follows it, it is none.
-  if (rollout.waves.length > 1 && targetsOfWave(operation, 0).some(hasFailed)) {
+  // Of the canary nothing may fail. The only wave is no canary.
+  if (waves.length > 1 && targetsOfWave(operation, 0).some(hasFailed)) {
     return 'canaryFailed';
   }
   const settled = operation.targets
@@ -33,5 +27,5 @@ export function whyToEnd(operation: Operation, rollout: Rollout, now: number): E
       return 'tooManyInARow';
     }
   }
-  return overAt(operation, rollout) <= now ? 'overTime' : undefined;
+  return undefined;
 }

@@ -1,47 +1,50 @@
 import { type Clock } from '../../base/clock';
-import { type Target, type TargetState } from '../../model/operation';
-import { message } from '../../base/message';
-import { type OperationsClients } from '../common/projectClients';
 import { forEachInParallel } from '../../base/inParallel';
+import { message } from '../../base/message';
 import { type RateLimiter } from '../../base/rateLimiter';
-import { notSent, requestOutcome, unknown } from '../follow/outcomes';
-import { type OperationRecord } from './liveOperation';
-import { type Patch } from '../common/patch';
+import { type Target, type TargetState } from '../../model/operation';
+import { type OperationsClients } from '../common/projectClients';
 import {
   type Accepted,
   type Answered,
   type BoundVerb,
-  type ProjectContext,
   type Lost,
   type Outcome,
+  type ProjectContext,
   type Strategy,
 } from '../common/verb';
+import { isSignedOut, notSent, requestOutcome, unknown } from '../follow/outcomes';
+import { diskFault } from '../journal/notRecorded';
+import { type Patch } from '../state/target';
 import { type JobPoller } from './jobPoller';
+import { type LiveOperation } from './liveOperation';
 
-interface Parts {
+interface Deps {
   readonly clients: OperationsClients;
   readonly clock: Clock;
-  readonly record: OperationRecord;
+  readonly live: LiveOperation;
   readonly strategy: Strategy;
   readonly context: ProjectContext;
   readonly poller: JobPoller;
   readonly limiter: RateLimiter;
-  /** Resolves when all that was noted of the operation is safe, if it is stored. */
+  /** Resolves when all that was recorded of the operation is on the disk. Rejects when the disk does not take it. */
   saved(): Promise<void>;
-  /** Whether it is still this window's to act. */
+  /** Whether it is surely still this window's to act. */
   isOurs(): boolean;
 }
 
 /**
- * Sends the batches of one operation, or of one wave. What is held back waits again; another sender sends it when the
- * operation goes on.
+ * Sends the batches of one operation, or of one wave. The gate is the signal `stopped` of the operation: it is asked
+ * before each step, and a request that waits for its turn is withdrawn when it closes. What is held back waits again.
+ * Another sender sends it when the operation goes on.
  */
-export class Submitter {
-  /** Kept from the beginning: it stays aborted when the operation goes on. */
+export class BatchSender {
+  /** Taken once: it stays aborted when the operation goes on. */
   private readonly stopped: AbortSignal;
+  private isSignedOut = false;
 
-  constructor(private readonly parts: Parts) {
-    this.stopped = parts.record.stopped;
+  constructor(private readonly deps: Deps) {
+    this.stopped = deps.live.stopped;
   }
 
   /** @param lanes how many requests may be under way at a time; never fails */
@@ -50,7 +53,7 @@ export class Submitter {
   }
 
   private async send(batch: readonly Target[]): Promise<void> {
-    const { record, strategy, poller, clients, clock, context } = this.parts;
+    const { live, strategy, poller, clients, clock, context } = this.deps;
     if (!(await this.isTurn())) {
       return;
     }
@@ -58,33 +61,50 @@ export class Submitter {
     try {
       bound = await strategy.connect(clients, context);
     } catch (error) {
-      if (!this.stopped.aborted) {
-        this.updateAll(batch, notSent(error));
-      }
+      this.fail(batch, error);
       return;
     }
-    if (this.stopped.aborted) {
+    if (this.stopped.aborted || !(await this.record(batch))) {
       return;
     }
-    // Noted before it leaves: whoever takes over after a crash must know that it may have run.
-    this.updateAll(batch, { phase: 'sent', sentAt: clock.now() });
-    await this.parts.saved();
-    if (!this.parts.isOurs()) {
-      return;
+    live.update(await this.submit(bound, batch), clock.now());
+    this.waitForSignIn();
+    const running = batch.flatMap(({ id }) => live.target(id) ?? []).filter(({ phase }) => phase === 'sent');
+    // Another window that has taken the operation over follows them itself.
+    if (this.deps.isOurs()) {
+      poller.add(strategy, live, running);
     }
-    record.update(await this.submit(bound, batch), clock.now());
-    const running = batch.flatMap(({ id }) => record.target(id) ?? []).filter(({ phase }) => phase === 'sent');
-    poller.add(strategy, record, running);
   }
 
   /** @returns whether it may leave, when its turn has come */
   private async isTurn(): Promise<boolean> {
     try {
-      await this.parts.limiter.turn(this.stopped);
+      await this.deps.limiter.turn(this.stopped);
     } catch {
       // It was stopped or held back while it waited.
     }
     return !this.stopped.aborted;
+  }
+
+  /**
+   * Records that the request is sent, before it leaves: a window that takes the operation over must know that it may
+   * have run.
+   * @returns whether that is safe on the disk, and the operation still this window's
+   */
+  private async record(batch: readonly Target[]): Promise<boolean> {
+    this.updateAll(batch, { phase: 'sent', sentAt: this.deps.clock.now() });
+    try {
+      await this.deps.saved();
+    } catch (error) {
+      const text = message('it could not be recorded on this machine: {0}', diskFault(error));
+      this.updateAll(batch, { result: 'not sent', text });
+      return false;
+    }
+    if (!this.deps.isOurs()) {
+      this.updateAll(batch, { result: 'not sent', text: NOT_SURE });
+      return false;
+    }
+    return true;
   }
 
   /** @returns what became of each target; never fails */
@@ -95,25 +115,45 @@ export class Submitter {
       const missing = { lost: message('the answer of the cloud does not mention it') };
       return batch.map(({ id }) => [id, this.patchFor(id, submission.get(id) ?? missing)]);
     } catch (error) {
-      const outcome = requestOutcome(error);
+      this.isSignedOut ||= isSignedOut(error);
+      const outcome = isSignedOut(error) ? { isTakenBack: true as const } : requestOutcome(error);
       return batch.map(({ id }) => [id, this.patchFor(id, outcome)]);
     }
   }
 
+  /** The request could not be made. */
+  private fail(batch: readonly Target[], error: unknown): void {
+    if (isSignedOut(error)) {
+      this.isSignedOut = true;
+      this.waitForSignIn();
+    } else if (!this.stopped.aborted) {
+      this.updateAll(batch, notSent(error));
+    }
+  }
+
+  /** Nobody is signed in, so no request of it can leave: the operation is held until a person lets it go on. */
+  private waitForSignIn(): void {
+    if (this.isSignedOut) {
+      this.deps.live.hold('signIn', this.deps.clock.now());
+    }
+  }
+
   private patchFor(id: string, answer: Answered): Patch {
-    const { record, strategy, clock } = this.parts;
-    return 'isTakenBack' in answer ? record.takenBack() : answered(answer, strategy, record.target(id), clock.now());
+    const { live, strategy, clock } = this.deps;
+    return 'isTakenBack' in answer ? live.takenBack() : answered(answer, strategy, live.target(id), clock.now());
   }
 
   private updateAll(batch: readonly Target[], patch: Patch): void {
-    this.parts.record.update(
+    this.deps.live.update(
       batch.map(({ id }) => [id, patch]),
-      this.parts.clock.now(),
+      this.deps.clock.now(),
     );
   }
 }
 
-/** @returns what is to be noted of a target after the answer to its request, or after the loss of it */
+const NOT_SURE = message('the disk does not tell whether another window acts for the operation');
+
+/** @returns what is to be recorded of a target after the response to its request, or after the loss of it */
 export function answered(
   answer: Accepted | Lost | Outcome,
   strategy: Strategy,

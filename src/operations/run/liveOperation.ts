@@ -1,40 +1,49 @@
-import { type Operation, type TargetState } from '../../model/operation';
+import { omit } from '../../base/omit';
+import { omitUndefined } from '../../base/omitUndefined';
+import {
+  hasMoreToSend,
+  type Hold,
+  type Operation,
+  type OperationProgress,
+  type TargetState,
+} from '../../model/operation';
 import { type RolloutProgress } from '../../model/rollout';
 import { type OperationChange } from '../common/events';
 import { Withdrawn } from '../follow/outcomes';
-import { ended, type Patch, patched, progressed } from '../common/patch';
+import { type Change } from '../journal/format';
+import { endedAt, type HoldEvent, nextHold, progressed } from '../state/operation';
+import { nextTarget, type Patch } from '../state/target';
 
-export interface RecordListeners {
+export interface LiveOperationDeps {
   /** @returns whether it is still this window's to say what becomes of it */
   isOurs(): boolean;
+  /** Called before the change is told. */
+  record(change: Change): void;
   tell(change: OperationChange): void;
-  /** Called before anybody is told: what became of the targets at these places, and when. */
-  note(patches: readonly (readonly [number, Patch])[], at: number): void;
-  /** The same for the waves of a rolling operation. */
-  noteProgress(progress: RolloutProgress, at: number): void;
 }
 
 /**
- * The story of one operation. Everything handed out is plain data that never changes again: one answer of the cloud
- * makes one new list of targets, which all the events of that answer share.
+ * One operation while this window knows it. It feeds the reducers of `operations/state` and tells what changed.
+ * Everything that it hands out is plain data that does not change.
  */
-export class OperationRecord {
-  /** Resolves when the last target settled. */
+export class LiveOperation {
+  /** Resolves when the last target has settled, or when the operation is removed from the history. */
   readonly done: Promise<Operation>;
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
   private stopping = new AbortController();
-  /** Why nothing more of it will ever go out; absent while what is held back may go out later. */
+  /** Why nothing more of it will ever be sent; absent while what is held back may be sent later. */
   private whyOver: Patch | undefined;
   private unsettled = 0;
+  /** The time of the last change. A later change has at least this time, also after the clock was put back. */
+  private latest = 0;
 
   constructor(
     private current: Operation,
-    private readonly listeners: RecordListeners,
+    private readonly deps: LiveOperationDeps,
   ) {
     this.done = new Promise((resolve) => (this.resolveDone = resolve));
-    current.targets.forEach(({ id }, place) => this.places.set(id, place));
-    this.count();
+    this.replace(current);
   }
 
   get operation(): Operation {
@@ -50,14 +59,14 @@ export class OperationRecord {
   }
 
   /**
-   * Aborts, with the reason `Withdrawn`, when nothing more of it may go out. A sender asks once and keeps the signal:
-   * what was taken back stays taken back, also when the operation goes on later.
+   * The gate of its requests. It aborts, with the reason `Withdrawn`, when nothing more may leave. A sender takes the
+   * signal once and keeps it: what was withdrawn stays withdrawn, also when the operation goes on later.
    */
   get stopped(): AbortSignal {
     return this.stopping.signal;
   }
 
-  /** Lets nothing more of it go out: what waits ends as `not sent`. */
+  /** Ends the sending for good: each target that waits is settled as `not sent`. */
   stop(now: number, why: Patch = {}): void {
     this.whyOver ??= why;
     this.stopping.abort(new Withdrawn());
@@ -68,12 +77,12 @@ export class OperationRecord {
     );
   }
 
-  /** Takes back what has not left, and says nothing about what waits: it may go out later, here or elsewhere. */
+  /** Closes the gate: what has not left is withdrawn and waits again. */
   holdBack(): void {
     this.stopping.abort(new Withdrawn());
   }
 
-  /** What waits may go out. A sender that was not taken back keeps a signal that `stop` reaches. */
+  /** Opens the gate again. */
   revive(): void {
     this.whyOver = undefined;
     if (this.stopping.signal.aborted) {
@@ -82,87 +91,143 @@ export class OperationRecord {
   }
 
   /**
-   * @returns what is to be noted of a target that was noted as sent, and was surely taken back before it left: it waits
-   * again, and is `not sent` where nothing more of the operation will go out
+   * Applies what happened to its hold, see `nextHold`. Only an operation that can still send something is held.
+   * @param now milliseconds since the epoch
+   * @returns whether that changed the hold
+   */
+  hold(event: HoldEvent, now: number): boolean {
+    const { hold } = this.current;
+    const next = hasMoreToSend(this.current) ? nextHold(hold, event, now) : hold;
+    if (next === hold || this.hasEnded || this.whyOver !== undefined) {
+      return false;
+    }
+    this.replaceHold(next, now);
+    return true;
+  }
+
+  /** Puts another hold in the place of the one that it has. */
+  replaceHold(next: Hold | undefined, now: number): void {
+    const { hold, rollout } = this.current;
+    if (next === undefined) {
+      this.revive();
+    } else {
+      this.holdBack();
+    }
+    const heldMs = hold === undefined || next !== undefined ? 0 : Math.max(0, now - hold.since);
+    this.progress(
+      omitUndefined({
+        hold: next,
+        rollout: rollout && { ...progressOf(rollout), heldMs: rollout.heldMs + heldMs },
+      }),
+      now,
+    );
+  }
+
+  /**
+   * @returns the change of a target that was recorded as sent, and was surely withdrawn before it left: it waits again,
+   *   and is `not sent` where nothing more of the operation will be sent
    */
   takenBack(): Patch {
     return this.whyOver === undefined ? { phase: 'waiting' } : { ...this.whyOver, result: 'not sent' };
   }
 
-  /** Another window wrote on: this is what is known now. */
+  /** Takes over what another window recorded. */
   replace(operation: Operation): void {
     this.current = operation;
-    this.count();
+    this.places.clear();
+    operation.targets.forEach(({ id }, place) => this.places.set(id, place));
+    this.unsettled = operation.targets.filter(({ phase }) => phase !== 'settled').length;
     if (this.hasEnded) {
       this.resolveDone?.(operation);
     }
   }
 
-  /** @param untilMs when the next request may leave; undefined when nothing is waited for any more */
+  /** It is no longer in the history: nothing more becomes known of it here. */
+  forget(): void {
+    this.resolveDone?.(this.current);
+  }
+
+  /** @param untilMs when the next request may leave; undefined when the host does not throttle any more */
   throttle(untilMs: number | undefined): void {
-    const operation = withoutPause(this.current);
+    const operation = omit(this.current, ['throttledUntil']);
     this.current = untilMs === undefined ? operation : { ...operation, throttledUntil: untilMs };
-    this.listeners.tell({ kind: 'throttled', operation: this.current });
+    this.deps.tell({ kind: 'throttled', operation: this.current });
   }
 
   /**
-   * Applies what was learnt and tells it, one event per target. What is settled stays as it is.
+   * Applies what was learnt, and tells it with one event for each target. What has settled stays as it is.
    * @param now milliseconds since the epoch
    */
   update(patches: Iterable<readonly [string, Patch]>, now: number): void {
-    if (!this.listeners.isOurs()) {
+    if (!this.deps.isOurs()) {
       return;
     }
+    const at = this.timeOf(now);
     const targets = [...this.current.targets];
     const changed: TargetState[] = [];
-    const noted: [number, Patch][] = [];
+    const set: [number, Patch][] = [];
     for (const [id, patch] of patches) {
       const place = this.places.get(id) ?? -1;
       const old = targets[place];
-      if (old === undefined || old.phase === 'settled') {
+      const target = old && nextTarget(old, patch, at);
+      if (target === undefined) {
         continue;
       }
-      const target = patched(old, patch, now);
       this.unsettled -= target.phase === 'settled' ? 1 : 0;
       targets[place] = target;
       changed.push(target);
-      noted.push([place, patch]);
+      set.push([place, patch]);
     }
     if (changed.length > 0) {
-      this.listeners.note(noted, now);
-      this.tell({ ...this.current, targets }, changed, now);
+      this.deps.record({ at, set });
+      this.tell({ ...this.current, targets }, changed, at);
+      // What seemed to be held back had left.
+      if (this.current.hold !== undefined && !hasMoreToSend(this.current)) {
+        this.replaceHold(undefined, now);
+      }
     }
   }
 
-  /** Notes how far the waves are, and tells it. */
-  progress(progress: RolloutProgress, now: number): void {
-    const { rollout } = this.current;
-    if (rollout !== undefined && !this.hasEnded && this.listeners.isOurs()) {
-      this.listeners.noteProgress(progress, now);
-      this.current = { ...this.current, rollout: progressed(rollout, progress) };
-      this.listeners.tell({ kind: 'rolled', operation: this.current, before: rollout });
+  /**
+   * Records and tells other progress: nothing of the old one is left.
+   * @param now milliseconds since the epoch
+   */
+  progress(progress: OperationProgress, now: number): void {
+    if (!this.hasEnded && this.deps.isOurs()) {
+      const { hold, rollout } = this.current;
+      this.deps.record({ at: this.timeOf(now), progress });
+      this.current = progressed(this.current, progress);
+      const before = omitUndefined({ hold, rollout });
+      this.deps.tell({ kind: 'progressed', operation: this.current, before });
     }
   }
 
-  private tell(operation: Operation, changed: readonly TargetState[], now: number): void {
-    this.current = this.hasEnded ? ended(withoutPause(operation), now) : operation;
+  private timeOf(now: number): number {
+    this.latest = Math.max(this.latest, now);
+    return this.latest;
+  }
+
+  private tell(operation: Operation, changed: readonly TargetState[], at: number): void {
+    this.current = endedAt(operation, at);
     const last = this.current;
     for (const target of changed) {
-      this.listeners.tell({ kind: 'target', operation, target });
+      this.deps.tell({ kind: 'target', operation, target });
     }
     if (last.endedAt !== undefined) {
-      this.listeners.tell({ kind: 'done', operation: last });
+      this.deps.tell({ kind: 'done', operation: last });
       this.resolveDone?.(last);
     }
   }
-
-  private count(): void {
-    this.unsettled = this.current.targets.filter(({ phase }) => phase !== 'settled').length;
-  }
 }
 
-function withoutPause(operation: Operation): Operation {
-  const rest: { -readonly [Key in keyof Operation]: Operation[Key] } = { ...operation };
-  delete rest.throttledUntil;
-  return rest;
-}
+/** @returns the progress of a rollout without its plan */
+export const progressOf = ({ wave, step, heldMs, stopsAfterWave, restsUntil, end }: RolloutProgress): RolloutProgress =>
+  omitUndefined({
+    wave,
+    step,
+    heldMs,
+    stopsAfterWave,
+    // A pause between two waves ends with its step.
+    restsUntil: step === 'resting' ? restsUntil : undefined,
+    end,
+  });

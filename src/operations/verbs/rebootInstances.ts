@@ -1,6 +1,7 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/codeSentences';
 import { ApiError } from '../../api/errors/errors';
+import { pause } from '../../base/clock';
 import { isInstanceId } from '../../model/ids';
 import { type Target, type TargetState } from '../../model/operation';
 import { instanceStatus, NOT_RUNNING, RUNNING } from '../../model/status';
@@ -10,6 +11,7 @@ import { readInstances } from '../follow/instanceState';
 import { idsOf } from '../../base/arrays';
 import { requestOutcome, timedOut, unknown } from '../follow/outcomes';
 import {
+  elapsedMs,
   isInGrace,
   type ProjectContext,
   type Finding,
@@ -44,7 +46,7 @@ export const reboot: Strategy = {
   },
   canFind: () => true,
   isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
-  isUrgent: (watched, context) => isInGrace(watched, context, context.clock.now()),
+  isUrgent: (watched, context) => isInGrace(watched, context, elapsedMs(context)),
   whenOver: ({ tracking, target }) =>
     tracking.hasLeft === true
       ? timedOut
@@ -71,6 +73,11 @@ async function submit(
     if (!isRefusedForSome(error)) {
       throw error;
     }
+    // The refused request may have begun to reboot some: no page says. One that runs now may be on its way down.
+    // Without that pause nothing tells: so a stop in it takes none back.
+    if (!(await isOver(pause(context.clock, context.pollIntervalMs(), stop)))) {
+      return new Map(targets.map(({ id }) => [id, notSeenRunning(error, undefined)]));
+    }
     const states = await readStates(koophone, targets, context, error);
     const running = targets.filter(({ id }) => states.get(id) === RUNNING);
     const others = new Map(targets.map(({ id }) => [id, notSeenRunning(error, states.get(id))]));
@@ -81,6 +88,13 @@ async function submit(
 /** The page has 5005 under HTTP 400 too; a 5xx says nothing sure, whatever its code. */
 const isRefusedForSome = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.info.code === NOT_ALL_RUNNING && (error.info.status ?? 0) < 500;
+
+/** @returns false when it was cut short */
+const isOver = (waiting: Promise<void>): Promise<boolean> =>
+  waiting.then(
+    () => true,
+    () => false,
+  );
 
 /** The second request has not left. */
 const takenBack = (targets: readonly Target[]): Submission =>
@@ -148,7 +162,7 @@ async function look(
   context: ProjectContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const began = context.clock.now();
+  const began = elapsedMs(context);
   const ids = watched.map(({ target }) => target.id);
   const rows = await readInstances(koophone, ids, context, signal).catch((error: unknown) => {
     report(error instanceof ApiError && error.kind === 'forbidden' ? unreadable(watched, context, began) : []);

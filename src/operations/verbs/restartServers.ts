@@ -11,6 +11,7 @@ import { jobOutcome, refusal, timedOut, unknown } from '../follow/outcomes';
 import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
+  elapsedMs,
   type ProjectContext,
   type Finding,
   isInGrace,
@@ -94,7 +95,7 @@ class JobLook {
     // A row of another request about the same server must not pass for the missing one: so that one is asked alone.
     const { calls, left, looks } = jobCalls(watched, (one) => one.tracking.forgotten === true || isJobless(one));
     await askTogether(calls.map((call) => () => this.ask(call)));
-    const dueAt = this.context.clock.now() + this.context.pollIntervalMs() / looks;
+    const dueAt = elapsedMs(this.context) + this.context.pollIntervalMs() / looks;
     for (const { tracking } of left) {
       tracking.dueAt = dueAt;
     }
@@ -126,7 +127,7 @@ class JobLook {
   }
 
   private async readPages(ids: readonly string[], jobs: readonly Watched[]): Promise<void> {
-    const began = this.context.clock.now();
+    const began = elapsedMs(this.context);
     const unseen = new Map(jobs.map((watched) => [keyOf(watched), watched]));
     const mostRows = ids.length * TARGETS_PER_REQUEST;
     let count = 0;

@@ -10,6 +10,7 @@ import { jobOutcome, timedOut, unknown } from '../follow/outcomes';
 import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
+  elapsedMs,
   type ProjectContext,
   type Finding,
   isInGrace,
@@ -136,7 +137,7 @@ async function readBindings(
   context: ProjectContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const began = context.clock.now();
+  const began = elapsedMs(context);
   const ids = watched.map(({ target }) => target.id);
   const giveUp = (one: Watched, seen: Message): Finding[] =>
     one.target.lost === undefined || isInGrace(one, context, began)

@@ -32,7 +32,7 @@ function settledTogether(change: OperationChange): readonly TargetState[] {
   if (change.kind === 'done') {
     return operation.rollout === undefined ? operation.targets : targetsOfWave(operation, operation.rollout.wave);
   }
-  const isWaveOver =
-    change.kind === 'rolled' && change.before.step === 'acting' && operation.rollout?.step === 'resting';
-  return isWaveOver ? targetsOfWave(operation, change.before.wave) : [];
+  const before = change.kind === 'progressed' ? change.before.rollout : undefined;
+  const isWaveOver = before?.step === 'acting' && operation.rollout?.step === 'resting';
+  return isWaveOver ? targetsOfWave(operation, before.wave) : [];
 }

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { type Operation, type Result, type TargetState } from '../../model/operation';
 import { couldNotBeSent } from '../../model/rolloutTargets';
 import { COLOR, type Verb } from '../../model/status';
+import { possibleControls } from '../../model/operationControls';
 import { countResults } from '../../operations/common/results';
+import { HOLD_WORD } from '../../ui/words/rolloutWords';
 import { plainText } from '../../ui/words/plainText';
 import { listed, operationTitle, RESULT_WORD, throttledWords } from '../../ui/words/words';
 import { describe, icon } from '../common/iconAndDescription';
 import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationsNodes';
-import { canRetry, rolloutItem, waveItem } from './renderRollout';
+import { canRetry, holdIcon, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
 
@@ -38,7 +40,7 @@ function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
 }
 
 function operationItem(operation: Operation, now: number): vscode.TreeItem {
-  const { project, number, endedAt, startedAt, throttledUntil } = operation;
+  const { project, number, endedAt, startedAt, throttledUntil, hold } = operation;
   const counts = countResults(operation);
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const bad = BAD.reduce((sum, result) => sum + counts[result], operation.targets.filter(couldNotBeSent).length);
@@ -47,10 +49,16 @@ function operationItem(operation: Operation, now: number): vscode.TreeItem {
     project,
     t('{0} of {1}', done, operation.targets.length),
     bad === 0 ? undefined : t('{0} failed', bad),
-    endedAt === undefined ? throttledWords(throttledUntil, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
+    hold && HOLD_WORD[hold.why](),
+    endedAt === undefined
+      ? hold === undefined
+        ? throttledWords(throttledUntil, now)
+        : undefined
+      : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
   );
-  item.iconPath = operationIcon(endedAt !== undefined, bad > 0);
-  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${canRetry(operation) ? ' can:retry' : ''}`;
+  item.iconPath = (hold && holdIcon(hold)) ?? operationIcon(endedAt !== undefined, bad > 0);
+  const controls = possibleControls(operation).map((control) => ` can:${control}`);
+  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${controls.join('')}${canRetry(operation) ? ' can:retry' : ''}`;
   item.accessibilityInformation = { label: `${operationTitle(operation)} #${number}, ${item.description}` };
   return item;
 }

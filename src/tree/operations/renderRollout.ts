@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type Operation, type Result } from '../../model/operation';
+import { type Hold, type Operation, type Result } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
-import { hasFailed, listsOf, targetsOfWave } from '../../model/rolloutTargets';
-import { possibleSteps } from '../../model/rolloutSteps';
+import { hasFailed, isUnproved, listsOf, targetsOfWave } from '../../model/rolloutTargets';
+import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
 import { listWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { operationTitle, throttledWords } from '../../ui/words/words';
@@ -16,7 +16,7 @@ const { t } = vscode.l10n;
  * @returns the row of a rollout: its state, its wave, its progress
  */
 export function rolloutItem(operation: Operation, rollout: Rollout, now: number): vscode.TreeItem {
-  const { project, number, targets, endedAt, throttledUntil } = operation;
+  const { project, number, targets, endedAt, throttledUntil, hold } = operation;
   const lists = listsOf(operation);
   const title = operationTitle(operation);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
@@ -24,24 +24,24 @@ export function rolloutItem(operation: Operation, rollout: Rollout, now: number)
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
     // A rollout on hold waits for a person. It is not shown as throttled.
-    (rollout.hold === undefined ? throttledWords(throttledUntil, now) : undefined) ??
-      rolloutState(operation, rollout, now),
+    (hold === undefined ? throttledWords(throttledUntil, now) : undefined) ?? rolloutState(operation, rollout, now),
     isOver ? undefined : waveWords(rollout),
     ...(isOver ? listWords(lists) : [t('{0} of {1} done', lists.done.length, targets.length)]),
     isOver || lists.failed.length === 0 ? undefined : t('{0} failed', lists.failed.length),
     project,
   );
-  item.iconPath = rolloutIcon(rollout, lists.failed.length > 0, endedAt !== undefined);
-  const steps = possibleSteps(operation).map((step) => ` can:${step}`);
+  item.iconPath = (hold && holdIcon(hold)) ?? rolloutIcon(rollout, lists.failed.length > 0, endedAt !== undefined);
+  const steps = possibleControls(operation).map((control) => ` can:${control}`);
   item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${canRetry(operation) ? ' can:retry' : ''}`;
   item.accessibilityInformation = { label: `${title} #${number}, ${item.description}` };
   return item;
 }
 
-function rolloutIcon({ hold, end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
-  if (hold !== undefined) {
-    return icon(hold === 'paused' ? 'debug-pause' : 'bell-dot', COLOR.warning);
-  }
+/** @returns the icon of an operation on hold */
+export const holdIcon = ({ why }: Hold): vscode.ThemeIcon =>
+  icon(why === 'paused' ? 'debug-pause' : 'bell-dot', COLOR.warning);
+
+function rolloutIcon({ end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
   if (!hasEnded) {
     return icon('sync~spin', COLOR.warning);
   }
@@ -82,7 +82,9 @@ function waveIcon(isUnderWay: boolean, isOpen: boolean, results: readonly (Resul
   if (isOpen) {
     return icon('circle-outline');
   }
-  if (results.some((result) => hasFailed(result === undefined ? {} : { result }))) {
+  const isBad = (result: Result | undefined): boolean =>
+    result !== undefined && (hasFailed({ result }) || isUnproved({ result }));
+  if (results.some(isBad)) {
     return icon('error', COLOR.bad);
   }
   return results.every((result) => result === 'not sent')

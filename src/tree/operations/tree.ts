@@ -125,8 +125,8 @@ export class OperationsTree implements Disposable {
    * Redraws the row of a rollout between two waves each second. It stops when VS Code does not draw the row, which is
    * then hidden.
    */
-  private countDown({ number, rollout, endedAt }: Operation): void {
-    const isPausing = rollout?.step === 'resting' && rollout.hold === undefined && endedAt === undefined;
+  private countDown({ number, rollout, hold, endedAt }: Operation): void {
+    const isPausing = rollout?.step === 'resting' && hold === undefined && endedAt === undefined;
     if (!isPausing || (rollout.restsUntil ?? 0) <= this.clock.now()) {
       return;
     }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { SecretStoreError } from '../../auth/store/vault';
 import { inEnglish, type MessageOrText, message, type Message } from '../../base/message';
+import { NotRecorded } from '../../operations/journal/notRecorded';
 import { PlanRefused } from '../../operations/plan/guard';
 import { withoutLinks } from '../words/plainText';
 import { inWords } from '../words/words';
@@ -49,6 +50,9 @@ export const signInFault = (error: unknown): string =>
     : errorSentence(error);
 
 function sentence(error: unknown): MessageOrText {
+  if (error instanceof NotRecorded) {
+    return error.said;
+  }
   if (error instanceof PlanRefused) {
     return error.reasons.reduce((before, more) => message('{0} {1}', before, more));
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Clock, type Timer } from '../../base/clock';
-import { type Operation } from '../../model/operation';
-import { type RolloutHold } from '../../model/rollout';
+import { HOLD_REASONS, type Operation } from '../../model/operation';
+import { possibleControls } from '../../model/operationControls';
 import { type OperationChange } from '../../operations/common/events';
 import { shownText } from '../words/plainText';
 import { HOLD_WORD, waveWords } from '../words/rolloutWords';
@@ -10,9 +10,6 @@ const { t } = vscode.l10n;
 
 /** The item is updated at most once in this time, in milliseconds. Thousands of events can come in one second. */
 const QUIET_MS = 200;
-
-/** The most urgent hold comes first. The item shows the first one that a running rollout has. */
-const URGENT: readonly RolloutHold[] = ['canary', 'reload', 'paused'];
 
 /**
  * The status bar item while an operation runs. A click opens the controls of the rollouts while one runs, else the
@@ -70,9 +67,11 @@ function statusOf(operations: readonly Operation[]) {
   const targets = operations.flatMap((operation) => operation.targets);
   const settled = targets.filter(({ phase }) => phase === 'settled').length;
   const rollouts = operations.map(({ rollout }) => rollout).filter((rollout) => rollout !== undefined);
-  const hold = URGENT.find((one) => rollouts.some((rollout) => rollout.hold === one));
+  const holds = new Set(operations.map((operation) => operation.hold?.why));
+  // The most urgent reason comes first.
+  const hold = HOLD_REASONS.find((why) => holds.has(why));
   const [first] = rollouts;
-  const rolls = first !== undefined;
+  const rolls = operations.some((operation) => possibleControls(operation).length > 0);
   if (hold !== undefined) {
     const isWaiting = hold !== 'paused';
     const icon = isWaiting ? 'bell-dot' : 'debug-pause';

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
-import { type Operation } from '../../model/operation';
-import { type Rollout, type RolloutEnd, type RolloutHold } from '../../model/rollout';
+import { type HoldReason, type Operation } from '../../model/operation';
+import { type Rollout, type RolloutEnd } from '../../model/rollout';
 import { type Lists, listsOf } from '../../model/rolloutTargets';
 import { listed } from './words';
 
 const { t } = vscode.l10n;
 
-/** What a rollout waits for. */
-export const HOLD_WORD: Readonly<Record<RolloutHold, () => string>> = {
+/** What an operation on hold waits for. */
+export const HOLD_WORD: Readonly<Record<HoldReason, () => string>> = {
   canary: () => t('canary: waiting for you'),
   paused: () => t('paused'),
+  unverified: () => t('not all verified: waiting for you'),
+  signIn: () => t('waits for a sign-in, then for you to resume'),
   reload: () => t('waits for you to resume after a reload'),
+  sleep: () => t('waits for you to resume after a sleep'),
 };
 
 /** Why a rollout ended; undefined when all waves had their turn. `failed` is the number of failed targets. */
@@ -36,12 +39,13 @@ export const waveWords = ({ wave, waves }: Rollout): string => t('wave {0} of {1
  * had their turn
  */
 export function rolloutState(operation: Operation, rollout: Rollout, now: number): string | undefined {
-  const { step, hold, end, stopsAfterWave, restsUntil } = rollout;
+  const { hold } = operation;
+  const { step, end, stopsAfterWave, restsUntil } = rollout;
   if (end !== undefined) {
     return END_WORD[end](listsOf(operation).failed.length);
   }
   if (hold !== undefined) {
-    return HOLD_WORD[hold]();
+    return HOLD_WORD[hold.why]();
   }
   switch (step) {
     case 'reading':

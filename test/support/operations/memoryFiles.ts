@@ -54,6 +54,8 @@ export class MemoryWindow implements SharedFolder, Window {
   isDead = false;
   /** While set, everything that is written fails with this error. */
   fault: Error | undefined;
+  /** While true, an append that fails has written half of its text. */
+  isTearing = false;
   /** false: no changes are reported, so the window looks at the folder only with its heartbeat. */
   isWatching = true;
 
@@ -74,6 +76,10 @@ export class MemoryWindow implements SharedFolder, Window {
 
   isGone(id: string): boolean {
     return this.folder.isGone(id, this.id);
+  }
+
+  isRunning(id: string): boolean {
+    return !this.folder.isGone(id, this.id) && id.split('/')[0] === this.id.split('/')[0];
   }
 
   names(): readonly string[] {
@@ -101,6 +107,9 @@ export class MemoryWindow implements SharedFolder, Window {
         this.folder.files.set(name, this.folder.text(name) + text.slice(0, text.length / 2));
       }
       return new Promise(() => undefined);
+    }
+    if (this.fault !== undefined && this.isTearing && this.folder.files.has(name)) {
+      this.put(name, this.folder.text(name) + text.slice(0, text.length / 2));
     }
     this.appendNow(name, text);
   }

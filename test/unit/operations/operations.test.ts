@@ -177,7 +177,6 @@ describe('operations', () => {
     const errors: [Error, string, RegExp][] = [
       [new ApiError('network', 'connection refused', { didNotRun: true }), 'not sent', /connection refused/],
       [new ApiError('tls', 'not trusted', { didNotRun: true }), 'not sent', /not trusted/],
-      [new ApiError('auth', 'Sign in first.', { didNotRun: true }), 'not sent', /Sign in first/],
       [
         new ApiError('auth', 'token expired', { didNotRun: true, cloudSaidNo: true, code: 'APIGW.0301' }),
         'rejected',
@@ -205,6 +204,29 @@ describe('operations', () => {
       await harness.pass(3_600_000);
       assert.equal(sent, 1);
     }
+  });
+
+  it('wait for a sign-in and for Resume where nobody is signed in, and nothing is sent before', async () => {
+    let isSignedIn = false;
+    let sent = 0;
+    const restartServers: CphLike['restartServers'] = (ids) => {
+      if (!isSignedIn) {
+        return Promise.reject(new ApiError('auth', 'Sign in first.', { didNotRun: true }));
+      }
+      sent += 1;
+      return Promise.resolve({ requestId: 'r1', jobs: ids.map((id) => ({ targetId: id, jobId: id })) });
+    };
+    const listJobs = () => Promise.resolve([{ jobId: servers(1)[0]?.id ?? '', state: 'succeeded' as const }]);
+    const harness = new Harness(() => fakes({ cph: { restartServers, listJobs } }));
+    const started = harness.start('restart', 'Staging', servers(1));
+    await harness.pass(60_000);
+    assert.deepEqual([onlyTarget(started.operation()).phase, started.operation().hold?.why], ['waiting', 'signIn']);
+    isSignedIn = true;
+    await harness.pass(3_600_000);
+    assert.equal(sent, 0);
+    harness.operations.resume(1);
+    assert.equal(onlyTarget(await harness.end(started)).result, 'succeeded');
+    assert.equal(sent, 1);
   });
 
   for (const [fault, result, times] of [

@@ -19,7 +19,7 @@ import {
   stopRollout,
   stopRolloutAfterWave,
 } from '../../../../src/commands/rollout/controls';
-import { type Operation, type TargetState } from '../../../../src/model/operation';
+import { type HoldReason, type Operation, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type RolloutProgress } from '../../../../src/model/rollout';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { projectSetting } from '../../../cloud/project';
@@ -202,6 +202,7 @@ describe('a command for one thing takes the clicked row, though another one is s
       targets: [target(`web-${number}`, {})],
       ...more,
     });
+    const held = (why: HoldReason) => ({ hold: { why, since: 1 } });
     const rollout = (more: Partial<RolloutProgress>) => ({
       rollout: {
         policy: DEFAULT_POLICY,
@@ -254,8 +255,12 @@ describe('a command for one thing takes the clicked row, though another one is s
     };
 
     for (const [name, command, operations, button] of [
-      ['promoteRollout', promoteRollout, [1, 2].map((n) => operation(n, rollout({ hold: 'canary', step: 'resting' })))],
-      ['resumeRollout', resumeRollout, [1, 2].map((n) => operation(n, rollout({ hold: 'paused' })))],
+      [
+        'promoteRollout',
+        promoteRollout,
+        [1, 2].map((n) => operation(n, { ...rollout({ step: 'resting' }), ...held('canary') })),
+      ],
+      ['resumeRollout', resumeRollout, [1, 2].map((n) => operation(n, { ...rollout({}), ...held('paused') }))],
       ['pauseRollout', pauseRollout, [1, 2].map((n) => operation(n, rollout({})))],
       ['stopRolloutAfterWave', stopRolloutAfterWave, [1, 2].map((n) => operation(n, rollout({})))],
       ['stopRollout', stopRollout, [1, 2].map((n) => operation(n, rollout({})))],

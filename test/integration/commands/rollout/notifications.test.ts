@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { RolloutNotifications } from '../../../../src/commands/rollout/notifications';
-import { type Operation } from '../../../../src/model/operation';
+import { type HoldReason, type Operation } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
 import { until } from '../../../support/until';
 import { WatchedWindow } from '../../support/window';
 
-const rollout = (progress: Partial<Rollout>): Rollout => ({
-  policy: DEFAULT_POLICY,
-  waves: [1, 1],
-  mostDown: 1,
-  wave: 0,
-  step: 'resting',
-  heldMs: 0,
-  ...progress,
-});
-const rolling = (progress: Partial<Rollout>): Operation => ({
+const rollout: Rollout = { policy: DEFAULT_POLICY, waves: [1, 1], mostDown: 1, wave: 0, step: 'resting', heldMs: 0 };
+const rolling = (why?: HoldReason): Operation => ({
   number: 3,
   verb: 'reboot',
   project: 'Staging',
@@ -25,14 +17,15 @@ const rolling = (progress: Partial<Rollout>): Operation => ({
     { id: 'a', name: 'a', phase: 'settled', result: 'succeeded' },
     { id: 'b', name: 'b', phase: 'waiting' },
   ],
-  rollout: rollout(progress),
+  rollout,
+  ...(why === undefined ? {} : { hold: { why, since: 0 } }),
 });
-const rolled = (progress: Partial<Rollout>): OperationChange => ({
-  kind: 'rolled',
-  operation: rolling(progress),
-  before: rollout({}),
+const rolled = (why?: HoldReason): OperationChange => ({
+  kind: 'progressed',
+  operation: rolling(why),
+  before: { rollout },
 });
-const resumed = (progress: Partial<Rollout>): OperationChange => ({ kind: 'resumed', operation: rolling(progress) });
+const resumed = (why?: HoldReason): OperationChange => ({ kind: 'resumed', operation: rolling(why) });
 
 describe('the questions of a rolling operation', () => {
   let window: WatchedWindow;
@@ -56,21 +49,21 @@ describe('the questions of a rolling operation', () => {
   const texts = (): string[] => window.messages.map(({ text }) => text);
 
   it('are asked once after the canary, also when other changes follow', () => {
-    questions.follow(rolled({}));
-    questions.follow(rolled({ hold: 'canary' }));
-    questions.follow(rolled({ hold: 'canary' }));
-    questions.follow({ kind: 'throttled', operation: rolling({ hold: 'canary' }) });
+    questions.follow(rolled());
+    questions.follow(rolled('canary'));
+    questions.follow(rolled('canary'));
+    questions.follow({ kind: 'throttled', operation: rolling('canary') });
     assert.deepEqual(texts(), [
       'Rolling reboot #3 in Staging: the canary is done (1 done). Let the other waves follow?',
     ]);
   });
 
   it('are asked once after a reload, also when the rollout was paused or waited for its canary before', () => {
-    questions.follow(resumed({ hold: 'canary' }));
-    questions.follow(rolled({ hold: 'canary' }));
+    questions.follow(resumed('canary'));
+    questions.follow(rolled('canary'));
     assert.equal(texts().length, 1);
     assert.match(texts()[0] ?? '', /the canary is done/);
-    for (const changes of [[resumed({}), rolled({ hold: 'reload' })], [resumed({ hold: 'paused' })]]) {
+    for (const changes of [[resumed(), rolled('reload')], [resumed('paused')]]) {
       window.messages.length = 0;
       changes.forEach((change) => {
         questions.follow(change);
@@ -83,10 +76,10 @@ describe('the questions of a rolling operation', () => {
   });
 
   it('are not asked after a pause by the person, nor in a window that does not act for the rollout', () => {
-    questions.follow(rolled({ hold: 'paused' }));
+    questions.follow(rolled('paused'));
     isOwn = false;
-    questions.follow(rolled({ hold: 'canary' }));
-    questions.follow({ kind: 'shown', operation: rolling({ hold: 'reload' }) });
+    questions.follow(rolled('canary'));
+    questions.follow({ kind: 'shown', operation: rolling('reload') });
     assert.deepEqual(texts(), []);
   });
 
@@ -96,11 +89,14 @@ describe('the questions of a rolling operation', () => {
       ['canary', 'Stop', 'stop 3'],
       ['reload', 'Resume', 'resume 3'],
       ['reload', 'Stop', 'stop 3'],
+      ['sleep', 'Resume', 'resume 3'],
+      ['signIn', 'Resume', 'resume 3'],
+      ['unverified', 'Promote', 'promote 3'],
     ] as const) {
       asked.length = 0;
       window.answer = () => button;
-      questions.follow(rolled({}));
-      questions.follow(rolled({ hold }));
+      questions.follow(rolled());
+      questions.follow(rolled(hold));
       await until(() => asked.length > 0, `${button} after ${hold}`);
       assert.deepEqual(asked, [done]);
     }

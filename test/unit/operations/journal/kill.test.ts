@@ -47,6 +47,9 @@ describe('a process that is killed in the middle of a thousand restarts', () => 
       const next = openRealWindow(options);
       const end = ended(next);
       await next.load();
+      const [taken] = next.list();
+      assert.equal(taken?.hold?.why, 'reload', 'nothing is sent before a person says so');
+      next.cancel(taken.number);
       const operation = await end;
       await until(() => readdirSync(folder).filter((name) => name.startsWith('op-')).length === 1, 'the packing');
       next.dispose();

@@ -8,6 +8,7 @@ import {
   type OperationsClients,
 } from '../../../../src/operations/common/projectClients';
 import { countResults } from '../../../../src/operations/common/results';
+import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
 import {
@@ -57,6 +58,7 @@ function house(clients: OperationsClients, folder = new MemoryFolder()) {
   return { folder, clock, open };
 }
 
+const folderOf = (window: MemoryWindow): readonly string[] => window.names();
 const kindsOf = (harness: Harness): string[] => harness.changes.map(({ kind }) => kind);
 const first = (harness: Harness) => {
   const [operation] = harness.operations.list();
@@ -75,10 +77,13 @@ describe('an operation that outlives its window', () => {
     const { open } = house(fakes({ cph: { restartServers } }), folder);
     const { harness } = open();
     await harness.end(harness.start('restart', 'Staging', servers(2)));
-    assert.match(seen[0] ?? '', /\n\{"at":\d+,"set":\[\[\{"phase":"sent","sentAt":\d+\},\[0,1\]\]\]\}$/);
+    assert.match(
+      seen[0] ?? '',
+      /\n[0-9a-f]{8} 1 1 \{"at":\d+,"set":\[\[\{"phase":"sent","sentAt":\d+\},\[0,1\]\]\]\}\n$/,
+    );
   });
 
-  it('is followed to its end by the next window, and what was not sent is not sent', async () => {
+  it('is followed to its end by the next window, and what was not sent waits for a person', async () => {
     const cloud = cloudOfJobs();
     const { open } = house(cloud.clients);
     const { harness } = open();
@@ -94,14 +99,20 @@ describe('an operation that outlives its window', () => {
     const { harness: next } = open();
     await next.operations.load();
     assert.deepEqual(next.operations.isOwn(1), true);
-    assert.deepEqual(countResults(first(next))['not sent'], 50);
     cloud.state.job = 'succeeded';
-    await next.until(() => first(next).endedAt !== undefined);
-    const counts = countResults(first(next));
-    assert.deepEqual([counts.succeeded, counts.unknown, counts['not sent']], [200, 0, 50]);
+    await next.until(() => countResults(first(next)).succeeded === 200);
+    await next.pass(3_600_000);
+    assert.equal(first(next).hold?.why, 'reload');
+    assert.equal(first(next).targets.filter(({ phase }) => phase === 'waiting').length, 50);
     assert.equal(cloud.posts.length, 2);
+    next.operations.resume(1);
+    await next.until(() => cloud.posts.length === 3);
+    cloud.posts[2]?.answer();
+    await next.until(() => first(next).endedAt !== undefined);
+    assert.equal(countResults(first(next)).succeeded, 250);
     assert.match(next.lines[0] ?? '', /^info Restart #1 Staging: taken up again, \d+ of 250 servers to go$/);
-    assert.match(next.lines.at(-1) ?? '', /^info Restart #1 done: 200 succeeded, 50 not sent in \d+ s$/);
+    assert.ok(next.lines.includes('info Restart #1 waits to be resumed'));
+    assert.match(next.lines.at(-1) ?? '', /^info Restart #1 done: 250 succeeded in \d+ s$/);
   });
 
   it('has a true result for each target after a crash, and nothing is sent again', async () => {
@@ -119,6 +130,8 @@ describe('an operation that outlives its window', () => {
     const { harness: next } = open();
     await next.operations.load();
     cloud.state.job = 'succeeded';
+    await next.until(() => countResults(first(next)).succeeded === 100);
+    next.operations.cancel(1);
     await next.until(() => first(next).endedAt !== undefined);
     const counts = countResults(first(next));
     assert.deepEqual([counts.succeeded, counts.unknown, counts['not sent']], [100, 200, 100]);
@@ -197,7 +210,7 @@ describe('an operation that outlives its window', () => {
     assert.deepEqual(resultsOf(first(next)), ['failed', 'failed', 'failed']);
   });
 
-  it('is taken over after three beats that were missed, where nobody can see whether the window lives', async () => {
+  it('is taken over after three heartbeats that were missed, where nobody can see whether the window lives', async () => {
     const cloud = cloudOfJobs();
     const { open, folder } = house(cloud.clients);
     const { window, harness } = open('there');
@@ -209,7 +222,7 @@ describe('an operation that outlives its window', () => {
     await other.operations.load();
     await other.pass(60_000);
     assert.equal(other.operations.isOwn(1), false, 'as long as it lives it is left alone');
-    assert.equal(folder.names('.beat').length, 1);
+    assert.equal(folder.names('.heartbeat').length, 1);
     window.kill();
     harness.operations.dispose();
     await other.pass(14_000);
@@ -219,7 +232,7 @@ describe('an operation that outlives its window', () => {
     cloud.state.job = 'succeeded';
     await other.until(() => first(other).endedAt !== undefined);
     await other.pass(20_000);
-    assert.deepEqual(folder.names('.beat'), []);
+    assert.deepEqual(folder.names('.heartbeat'), []);
     await other.quiet();
   });
 
@@ -311,8 +324,9 @@ describe('two windows', () => {
     await sleeper.rest();
     assert.equal(sleeper.operations.isOwn(1), false);
     assert.equal(cloud.posts.length, 1, 'the sleeper sends nothing more');
-    assert.equal(countResults(first(heir))['not sent'], 200);
+    assert.equal(first(heir).targets.filter(({ phase }) => phase === 'waiting').length, 200);
     assert.equal(countResults(first(heir)).unknown, 100);
+    heir.operations.cancel(1);
     await sleeper.until(() => first(sleeper).endedAt !== undefined);
     assert.deepEqual(await started.done, first(heir), 'and shows what the heir says');
   });
@@ -360,7 +374,8 @@ describe('two windows', () => {
     waiting[0]?.();
     await sleeper.rest();
     assert.equal(cloud.posts.length, 0);
-    assert.equal(onlyTarget(first(heir)).result, 'not sent');
+    assert.deepEqual([onlyTarget(first(heir)).phase, first(heir).hold?.why], ['waiting', 'reload']);
+    heir.operations.cancel(1);
     await sleeper.until(() => first(sleeper).endedAt !== undefined);
     assert.deepEqual(first(sleeper), first(heir));
   });
@@ -396,11 +411,11 @@ describe('two windows', () => {
     two.operations.cancel(1);
     await two.pass(1_000);
     assert.equal(countResults(first(one))['not sent'], 100);
-    two.operations.release(1);
+    two.operations.stopWatching(1);
     await two.until(() => first(two).endedAt !== undefined);
     assert.equal(countResults(first(two)).unknown, 200);
     two.operations.cancel(1);
-    two.operations.release(1);
+    two.operations.stopWatching(1);
     two.operations.cancel(7);
   });
 
@@ -450,32 +465,52 @@ describe('two windows', () => {
 });
 
 describe('the history', () => {
-  it('skips lines that were cut or garbled, and goes on with the rest', async () => {
+  it('skips only the line that was cut off at the end; after any other damage what waits may have been sent', async () => {
+    for (const [damage, results] of [
+      ['12345678 3 1 {"at":12,"se', ['succeeded', 'waiting']],
+      ['not a line\n', ['succeeded', 'unknown']],
+    ] as const) {
+      const cloud = cloudOfJobs();
+      const { open, folder } = house(cloud.clients);
+      const { window, harness } = open();
+      harness.settings.guard = { ...harness.settings.guard, actingRequestsPerMinute: 1 };
+      harness.start('restart', 'Staging', servers(101));
+      await harness.rest();
+      cloud.posts[0]?.answer();
+      await harness.rest();
+      window.kill();
+      harness.operations.dispose();
+      const name = 'op-000001.jsonl';
+      folder.files.set(name, `${folder.text(name)}${damage}`);
+      const { harness: next } = open();
+      await next.operations.load();
+      cloud.state.job = 'succeeded';
+      await next.until(() => countResults(first(next)).succeeded === 100);
+      const [one] = first(next).targets;
+      const last = first(next).targets[100];
+      assert.deepEqual([one?.result, last?.result ?? last?.phase], results);
+      next.operations.dispose();
+    }
+  });
+
+  it('tells of what it cannot read, once, and goes on with the rest', async () => {
     const cloud = cloudOfJobs();
     const { open, folder } = house(cloud.clients);
-    const { window, harness } = open();
-    harness.start('restart', 'Staging', servers(2));
-    await harness.rest();
-    cloud.posts[0]?.answer();
-    await harness.rest();
-    window.kill();
-    harness.operations.dispose();
-    const name = 'op-000001.jsonl';
-    folder.files.set(
-      name,
-      `${folder.text(name)}\n{"at":1,"set":[[{"phase":"gone"},[0]]]}\nnot json\n{"at":1,"set":[[{},[99]]]}\n{"at":12,"se`,
-    );
     folder.files.set('op-000002.jsonl', '{"number":2,"verb":"resta');
     folder.files.set('op-000003.json.gz', 'not packed');
     folder.files.set('something else', '');
-    const { harness: next } = open();
-    await next.operations.load();
-    cloud.state.job = 'succeeded';
-    await next.until(() => first(next).endedAt !== undefined);
-    assert.deepEqual(resultsOf(first(next)), ['succeeded', 'succeeded']);
-    assert.equal(next.operations.list().length, 1);
-    assert.match(next.log.join(), /warn A stored operation cannot be read: #3/);
-    assert.equal(next.start('restart', 'Staging', servers(1)).operation().number, 4);
+    const { harness } = open();
+    await harness.operations.load();
+    const started = harness.start('restart', 'Staging', servers(1));
+    assert.equal(started.operation().number, 4);
+    await harness.pass(60_000);
+    for (const number of [2, 3]) {
+      const lines = harness.log.filter((line) => line.endsWith(`#${number}`));
+      assert.deepEqual(lines, [
+        `warn A stored operation is damaged, or of a later version of the extension: #${number}`,
+      ]);
+    }
+    assert.equal(harness.operations.list().length, 1);
   });
 
   it('comes back as it was, text for text', async () => {
@@ -522,7 +557,7 @@ describe('the history', () => {
     for (let nth = 0; nth < 4; nth++) {
       const { number } = harness.start('restart', 'Staging', targets).operation();
       await harness.rest();
-      harness.operations.release(number);
+      harness.operations.stopWatching(number);
       await harness.rest();
     }
     await until(() => folder.names('.json.gz').length === 4);
@@ -531,45 +566,62 @@ describe('the history', () => {
     console.log(`      200 operations × 1,000 targets: ${(wholeBytes / 1_000_000).toFixed(1)} MB stored`);
   });
 
-  it('goes on without a disk, and says so once', async () => {
+  it('of a disk that is full begins nothing, and says why', async () => {
     const cloud = cloudOfJobs();
-    cloud.state.job = 'succeeded';
     const { open } = house(cloud.clients);
     const { window, harness } = open();
-    window.fault = new Error('no space left');
-    const one = harness.start('restart', 'Staging', servers(1));
-    await harness.rest();
-    cloud.posts[0]?.answer();
-    assert.equal(onlyTarget(await harness.end(one)).result, 'succeeded');
-    window.fault = undefined;
-    await harness.operations.load();
-    await harness.pass(6_000);
-    assert.equal(harness.operations.list().length, 1, 'what is not stored is still shown');
-    const two = harness.start('restart', 'Staging', servers(200));
-    window.fault = new Error('no space left');
-    await harness.rest();
-    cloud.posts.slice(1).forEach(({ answer }) => {
-      answer();
-    });
-    assert.equal(countResults(await harness.end(two)).succeeded, 200);
-    window.fault = undefined;
-    const three = harness.start('restart', 'Staging', servers(200));
-    window.fault = new Error('no space left');
-    harness.operations.dispose();
-    assert.equal(three.operation().targets[0]?.result, 'not sent');
-    assert.equal(harness.log.filter((line) => /#\d+ Error: no space left/.test(line)).length, 2);
-    assert.match(harness.log.join('\n'), /cannot be watched: Error: no space left/);
-    assert.match(harness.log.join('\n'), /cannot be told that this one lives: Error: no space left/);
+    window.fault = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    assert.throws(
+      () => harness.start('restart', 'Staging', servers(1)),
+      (error) => error instanceof NotRecorded && inEnglish(error.said).endsWith('on this machine: the disk is full.'),
+    );
+    await harness.pass(60_000);
+    assert.deepEqual([harness.operations.list(), cloud.posts.length], [[], 0]);
   });
 
-  it('that cannot be read is said so, and nothing else is kept from working', async () => {
+  it('that fails later keeps back each request that cannot be recorded, and follows what was sent', async () => {
+    const cloud = cloudOfJobs();
+    const { open } = house(cloud.clients);
+    const { window, harness } = open();
+    harness.settings.maxConcurrentRequests = 1;
+    const started = harness.start('restart', 'Staging', servers(250));
+    await harness.rest();
+    window.fault = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    cloud.posts[0]?.answer();
+    await harness.pass(20_000);
+    assert.equal(cloud.posts.length, 1);
+    const notSent = started.operation().targets.slice(100);
+    assert.ok(notSent.every(({ result, sentAt }) => result === 'not sent' && sentAt === undefined));
+    assert.equal(inEnglish(notSent[0]?.text ?? ''), 'it could not be recorded on this machine: the disk is full');
+    cloud.state.job = 'succeeded';
+    const operation = await harness.end(started);
+    assert.deepEqual([countResults(operation).succeeded, countResults(operation)['not sent']], [100, 150]);
+    assert.equal(harness.log.filter((line) => line.includes('cannot be recorded on the disk')).length, 1);
+    window.fault = undefined;
+    await harness.until(() => folderOf(window).includes('op-000001.json.gz'));
+    await harness.pass(10_000);
+    assert.equal(harness.clock.pending, 0);
+    const { harness: next } = open();
+    await next.operations.load();
+    assert.deepEqual(first(next), operation, 'what the disk did not take is written when it works again');
+  });
+
+  it('that cannot be read begins nothing: whether another operation has the target is not known', async () => {
     const { open } = house({ ...fakes({}), cph: () => Promise.reject(new Error('no')) });
     const { window, harness } = open();
+    const names = window.names.bind(window);
     window.names = () => {
       throw new Error('locked');
     };
-    const operation = await harness.end(harness.start('restart', 'Staging', servers(1)));
-    assert.equal(onlyTarget(operation).result, 'not sent');
+    assert.throws(() => harness.start('restart', 'Staging', servers(1)), NotRecorded);
+    window.names = names;
+    const started = harness.start('restart', 'Staging', servers(1));
+    window.names = () => {
+      throw new Error('locked');
+    };
+    await harness.rest();
+    assert.equal(onlyTarget(started.operation()).result, 'not sent');
+    assert.match(inEnglish(onlyTarget(started.operation()).text ?? ''), /^it cannot be told whether another operation/);
     assert.match(harness.log.join('\n'), /The history cannot be read: Error: locked/);
   });
 });

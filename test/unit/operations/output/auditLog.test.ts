@@ -93,7 +93,7 @@ describe('the audit log', () => {
     const { entries } = auditOf(harness);
     const policy = { ...DEFAULT_POLICY, waves: [{ count: 1 }] };
     const started = harness.operations.start({ ...planOf('restart', 'Staging', servers(3)), waves: [1, 1, 1], policy });
-    await harness.until(() => started.operation().rollout?.hold === 'canary');
+    await harness.until(() => started.operation().hold?.why === 'canary');
     harness.operations.promote(1);
     await harness.until(() => started.operation().rollout?.wave === 1);
     await harness.until(() => started.operation().rollout?.step === 'acting');
@@ -120,10 +120,9 @@ describe('the audit log', () => {
     const targets = servers(1).map((one) => ({ ...one, phase: 'sent' as const }));
     const about = { verb: 'restart', project: 'Staging' } as const;
     const operation: Operation = { ...about, number: 1, requests: 1, startedAt: 1, targets };
-    const before = { policy: DEFAULT_POLICY, waves: [1], mostDown: 1, wave: 0, step: 'acting', heldMs: 0 } as const;
     audit.follow({ kind: 'resumed', operation });
     audit.follow({ kind: 'shown', operation });
-    audit.follow({ kind: 'rolled', operation, before });
+    audit.follow({ kind: 'progressed', operation, before: {} });
     const [taken, ...rest] = await entries();
     assert.deepEqual([(taken as { event: string }).event, rest], ['taken over', []]);
   });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
-import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { message } from '../../../../src/base/message';
 import { linesFor } from '../../../../src/operations/output/logLines';
 
@@ -28,8 +27,7 @@ describe('the lines of the output channel', () => {
   });
 
   it('say nothing of the waves of one that has none', () => {
-    const before = { policy: DEFAULT_POLICY, waves: [1], mostDown: 1, wave: 0, step: 'acting', heldMs: 0 } as const;
-    assert.deepEqual(linesFor({ kind: 'rolled', operation, before }), []);
+    assert.deepEqual(linesFor({ kind: 'progressed', operation, before: {} }), []);
   });
 
   it('use the singular for one', () => {

@@ -10,7 +10,7 @@ import { runState } from '../../../cloud/state/fleet';
 import { TestClock } from '../../../support/testClock';
 import { fakes, Harness, instances, servers, withCloud } from '../../../support/operations/harness';
 import { LocalCloud } from '../../../support/operations/localCloud';
-import { planOf } from '../../../support/operations/planned';
+import { planOf, projectNamed } from '../../../support/operations/planned';
 
 /** @returns why the engine refuses it; '' where it does not */
 function refusal(plan: RunnablePlan, typed: readonly string[] = [], guard: GuardSettings = DEFAULT_GUARD): string {
@@ -78,7 +78,7 @@ describe('the guard rails of the engine', () => {
     const erase = (name: string) =>
       makePlan({
         verb: 'unassign',
-        project: { name },
+        project: projectNamed(name),
         chosen: rows,
         list: { kind: 'instances', rows },
         operations: [],
@@ -110,7 +110,7 @@ describe('the guard rails of the engine', () => {
     const plans = ['Staging', 'Production'].map((name) =>
       makePlan({
         verb: 'restart',
-        project: { name },
+        project: projectNamed(name),
         chosen: tagged,
         list: { kind: 'servers', rows: tagged },
         tags,
@@ -140,7 +140,16 @@ describe('the guard rails of the engine', () => {
     assert.throws(() => harness.start('unassign', 'Staging', instances(3)), /in another running operation/);
     assert.throws(() => harness.start('unassign', 'Staging', instances(2)), /^PlanRefused: 2 targets are in another/);
     assert.throws(() => harness.start('unassign', 'Staging', instances(1)), /demo-1 is in another .* #1/);
+    assert.throws(() => harness.start('reboot', 'Staging (copy)', instances(2)), /in another running operation/);
+  });
+
+  it('tell a target by the host of its service, not by the name of the project', () => {
+    const clients = fakes({});
+    const host = (project: string): string => `${project}.example`;
+    const harness = new Harness(() => ({ ...clients, host }));
+    harness.start('reboot', 'Staging', instances(2));
     harness.start('reboot', 'Production', instances(2));
+    assert.equal(harness.operations.list().length, 2);
   });
 
   it('let no more requests leave in a minute than the setting allows', async () => {
@@ -178,7 +187,7 @@ describe('a plan that is shown', () => {
         const { instanceId: id, name, assignUser: userId } = instance;
         return { id, name, userId, runningStatus: 2, isAssigned: true };
       });
-      const project = { name: 'Staging' };
+      const project = projectNamed('Staging');
       const list = { kind: 'instances', rows } as const;
       const plan = makePlan({
         verb: 'unassign',
@@ -230,7 +239,7 @@ describe('a plan that is shown', () => {
         rows.map(({ id }) => id),
       );
       assert.deepEqual(tags.get(rows[0]?.id ?? ''), first?.tags);
-      const project = { name: 'Staging' };
+      const project = projectNamed('Staging');
       const guard = { ...DEFAULT_GUARD, protectedPatterns: ['env=*'] };
       const list = { kind: 'servers', rows } as const;
       const plan = makePlan({ verb: 'restart', project, chosen: rows, list, tags, operations: [], guard, now: 1 });

@@ -6,8 +6,9 @@ import { type Instance } from '../../../../src/model/instance';
 import { type Server } from '../../../../src/model/server';
 import { asOneAct, makePlan, type PlanInput } from '../../../../src/operations/plan/plan';
 import { instances, serverId, servers } from '../../../support/operations/harness';
+import { projectNamed } from '../../../support/operations/planned';
 
-const project = { name: 'Staging' };
+const project = projectNamed('Staging');
 const serverRows = (count: number, differs: Partial<Server> = {}): Server[] =>
   servers(count).map(({ id, name }) => ({ id, name, status: 5, zone: 'az1', ...differs }));
 const instanceRows = (count: number, differs: Partial<Instance> = {}): Instance[] =>
@@ -49,7 +50,8 @@ describe('a plan', () => {
     const running: Operation = {
       number: 7,
       verb: 'restart',
-      project: 'Staging',
+      project: 'Another name',
+      host: 'cloud.example',
       requests: 1,
       startedAt: 1,
       targets: [{ id: serverId(5), name: 'web-5', phase: 'sent' }],

@@ -10,7 +10,7 @@ import { makePlan, type PlanList } from '../../../../src/operations/plan/plan';
 import { type Cloud } from '../../../cloud/cloud';
 import { type RecordedRequest } from '../../../cloud/wire/requestLog';
 import { fakes, Harness, instances, servers, withCloud } from '../../../support/operations/harness';
-import { NO_GUARD, startPlan } from '../../../support/operations/planned';
+import { NO_GUARD, startPlan, projectNamed } from '../../../support/operations/planned';
 
 const PROJECT = 'Staging';
 
@@ -113,7 +113,7 @@ const CASES: readonly (readonly [verb: Verb, targets: readonly Target[], path: s
 
 /** A plan over exactly these, all of which are in a state that the verb fits. */
 function planFor(verb: Verb, targets: readonly Target[]): Plan {
-  const project = { name: PROJECT };
+  const project = projectNamed(PROJECT);
   const list: PlanList =
     verb === 'restart'
       ? { kind: 'servers', rows: targets.map(({ id, name }) => ({ id, name, status: 5 })) }

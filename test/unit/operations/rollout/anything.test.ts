@@ -4,7 +4,7 @@ import { ApiError } from '../../../../src/api/errors/errors';
 import { type Operation, type Target } from '../../../../src/model/operation';
 import { DEFAULT_GUARD, type Plan } from '../../../../src/model/plan';
 import { amountOf, DEFAULT_POLICY } from '../../../../src/model/rollout';
-import { hasFailed, listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
+import { couldNotBeSent, hasFailed, listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { type OperationsClients } from '../../../../src/operations/common/projectClients';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { Outages } from '../../../cloud/wire/outages';
@@ -12,6 +12,7 @@ import { TestClock } from '../../../support/testClock';
 import { Harness } from '../../../support/operations/harness';
 import { LocalCloud } from '../../../support/operations/localCloud';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
+import { projectNamed } from '../../../support/operations/planned';
 
 /** CI makes 2,000 runs (.ci/run). */
 const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 100);
@@ -27,10 +28,23 @@ const step = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constantFrom('pause', 'pause', 'pause', 'reload', 'reload', 'crash', 'stopAfterWave', 'cancel', 'release'),
+      do: fc.constantFrom(
+        'pause',
+        'pause',
+        'pause',
+        'reload',
+        'reload',
+        'crash',
+        'stopAfterWave',
+        'cancel',
+        'stopWatching',
+      ),
     }),
   },
   fc.record({ do: fc.constant('crashAt' as const), request: fc.integer({ min: 1, max: 30 }) }),
+  fc.record({ do: fc.constantFrom('failDisk' as const, 'tearDisk' as const, 'mendDisk' as const) }),
+  fc.record({ do: fc.constant('setClock' as const), ms: fc.constantFrom(-8 * 3_600_000, 30_000, 2 * 3_600_000) }),
+  fc.record({ do: fc.constant('sleepMachine' as const), countsSleep: fc.boolean() }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -129,7 +143,7 @@ class Rollout {
       guard,
       operations: [],
       now: this.clock.now(),
-      project: { name: 'Staging' },
+      project: projectNamed('Staging'),
       policy: { ...DEFAULT_POLICY, ...policy },
     });
   }
@@ -187,10 +201,10 @@ class Rollout {
     const before = Array.from({ length: rollout.wave }, (_, wave) => targetsOfWave(operation, wave));
     const failed = before.flat().filter(hasFailed).length;
     const rules = {
-      'it is held': rollout.hold !== undefined,
+      'it is held': operation.hold !== undefined,
       'it is over': rollout.step !== 'acting',
       'a wave before is not over': before.flat().some(({ phase }) => phase !== 'settled'),
-      'a wave before was not sent': before.flat().some(({ result }) => result === 'not sent'),
+      'a wave before was not sent': before.flat().some(couldNotBeSent),
       'the canary failed': before[0]?.some(hasFailed) === true,
       'too many failed': failed > amountOf(rollout.policy.mostFailed, operation.targets.length),
     };
@@ -217,6 +231,21 @@ class Rollout {
       case 'crash':
         this.window.kill();
         break;
+      case 'failDisk':
+      case 'tearDisk':
+        this.window.fault = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+        this.window.isTearing = taken.do === 'tearDisk';
+        break;
+      case 'mendDisk':
+        this.window.fault = undefined;
+        break;
+      case 'setClock':
+        this.clock.jump(taken.ms);
+        break;
+      case 'sleepMachine':
+        this.clock.sleep(8 * 3_600_000, { countsSleep: taken.countsSleep });
+        this.clock.advance(0);
+        break;
       default:
         operations[taken.do](1);
     }
@@ -236,16 +265,18 @@ class Rollout {
     this.harness = this.open();
     const { acts } = this;
     await this.harness.operations.load();
-    const { endedAt, rollout } = this.operation ?? {};
-    assert.ok(endedAt !== undefined || rollout?.step === 'over' || rollout?.hold !== undefined, 'it asks');
+    const { endedAt, rollout, hold, targets = [] } = this.operation ?? {};
+    const isWaiting = targets.some(({ phase }) => phase === 'waiting');
+    assert.ok(endedAt !== undefined || rollout?.step === 'over' || hold !== undefined || !isWaiting, 'it asks');
     await this.harness.pass(90_000);
     assert.equal(this.acts, acts, 'nothing is sent before it is resumed');
   }
 
   async end(): Promise<Operation> {
     this.countdown = 0;
+    this.window.fault = undefined;
     for (;;) {
-      const isWaiting = () => this.operation?.rollout?.hold !== undefined;
+      const isWaiting = () => this.operation?.hold?.why !== undefined;
       await this.harness.until(() => isWaiting() || this.operation?.endedAt !== undefined);
       const { operation } = this;
       if (operation?.endedAt !== undefined) {

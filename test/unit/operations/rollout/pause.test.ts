@@ -14,8 +14,8 @@ describe('Pause', () => {
     harness.operations.pause(1);
     await harness.pass(3_600_000);
     assert.equal(fleet.posts.length, 1, 'nothing leaves while it is paused');
-    const { rollout, targets } = started.operation();
-    assert.equal(rollout?.hold, 'paused');
+    const { hold, targets } = started.operation();
+    assert.equal(hold?.why, 'paused');
     assert.equal(targets.filter(({ result }) => result === 'succeeded').length, 100, 'what has left is followed');
     assert.equal(targets.filter(({ phase }) => phase === 'waiting').length, 200);
     harness.operations.resume(1);
@@ -34,13 +34,13 @@ describe('Pause', () => {
     harness.operations.pause(1);
     answer();
     await harness.pass(600_000);
-    assert.deepEqual([started.operation().rollout?.hold, fleet.posts], ['paused', [[1]]]);
+    assert.deepEqual([started.operation().hold?.why, fleet.posts], ['paused', [[1]]]);
     harness.operations.promote(1);
     await harness.pass(600_000);
-    assert.deepEqual([started.operation().rollout?.hold, fleet.posts], ['paused', [[1]]]);
+    assert.deepEqual([started.operation().hold?.why, fleet.posts], ['paused', [[1]]]);
     harness.operations.resume(1);
     await harness.pass(600_000);
-    assert.deepEqual([started.operation().rollout?.hold, fleet.posts], ['canary', [[1]]]);
+    assert.deepEqual([started.operation().hold?.why, fleet.posts], ['canary', [[1]]]);
     harness.operations.promote(1);
     assert.deepEqual(resultsOf(await harness.end(started)), Array(3).fill('succeeded'));
     assert.deepEqual(fleet.posts, [[1], [2, 3]]);
@@ -144,7 +144,7 @@ describe('Pause', () => {
     const next = fleet.open();
     await next.operations.load();
     await next.pass(60_000);
-    assert.deepEqual([fleet.posts, first(next).rollout?.hold], [[], 'paused']);
+    assert.deepEqual([fleet.posts, first(next).hold?.why], [[], 'paused']);
     next.operations.resume(1);
     await next.until(() => first(next).endedAt !== undefined);
     assert.deepEqual(fleet.acts(), [1, 1, 1, 1]);

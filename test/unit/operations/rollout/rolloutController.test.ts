@@ -6,12 +6,14 @@ import { DEFAULT_POLICY, type RolloutPolicy } from '../../../../src/model/rollou
 import { listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { inEnglish } from '../../../../src/base/message';
 import { serverHealth } from '../../../../src/operations/rollout/serverHealth';
+import { encodeChange, readJournal } from '../../../../src/operations/journal/format';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { type CloudOptions } from '../../../cloud/options';
 import { TestClock } from '../../../support/testClock';
 import { fakes, Harness, logInto } from '../../../support/operations/harness';
 import { LocalCloud } from '../../../support/operations/localCloud';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
+import { projectNamed } from '../../../support/operations/planned';
 
 const GUARD: GuardSettings = { ...DEFAULT_GUARD, minRunningPercentRolling: 0 };
 const QUICK: RolloutPolicy = { ...DEFAULT_POLICY, asksAfterFirst: false, waves: [{ count: 2 }] };
@@ -48,7 +50,7 @@ class Stage {
     const chosen: Target[] = verb === 'restart' ? rows : others;
     const list =
       verb === 'restart' ? ({ kind: 'servers', rows } as const) : ({ kind: 'instances', rows: others } as const);
-    const project = { name: 'Staging' };
+    const project = projectNamed('Staging');
     const plan = makePlan({ verb, project, chosen, list, operations: [], guard, policy, now: this.clock.now() });
     harness.settings.guard = guard;
     return harness.operations.start(plan);
@@ -121,7 +123,7 @@ describe('a rolling restart', () => {
     const stage = new Stage({});
     const { harness } = stage.open();
     const started = stage.roll(harness, { ...DEFAULT_POLICY, waves: [{ count: 1 }, { count: 5 }] });
-    await harness.until(() => started.operation().rollout?.hold === 'canary');
+    await harness.until(() => started.operation().hold?.why === 'canary');
     await harness.pass(3_600_000);
     assert.equal(stage.posts(), 1);
     harness.operations.resume(1);
@@ -175,7 +177,7 @@ describe('a rolling restart', () => {
       ['stopAfterWave', 'acting', [2, 0, 4, 0], 'stoppedAfterWave'],
       ['stopAfterWave', 'resting', [2, 0, 4, 0], 'stoppedAfterWave'],
       ['cancel', 'resting', [2, 0, 4, 0], 'stopped'],
-      ['release', 'acting', [0, 2, 4, 0], 'stopped'],
+      ['stopWatching', 'acting', [0, 2, 4, 0], 'stopped'],
     ] as const) {
       const stage = new Stage({});
       const { harness } = stage.open();
@@ -248,14 +250,17 @@ describe('a rolling restart', () => {
     assert.deepEqual([counts(operation), endOf(operation)], [[4, 0, 2, 0], 'overTime']);
   });
 
-  it('calls unverified what the cloud calls done and whose phones are not all back', async () => {
+  it('calls unverified what the cloud calls done and whose phones are not all back, and asks whether to go on', async () => {
     const stage = new Stage({});
     const [, , third, fourth] = stage.cloud.fleet.servers.values();
     assert.ok(third && fourth);
     third.nextRestart = { phoneLateMs: Infinity };
     fourth.nextRestart = { phoneLateMs: 60_000 };
     const { harness } = stage.open();
-    const operation = await harness.end(stage.roll(harness, { ...QUICK, mostFailed: { count: 1 } }));
+    const started = stage.roll(harness, { ...QUICK, mostFailed: { count: 1 } });
+    await harness.until(() => started.operation().hold?.why === 'unverified');
+    harness.operations.promote(1);
+    const operation = await harness.end(started);
     assert.deepEqual(counts(operation), [5, 1, 0, 0]);
     const [, , lost, late] = operation.targets;
     assert.equal(lost?.result, 'unverified');
@@ -434,7 +439,7 @@ describe('a rolling restart that outlives its window', () => {
       const { harness: next } = stage.open();
       await next.operations.load();
       const taken = () => next.operations.list()[0] ?? started.operation();
-      assert.equal(taken().rollout?.hold, 'reload');
+      assert.equal(taken().hold?.why, 'reload');
       await next.pass(3_600_000);
       assert.equal(stage.posts(), 3);
       assert.deepEqual([taken().rollout?.wave, counts(taken())], [2, [9, 0, 0, 3]]);
@@ -470,8 +475,10 @@ describe('a rolling restart that outlives its window', () => {
     const { harness: next } = stage.open();
     await next.operations.load();
     const taken = () => next.operations.list()[0] ?? started.operation();
-    assert.deepEqual([taken().rollout?.step, counts(taken())], ['reading', [1, 100, 0, 199]]);
+    assert.deepEqual([taken().rollout?.step, counts(taken())], ['acting', [1, 100, 0, 199]]);
     next.operations.resume(1);
+    await next.until(() => taken().hold?.why === 'unverified');
+    next.operations.promote(1);
     await next.until(() => taken().endedAt !== undefined);
     assert.deepEqual(counts(taken()), [200, 100, 0, 0]);
     assert.ok([...stage.cloud.world.actions.restarts.values()].every((times) => times === 1));
@@ -483,13 +490,13 @@ describe('a rolling restart that outlives its window', () => {
     const started = stage.roll(harness, { ...QUICK, asksAfterFirst: true });
     const { harness: other } = stage.open();
     await other.operations.load();
-    await harness.until(() => started.operation().rollout?.hold === 'canary');
+    await harness.until(() => started.operation().hold?.why === 'canary');
     other.operations.promote(1);
     await harness.until(() => stage.posts() === 2);
     other.operations.pause(1);
-    await harness.until(() => started.operation().rollout?.hold === 'paused');
+    await harness.until(() => started.operation().hold?.why === 'paused');
     other.operations.resume(1);
-    await harness.until(() => started.operation().rollout?.hold === undefined);
+    await harness.until(() => started.operation().hold?.why === undefined);
     other.operations.stopAfterWave(1);
     const operation = await harness.end(started);
     assert.deepEqual([counts(operation), endOf(operation)], [[4, 0, 2, 0], 'stoppedAfterWave']);
@@ -505,7 +512,10 @@ describe('a rolling restart that outlives its window', () => {
     window.kill();
     harness.operations.dispose();
     const journal = 'op-000001.jsonl';
-    const over = '\n{"at":1,"set":[],"rollout":{"wave":0,"step":"over","heldMs":0,"end":"stopped"}}';
+    const known = readJournal(stage.folder.text(journal));
+    assert.ok(known !== undefined && 'nextLine' in known);
+    const progress = { rollout: { wave: 0, step: 'over', heldMs: 0, end: 'stopped' } } as const;
+    const over = encodeChange({ at: 1, progress }, known.nextLine, 1);
     stage.folder.files.set(journal, `${stage.folder.text(journal)}${over}`);
     const { harness: next } = stage.open();
     await next.operations.load();

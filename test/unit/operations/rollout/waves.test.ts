@@ -8,8 +8,6 @@ describe('the canary of a rollout', () => {
     ['failed', 'failed'],
     ['refused', 'rejected'],
     ['running', 'timed out'],
-    ['unwell', 'unverified'],
-    ['lost', 'unknown'],
   ] as const) {
     it(`stops it when it is ${result}, however many failures are borne`, async () => {
       for (const asksAfterFirst of [true, false]) {
@@ -27,12 +25,34 @@ describe('the canary of a rollout', () => {
     });
   }
 
-  it('stops it when only one of its targets is not proved well', async () => {
+  for (const [fate, result] of [
+    ['unwell', 'unverified'],
+    ['lost', 'unknown'],
+  ] as const) {
+    it(`waits for a person when it is ${result}, and only then do the others follow`, async () => {
+      for (const asksAfterFirst of [true, false]) {
+        const fleet = new Fleet(20);
+        fleet.fates.set(1, fate);
+        const harness = fleet.open();
+        const started = harness.operations.start(fleet.plan([1, 19], { asksAfterFirst }));
+        await harness.until(() => started.operation().hold !== undefined);
+        assert.equal(started.operation().hold?.why, asksAfterFirst ? 'canary' : 'unverified');
+        await harness.pass(3_600_000);
+        assert.deepEqual([started.operation().targets[0]?.result, fleet.posts.length], [result, 1]);
+        harness.operations.promote(1);
+        await harness.until(() => fleet.posts.length === 2);
+        harness.operations.cancel(1);
+        await harness.end(started);
+      }
+    });
+  }
+
+  it('stops it when only one of its targets failed', async () => {
     const fleet = new Fleet(6);
-    fleet.fates.set(2, 'unwell');
+    fleet.fates.set(2, 'failed');
     const harness = fleet.open();
     const operation = await harness.end(harness.operations.start(fleet.plan([3, 3])));
-    assert.deepEqual(resultsOf(operation).slice(0, 3), ['succeeded', 'unverified', 'succeeded']);
+    assert.deepEqual(resultsOf(operation).slice(0, 3), ['succeeded', 'failed', 'succeeded']);
     assert.deepEqual([fleet.posts, endOf(operation)], [[[1, 2, 3]], 'canaryFailed']);
   });
 
@@ -89,7 +109,7 @@ describe('a wave of a rollout', () => {
     assert.deepEqual(phasesOf(first(next)), ['waiting', 'waiting', 'waiting', 'waiting']);
     assert.ok(first(next).targets.every(({ sentAt }) => sentAt === undefined));
     await next.pass(600_000);
-    assert.deepEqual([fleet.posts, first(next).rollout?.hold], [[], 'reload']);
+    assert.deepEqual([fleet.posts, first(next).hold?.why], [[], 'reload']);
     const wellBefore: number[] = [];
     fleet.left = () => wellBefore.push(resultsOf(first(next)).filter((result) => result === 'succeeded').length);
     next.operations.resume(1);
@@ -118,8 +138,10 @@ describe('a wave of a rollout', () => {
     fleet.answers = Promise.resolve();
     const next = fleet.open();
     await next.operations.load();
-    await next.until(() => first(next).endedAt !== undefined);
-    assert.deepEqual(resultsOf(first(next)), ['unknown', 'unknown', 'not sent', 'not sent']);
-    assert.deepEqual([fleet.posts, endOf(first(next))], [[[1, 2]], 'canaryFailed']);
+    await next.until(() => first(next).hold?.why === 'reload');
+    next.operations.resume(1);
+    await next.until(() => first(next).hold?.why === 'unverified');
+    assert.deepEqual(phasesOf(first(next)), ['unknown', 'unknown', 'waiting', 'waiting']);
+    assert.deepEqual(fleet.posts, [[1, 2]]);
   });
 });

@@ -12,7 +12,6 @@ import {
   servers,
   withCloud,
 } from '../../../support/operations/harness';
-import { MemoryFolder } from '../../../support/operations/memoryFiles';
 
 const lost = () => new ApiError('timeout', 'no answer within 30 s');
 
@@ -162,39 +161,6 @@ describe('an answer that was lost', () => {
     const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['unknown', 'unknown']);
     assert.match(inEnglish(operation.targets[1]?.text ?? ''), /no job of it was found: no jobs/);
-  });
-
-  it('of a restart is not taken for another request about the same server', async () => {
-    let posts = 0;
-    const asked: string[] = [];
-    const cph: Partial<CphLike> = {
-      restartServers: () => {
-        posts += 1;
-        return Promise.resolve({
-          requestId: `r${posts}`,
-          jobs: posts === 1 ? [{ targetId: serverId(1), jobId: 'j1' }] : [],
-        });
-      },
-      listJobs: (ids) => {
-        asked.push(ids.join());
-        const isOver = asked.length > 4;
-        const row = { jobId: 'j1', targetId: serverId(1), state: isOver ? 'succeeded' : 'running' } as const;
-        return Promise.resolve(ids.includes('r1') ? [row] : []);
-      },
-    };
-    const folder = new MemoryFolder();
-    const gone = folder.open();
-    const earlier = new Harness(() => fakes({ cph }), undefined, gone.store);
-    earlier.start('restart', 'Staging', servers(1));
-    await earlier.rest();
-    const harness = new Harness(() => fakes({ cph }), earlier.clock, folder.open().store);
-    const second = harness.start('restart', 'Staging', servers(1));
-    gone.kill();
-    earlier.operations.dispose();
-    assert.equal(onlyTarget(await harness.end(second)).result, 'unknown');
-    await harness.until(() => harness.operations.list().every(({ endedAt }) => endedAt !== undefined));
-    assert.deepEqual(resultsOf(harness.operations.list()[1] ?? second.operation()), ['succeeded']);
-    assert.ok(!asked.includes('r1,r2'));
   });
 
   it('of a whole batch is found out in the simulated cloud', async () => {

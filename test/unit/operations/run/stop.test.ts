@@ -20,7 +20,7 @@ describe('an operation that is stopped', () => {
       const targets = [...cloud.fleet.servers.values()].map(({ serverId: id, name }) => ({ id, name }));
       cloud.faults.next({ method: 'POST', path: '/batch-restart', times: 3, fault: { throttle: 20 } });
       const started = harness.start('restart', 'Staging', targets);
-      await until(() => cloud.requests.length > 0 && harness.clock.nextDelayMs === 20_000);
+      await until(() => started.operation().throttledUntil !== undefined);
       started.cancel();
       const operation = await harness.end(started);
       assert.equal(countResults(operation)['not sent'], 250);
@@ -52,7 +52,7 @@ describe('an operation that is stopped', () => {
     await harness.rest();
     posts[0]?.();
     await harness.until(() => countResults(started.operation()).succeeded === 1);
-    harness.operations.release(1);
+    harness.operations.stopWatching(1);
     const operation = await harness.end(started);
     const counts = countResults(operation);
     assert.deepEqual([counts.succeeded, counts.unknown, counts['not sent']], [1, 299, 0]);
@@ -62,7 +62,7 @@ describe('an operation that is stopped', () => {
     await harness.rest();
     assert.equal(harness.clock.pending, 0);
     assert.equal(started.operation(), operation);
-    harness.operations.release(1);
+    harness.operations.stopWatching(1);
     harness.operations.cancel(1);
     await harness.rest();
     assert.equal(started.operation(), operation);
@@ -104,7 +104,7 @@ describe('an operation that is stopped', () => {
     const first = harness.start('reboot', 'Staging', [one]);
     const second = harness.start('reboot', 'Staging', [two]);
     await harness.pass(6_000);
-    harness.operations.release(1);
+    harness.operations.stopWatching(1);
     assert.deepEqual(resultsOf(await first.done), ['unknown']);
     isUp = true;
     assert.equal(onlyTarget(await harness.end(second)).result, 'succeeded');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import manifest from '../../../../package.json';
 import { Emitter } from '../../../../src/base/event';
-import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
+import { type HoldReason, type Operation, type Result, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout, type RolloutEnd } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
 import { type OperationsNode } from '../../../../src/tree/operations/operationsNodes';
@@ -38,6 +38,10 @@ const rolling = (
   ...(endedAt === undefined ? {} : { endedAt }),
 });
 const row = (operation: Operation): vscode.TreeItem => renderOperation({ kind: 'operation', operation }, 1000);
+const held = (why: HoldReason, progress: Partial<Rollout> = {}): Operation => ({
+  ...rolling(progress),
+  hold: { why, since: 1 },
+});
 const over = (end: RolloutEnd): Operation =>
   rolling({ step: 'over', end }, [target('a', 'succeeded'), target('b', 'failed'), target('c', 'not sent')], 5000);
 
@@ -47,15 +51,18 @@ const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   [rolling({}), 'wave 2 of 2 · 1 of 3 done · 1 failed · Staging', ['pause', 'stopAfterWave', 'stop']],
   [rolling({ stopsAfterWave: true }), 'stops after this wave · wave 2 of 2', ['pause', 'stop']],
   [rolling({ step: 'resting', restsUntil: 13_000 }), 'pause 12 s · wave 2 of 2', ['pause', 'stop']],
-  [rolling({ step: 'resting', hold: 'canary', wave: 0 }), 'canary: waiting for you · wave 1 of 2', ['promote', 'stop']],
+  [held('canary', { step: 'resting', wave: 0 }), 'canary: waiting for you · wave 1 of 2', ['promote', 'stop']],
   [
     { ...rolling({}), throttledUntil: 5_500 },
     'throttled, waiting 5 s · wave 2 of 2',
     ['pause', 'stopAfterWave', 'stop'],
   ],
-  [{ ...rolling({ hold: 'paused' }), throttledUntil: 5_500 }, 'paused · wave 2', ['resume', 'stopAfterWave', 'stop']],
-  [rolling({ hold: 'paused' }), 'paused · wave 2 of 2', ['resume', 'stopAfterWave', 'stop']],
-  [rolling({ hold: 'reload', step: 'reading' }), 'waits for you to resume after a reload', ['resume', 'stop']],
+  [{ ...held('paused'), throttledUntil: 5_500 }, 'paused · wave 2', ['resume', 'stopAfterWave', 'stop']],
+  [held('paused'), 'paused · wave 2 of 2', ['resume', 'stopAfterWave', 'stop']],
+  [held('reload', { step: 'reading' }), 'waits for you to resume after a reload', ['resume', 'stop']],
+  [held('sleep', { step: 'reading' }), 'waits for you to resume after a sleep', ['resume', 'stop']],
+  [held('signIn', { step: 'reading' }), 'waits for a sign-in, then for you to resume', ['resume', 'stop']],
+  [held('unverified', { step: 'resting' }), 'not all verified: waiting for you', ['promote', 'stop']],
   [over('finished'), '1 done · 1 failed · 1 untouched · Staging', []],
   [over('stopped'), 'stopped · 1 done · 1 failed · 1 untouched', []],
   [over('stoppedAfterWave'), 'stopped after the wave · 1 done', []],
@@ -135,9 +142,7 @@ describe('the waves of a rolling operation', () => {
     assert.ok(b && second);
     assert.equal(tree.getParent(b), second);
     assert.equal(tree.getParent(second), operation);
-    const before = known[0]?.rollout;
-    assert.ok(before);
-    changes.fire({ kind: 'rolled', operation: over('stopped'), before });
+    changes.fire({ kind: 'progressed', operation: over('stopped'), before: {} });
     assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: 1 failed · 1 untouched']);
   });
 

@@ -1,0 +1,25 @@
+/** What a window can request of the window that owns an operation, in the order in which that window does them. */
+export const OWNER_REQUESTS = ['resume', 'promote', 'pause', 'stopAfterWave', 'stop', 'stopWatching'] as const;
+export type OwnerRequest = (typeof OWNER_REQUESTS)[number];
+
+/** `op-000003.jsonl` while it runs, `op-000003.json.gz` when it has ended; the rest are marks, see `Marks`. */
+const NAME = new RegExp(`^op-(\\d+)\\.(jsonl|json\\.gz|gone|${OWNER_REQUESTS.join('|')}|lease-(\\d+)|released-\\d+)$`);
+
+/** The name of a file of an operation. */
+export interface FileName {
+  readonly name: string;
+  readonly number: number;
+  /** All that follows the number, such as `jsonl` or `lease-2`. */
+  readonly kind: string;
+  /** Of `lease-2`: 2; 0 for the other kinds. */
+  readonly epoch: number;
+}
+
+/** @returns the parts of a file name; undefined when it is not the name of a file of an operation */
+export function parseName(name: string): FileName | undefined {
+  const [, number, kind, epoch = 0] = NAME.exec(name) ?? [];
+  return kind === undefined ? undefined : { name, number: Number(number), kind, epoch: Number(epoch) };
+}
+
+/** @returns the name of a file of an operation */
+export const nameOf = (number: number, kind: string): string => `op-${String(number).padStart(6, '0')}.${kind}`;

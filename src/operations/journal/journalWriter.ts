@@ -1,0 +1,163 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type Log } from '../../base/log';
+import { type Operation } from '../../model/operation';
+import { type SharedFolder } from '../../storage/sharedFolder';
+import { type Change, encodeChange, packOperation } from './format';
+import { nameOf, parseName } from './fileNames';
+
+/**
+ * Writes the journal of one operation that this window owns. What the disk does not take is kept and written again, in
+ * the same order. A line that was written twice has the same number, so it counts once.
+ */
+export class JournalWriter {
+  /** Lines that are not on the disk, or not surely. */
+  private pending = '';
+  /** How many changes were noted, and how many of them are on the disk. */
+  private noted = 0;
+  private stored = 0;
+  private nextLine: number;
+  private writing: Promise<void> | undefined;
+  private fault: unknown;
+  /** The end of the file may be a part of a line. */
+  private isTorn: boolean;
+  private isClosing = false;
+  private readonly number: number;
+  /** See `JournalStore.acquire`. */
+  readonly epoch: number;
+
+  constructor(
+    private readonly files: SharedFolder,
+    private readonly log: Log,
+    { number, epoch, nextLine }: { readonly number: number; readonly epoch: number; readonly nextLine: number },
+  ) {
+    this.number = number;
+    this.epoch = epoch;
+    this.nextLine = nextLine;
+    this.isTorn = epoch > 1;
+  }
+
+  /**
+   * @returns whether no other window has taken the operation over. One that took it over may have packed it since.
+   * @throws when the disk does not tell
+   */
+  isOurs(): boolean {
+    const isTaken = [`lease-${this.epoch + 1}`, 'json.gz'].some((rest) => this.files.exists(nameOf(this.number, rest)));
+    return !isTaken && this.files.exists(nameOf(this.number, 'jsonl'));
+  }
+
+  /** Whether something is not on the disk yet. */
+  get isBehind(): boolean {
+    return this.stored < this.noted;
+  }
+
+  /** Takes a change. `saved` tells when it is on the disk. */
+  note(change: Change): void {
+    this.pending += encodeChange(change, this.nextLine, this.epoch);
+    this.nextLine += 1;
+    this.noted += 1;
+    if (this.isClosing) {
+      this.writeNow();
+    } else {
+      this.retry();
+    }
+  }
+
+  /** Resolves when all that was noted so far survives a loss of power. @throws when the disk does not take it now */
+  async saved(): Promise<void> {
+    const wanted = this.noted;
+    while (this.stored < wanted) {
+      const before = this.stored;
+      this.retry();
+      await this.writing;
+      if (this.stored === before) {
+        throw this.fault;
+      }
+    }
+  }
+
+  /** Tries once more to write what the disk did not take. */
+  retry(): void {
+    if (this.isBehind && !this.isClosing) {
+      this.writing ??= this.write();
+    }
+  }
+
+  /** From now on everything is written at once: the window closes. */
+  close(): void {
+    this.isClosing = true;
+    this.writeNow();
+  }
+
+  /** Lets any window take the operation over. */
+  release(): void {
+    this.attempt(() => this.files.create(nameOf(this.number, `released-${this.epoch}`), ''));
+  }
+
+  /**
+   * Packs an operation that has ended into one file, and removes its journal and its marks.
+   * @throws when the disk does not take it now; the journal is left then
+   */
+  async pack(ended: Operation): Promise<void> {
+    await this.writing;
+    await this.files.write(nameOf(this.number, 'json.gz'), await promisify(gzip)(packOperation(ended)));
+    const rest = this.files.names().filter((name) => {
+      const parts = parseName(name);
+      return parts?.number === this.number && parts.kind !== 'json.gz';
+    });
+    await Promise.all(rest.map((name) => this.files.remove(name)));
+  }
+
+  private async write(): Promise<void> {
+    while (this.pending !== '' && !this.isClosing) {
+      const text = this.pending;
+      const upTo = this.noted;
+      try {
+        await this.files.append(nameOf(this.number, 'jsonl'), this.isTorn ? `\n${text}` : text);
+      } catch (error) {
+        this.failed(error);
+        break;
+      }
+      this.written(text, upTo);
+    }
+    this.writing = undefined;
+  }
+
+  private writeNow(): void {
+    const text = this.pending;
+    const upTo = this.noted;
+    if (text !== '') {
+      this.attempt(() => {
+        this.files.appendNow(nameOf(this.number, 'jsonl'), this.isTorn ? `\n${text}` : text);
+        this.written(text, upTo);
+      });
+    }
+  }
+
+  private written(text: string, upTo: number): void {
+    // What was written while the window closed may be gone from `pending` already.
+    this.pending = this.pending.startsWith(text) ? this.pending.slice(text.length) : this.pending;
+    this.stored = Math.max(this.stored, upTo);
+    this.isTorn = false;
+    if (this.fault !== undefined) {
+      this.fault = undefined;
+      this.log.info(`The operation is recorded on the disk again: #${this.number}`);
+    }
+  }
+
+  private attempt(work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): void {
+    this.isTorn = true;
+    if (this.fault === undefined) {
+      this.log.error(`The operation cannot be recorded on the disk: #${this.number} ${String(error)}`);
+    }
+    this.fault = error;
+  }
+}

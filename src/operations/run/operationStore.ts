@@ -1,0 +1,240 @@
+import { type Disposable, Emitter } from '../../base/event';
+import { type Log } from '../../base/log';
+import { type Operation } from '../../model/operation';
+import { type SharedFolder, type Window } from '../../storage/sharedFolder';
+import { type OperationChange } from '../common/events';
+import { LiveOperation } from './liveOperation';
+import { JournalStore } from '../journal/journalStore';
+import { type JournalWriter } from '../journal/journalWriter';
+import { NotRecorded } from '../journal/notRecorded';
+
+/** One operation as this window knows it. */
+export interface Entry {
+  readonly live: LiveOperation;
+  /** Whether this window acts for it. */
+  isOwn: boolean;
+  /** See `JournalStore.acquire`. */
+  epoch: number;
+  /** See `Leased`. */
+  readonly isStored: boolean;
+  /** See `Leased`. */
+  isStale: boolean;
+  /** Writes its journal, while this window owns it and it is stored and not packed. */
+  writer?: JournalWriter;
+  /** Resolves when all that is being sent has left, or will not leave any more. */
+  sending?: Promise<void>;
+}
+
+/** Where operations outlive the window. */
+export interface Store {
+  readonly files: SharedFolder;
+  readonly window: Window;
+}
+
+/** All operations that this window knows of, its own and those of others, and what is told about them. */
+export class OperationStore implements Disposable {
+  readonly entries = new Map<number, Entry>();
+  readonly journals: JournalStore | undefined;
+  private readonly changes = new Emitter<OperationChange>((error, { operation }) => {
+    this.log.error(`A listener failed on operation #${operation.number}: ${String(error)}`);
+  });
+  /** The operations of this window that have ended and are not packed yet. */
+  private readonly unpacked = new Set<number>();
+  /** The packing under way. */
+  private readonly packing = new Map<number, Promise<void>>();
+
+  private readonly losses = new Emitter<LiveOperation>();
+  private readonly lags = new Emitter<undefined>();
+
+  constructor(
+    private readonly store: Store | undefined,
+    private readonly log: Log,
+  ) {
+    this.journals = store && new JournalStore(store.files, log);
+  }
+
+  readonly onDidChange = (listener: (change: OperationChange) => void): Disposable => this.changes.event(listener);
+
+  /** Fires when another window has taken an operation over that this one owned. */
+  readonly onDidLose = (listener: (live: LiveOperation) => void): Disposable => this.losses.event(listener);
+
+  /** Fires when `isBehind` has become true. */
+  readonly onDidFallBehind = (listener: () => void): Disposable => this.lags.event(listener);
+
+  dispose(): void {
+    this.changes.dispose();
+    this.losses.dispose();
+    this.lags.dispose();
+  }
+
+  /** @returns all, newest first */
+  list(): readonly Operation[] {
+    return [...this.entries.values()].map(({ live }) => live.operation).sort((a, b) => b.number - a.number);
+  }
+
+  /**
+   * Begins an operation of this window, and records it.
+   * @throws NotRecorded where that is not possible; there is no such operation then
+   */
+  begin(make: (number: number) => Operation): Entry {
+    if (this.journals === undefined || this.store === undefined) {
+      return this.enter(make(Math.max(0, ...this.entries.keys()) + 1), { isOwn: true });
+    }
+    let operation: Operation;
+    try {
+      operation = this.journals.begin(make, this.store.window.id);
+    } catch (error) {
+      this.log.error(`An operation cannot be recorded, so it does not begin: ${String(error)}`);
+      throw new NotRecorded(error);
+    }
+    return this.enter(operation, { isOwn: true, writer: this.journals.writer(operation.number, 1, 1) });
+  }
+
+  /** Shows what is stored. */
+  show(operation: Operation): void {
+    const entry = this.entries.get(operation.number) ?? this.enter(operation, { isOwn: false });
+    const { live } = entry;
+    live.replace(operation);
+    entry.isStale = false;
+    this.tell({ kind: 'shown', operation });
+  }
+
+  /** Makes an operation this window's own after it was acquired. */
+  own(operation: Operation, epoch: number, nextLine: number): Entry {
+    const entry = this.entries.get(operation.number) ?? this.enter(operation, { isOwn: false });
+    entry.live.replace(operation);
+    entry.live.revive();
+    entry.isOwn = true;
+    entry.isStale = false;
+    entry.epoch = epoch;
+    const writer = this.journals?.writer(operation.number, epoch, nextLine);
+    if (writer !== undefined) {
+      entry.writer = writer;
+    }
+    if (entry.live.hasEnded) {
+      this.packLater(operation);
+    }
+    return entry;
+  }
+
+  /**
+   * Asked before each step: another window may have taken the operation over, because this one seemed to be gone.
+   * @param whenUnsure what counts where the disk does not tell
+   */
+  isOurs(entry: Entry, whenUnsure = true): boolean {
+    try {
+      if (entry.isOwn && entry.writer?.isOurs() === false) {
+        this.lose(entry);
+      }
+    } catch {
+      return entry.isOwn && whenUnsure;
+    }
+    return entry.isOwn;
+  }
+
+  /** Another window has taken it over. */
+  lose(entry: Entry): void {
+    entry.isOwn = false;
+    entry.isStale = true;
+    delete entry.writer;
+    this.unpacked.delete(entry.live.operation.number);
+    entry.live.holdBack();
+    this.losses.fire(entry.live);
+  }
+
+  remove(number: number): void {
+    const entry = this.entries.get(number);
+    if (entry !== undefined) {
+      this.entries.delete(number);
+      entry.live.forget();
+      this.tell({ kind: 'removed', operation: entry.live.operation });
+    }
+  }
+
+  /** Forgets what has ended, also on the disk. */
+  async clear(): Promise<void> {
+    await Promise.all(this.packing.values());
+    const ended = new Set(this.list().flatMap(({ number, endedAt }) => (endedAt === undefined ? [] : [number])));
+    await this.journals?.delete((number) => ended.has(number));
+    ended.forEach((number) => {
+      this.unpacked.delete(number);
+      this.remove(number);
+    });
+  }
+
+  /** Whether an operation of this window has ended, and the disk did not let it be packed. */
+  get isBehind(): boolean {
+    return [...this.unpacked].some((number) => !this.packing.has(number));
+  }
+
+  /** Tries once more to store what the disk did not take. */
+  retry(): void {
+    for (const { writer } of this.entries.values()) {
+      writer?.retry();
+    }
+    for (const number of this.unpacked) {
+      const operation = this.entries.get(number)?.live.operation;
+      if (operation !== undefined) {
+        this.packLater(operation);
+      }
+    }
+  }
+
+  tell(change: OperationChange): void {
+    this.changes.fire(change);
+    if (change.kind === 'done') {
+      this.packLater(change.operation);
+    }
+  }
+
+  private enter(operation: Operation, as: Pick<Entry, 'isOwn' | 'writer'>): Entry {
+    const live = new LiveOperation(operation, {
+      isOurs: () => this.isOurs(entry),
+      record: (change) => entry.writer?.note(change),
+      tell: (change) => {
+        this.tell(change);
+      },
+    });
+    const entry: Entry = { live, epoch: 1, isStored: this.journals !== undefined, isStale: false, ...as };
+    this.entries.set(operation.number, entry);
+    return entry;
+  }
+
+  private packLater(operation: Operation): void {
+    const { number } = operation;
+    if (this.entries.get(number)?.writer !== undefined && !this.packing.has(number)) {
+      this.unpacked.add(number);
+      const packing = this.pack(operation).finally(() => {
+        this.packing.delete(number);
+        if (this.isBehind) {
+          this.lags.fire(undefined);
+        }
+      });
+      this.packing.set(number, packing);
+    }
+  }
+
+  private async pack(operation: Operation): Promise<void> {
+    const { number } = operation;
+    const entry = this.entries.get(number);
+    if (entry === undefined || !this.isOurs(entry)) {
+      return;
+    }
+    try {
+      await entry.writer?.pack(operation);
+      delete entry.writer;
+      this.unpacked.delete(number);
+    } catch (error) {
+      this.log.warn(`An operation that has ended cannot be stored yet: #${number} ${String(error)}`);
+      return;
+    }
+    try {
+      const gone = await this.journals?.prune();
+      gone?.forEach((old) => {
+        this.remove(old);
+      });
+    } catch (error) {
+      this.log.warn(`The history could not be cut to its length: ${String(error)}`);
+    }
+  }
+}
