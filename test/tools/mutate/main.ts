@@ -1,0 +1,60 @@
+// npm run mutate [-- folders of src/]: changes the code in small ways and shows the changes that no test notices.
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../root';
+import { mutate } from './mutate';
+import { scoreOf, survivorLines } from './score';
+
+/** What a run without arguments looks at: the code that decides what is sent, repeated and told. */
+const FOLDERS = [
+  'api/answer',
+  'api/errors',
+  'api/http/retry',
+  'auth/credential',
+  'operations/common',
+  'operations/follow',
+  'operations/journal',
+  'operations/output',
+  'operations/plan',
+  'operations/rollout',
+  'operations/run',
+  'operations/verbs',
+];
+/** The folders whose tests are not, or not all, in the folder of the same name. */
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+  'api/errors': ['api/errors', 'api/answer'],
+  'operations/common': ['operations'],
+};
+/** The least share of the changes, in percent, that a test must notice. */
+const WANTED = 85;
+
+const asked = process.argv.slice(2).map((name) => name.replace(/^src\//, '').replace(/\/$/, ''));
+const names = asked.length === 0 ? FOLDERS : asked;
+const unknown = names.filter((name) => !isFolder(name) && !existsSync(path.join(root, 'src', `${name}.ts`)));
+if (unknown.length > 0) {
+  console.error(`src/ has no ${unknown.join(', ')}. Name folders, or files without their ending: api/answer.`);
+  process.exit(1);
+}
+
+function isFolder(name: string): boolean {
+  return statSync(path.join(root, 'src', name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+const scores: string[] = [];
+for (const name of names) {
+  console.log(`\n=== ${name}`);
+  const files = isFolder(name) ? `src/${name}/**/*.ts` : `src/${name}.ts`;
+  const results = await mutate(name, files, TESTS[name] ?? [isFolder(name) ? name : path.posix.dirname(name)]);
+  survivorLines(results).forEach((line) => {
+    console.log(line);
+  });
+  const { percent, noticed, all } = scoreOf(results);
+  scores.push(`${percent.toFixed(1).padStart(5)} %  ${name}: ${noticed} of ${all} changes were noticed`);
+  if (percent < WANTED) {
+    process.exitCode = 1;
+  }
+}
+console.log(`\n${scores.join('\n')}`);
+if (process.exitCode === 1) {
+  console.log(`Less than ${WANTED} % is too little.`);
+}

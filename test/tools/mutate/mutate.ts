@@ -1,0 +1,48 @@
+import { Stryker } from '@stryker-mutator/core';
+import { fileURLToPath } from 'node:url';
+import { root } from '../root';
+
+/** A change of the code, and whether a test noticed it. */
+export type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+/** Where copies of the repository and what is known from the run before are kept. Git ignores it. */
+const CACHE = '.cache/mutate';
+
+/**
+ * Makes all changes in some files, one at a time, and runs the tests that reach the changed place.
+ * @param name names the notes from which the next run takes what has not changed
+ * @param files a pattern of files, from the root
+ * @param tests folders of `test/unit/`
+ */
+export async function mutate(name: string, files: string, tests: readonly string[]): Promise<readonly Mutant[]> {
+  process.chdir(root);
+  // A few random runs of each kind, and in all runs the same ones (fixedSeed.ts): a change is noticed or it is not.
+  process.env.CLOUD_PHONE_RUNS = '20';
+  return await new Stryker({
+    plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/mocha-runner'))],
+    testRunner: 'mocha',
+    testRunnerNodeArgs: [
+      '--import=tsx',
+      '--import=./test/support/vscodeStandIn/register.mjs',
+      '--no-experimental-require-module',
+    ],
+    mochaOptions: {
+      'no-config': true,
+      spec: ['test/tools/mutate/fixedSeed.ts', ...tests.map((folder) => `test/unit/${folder}/**/*.test.ts`)],
+    },
+    coverageAnalysis: 'perTest',
+    mutate: [files],
+    // The words of messages and of the log are nothing that a test has to repeat.
+    mutator: { excludedMutations: ['StringLiteral'] },
+    concurrency: 1,
+    timeoutMS: 5000,
+    timeoutFactor: 3,
+    incremental: true,
+    incrementalFile: `${CACHE}/${name.replaceAll('/', '-')}.json`,
+    tempDirName: `${CACHE}/sandbox`,
+    cleanTempDir: 'always',
+    ignorePatterns: ['.cache', 'coverage', 'dist', 'out', 'test-results', 'docs/*.png'],
+    reporters: ['progress-append-only'],
+    allowConsoleColors: false,
+  }).runMutationTest();
+}
