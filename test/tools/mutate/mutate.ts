@@ -1,6 +1,8 @@
 import { Stryker } from '@stryker-mutator/core';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { root } from '../root';
+import { wasNoticed } from './score';
 
 /** A change of the code, and whether a test noticed it. */
 export type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
@@ -16,6 +18,8 @@ const CACHE = '.cache/mutate';
  */
 export async function mutate(name: string, files: string, tests: readonly string[]): Promise<readonly Mutant[]> {
   process.chdir(root);
+  const notes = `${CACHE}/${name.replaceAll('/', '-')}.json`;
+  forgetUnnoticed(notes);
   // A few random runs of each kind, and in all runs the same ones (fixedSeed.ts): a change is noticed or it is not.
   process.env.CLOUD_PHONE_RUNS = '20';
   return await new Stryker({
@@ -38,11 +42,27 @@ export async function mutate(name: string, files: string, tests: readonly string
     timeoutMS: 5000,
     timeoutFactor: 3,
     incremental: true,
-    incrementalFile: `${CACHE}/${name.replaceAll('/', '-')}.json`,
+    incrementalFile: notes,
     tempDirName: `${CACHE}/sandbox`,
     cleanTempDir: 'always',
     ignorePatterns: ['.cache', 'coverage', 'dist', 'out', 'test-results', 'docs/*.png'],
     reporters: ['progress-append-only'],
     allowConsoleColors: false,
   }).runMutationTest();
+}
+
+interface Notes {
+  readonly files: Readonly<Record<string, { mutants: Pick<Mutant, 'status'>[] }>>;
+}
+
+/** Stryker does not try a change again that is made while a file is loaded, whatever tests are new. */
+function forgetUnnoticed(file: string): void {
+  if (!existsSync(file)) {
+    return;
+  }
+  const notes = JSON.parse(readFileSync(file, 'utf8')) as Notes;
+  for (const source of Object.values(notes.files)) {
+    source.mutants = source.mutants.filter(wasNoticed);
+  }
+  writeFileSync(file, JSON.stringify(notes));
 }
