@@ -129,6 +129,11 @@ describe('hosts that a person is asked about', () => {
     ]);
     assert.deepEqual(hostsToAskAbout(project({ iam: endpoints.cph }), agreed), [endpoints.cph]);
   });
+
+  it('are not asked about again where a service is at the address of the identity service', () => {
+    const one = 'https://one.example.com';
+    assert.deepEqual(hostsToAskAbout(project({ iam: one, cph: one }), signedIn({ iam: one, services: [] })), []);
+  });
 });
 
 describe('changed endpoints', () => {
