@@ -42,7 +42,7 @@ describe('the questions about jobs', () => {
         [1, 'r21', 'r21'],
       ],
     );
-    assert.deepEqual(calls[1]?.jobs[0]?.target.requestId, 'r21');
+    assert.equal(calls[1]?.jobs[0]?.target.requestId, 'r21');
   });
 
   it('ask by itself for each job whose request is not known, and last', () => {
@@ -76,7 +76,9 @@ describe('the questions about jobs', () => {
     assert.deepEqual(asked(requests(20, 100)), { calls: [[20, 2000]], left: 0, looks: 1 });
     assert.deepEqual(asked(jobsOf(undefined, 20)), { calls: Array(20).fill([0, 1]), left: 0, looks: 1 });
     assert.deepEqual(asked(jobsOf(undefined, 21)), { calls: Array(20).fill([0, 1]), left: 1, looks: 2 });
-    assert.deepEqual(asked(jobsOf(undefined, 41)).looks, 3);
+    assert.equal(asked(jobsOf(undefined, 41)).looks, 3);
+    const many = jobsOf(undefined, 22);
+    assert.deepEqual(jobCalls(many, none).left, many.slice(20));
   });
 
   it('fill more pages where there are more hundreds of jobs to watch', () => {
@@ -103,6 +105,7 @@ describe('the questions about jobs', () => {
     // All but one have settled, and the cloud still gives 21 pages for them.
     const last = big.slice(-1);
     assert.deepEqual(asked([...last, ...jobsOf('other')]), { calls: [[1, 1]], left: 1, looks: 2 });
+    assert.equal(asked([...jobsOf('big'), ...last, ...jobsOf('other')]).left, 1);
     assert.deepEqual(asked([...jobsOf('big'), ...jobsOf('other')]), { calls: [[2, 2]], left: 0, looks: 1 });
   });
 
