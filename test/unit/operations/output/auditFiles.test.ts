@@ -75,4 +75,15 @@ describe('the files of the audit log', () => {
     folder.files.clear();
     assert.deepEqual(await left({ 30: 1, 36: 1 }, 5), []);
   });
+
+  it('are told apart by their day, in whatever order the disk names them', async () => {
+    for (const back of [32, 36, 38]) {
+      folder.files.set(named(back), 'x');
+    }
+    const window = folder.open();
+    const names = () => [...folder.names()].sort().reverse();
+    const files = { names, size: window.size.bind(window), remove: window.remove.bind(window) };
+    await prune(files, NOON, 5, new Set());
+    assert.deepEqual([...folder.files.keys()].sort(), [named(36), named(32)]);
+  });
 });

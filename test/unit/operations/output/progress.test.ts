@@ -20,7 +20,7 @@ const rollout = (differs: Partial<Rollout> = {}): Rollout => ({
   ...differs,
 });
 const targets: TargetState[] = (
-  ['succeeded', 'succeeded', 'failed', 'unknown', 'not sent', undefined, undefined] as const
+  ['succeeded', 'succeeded', 'failed', 'unknown', 'not sent', undefined, undefined, undefined] as const
 ).map((result, index) => ({
   id: `s${index}`,
   name: `web-${index}`,
@@ -76,7 +76,7 @@ describe('the progress of an operation, in the output channel and in the audit l
       const hold = { why, since: 5 };
       const line = lineOf({ rollout: rollout(), hold }, { rollout: rollout() }) ?? '';
       assert.match(line, /^Restart #3 (waits|is paused).* in wave 2 of 3$/);
-      assert.doesNotMatch(lineOf({ hold }, {}) ?? '', /wave/);
+      assert.doesNotMatch(lineOf({ hold }, {}) ?? '', /wave|undefined/);
       assert.match(lineOf({ hold }, {}) ?? '', /^Restart #3 (waits|is paused)/);
       assert.deepEqual(auditOf({ rollout: rollout(), hold }, { rollout: rollout() }), { event: 'held', wave: 1, why });
     });
@@ -105,7 +105,7 @@ describe('the progress of an operation, in the output channel and in the audit l
     it(`tells that no wave follows, and how many were touched: ${end}`, () => {
       const over = { rollout: rollout({ step: 'over', end }) };
       const line = lineOf(over, { rollout: rollout() }) ?? '';
-      assert.match(line, /^Restart #3 (finished|stopped).* in wave 2 of 3: 2 done, 2 failed, 2 untouched$/);
+      assert.match(line, /^Restart #3 (finished|stopped).* in wave 2 of 3: 2 done, 2 failed, 3 untouched$/);
       assert.deepEqual(auditOf(over, { rollout: rollout() }), { event: 'stopped', wave: 1, why: end });
     });
   }
@@ -116,7 +116,7 @@ describe('an operation, in the output channel and in the audit log', () => {
 
   it('tells of its waves when it begins', () => {
     const started = { kind: 'accepted', operation: operation({ rollout: rollout() }) } as const;
-    assert.deepEqual(linesFor(started), [{ level: 'info', line: 'Restart #3 Staging: 7 servers in 3 waves' }]);
+    assert.deepEqual(linesFor(started), [{ level: 'info', line: 'Restart #3 Staging: 8 servers in 3 waves' }]);
     assert.deepEqual(entryOf(started), { event: 'started', ids, waves: [1, 3, 2], policy: DEFAULT_POLICY });
     assert.deepEqual(entryOf({ kind: 'accepted', operation: operation() }), { event: 'started', ids });
   });
@@ -124,7 +124,7 @@ describe('an operation, in the output channel and in the audit log', () => {
   it('tells what is left of it when it is taken over', () => {
     const resumed = { kind: 'resumed', operation: operation() } as const;
     assert.deepEqual(linesFor(resumed), [
-      { level: 'info', line: 'Restart #3 Staging: taken up again, 2 of 7 servers to go' },
+      { level: 'info', line: 'Restart #3 Staging: taken up again, 3 of 8 servers to go' },
     ]);
     assert.deepEqual(entryOf(resumed), { event: 'taken over', ids });
   });
@@ -137,6 +137,13 @@ describe('an operation, in the output channel and in the audit log', () => {
     const counts = { succeeded: 2, failed: 1, rejected: 0, unverified: 0, 'timed out': 0, unknown: 1, 'not sent': 1 };
     assert.deepEqual(entryOf(corrected), { event: 'corrected', counts });
     assert.deepEqual(entryOf({ ...corrected, kind: 'done' }), { event: 'ended', counts, end: undefined });
+  });
+
+  it('says of a target that nobody knows of only what there is to say', () => {
+    const [, , , target] = targets;
+    assert.ok(target);
+    const lines = linesFor({ kind: 'target', operation: operation(), target });
+    assert.deepEqual(lines, [{ level: 'error', line: 'Restart #3 web-3 (s3): unknown' }]);
   });
 
   it('says nothing of what only a view needs', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asCsv, asText } from '../../../../src/operations/output/textAndCsv';
+import { message } from '../../../../src/base/message';
 import { type Operation } from '../../../../src/model/operation';
 
 const running: Operation = {
@@ -44,7 +45,14 @@ describe('an operation that is copied', () => {
   });
 
   it('as text while it runs has no end', () => {
-    assert.doesNotMatch(asText(running), /done/);
+    assert.deepEqual(asText(running).split('\n'), asText(operation).split('\n').slice(0, -1));
+  });
+
+  it('as CSV names the user of a target and what to do', () => {
+    const target = { id: 'i1', name: 'demo', userId: 'user1', phase: 'settled', result: 'failed' } as const;
+    const advice = message('Refresh the list.');
+    const [, line] = asCsv({ ...operation, verb: 'unassign', targets: [{ ...target, advice }] }).split('\r\n');
+    assert.equal(line, '3,unassign,Staging,i1,demo,user1,failed,,,Refresh the list.,,,,');
   });
 
   it('as CSV has a line for each target, with quotes doubled and no formula', () => {
