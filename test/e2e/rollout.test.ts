@@ -70,7 +70,7 @@ describe('a rolling restart', () => {
     await notifications.press(canary, 'Promote');
 
     await operations.row('Wave 2', ({ description }) => description.startsWith('under way'));
-    await operations.inlineAction(TITLE, 'Pause Rollout');
+    await operations.inlineAction(TITLE, 'Pause');
     await operations.row(TITLE, ({ description }) => description.includes('paused · wave 2 of 4'));
     endWave();
     await operations.row('Wave 2', ({ description }) => description === '3 done');
@@ -85,7 +85,7 @@ describe('a rolling restart', () => {
     await workbench.look('rolling-status-bar');
     await quickInput.pick('Resume');
     await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));
-    await operations.inlineAction(TITLE, 'Stop Rollout');
+    await operations.inlineAction(TITLE, 'Stop');
     await operations.row(TITLE, ({ description }) => description.startsWith('stopped · '));
     endWave();
     const summary = await notifications.waitFor('7 done, 3 untouched');

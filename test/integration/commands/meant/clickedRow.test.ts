@@ -231,7 +231,7 @@ describe('a command for one thing takes the clicked row, though another one is s
         pause: ask,
         stopAfterWave: ask,
         cancel: ask,
-        release: ask,
+        stopWatching: ask,
       };
       const known = { rows: [] };
       const inventory = { known: () => known, isRead: () => true, servers: () => Promise.resolve(known) };

@@ -219,8 +219,10 @@ describe('the menu of a row of the Operations view', () => {
       .sort();
   const always = ['copyOperation 5_copy@1', 'copyOperationAsCsv 5_copy@2', 'showOutput 1_open'];
 
-  it('offers Stop Watching while an operation runs, Retry after failures, and always Copy', () => {
-    assert.deepEqual(offered(running), [...always, 'stopWatching 2_power@2', 'stopWatching inline']);
+  it('offers Pause and Stop while something is not sent, Stop Watching while it runs, Retry after failures, always Copy', () => {
+    const pause = ['pauseRollout 2_power@5', 'pauseRollout inline@3'];
+    const stop = ['stopRollout 2_power@7', 'stopRollout inline@5', 'stopWatching 2_power@2', 'stopWatching inline'];
+    assert.deepEqual(offered(running), [always[0], always[1], ...pause, always[2], ...stop]);
     assert.deepEqual(offered(good), always);
     assert.deepEqual(offered(bad), [always[0], always[1], 'retryFailed 2_power@1', 'retryFailed inline', always[2]]);
     assert.deepEqual(offered(row), ['copyId 5_copy@1', 'copyName 5_copy@2', 'revealTarget 1_open']);
