@@ -18,6 +18,8 @@ import { Lease, type LeaseListeners } from './journal/lease';
 import { OperationStore, type Store } from './run/operationStore';
 import { STRATEGIES } from './verbs/registry';
 import { readTags } from './plan/tags';
+import { readAgain, type ReadAgain } from './readAgain';
+import { isUnsure } from './state/target';
 import { ThrottleNotice } from './run/throttleNotice';
 
 export interface OperationsOptions {
@@ -50,8 +52,8 @@ export interface StartedOperation {
   readonly cancel: () => void;
 }
 
-/** What may be tried again without a second thought: it ran and failed, or it never ran, or its time was over. */
-const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out', 'not sent']);
+/** What may be tried again without a second thought: it ran and failed, or it never ran. */
+const RETRYABLE: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'not sent']);
 
 /** Everything that was asked of the cloud: from a request split, sent and followed to the last result. */
 export class Operations implements Disposable {
@@ -117,14 +119,35 @@ export class Operations implements Disposable {
     return this.store.entries.get(number)?.isOwn === true;
   }
 
-  /** @returns what a new operation may do again: exactly the failed, the rejected, the timed out and the not sent */
+  /** @returns what a new operation may do again: exactly the failed, the rejected and the not sent */
   retryable(operation: Operation): Target[] {
     return operation.targets.filter(({ result }) => RETRYABLE.has(result)).map(plain);
   }
 
-  /** @returns those that may have been done: to be done again only by somebody who was told so */
-  unknownOf(operation: Operation): Target[] {
-    return operation.targets.filter(({ result }) => result === 'unknown').map(plain);
+  /** @returns those that timed out or are unknown: before they are done again it is read what became of them */
+  unsureOf(operation: Operation): Target[] {
+    return operation.targets.filter(isUnsure).map(plain);
+  }
+
+  /**
+   * Reads what became of the targets of an ended operation whose results are not sure. Those that have ended since take
+   * their true results, in all windows.
+   * @returns those on which the cloud is still at work, and those of which nothing can be read: to be done again only by
+   *   a person who was told so
+   * @throws when the true results cannot be stored
+   */
+  async readAgain(number: number): Promise<Pick<ReadAgain, 'running' | 'unread'>> {
+    const operation = this.store.entries.get(number)?.live.operation;
+    const targets = operation?.targets.filter(isUnsure) ?? [];
+    if (operation === undefined || targets.length === 0) {
+      return { running: [], unread: [] };
+    }
+    const { clients, clock, log, settings } = this.options;
+    const { verb, project, rollout } = operation;
+    const context = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
+    const found = await readAgain({ targets, ...omitUndefined({ rollout }) }, STRATEGIES[verb], clients, context);
+    await this.store.correct(number, found.ended, clock.now());
+    return { running: found.running.map(plain), unread: found.unread.map(plain) };
   }
 
   /**
@@ -324,6 +347,9 @@ export class Operations implements Disposable {
     return {
       shown: (operation) => {
         store.show(operation);
+      },
+      corrected: (operation) => {
+        store.showCorrected(operation);
       },
       removed: (number) => {
         store.remove(number);

@@ -13,7 +13,7 @@ const { t } = vscode.l10n;
 
 /** The objects that `summarise` uses. */
 export interface Summarising {
-  readonly operations: Pick<Operations, 'retryable' | 'unknownOf'>;
+  readonly operations: Pick<Operations, 'retryable' | 'unsureOf'>;
   readonly log: Pick<OutputLog, 'show'>;
 }
 
@@ -41,7 +41,7 @@ export async function summarise(context: Summarising, operation: Operation): Pro
     return;
   }
   const { operations } = context;
-  const canRetry = operations.retryable(operation).length + operations.unknownOf(operation).length > 0;
+  const canRetry = operations.retryable(operation).length + operations.unsureOf(operation).length > 0;
   const retry = t('Retry Failed');
   const choice = await tell.warn(message, output, ...(canRetry ? [retry] : []));
   if (choice === output) {

@@ -13,17 +13,27 @@ import { startRollout } from '../rollout/startRollout';
 const { t } = vscode.l10n;
 
 /**
- * Starts a new operation on the targets that failed, were rejected, timed out or were not sent. Targets with an unknown
- * result are included only if the person says so. The retry of a rollout is a rollout with the same policy.
+ * Starts a new operation on the targets that failed, were rejected or were not sent. Of those that timed out or are
+ * unknown it is read first what became of them. What cannot be read is included only if the person says so. The retry of
+ * a rollout is a rollout with the same policy.
  */
 export const retryFailed: Command = async (context, ...args) => {
   const { operations } = context;
   const operation = await pickOperation(context, args, {
     title: t('Retry which operation?'),
     none: t('There is no operation with anything to retry.'),
-    fits: (one) => one.endedAt !== undefined && operations.retryable(one).length + operations.unknownOf(one).length > 0,
+    fits: (one) => one.endedAt !== undefined && operations.retryable(one).length + operations.unsureOf(one).length > 0,
   });
-  const targets = [...operations.retryable(operation), ...(await unknownToo(operations.unknownOf(operation)))];
+  const { running, unread } = await readFirst(context, operation);
+  if (running.length > 0) {
+    void tell.info(
+      running.length === 1
+        ? t('The cloud is still at work on {0}, so it is left out.', running[0]?.name ?? '')
+        : t('The cloud is still at work on {0} of them, so they are left out.', running.length),
+    );
+  }
+  const now = operations.list().find(({ number }) => number === operation.number) ?? operation;
+  const targets = [...operations.retryable(now), ...(await unreadToo(unread))];
   const nodes = targets.map((target) => nodeOf(context, operation, target));
   const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
   const taken = nodes.length - free.length;
@@ -45,25 +55,36 @@ export const retryFailed: Command = async (context, ...args) => {
   }
 };
 
+/** Reads what became of the targets without a sure result, and shows that this takes a moment. */
+async function readFirst({ operations }: CommandContext, operation: Operation) {
+  if (operations.unsureOf(operation).length === 0) {
+    return { running: [], unread: [] };
+  }
+  return tell.progress(
+    { location: vscode.ProgressLocation.Window, title: t('Reading what became of #{0}', operation.number) },
+    () => operations.readAgain(operation.number),
+  );
+}
+
 /**
- * Asks whether to retry targets with an unknown result: they may have been started already.
+ * Asks whether to retry targets of which nothing could be read: they may have been started already.
  * @returns all of them or none
  * @throws CancellationError when the person closes the question
  */
-async function unknownToo(unknown: readonly Target[]): Promise<readonly Target[]> {
-  if (unknown.length === 0) {
+async function unreadToo(unread: readonly Target[]): Promise<readonly Target[]> {
+  if (unread.length === 0) {
     return [];
   }
   const without = t('Retry Without Them');
   const withThem = t('Retry Them Too');
   const choice = await tell.warn(
-    unknown.length === 1
-      ? t('1 result is unknown. Retry it too?')
-      : t('{0} results are unknown. Retry them too?', unknown.length),
+    unread.length === 1
+      ? t('What became of 1 target cannot be read. Retry it too?')
+      : t('What became of {0} targets cannot be read. Retry them too?', unread.length),
     {
       modal: true,
       detail: t(
-        'The answer to their request was lost: they may or may not have been started. Look at their state first; retrying may do it a second time.',
+        'They may have been started already, and may still be running. Look at their state first. A retry may do it a second time.',
       ),
     },
     without,
@@ -72,7 +93,7 @@ async function unknownToo(unknown: readonly Target[]): Promise<readonly Target[]
   if (choice === undefined) {
     throw new vscode.CancellationError();
   }
-  return choice === withThem ? unknown : [];
+  return choice === withThem ? unread : [];
 }
 
 /** @returns the row in the inventory when it is known, else a row of what the operation stored */

@@ -143,6 +143,8 @@ export interface Strategy {
   flaw(target: Target): Message | undefined;
   /** @returns whether a look can tell what became of this one, though its answer was lost */
   canFind(target: TargetState): boolean;
+  /** @returns whether a look after its end can tell what became of this one, though its result was not sure */
+  canReadAgain(target: TargetState): boolean;
   /** @returns whether its state must be seen at once, for it may be gone with the first interval */
   isFleeting(target: TargetState): boolean;
   /** @throws ApiError when the project is signed out: nothing was sent then */

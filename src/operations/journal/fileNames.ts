@@ -3,7 +3,9 @@ export const OWNER_REQUESTS = ['resume', 'promote', 'pause', 'stopAfterWave', 's
 export type OwnerRequest = (typeof OWNER_REQUESTS)[number];
 
 /** `op-000003.jsonl` while it runs, `op-000003.json.gz` when it has ended; the rest are marks, see `Marks`. */
-const NAME = new RegExp(`^op-(\\d+)\\.(jsonl|json\\.gz|gone|${OWNER_REQUESTS.join('|')}|lease-(\\d+)|released-\\d+)$`);
+const NAME = new RegExp(
+  `^op-(\\d+)\\.(jsonl|json\\.gz|gone|${OWNER_REQUESTS.join('|')}|lease-(\\d+)|released-\\d+|corrected-(\\d+))$`,
+);
 
 /** The name of a file of an operation. */
 export interface FileName {
@@ -13,12 +15,16 @@ export interface FileName {
   readonly kind: string;
   /** Of `lease-2`: 2; 0 for the other kinds. */
   readonly epoch: number;
+  /** Of `corrected-2`: 2; 0 for the other kinds. */
+  readonly correction: number;
 }
 
 /** @returns the parts of a file name; undefined when it is not the name of a file of an operation */
 export function parseName(name: string): FileName | undefined {
-  const [, number, kind, epoch = 0] = NAME.exec(name) ?? [];
-  return kind === undefined ? undefined : { name, number: Number(number), kind, epoch: Number(epoch) };
+  const [, number, kind, epoch = 0, correction = 0] = NAME.exec(name) ?? [];
+  return kind === undefined
+    ? undefined
+    : { name, number: Number(number), kind, epoch: Number(epoch), correction: Number(correction) };
 }
 
 /** @returns the name of a file of an operation */

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import { beginJournal, type Journal, type NewerJournal, readJournal, unpackOperation } from './format';
+import { beginJournal, type Journal, type NewerJournal, packOperation, readJournal, unpackOperation } from './format';
 import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName } from './fileNames';
 import { JournalWriter } from './journalWriter';
 
@@ -20,6 +20,8 @@ export interface Marks {
   readonly isPacked: boolean;
   /** 1 for the window that began it, and one more for each window that took it over. */
   readonly epoch: number;
+  /** How often the results of the ended operation were corrected. */
+  readonly corrections: number;
   /** Its owner has released it. */
   readonly isReleased: boolean;
   /** What is requested of its owner. */
@@ -142,6 +144,18 @@ export class JournalStore {
     return new JournalWriter(this.files, this.log, { number, epoch, nextLine });
   }
 
+  /**
+   * Replaces what is stored of an operation that has ended, and marks it so that the other windows read it again.
+   * @throws when the disk does not take it
+   */
+  async correct(operation: Operation): Promise<void> {
+    const { number } = operation;
+    await this.files.write(nameOf(number, 'json.gz'), await promisify(gzip)(packOperation(operation)));
+    const { corrections = 0, names = [] } = this.marks().get(number) ?? {};
+    this.files.create(nameOf(number, `corrected-${corrections + 1}`), '');
+    await this.remove(names.filter((name) => name === nameOf(number, `corrected-${corrections}`)));
+  }
+
   /** Deletes all but the newest, as far as they have ended or are damaged. @returns the numbers of the deleted */
   async prune(): Promise<readonly number[]> {
     const stored = [...this.marks().values()];
@@ -196,6 +210,7 @@ function marksOf(number: number, files: readonly FileName[]): Marks {
     isStored: kinds.has('jsonl') || kinds.has('json.gz'),
     isPacked: kinds.has('json.gz'),
     epoch,
+    corrections: Math.max(0, ...files.map(({ correction }) => correction)),
     isReleased: kinds.has(`released-${epoch}`),
     requested: OWNER_REQUESTS.filter((what) => kinds.has(what)),
   };

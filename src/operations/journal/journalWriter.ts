@@ -103,7 +103,7 @@ export class JournalWriter {
     await this.files.write(nameOf(this.number, 'json.gz'), await promisify(gzip)(packOperation(ended)));
     const rest = this.files.names().filter((name) => {
       const parts = parseName(name);
-      return parts?.number === this.number && parts.kind !== 'json.gz';
+      return parts?.number === this.number && parts.kind !== 'json.gz' && parts.correction === 0;
     });
     await Promise.all(rest.map((name) => this.files.remove(name)));
   }

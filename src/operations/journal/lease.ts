@@ -26,12 +26,16 @@ export interface Leased {
   readonly isStored: boolean;
   /** Another window has taken it over, and what that window wrote was not read yet. */
   readonly isStale: boolean;
+  /** How many corrections of its results are known here. */
+  corrections: number;
 }
 
 /** What is to be done about what was seen. */
 export interface LeaseListeners {
   /** It is new, or another window wrote on. */
   shown(operation: Operation): void;
+  /** Another window found out the true results of an operation that has ended. */
+  corrected(operation: Operation): void;
   removed(number: number): void;
   /** Its owner is gone, and this window has acquired it. */
   acquired(operation: Operation, epoch: number, nextLine: number): void;
@@ -214,9 +218,13 @@ export class Lease implements Disposable {
 
   private async lookAt(marks: Marks, known: Leased | undefined): Promise<void> {
     const { journals, listeners } = this.deps;
-    const isKnown = known?.live.hasEnded === true && !known.isStale;
+    const isKnown = known?.live.hasEnded === true && !known.isStale && known.corrections >= marks.corrections;
     // One that is kept in memory only has its number from no file.
     if (isKnown || this.isOver || (known?.isOwn === true && !known.isStored)) {
+      return;
+    }
+    if (known?.live.hasEnded === true && known.corrections < marks.corrections) {
+      await this.correct(marks, known);
       return;
     }
     if (known?.isOwn === true && marks.epoch === known.epoch && !marks.isPacked) {
@@ -233,12 +241,24 @@ export class Lease implements Disposable {
     if (known === undefined || known.isStale || this.sizes.get(marks.number) !== stored.size) {
       this.sizes.set(marks.number, stored.size);
       listeners.shown(stored.operation);
+      const shown = this.deps.known.get(marks.number);
+      if (shown !== undefined) {
+        shown.corrections = marks.corrections;
+      }
     }
     if (!marks.isPacked && stored.owner === this.deps.window.id) {
       // It was acquired, and the disk did not let it be read then.
       listeners.acquired(stored.operation, marks.epoch, stored.nextLine);
     } else if (!marks.isPacked && this.isGone(marks, stored.owner)) {
       await this.acquire(marks, stored.owner);
+    }
+  }
+
+  private async correct(marks: Marks, known: Leased): Promise<void> {
+    const stored = await this.deps.journals.read(marks);
+    if (stored !== undefined) {
+      known.corrections = marks.corrections;
+      this.deps.listeners.corrected(stored.operation);
     }
   }
 

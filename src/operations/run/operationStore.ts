@@ -3,6 +3,7 @@ import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type OperationChange } from '../common/events';
+import { correctedTarget, type Patch } from '../state/target';
 import { LiveOperation } from './liveOperation';
 import { JournalStore } from '../journal/journalStore';
 import { type JournalWriter } from '../journal/journalWriter';
@@ -19,6 +20,8 @@ export interface Entry {
   readonly isStored: boolean;
   /** See `Leased`. */
   isStale: boolean;
+  /** See `Leased`. */
+  corrections: number;
   /** Writes its journal, while this window owns it and it is stored and not packed. */
   writer?: JournalWriter;
   /** Resolves when all that is being sent has left, or will not leave any more. */
@@ -97,6 +100,35 @@ export class OperationStore implements Disposable {
     live.replace(operation);
     entry.isStale = false;
     this.tell({ kind: 'shown', operation });
+  }
+
+  /** Shows the true results of an operation that has ended. */
+  showCorrected(operation: Operation): void {
+    this.entries.get(operation.number)?.live.replace(operation);
+    this.tell({ kind: 'corrected', operation });
+  }
+
+  /**
+   * Replaces results that were not sure by those that were found out since, here and on the disk.
+   * @param found by the id of the target
+   * @param at milliseconds since the epoch
+   * @throws when the disk does not take it; nothing is changed then
+   */
+  async correct(number: number, found: ReadonlyMap<string, Patch>, at: number): Promise<void> {
+    const entry = this.entries.get(number);
+    if (entry === undefined || found.size === 0) {
+      return;
+    }
+    await this.packing.get(number);
+    const { operation } = entry.live;
+    const targets = operation.targets.map((target) => {
+      const patch = found.get(target.id);
+      return (patch && correctedTarget(target, patch, at)) ?? target;
+    });
+    const corrected = { ...operation, targets };
+    await this.journals?.correct(corrected);
+    entry.corrections += 1;
+    this.showCorrected(corrected);
   }
 
   /** Makes an operation this window's own after it was acquired. */
@@ -195,7 +227,14 @@ export class OperationStore implements Disposable {
         this.tell(change);
       },
     });
-    const entry: Entry = { live, epoch: 1, isStored: this.journals !== undefined, isStale: false, ...as };
+    const entry: Entry = {
+      live,
+      epoch: 1,
+      isStored: this.journals !== undefined,
+      isStale: false,
+      corrections: 0,
+      ...as,
+    };
     this.entries.set(operation.number, entry);
     return entry;
   }

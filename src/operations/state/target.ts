@@ -13,6 +13,20 @@ export const TARGET_TRANSITIONS: Readonly<Record<Phase, readonly Phase[]>> = {
   settled: [],
 };
 
+/** The results that can be replaced when a retry finds out what became of the target. */
+const UNSURE: ReadonlySet<Result | undefined> = new Set(['timed out', 'unknown']);
+
+/** @returns whether the result of a target says that the cloud may still be at work on it, or may never have been */
+export const isUnsure = ({ result }: Pick<TargetState, 'result'>): boolean => UNSURE.has(result);
+
+/**
+ * The one case in which a result is replaced.
+ * @returns the target with the result that was found out; undefined where its result was sure
+ */
+export function correctedTarget(old: TargetState, found: Patch, at: number): TargetState | undefined {
+  return isUnsure(old) ? nextTarget({ ...old, phase: 'sent' }, found, at) : undefined;
+}
+
 /** What a target that waits can be settled as. Any other result needs a request. */
 const WITHOUT_A_REQUEST: ReadonlySet<Result> = new Set(['not sent']);
 

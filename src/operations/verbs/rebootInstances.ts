@@ -45,6 +45,8 @@ export const reboot: Strategy = {
     };
   },
   canFind: () => true,
+  // That it runs proves a reboot only where it was seen to leave that state.
+  canReadAgain: ({ hasLeft }) => hasLeft === true,
   isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
   isUrgent: (watched, context) => isInGrace(watched, context, elapsedMs(context)),
   whenOver: ({ tracking, target }) =>

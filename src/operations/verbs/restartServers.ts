@@ -47,6 +47,7 @@ export const restart: Strategy = {
     };
   },
   canFind: ({ requestId }) => requestId !== undefined,
+  canReadAgain: ({ requestId, jobId }) => requestId !== undefined || jobId !== undefined,
   isFleeting: () => false,
   isUrgent: () => false,
   whenOver: ({ target, tracking }) =>

@@ -47,6 +47,7 @@ export const unassign: Strategy = {
     };
   },
   canFind: () => true,
+  canReadAgain: () => true,
   isFleeting: () => false,
   isUrgent: () => false,
   whenOver: ({ target }) =>

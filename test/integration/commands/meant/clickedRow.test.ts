@@ -225,7 +225,7 @@ describe('a command for one thing takes the clicked row, though another one is s
         list: () => list,
         load: () => Promise.resolve(),
         retryable: (one: Operation) => one.targets,
-        unknownOf: () => [],
+        unsureOf: () => [],
         promote: ask,
         resume: ask,
         pause: ask,

@@ -39,7 +39,7 @@ describe('the questions of a rolling operation', () => {
     isOwn = true;
     const note = (what: string) => (number: number) => void asked.push(`${what} ${number}`);
     const controls = { promote: note('promote'), resume: note('resume'), cancel: note('stop') };
-    const operations = { isOwn: () => isOwn, retryable: () => [], unknownOf: () => [], ...controls };
+    const operations = { isOwn: () => isOwn, retryable: () => [], unsureOf: () => [], ...controls };
     questions = new RolloutNotifications({ operations, log: { show: () => undefined } });
   });
   afterEach(() => {

@@ -161,7 +161,7 @@ describe('what is said about foreign names', function () {
         endedAt: 1,
         targets: [{ id: 'a', name, phase: 'settled', result: 'succeeded' }],
       };
-      const operations = { retryable: () => [], unknownOf: () => [] };
+      const operations = { retryable: () => [], unsureOf: () => [] };
       await summarise({ operations, log: { show: () => undefined } }, operation);
       await notifyError(new ApiError('server', `no ${name}`), { project: name });
       const projects = [

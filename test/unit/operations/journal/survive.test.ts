@@ -531,7 +531,7 @@ describe('the history', () => {
       next.operations.retryable(first(next)),
       operation.targets.map(({ id, name }) => ({ id, name })),
     );
-    assert.deepEqual(next.operations.unknownOf(first(next)), []);
+    assert.deepEqual(next.operations.unsureOf(first(next)), []);
   });
 
   it('keeps the newest two hundred', async () => {

@@ -108,7 +108,7 @@ describe('an operation that is stopped', () => {
     assert.deepEqual(resultsOf(await first.done), ['unknown']);
     isUp = true;
     assert.equal(onlyTarget(await harness.end(second)).result, 'succeeded');
-    assert.equal(harness.operations.unknownOf(first.operation()).length, 1);
+    assert.equal(harness.operations.unsureOf(first.operation()).length, 1);
     assert.deepEqual(harness.operations.retryable(first.operation()), []);
     await harness.operations.clear();
     assert.deepEqual(harness.operations.list(), []);
