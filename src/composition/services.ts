@@ -72,7 +72,11 @@ export function composeServices({ secrets, globalState, globalStorageUri }: vsco
     clients,
     clock,
     log,
-    store: { files: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations-v2')), window },
+    store: {
+      files: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations-v2')),
+      old: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations')),
+      window,
+    },
     settings: {
       maxConcurrentRequests: () => settings.maxConcurrentRequests(),
       pollIntervalMs: () => settings.pollIntervalMs(),

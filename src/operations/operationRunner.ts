@@ -36,12 +36,15 @@ interface Deps {
   };
   /** Resolves when what is stored was read. */
   loaded(): Promise<void>;
+  /** @returns the operations that windows of version 0.1 run. @throws when that is not known */
+  runningV1(): readonly Operation[];
   /** Checks whether the machine slept. `slept` has been called when this returns. */
   checkSleep(): void;
 }
 
 const WATCHING_STOPPED = message('the watching was stopped; the cloud goes on with it');
 const CLOSED = message('the window was closed before its request went out');
+const HELD_BY_V1 = message('an operation of a window with an earlier version of the extension has it');
 const LOST = { lost: message('the window was closed before the answer came') };
 
 const HEALTH: Readonly<Record<'restart' | 'reboot', HealthCheck>> = { restart: serverHealth, reboot: instanceHealth };
@@ -58,7 +61,7 @@ export class OperationRunner implements Disposable {
   constructor(private readonly deps: Deps) {
     this.pollers = new JobPollers(deps);
     this.limiter = new RateLimiter(deps.clock, MINUTE_MS, () => deps.settings.guard().actingRequestsPerMinute);
-    this.locks = new TargetLocks(deps.store);
+    this.locks = new TargetLocks(deps.store, () => deps.runningV1());
     deps.store.onDidChange(({ kind, operation: { number } }) => {
       if (kind === 'target' || kind === 'progressed') {
         this.rollouts.get(number)?.wake();
@@ -284,9 +287,9 @@ export class OperationRunner implements Disposable {
       await this.deps.loaded();
       const locked = await this.locks.lockedByOthers(entry, waiting);
       live.update(
-        locked.map(([{ id }, heldBy]) => [
+        locked.map(({ target: { id }, number: heldBy, isV1 }) => [
           id,
-          { result: 'not sent', heldBy, text: message('operation #{0} has it', heldBy) },
+          { result: 'not sent', heldBy, text: isV1 ? HELD_BY_V1 : message('operation #{0} has it', heldBy) },
         ]),
         clock.now(),
       );

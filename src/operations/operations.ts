@@ -1,6 +1,6 @@
 import { omitUndefined } from '../base/omitUndefined';
 import { type ShownRequest } from '../api/request/buildRequest';
-import { type Clock } from '../base/clock';
+import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
 import { type Operation, type Result, type Target } from '../model/operation';
@@ -13,6 +13,7 @@ import { type OperationsClients } from './common/projectClients';
 import { lockedTargets, lockKey } from './plan/busyTargets';
 import { guardPlan, mostDown } from './plan/guard';
 import { type OwnerRequest } from './journal/fileNames';
+import { ImportV1 } from './journal/importV1';
 import { NotRecorded } from './journal/notRecorded';
 import { Lease, type LeaseListeners } from './journal/lease';
 import { OperationStore, type Store } from './run/operationStore';
@@ -40,6 +41,9 @@ export interface OperationsOptions {
 /** What of a plan is needed to run it. */
 export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet' | 'act'>;
 
+/** How often it is looked whether windows of version 0.1 have ended what they run. */
+const IMPORT_AGAIN_MS = 30_000;
+
 type PlanTags = Awaited<ReturnType<typeof readTags>>;
 
 /** An operation under way. */
@@ -62,7 +66,10 @@ export class Operations implements Disposable {
   private readonly throttles: ThrottleNotice;
   private readonly lease: Lease | undefined;
   private readonly sleeps: SleepDetector;
+  private readonly importer: ImportV1 | undefined;
   private loading: Promise<void> | undefined;
+  private importTimer: Timer | undefined;
+  private isOver = false;
 
   constructor(private readonly options: OperationsOptions) {
     const { store, clock, log } = options;
@@ -74,6 +81,7 @@ export class Operations implements Disposable {
       checkSleep: () => {
         this.sleeps.check();
       },
+      runningV1: () => this.importer?.running ?? [],
     });
     this.store.onDidLose((live) => {
       this.runner.drop(live);
@@ -97,6 +105,8 @@ export class Operations implements Disposable {
     const { journals, entries: known } = this.store;
     if (store !== undefined && journals !== undefined) {
       this.lease = new Lease({ ...store, journals, clock, log, known, listeners: this.leaseListeners() });
+      const { old } = store;
+      this.importer = old && new ImportV1({ ...store, old, journals, log, hostOf: (one) => this.hostOf(one).host });
     }
   }
 
@@ -110,8 +120,32 @@ export class Operations implements Disposable {
 
   /** Reads what is stored, once, and takes over what a window that is gone left unsettled. Never rejects. */
   load(): Promise<void> {
-    this.loading ??= this.lease?.load() ?? Promise.resolve();
+    this.loading ??= this.loadOnce();
     return this.loading;
+  }
+
+  private async loadOnce(): Promise<void> {
+    await this.takeOverV1();
+    await this.lease?.load();
+    // The history is copied when nobody waits for it any more.
+    void this.importer?.takeOverEnded().catch((error: unknown) => {
+      this.options.log.warn(`The history of an earlier version cannot be read: ${String(error)}`);
+    });
+  }
+
+  /** Looks again as long as windows of version 0.1 run something. */
+  private async takeOverV1(): Promise<void> {
+    const { clock, log } = this.options;
+    try {
+      if ((await this.importer?.takeOver()) !== true) {
+        return;
+      }
+    } catch (error) {
+      log.warn(`The operations of an earlier version cannot be read: ${String(error)}`);
+    }
+    if (!this.isOver) {
+      this.importTimer = clock.setTimeout(() => void this.takeOverV1(), IMPORT_AGAIN_MS);
+    }
   }
 
   /** @returns whether this window acts and watches; another one does it else */
@@ -303,6 +337,8 @@ export class Operations implements Disposable {
     this.runner.dispose();
     this.throttles.dispose();
     this.sleeps.dispose();
+    this.isOver = true;
+    this.importTimer?.cancel();
     this.lease?.dispose();
     this.store.dispose();
   }

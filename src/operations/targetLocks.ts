@@ -2,26 +2,38 @@ import { type Operation, type TargetState } from '../model/operation';
 import { lockedTargets, lockKey } from './plan/busyTargets';
 import { type Entry, type OperationStore } from './run/operationStore';
 
+/** A target that an earlier operation has. */
+export interface Locked {
+  readonly target: TargetState;
+  /** The number of that operation. */
+  readonly number: number;
+  /** A window of version 0.1 runs it, so the number is one of that version. */
+  readonly isV1: boolean;
+}
+
 /**
  * The locks of targets over all windows. The journal is the lock: it is on the disk before anything is sent, and numbers
  * are given in the order of the beginnings. So of two operations with one target the later one always sees the other.
  * It leaves the target out.
  */
 export class TargetLocks {
-  constructor(private readonly store: OperationStore) {}
+  /** @param running gives the operations that windows of version 0.1 run; throws when that is not known */
+  constructor(
+    private readonly store: OperationStore,
+    private readonly running: () => readonly Operation[],
+  ) {}
 
   /**
    * @returns those of the targets that an earlier operation has, with its number
    * @throws when the folder cannot be read: nothing may be sent then
    */
-  async lockedByOthers(
-    { live: { operation } }: Entry,
-    targets: readonly TargetState[],
-  ): Promise<readonly (readonly [TargetState, number])[]> {
+  async lockedByOthers({ live: { operation } }: Entry, targets: readonly TargetState[]): Promise<readonly Locked[]> {
     const locked = lockedTargets(await this.earlierThan(operation.number));
-    return targets.flatMap((target) => {
-      const number = locked.get(lockKey(operation, target.id));
-      return number === undefined ? [] : [[target, number] as const];
+    const lockedV1 = lockedTargets(this.running());
+    return targets.flatMap((target): Locked[] => {
+      const key = lockKey(operation, target.id);
+      const number = locked.get(key) ?? lockedV1.get(key);
+      return number === undefined ? [] : [{ target, number, isV1: !locked.has(key) }];
     });
   }
 
@@ -29,15 +41,16 @@ export class TargetLocks {
   private async earlierThan(number: number): Promise<Operation[]> {
     const { journals, entries } = this.store;
     const isOwn = (other: number): boolean => entries.get(other)?.isOwn === true;
-    const found = [...entries.values()]
-      .map(({ live }) => live.operation)
-      .filter((other) => isOwn(other.number) && other.number < number);
+    const found = [...entries.values()].map(({ live }) => live.operation).filter((other) => isOwn(other.number));
     for (const marks of journals?.marks().values() ?? []) {
-      const stored = marks.number < number && !marks.isPacked && !isOwn(marks.number) && (await journals?.read(marks));
+      const stored = !marks.isPacked && !isOwn(marks.number) && (await journals?.read(marks));
       if (stored) {
         found.push(stored.operation);
       }
     }
-    return found.filter(({ endedAt }) => endedAt === undefined);
+    // One of an earlier version began earlier, whatever number it has here.
+    return found.filter(
+      (other) => other.number !== number && (other.number < number || other.importedFrom !== undefined),
+    );
   }
 }

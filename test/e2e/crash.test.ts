@@ -47,6 +47,22 @@ describe('an extension host that is killed', () => {
     killExtensionHost(dataFolder);
 
     const operations = workbench.tree('Operations');
+    await readUntil(
+      async () => {
+        await workbench.openView();
+        return (await operations.rows()).find(({ label }) => label === 'Restart servers');
+      },
+      (shown) => shown?.description.includes('waits for you to resume after a reload') === true,
+      'A row of an operation that waits for a person',
+      { limitMs: 60_000 },
+    );
+    const before = restarted(cloud);
+    await operations.contextMenu('Restart servers', 'Resume');
+    await readUntil(
+      () => Promise.resolve(restarted(cloud)),
+      (count) => count > before,
+      'More restarts in the cloud, after Resume',
+    );
     const row = await readUntil(
       async () => {
         await workbench.openView();

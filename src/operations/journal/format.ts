@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { type Message } from '../../base/message';
+import { groupBy } from '../../base/arrays';
 import { omit } from '../../base/omit';
+import { omitUndefined } from '../../base/omitUndefined';
 import { HOLD_REASONS, type Operation, type OperationProgress, type TargetState } from '../../model/operation';
 import { ROLLOUT_ENDS } from '../../model/rollout';
 import { RESULTS } from '../common/results';
@@ -64,6 +66,7 @@ const head = {
   verb: v.picklist(['restart', 'reboot', 'unassign']),
   project: v.string(),
   host: text,
+  importedFrom: time,
   requests: v.number(),
   startedAt: v.number(),
   rollout: v.exactOptional(
@@ -119,6 +122,34 @@ export function beginJournal(begun: Operation, window: string): string {
   const stored = { format: FORMAT, ...omit(begun, ['throttledUntil', 'hold', 'targets']), window, targets };
   return encode(0, 1, JSON.stringify(stored));
 }
+
+/** @returns the whole journal of an operation, as a window leaves it behind */
+export function wholeJournal(operation: Operation, window: string): string {
+  const { targets, hold, rollout, startedAt } = operation;
+  const changes: Change[] = [];
+  const sent = targets.flatMap((target, place) =>
+    target.phase === 'waiting' || target.result === 'not sent' ? [] : [[place, sentPatch(target)] as const],
+  );
+  changes.push({ at: startedAt, set: sent });
+  const settled = targets
+    .map((target, place) => ({ target, place }))
+    .filter(({ target }) => target.result !== undefined);
+  const byTime = [...groupBy(settled, ({ target }) => target.settledAt ?? startedAt)].sort(([a], [b]) => a - b);
+  for (const [at, group] of byTime) {
+    changes.push({ at, set: group.map(({ target, place }) => [place, patchOf(target)] as const) });
+  }
+  changes.push({ at: startedAt, progress: omitUndefined({ hold, rollout }) });
+  return [beginJournal(operation, window), ...changes.map((change, index) => encodeChange(change, index + 1, 1))].join(
+    '',
+  );
+}
+
+const patchOf = (target: TargetState): Patch => omit(target, ['id', 'name', 'userId', 'phase', 'settledAt']);
+
+const sentPatch = (target: TargetState): Patch => ({
+  ...(target.result === undefined ? patchOf(target) : omitUndefined({ sentAt: target.sentAt })),
+  phase: 'sent',
+});
 
 /**
  * @param line its number; the first line of the file has the number 0

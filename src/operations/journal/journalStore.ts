@@ -4,7 +4,15 @@ import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import { beginJournal, type Journal, type NewerJournal, packOperation, readJournal, unpackOperation } from './format';
+import {
+  beginJournal,
+  type Journal,
+  type NewerJournal,
+  packOperation,
+  readJournal,
+  unpackOperation,
+  wholeJournal,
+} from './format';
 import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName } from './fileNames';
 import { JournalWriter } from './journalWriter';
 
@@ -74,6 +82,30 @@ export class JournalStore {
         return operation;
       }
     }
+  }
+
+  /**
+   * Stores an operation of an earlier version, and leaves it to any window. It keeps its number where that is free.
+   * @throws where the folder cannot be written
+   */
+  adopt(operation: Operation): void {
+    const used = new Set(this.files.names().flatMap((name) => parseName(name)?.number ?? []));
+    const { number: importedFrom } = operation;
+    let number = used.has(importedFrom) ? Math.max(...used) + 1 : importedFrom;
+    while (!this.files.create(nameOf(number, 'jsonl'), wholeJournal({ ...operation, number, importedFrom }, ''))) {
+      number += 1;
+    }
+    this.files.create(nameOf(number, 'released-1'), '');
+  }
+
+  /** @returns whether the operation with that number in version 0.1 was stored here. @throws when it cannot be read */
+  async hasAdopted(importedFrom: number): Promise<boolean> {
+    for (const marks of this.marks().values()) {
+      if ((await this.read(marks))?.operation.importedFrom === importedFrom) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

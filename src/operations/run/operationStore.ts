@@ -32,6 +32,8 @@ export interface Entry {
 export interface Store {
   readonly files: SharedFolder;
   readonly window: Window;
+  /** The folder of versions 0.1.0 and 0.1.1; absent where there was none. */
+  readonly old?: SharedFolder;
 }
 
 /** All operations that this window knows of, its own and those of others, and what is told about them. */

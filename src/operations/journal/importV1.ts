@@ -1,0 +1,198 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { groupBy } from '../../base/arrays';
+import { type Log } from '../../base/log';
+import { type Operation } from '../../model/operation';
+import { type SharedFolder, type Window } from '../../storage/sharedFolder';
+import { inDoubt, type JournalV1, packOperationV1, readJournalV1, unpackOperationV1 } from './formatV1';
+import { type JournalStore } from './journalStore';
+
+/** The names of version 0.1: `op-000003.jsonl` while it runs, `.json.gz` when it has ended; the rest are marks. */
+const NAME_V1 = /^op-(\d+)\.(jsonl|json\.gz|claim-(\d+)|free-(\d+)|[a-zA-Z]+)$/;
+
+/** A window of version 0.1 that was silent for so many looks is gone. */
+const MISSED_LOOKS = 3;
+
+interface Deps {
+  /** The folder of version 0.1. */
+  readonly old: SharedFolder;
+  /** The folder of this version. */
+  readonly files: SharedFolder;
+  readonly journals: JournalStore;
+  readonly window: Window;
+  readonly log: Log;
+  /** @returns the host to which requests of a project go; undefined when the project is gone */
+  hostOf(operation: Pick<Operation, 'project' | 'verb'>): string | undefined;
+}
+
+interface OldMarks {
+  readonly number: number;
+  readonly names: readonly string[];
+  readonly isPacked: boolean;
+  readonly claim: number;
+  readonly isFree: boolean;
+}
+
+/**
+ * Takes over the operations of versions 0.1.0 and 0.1.1, each once. An operation of a window that still runs is left to
+ * it, and its targets are not acted on. One that is taken over ends in the old folder, so that no window of the old
+ * version goes on with it. The old folder stays.
+ */
+export class ImportV1 {
+  /** The last heartbeat of each old window, and how often it was seen again. */
+  private readonly heard = new Map<string, { heartbeat: string; times: number }>();
+  private left: readonly Operation[] = [];
+  private fault: Error | undefined;
+
+  constructor(private readonly deps: Deps) {}
+
+  /**
+   * The operations that windows of version 0.1 still run.
+   * @throws when that could not be read: what they act on is not known then
+   */
+  get running(): readonly Operation[] {
+    if (this.fault !== undefined) {
+      throw this.fault;
+    }
+    return this.left;
+  }
+
+  /**
+   * Takes over what was left behind, first what had not ended.
+   * @returns whether windows of version 0.1 still run something: then look again later
+   * @throws when one of the folders cannot be read or written
+   */
+  async takeOver(): Promise<boolean> {
+    try {
+      await this.takeOverAll();
+      this.fault = undefined;
+    } catch (error) {
+      this.fault = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+    return this.left.length > 0;
+  }
+
+  private async takeOverAll(): Promise<void> {
+    const stored = this.marks();
+    const running: Operation[] = [];
+    for (const marks of stored.filter(({ isPacked }) => !isPacked)) {
+      const kept = await this.takeOverRunning(marks);
+      running.push(...(kept === undefined ? [] : [kept]));
+    }
+    this.left = running;
+  }
+
+  /** Copies the history, which can take a while. @throws as `takeOver` does */
+  async takeOverEnded(): Promise<void> {
+    for (const { number } of this.marks().filter(({ isPacked }) => isPacked)) {
+      const name = `${nameV1(number)}.json.gz`;
+      if (this.deps.files.create(markOf(number), this.deps.window.id)) {
+        const data = await this.deps.old.read(name);
+        const operation = data && (await unpack(data));
+        if (operation === undefined) {
+          this.deps.log.warn(`An operation of an earlier version cannot be read: ${name}`);
+        } else {
+          this.store(operation);
+        }
+      }
+    }
+  }
+
+  private marks(): readonly OldMarks[] {
+    return [...groupBy(matchesOf(this.deps.old.names()), (match) => Number(match[1]))]
+      .map(([number, matches]) => marksOf(number, matches))
+      .filter(({ names }) => names.some((name) => /\.(jsonl|json\.gz)$/.test(name)))
+      .sort((a, b) => a.number - b.number);
+  }
+
+  /** @returns the operation where a window of version 0.1 still runs it */
+  private async takeOverRunning(marks: OldMarks): Promise<Operation | undefined> {
+    const { old, window, log, files, journals } = this.deps;
+    const journal = await this.read(marks);
+    if (journal === undefined) {
+      return undefined;
+    }
+    const claim = marks.claim === 1 ? undefined : await old.read(`${nameV1(marks.number)}.claim-${marks.claim}`);
+    const owner = claim === undefined ? journal.window : Buffer.from(claim).toString();
+    if (!marks.isFree && !(await this.isGone(owner))) {
+      return { ...journal.operation, ...this.hostOf(journal.operation) };
+    }
+    // The old windows respect the claim as well: only one window gets it.
+    if (!old.create(`${nameV1(marks.number)}.claim-${marks.claim + 1}`, window.id)) {
+      return { ...journal.operation, ...this.hostOf(journal.operation) };
+    }
+    const last = (await this.read(marks)) ?? journal;
+    // A window that crashed here before has stored it already.
+    if (marks.claim === 1 || !(await journals.hasAdopted(marks.number))) {
+      this.store(last.operation.endedAt === undefined ? inDoubt(last.operation) : last.operation);
+    }
+    await this.endInOldFolder(marks, last.operation);
+    files.create(markOf(marks.number), window.id);
+    log.info(`Operation #${marks.number} of an earlier version was taken over.`);
+    return undefined;
+  }
+
+  private async read({ number }: OldMarks): Promise<JournalV1 | undefined> {
+    const data = await this.deps.old.read(`${nameV1(number)}.jsonl`);
+    return data && readJournalV1(Buffer.from(data).toString());
+  }
+
+  private async isGone(owner: string): Promise<boolean> {
+    const { old, window } = this.deps;
+    const name = `window-${Buffer.from(owner).toString('base64url')}.beat`;
+    const heartbeat = Buffer.from((await old.read(name)) ?? []).toString();
+    const last = this.heard.get(name);
+    const times = last?.heartbeat === heartbeat ? last.times + 1 : 0;
+    this.heard.set(name, { heartbeat, times });
+    return window.isGone(owner) || (!window.isRunning(owner) && times >= MISSED_LOOKS);
+  }
+
+  private store(operation: Operation): void {
+    this.deps.journals.adopt({ ...operation, ...this.hostOf(operation) });
+  }
+
+  private hostOf(operation: Operation): Pick<Operation, 'host'> {
+    const host = this.deps.hostOf(operation);
+    return host === undefined ? {} : { host };
+  }
+
+  private async endInOldFolder({ number, names, claim }: OldMarks, operation: Operation): Promise<void> {
+    const { old } = this.deps;
+    const targets = operation.targets.map((target) =>
+      target.phase === 'settled' ? target : { ...target, phase: 'settled' as const, result: 'unknown' as const },
+    );
+    const ended = Buffer.from(packOperationV1({ ...operation, targets }));
+    await old.write(`${nameV1(number)}.json.gz`, await promisify(gzip)(ended));
+    const rest = [...names, `${nameV1(number)}.claim-${claim + 1}`].filter((name) => !name.endsWith('.json.gz'));
+    await Promise.all(rest.map((name) => old.remove(name)));
+  }
+}
+
+const matchesOf = (names: readonly string[]): RegExpExecArray[] =>
+  names.map((name) => NAME_V1.exec(name)).filter((match) => match !== null);
+
+const nameV1 = (number: number): string => `op-${String(number).padStart(6, '0')}`;
+
+/** Says in the folder of this version that an operation of the old folder was taken over. */
+const markOf = (number: number): string => `v1-${String(number).padStart(6, '0')}`;
+
+function marksOf(number: number, matches: readonly RegExpExecArray[]): OldMarks {
+  const names = matches.map(([name]) => name);
+  const claim = Math.max(1, ...matches.map((match) => Number(match[3] ?? 0)));
+  return {
+    number,
+    names,
+    isPacked: names.some((name) => name.endsWith('.json.gz')),
+    claim,
+    isFree: names.some((name) => name.endsWith(`.free-${claim}`)),
+  };
+}
+
+async function unpack(data: Uint8Array): Promise<Operation | undefined> {
+  try {
+    return unpackOperationV1((await promisify(gunzip)(data)).toString());
+  } catch {
+    return undefined;
+  }
+}
