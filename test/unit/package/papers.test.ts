@@ -5,9 +5,11 @@ import { root } from '../../tools/root';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const PAPERS = [
-  ...readdirSync(path.join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+  ...['docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
   'CONTRIBUTING.md',
   'SECURITY.md',
 ];
