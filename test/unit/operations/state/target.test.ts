@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TargetState } from '../../../../src/model/operation';
 import { message } from '../../../../src/base/message';
 import { RESULTS } from '../../../../src/operations/common/results';
-import { nextTarget } from '../../../../src/operations/state/target';
+import { correctedTarget, isUnsure, nextTarget } from '../../../../src/operations/state/target';
 
 const AT = 900;
 const WAITING: TargetState = { id: 'a', name: 'web-1', userId: 'u', phase: 'waiting' };
@@ -76,6 +76,25 @@ describe('a target', () => {
       patches.map((patch) => nextTarget(SETTLED, patch, AT)),
       patches.map(() => undefined),
     );
+  });
+
+  it('can be corrected only where its result was not sure', () => {
+    const unsure = RESULTS.filter((result) => isUnsure({ result }));
+    assert.deepEqual(unsure.sort(), ['timed out', 'unknown']);
+    const corrected = RESULTS.filter(
+      (result) => correctedTarget({ ...SETTLED, result }, { result: 'succeeded' }, AT) !== undefined,
+    );
+    assert.deepEqual(corrected.sort(), unsure);
+    assert.equal(isUnsure(SENT), false);
+  });
+
+  it('that is corrected has the true result and its time, and loses what was said before', () => {
+    const unknown: TargetState = { ...SETTLED, result: 'unknown', text: 'it may have been started' };
+    assert.deepEqual(correctedTarget(unknown, { result: 'succeeded' }, AT), {
+      ...SETTLED,
+      result: 'succeeded',
+      settledAt: AT,
+    });
   });
 
   it('is changed in a copy', () => {
