@@ -119,7 +119,7 @@ describe('the folder of the history', () => {
     await until(() => started.operation().targets[0]?.jobId !== undefined);
     one.operations.dispose();
     const two = new Harness(() => clients, one.clock, { files, window: thisWindow() });
-    await until(() => files.names().includes('op-000001.free-1'));
+    await until(() => files.names().includes('op-000001.released-1'));
     await two.operations.load();
     assert.equal(two.operations.isOwn(1), true);
     await two.until(() => two.operations.list()[0]?.endedAt !== undefined);
