@@ -6,7 +6,10 @@ import { TestClock } from '../../../support/testClock';
 import { logInto } from '../../../support/operations/harness';
 
 /** A fleet of `kp1` to `kp<count>`, and what was asked of it: a page number or an id. */
-function fleetOf(count: number, own: { hasTotal?: boolean; total?: number; most?: number; isStuck?: boolean } = {}) {
+function fleetOf(
+  count: number,
+  own: { hasTotal?: boolean; total?: number; most?: number; isStuck?: boolean; unreadable?: number } = {},
+) {
   const asked: (number | string)[] = [];
   const all = Array.from({ length: count }, (_, index) => ({ id: `kp${index + 1}` }));
   const koophone: Pick<KooPhoneLike, 'listInstances'> = {
@@ -20,7 +23,7 @@ function fleetOf(count: number, own: { hasTotal?: boolean; total?: number; most?
         return Promise.reject(new Error('The list is read for ever.'));
       }
       const total = own.hasTotal === false ? {} : { total: own.total ?? rows.length };
-      return Promise.resolve({ ...total, received: page.length, instances: page });
+      return Promise.resolve({ ...total, received: page.length, instances: pageNo === own.unreadable ? [] : page });
     },
   };
   const context: ProjectContext = {
@@ -94,5 +97,23 @@ describe('reading the rows of some instances', () => {
       assert.equal((await read(Array.from({ length: 450 }, (_, index) => `kp${index + 1}`))).size, 200);
       assert.deepEqual(asked, [1, 2]);
     }
+  });
+
+  it('ends with the last full page where the cloud counts no more', async () => {
+    const { asked, read } = fleetOf(400);
+    assert.equal((await read(ids(1, 401, 402, 403))).size, 1);
+    assert.deepEqual(asked, [1, 2]);
+  });
+
+  it('asks one by one after a second short page too, as soon as that takes fewer requests', async () => {
+    const { asked, read } = fleetOf(1000, { most: 100 });
+    assert.equal((await read(ids(1, 950))).size, 2);
+    assert.deepEqual(asked, [1, 2, 'kp950']);
+  });
+
+  it('goes on after a page of which no row can be read', async () => {
+    const { asked, read } = fleetOf(1000, { unreadable: 2 });
+    assert.equal((await read(ids(1, 401, 402, 403, 404, 405))).size, 6);
+    assert.deepEqual(asked, [1, 2, 3]);
   });
 });

@@ -282,10 +282,12 @@ describe('what a window writes', () => {
     const { audit } = shared.open();
     audit.dispose();
     audit.follow(accepted(1));
+    audit.follow(accepted(2));
     assert.deepEqual(
       (await shared.lines()).map(({ who }) => who),
-      [null],
+      [null, null],
     );
+    assert.equal([...shared.folder.files.values()].join('').trim().split('\n').length, 2);
   });
 });
 
