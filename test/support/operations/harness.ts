@@ -66,7 +66,7 @@ export class Harness {
 
   /** Advances the clock from timer to timer until `condition` holds. @throws when no timer is left before that */
   async until(condition: () => boolean): Promise<void> {
-    const limit = Date.now() + 8_000;
+    const limit = Date.now() + 30_000;
     await this.rest();
     while (!condition()) {
       await this.work(condition);
