@@ -125,7 +125,7 @@ export function beginJournal(begun: Operation, window: string): string {
 
 /** @returns the whole journal of an operation, as a window leaves it behind */
 export function wholeJournal(operation: Operation, window: string): string {
-  const { targets, hold, rollout, startedAt } = operation;
+  const { targets, hold, rollout, startedAt, endedAt = startedAt } = operation;
   const changes: Change[] = [];
   const sent = targets.flatMap((target, place) =>
     target.phase === 'waiting' || target.result === 'not sent' ? [] : [[place, sentPatch(target)] as const],
@@ -134,7 +134,7 @@ export function wholeJournal(operation: Operation, window: string): string {
   const settled = targets
     .map((target, place) => ({ target, place }))
     .filter(({ target }) => target.result !== undefined);
-  const byTime = [...groupBy(settled, ({ target }) => target.settledAt ?? startedAt)].sort(([a], [b]) => a - b);
+  const byTime = [...groupBy(settled, ({ target }) => target.settledAt ?? endedAt)].sort(([a], [b]) => a - b);
   for (const [at, group] of byTime) {
     changes.push({ at, set: group.map(({ target, place }) => [place, patchOf(target)] as const) });
   }
