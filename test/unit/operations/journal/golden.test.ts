@@ -6,7 +6,14 @@ import { type Log } from '../../../../src/base/log';
 import { message } from '../../../../src/base/message';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
-import { type Change, type Journal, readJournal, unpackOperation } from '../../../../src/operations/journal/format';
+import {
+  type Change,
+  type Journal,
+  readJournal,
+  unpackOperation,
+  wholeJournal,
+} from '../../../../src/operations/journal/format';
+import { inDoubt, readJournalV1 } from '../../../../src/operations/journal/formatV1';
 import { JournalStore } from '../../../../src/operations/journal/journalStore';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 
@@ -320,8 +327,59 @@ describe('a journal of a later version', () => {
 });
 
 describe('a journal of version 0.1', () => {
+  const at = 1_700_000_000_000;
+  const text = golden('version-0.1.jsonl');
+
   it('is not taken for one of version 2', () => {
-    assert.equal(readJournal(golden('version-0.1.jsonl')), undefined);
+    assert.equal(readJournal(text), undefined);
+  });
+
+  it('is read by its own rules: the wave in hand may have been sent, the later one waits', () => {
+    const read = readJournalV1(text);
+    assert.ok(read !== undefined);
+    const sent = { sentAt: at + 2_000, answeredAt: at + 3_000 };
+    const operation = {
+      number: 4,
+      verb: 'restart',
+      project: 'Staging',
+      requests: 2,
+      startedAt: at,
+      rollout: { policy: DEFAULT_POLICY, waves: [2, 1], mostDown: 2, wave: 0, step: 'acting', heldMs: 0 },
+      hold: { why: 'paused', since: at + 4_000 },
+      targets: [
+        {
+          ...waiting('s1', 'web-1'),
+          phase: 'sent',
+          ...sent,
+          requestId: 'r1',
+          jobId: 'j1',
+          phonesBefore: { count: 2, notRunning: { p2: 3 } },
+        },
+        {
+          ...waiting('s2', 'web-2'),
+          phase: 'settled',
+          ...sent,
+          result: 'rejected',
+          code: 'CPS.0005',
+          text: 'frozen',
+          settledAt: at + 3_000,
+        },
+        waiting('s3', 'web-3'),
+      ],
+    };
+    assert.deepEqual(read, { operation, window: 'here/1/first' });
+    assert.deepEqual(inDoubt(read.operation), operation, 'the only one that waits is in a later wave');
+    const cut = readJournalV1(text.split('\n').slice(0, 2).join('\n'));
+    assert.ok(cut !== undefined);
+    assert.deepEqual(
+      inDoubt(cut.operation).targets.map(({ phase }) => phase),
+      ['sent', 'sent', 'waiting'],
+    );
+  });
+
+  it('becomes a journal of version 2 that tells the same', () => {
+    const { operation } = readJournalV1(text) ?? assert.fail();
+    assert.deepEqual(journalOf(wholeJournal(operation, '')).operation, operation);
   });
 });
 
