@@ -23,7 +23,11 @@ export async function mutate(name: string, files: string, tests: readonly string
   // A few random runs of each kind, and in all runs the same ones (fixedSeed.ts): a change is noticed or it is not.
   process.env.CLOUD_PHONE_RUNS = '20';
   return await new Stryker({
-    plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/mocha-runner'))],
+    plugins: [
+      fileURLToPath(import.meta.resolve('@stryker-mutator/mocha-runner')),
+      fileURLToPath(import.meta.resolve('./logIgnorer.ts')),
+    ],
+    ignorers: ['log'],
     testRunner: 'mocha',
     testRunnerNodeArgs: [
       '--import=tsx',
@@ -36,7 +40,7 @@ export async function mutate(name: string, files: string, tests: readonly string
     },
     coverageAnalysis: 'perTest',
     mutate: [files],
-    // The words of messages and of the log are nothing that a test has to repeat.
+    // The words of messages are nothing that a test has to repeat.
     mutator: { excludedMutations: ['StringLiteral'] },
     concurrency: 1,
     timeoutMS: 5000,
