@@ -61,7 +61,7 @@ export class OperationRunner implements Disposable {
   constructor(private readonly deps: Deps) {
     this.pollers = new JobPollers(deps);
     this.limiter = new RateLimiter(deps.clock, MINUTE_MS, () => deps.settings.guard().actingRequestsPerMinute);
-    this.locks = new TargetLocks(deps.store, () => deps.runningV1());
+    this.locks = new TargetLocks(deps.store, () => deps.runningV1(), deps.clock);
     deps.store.onDidChange(({ kind, operation: { number } }) => {
       if (kind === 'target' || kind === 'progressed') {
         this.rollouts.get(number)?.wake();
@@ -222,7 +222,12 @@ export class OperationRunner implements Disposable {
     const { idKey } = STRATEGIES[operation.verb];
     const running = await readRunning(rolloutVerb(operation), clients, context);
     const states = await healthOf(operation).before(clients, context, ids);
-    const others = lockedTargets(store.list().filter(({ number }) => number !== operation.number));
+    const others = lockedTargets(
+      store
+        .list()
+        .filter(({ number }) => number !== operation.number)
+        .map(underWay),
+    );
     return {
       states,
       running: (without) => {
@@ -311,6 +316,12 @@ export class OperationRunner implements Disposable {
     );
   }
 }
+
+/** @returns the operation without the targets that a hold keeps back: they run */
+const underWay = (operation: Operation): Operation =>
+  operation.hold === undefined
+    ? operation
+    : { ...operation, targets: operation.targets.filter(({ phase }) => phase !== 'waiting') };
 
 const rolloutVerb = ({ verb }: Operation): 'restart' | 'reboot' => (verb === 'restart' ? 'restart' : 'reboot');
 

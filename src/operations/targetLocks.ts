@@ -1,6 +1,11 @@
 import { type Operation, type TargetState } from '../model/operation';
+import { type Clock } from '../base/clock';
+import { type Marks, type StoredOperation } from './journal/journalStore';
 import { lockedTargets, lockKey } from './plan/busyTargets';
 import { type Entry, type OperationStore } from './run/operationStore';
+
+/** How often a beginning that is not whole is read again, some milliseconds apart. */
+const TIMES_FOR_A_BEGINNING = 20;
 
 /** A target that an earlier operation has. */
 export interface Locked {
@@ -21,6 +26,7 @@ export class TargetLocks {
   constructor(
     private readonly store: OperationStore,
     private readonly running: () => readonly Operation[],
+    private readonly clock: Pick<Clock, 'giveWay'>,
   ) {}
 
   /**
@@ -37,14 +43,27 @@ export class TargetLocks {
     });
   }
 
+  /** Where the file system has no hard links, another window can be in the middle of writing a beginning. */
+  private async read(marks: Marks): Promise<StoredOperation | undefined> {
+    const { journals } = this.store;
+    for (let times = 0; times < TIMES_FOR_A_BEGINNING; times++) {
+      const stored = await journals?.read(marks);
+      if (stored !== undefined) {
+        return stored;
+      }
+      await this.clock.giveWay();
+    }
+    return undefined;
+  }
+
   /** The operations of this window are known. Those of others are read anew: a journal can be some seconds ahead. */
   private async earlierThan(number: number): Promise<Operation[]> {
     const { journals, entries } = this.store;
     const isOwn = (other: number): boolean => entries.get(other)?.isOwn === true;
     const found = [...entries.values()].map(({ live }) => live.operation).filter((other) => isOwn(other.number));
     for (const marks of journals?.marks().values() ?? []) {
-      const stored = !marks.isPacked && !isOwn(marks.number) && (await journals?.read(marks));
-      if (stored) {
+      const stored = marks.isPacked || isOwn(marks.number) ? undefined : await this.read(marks);
+      if (stored !== undefined) {
         found.push(stored.operation);
       }
     }

@@ -54,6 +54,7 @@ export class NodeSharedFolder implements SharedFolder {
     try {
       this.writeNow(draft, 'wx', text);
       linkSync(this.path(draft), this.path(name));
+      this.flushFolder();
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') {
@@ -100,6 +101,7 @@ export class NodeSharedFolder implements SharedFolder {
     try {
       await writeFile(draft, data, { mode: 0o600, flush: true });
       await this.move(draft, this.path(name));
+      this.flushFolder();
     } catch (error) {
       await rm(draft, { force: true });
       throw error;
@@ -150,6 +152,20 @@ export class NodeSharedFolder implements SharedFolder {
       await sleep(pauseMs);
     }
     await rename(from, to);
+  }
+
+  /** The name of a new file survives a loss of power only with its folder. Windows does that by itself. */
+  private flushFolder(): void {
+    try {
+      const folder = openSync(this.folder, 'r');
+      try {
+        fsyncSync(folder);
+      } finally {
+        closeSync(folder);
+      }
+    } catch {
+      // Some systems do not open folders.
+    }
   }
 
   private async removeOldDrafts(): Promise<void> {

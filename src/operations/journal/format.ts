@@ -88,7 +88,17 @@ const packed = v.looseObject({
   endedAt: v.number(),
   targets: v.array(v.looseObject({ ...target, ...changing, phase })),
 });
-const anyVersion = v.object({ format: v.number() });
+const newerLine = v.object({
+  format: v.number(),
+  number: v.number(),
+  verb: head.verb,
+  project: v.string(),
+  host: text,
+  requests: v.number(),
+  startedAt: v.number(),
+  window: v.string(),
+  targets: v.array(v.object(target)),
+});
 
 /** One change of an operation. */
 export interface Change {
@@ -107,13 +117,10 @@ export interface Journal {
   readonly window: string;
   /** The number of the next line. */
   readonly nextLine: number;
+  /** A later version of the extension wrote it: it is shown as far as it is understood, and never taken over. */
+  readonly isNewer: boolean;
   /** The length of the file. A journal only grows, so the same length means no news. */
   readonly size: number;
-}
-
-/** A journal of a later version of the extension. It is left alone. */
-export interface NewerJournal {
-  readonly isNewer: true;
 }
 
 /** @returns the first line of a journal: the operation with none of its targets sent */
@@ -202,9 +209,10 @@ function decode(written: string): Line | undefined {
  * Reads a journal. What follows the last line break was not written to its end, and no request left for it: it is
  * skipped. Where any other line is missing or cannot be read, each target that waited then counts as sent, because the
  * line may have said so.
- * @returns undefined when the first line cannot be read: then nothing was sent
+ * @returns `newer` when a later version wrote it and nothing of it is understood; undefined when the first line cannot be
+ *   read
  */
-export function readJournal(file: string): Journal | NewerJournal | undefined {
+export function readJournal(file: string): Journal | 'newer' | undefined {
   const [first = '', ...rest] = file.split('\n').slice(0, -1);
   const begun = decode(first);
   if (begun === undefined) {
@@ -212,7 +220,7 @@ export function readJournal(file: string): Journal | NewerJournal | undefined {
   }
   const start = parse(firstLine, begun.json);
   if (start === undefined) {
-    return (parse(anyVersion, begun.json)?.format ?? 0) > FORMAT ? { isNewer: true } : undefined;
+    return readNewer(begun.json, file.length);
   }
   const { window, targets, ...known } = start;
   Reflect.deleteProperty(known, 'format');
@@ -221,7 +229,22 @@ export function readJournal(file: string): Journal | NewerJournal | undefined {
   rest.forEach((line) => {
     reader.read(line);
   });
-  return { ...reader.end(), window, size: file.length };
+  return { ...reader.end(), window, isNewer: false, size: file.length };
+}
+
+/** @returns the targets of a later version; what became of them is not known here, so each counts as sent */
+function readNewer(json: string, size: number): Journal | 'newer' | undefined {
+  if ((parse(v.object({ format: v.number() }), json)?.format ?? 0) <= FORMAT) {
+    return undefined;
+  }
+  const start = parse(newerLine, json);
+  if (start === undefined) {
+    return 'newer';
+  }
+  const { targets, window, ...known } = start;
+  Reflect.deleteProperty(known, 'format');
+  const operation = { ...known, targets: targets.map((one) => ({ ...one, phase: 'sent' as const })) };
+  return { operation, window, nextLine: 0, isNewer: true, size };
 }
 
 /** Applies line after line. */

@@ -85,9 +85,10 @@ export class ImportV1 {
 
   /** Copies the history, which can take a while. @throws as `takeOver` does */
   async takeOverEnded(): Promise<void> {
+    const { files, window } = this.deps;
     for (const { number } of this.marks().filter(({ isPacked }) => isPacked)) {
       const name = `${nameV1(number)}.json.gz`;
-      if (this.deps.files.create(markOf(number), this.deps.window.id)) {
+      if (await this.begins(number)) {
         const data = await this.deps.old.read(name);
         const operation = data && (await unpack(data));
         if (operation === undefined) {
@@ -95,8 +96,31 @@ export class ImportV1 {
         } else {
           this.store(operation);
         }
+        files.create(markOf(number), window.id);
+        await files.remove(begunOf(number));
       }
     }
+  }
+
+  /** @returns whether this window copies it: it is not copied yet, and no other window is at it */
+  private async begins(number: number): Promise<boolean> {
+    const { files, window, journals } = this.deps;
+    if (files.exists(markOf(number))) {
+      return false;
+    }
+    if (files.create(begunOf(number), window.id)) {
+      return true;
+    }
+    const other = Buffer.from((await files.read(begunOf(number))) ?? []).toString();
+    if (!window.isGone(other)) {
+      return false;
+    }
+    // A window crashed here. Perhaps it had stored the operation already.
+    const isStored = await journals.hasAdopted(number);
+    if (isStored) {
+      files.create(markOf(number), window.id);
+    }
+    return !isStored;
   }
 
   private marks(): readonly OldMarks[] {
@@ -127,8 +151,9 @@ export class ImportV1 {
     if (marks.claim === 1 || !(await journals.hasAdopted(marks.number))) {
       this.store(last.operation.endedAt === undefined ? inDoubt(last.operation) : last.operation);
     }
-    await this.endInOldFolder(marks, last.operation);
+    // The mark comes first: what ends in the old folder must not be copied from there.
     files.create(markOf(marks.number), window.id);
+    await this.endInOldFolder(marks, last.operation);
     log.info(`Operation #${marks.number} of an earlier version was taken over.`);
     return undefined;
   }
@@ -176,6 +201,9 @@ const nameV1 = (number: number): string => `op-${String(number).padStart(6, '0')
 
 /** Says in the folder of this version that an operation of the old folder was taken over. */
 const markOf = (number: number): string => `v1-${String(number).padStart(6, '0')}`;
+
+/** Says that a window copies it just now. */
+const begunOf = (number: number): string => `${markOf(number)}.begun`;
 
 function marksOf(number: number, matches: readonly RegExpExecArray[]): OldMarks {
   const names = matches.map(([name]) => name);

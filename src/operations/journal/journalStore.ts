@@ -1,20 +1,15 @@
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import {
-  beginJournal,
-  type Journal,
-  type NewerJournal,
-  packOperation,
-  readJournal,
-  unpackOperation,
-  wholeJournal,
-} from './format';
+import { beginJournal, type Journal, packOperation, readJournal, unpackOperation, wholeJournal } from './format';
 import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName } from './fileNames';
 import { JournalWriter } from './journalWriter';
+
+/** How often a correction is tried beside those of other windows. */
+const CORRECTIONS_AT_MOST = 5;
 
 /** How many operations are kept. */
 const KEPT = 200;
@@ -41,16 +36,17 @@ export interface StoredOperation extends Omit<Journal, 'window'> {
   readonly owner: string;
 }
 
-/** A journal that cannot be shown: it was written by a later version, or it is damaged. */
-const isShowable = (journal: Journal | NewerJournal | undefined): journal is Journal =>
-  journal !== undefined && !('isNewer' in journal);
+/** A stored operation cannot be read, now or ever. What it acts on is not known. */
+export class UnreadableJournal extends Error {
+  override readonly name = 'UnreadableJournal';
+}
 
 /**
  * The stored operations of all windows: a folder with a journal for each that runs and a packed file for each that has
  * ended. docs/file-formats.md describes the files.
  */
 export class JournalStore {
-  /** Journals that cannot be read. Each is told once. */
+  /** Operations that were damaged when they were last read. */
   private readonly unreadable = new Set<number>();
 
   constructor(
@@ -101,7 +97,13 @@ export class JournalStore {
   /** @returns whether the operation with that number in version 0.1 was stored here. @throws when it cannot be read */
   async hasAdopted(importedFrom: number): Promise<boolean> {
     for (const marks of this.marks().values()) {
-      if ((await this.read(marks))?.operation.importedFrom === importedFrom) {
+      const stored = await this.read(marks).catch((error: unknown) => {
+        if (error instanceof UnreadableJournal) {
+          return undefined;
+        }
+        throw error;
+      });
+      if (stored?.operation.importedFrom === importedFrom) {
         return true;
       }
     }
@@ -109,8 +111,9 @@ export class JournalStore {
   }
 
   /**
-   * @returns the operation, and the window that owns it; undefined where it cannot be shown
-   * @throws when the disk does not let it be read now
+   * @returns the operation, and the window that owns it; undefined where there is none, or where its beginning was not
+   *   written to its end, so that nothing was sent
+   * @throws UnreadableJournal where it is damaged, or when the disk does not let it be read now
    */
   async read({
     number,
@@ -127,16 +130,23 @@ export class JournalStore {
     if (isPacked) {
       const operation = await unpack(data);
       if (operation === undefined) {
-        this.tellUnreadable(number);
-        return undefined;
+        throw this.unreadableAt(number);
       }
-      return { operation, owner: '', size: Infinity, nextLine: 0 };
+      return { operation, owner: '', size: Infinity, nextLine: 0, isNewer: false };
     }
-    const journal = readJournal(Buffer.from(data).toString());
-    if (!isShowable(journal)) {
-      this.tellUnreadable(number);
+    const text = Buffer.from(data).toString();
+    const journal = readJournal(text);
+    if (journal === 'newer') {
+      throw new UnreadableJournal(`The stored operation #${number} is of a later version of the extension.`);
+    }
+    if (journal === undefined) {
+      this.unreadable.add(number);
+      if (text.includes('\n')) {
+        throw this.unreadableAt(number);
+      }
       return undefined;
     }
+    this.unreadable.delete(number);
     const lease = epoch === 1 ? undefined : await this.files.read(nameOf(number, `lease-${epoch}`));
     const { window, ...rest } = journal;
     return { ...rest, owner: lease === undefined ? window : Buffer.from(lease).toString() };
@@ -152,11 +162,17 @@ export class JournalStore {
   }
 
   /**
-   * Requests something of the window that owns an operation.
+   * Requests something of the window that owns an operation. A request that was made before is made anew.
    * @param at milliseconds since the epoch
+   * @throws where the folder cannot be written
    */
   request(number: number, what: OwnerRequest, at: number): void {
-    this.files.create(nameOf(number, what), String(at));
+    const name = nameOf(number, what);
+    if (!this.files.create(name, String(at))) {
+      this.files.write(name, Buffer.from(String(at))).catch((error: unknown) => {
+        this.log.warn(`A request to another window cannot be made anew: ${name} ${String(error)}`);
+      });
+    }
   }
 
   /**
@@ -177,15 +193,31 @@ export class JournalStore {
   }
 
   /**
-   * Replaces what is stored of an operation that has ended, and marks it so that the other windows read it again.
+   * Replaces what is stored of an operation that has ended, and marks it so that the other windows read it again. Another
+   * window can do the same at the same time, so it is looked afterwards whether all is there.
+   * @param change applies the corrections to what is stored; it must not change what is corrected already
+   * @returns what is stored then; undefined where the operation is not stored any more
    * @throws when the disk does not take it
    */
-  async correct(operation: Operation): Promise<void> {
-    const { number } = operation;
-    await this.files.write(nameOf(number, 'json.gz'), await promisify(gzip)(packOperation(operation)));
-    const { corrections = 0, names = [] } = this.marks().get(number) ?? {};
-    this.files.create(nameOf(number, `corrected-${corrections + 1}`), '');
-    await this.remove(names.filter((name) => name === nameOf(number, `corrected-${corrections}`)));
+  async correct(number: number, change: (stored: Operation) => Operation): Promise<Operation | undefined> {
+    for (let times = 0; times < CORRECTIONS_AT_MOST; times++) {
+      const marks = this.marks().get(number);
+      const stored = marks?.isPacked === true ? await this.read(marks) : undefined;
+      if (marks === undefined || stored === undefined) {
+        return undefined;
+      }
+      const corrected = change(stored.operation);
+      if (times > 0 && isDeepStrictEqual(corrected, stored.operation)) {
+        return corrected;
+      }
+      await this.files.write(nameOf(number, 'json.gz'), await promisify(gzip)(packOperation(corrected)));
+      let next = marks.corrections + 1;
+      while (!this.files.create(nameOf(number, `corrected-${next}`), '')) {
+        next += 1;
+      }
+      await this.remove(marks.names.filter((name) => name === nameOf(number, `corrected-${marks.corrections}`)));
+    }
+    throw new Error(`The results of #${number} are corrected by another window at the same time.`);
   }
 
   /** Deletes all but the newest, as far as they have ended or are damaged. @returns the numbers of the deleted */
@@ -200,9 +232,11 @@ export class JournalStore {
     return old.map(({ number }) => number);
   }
 
-  /** Deletes some operations; the highest number stays taken, so that none is given twice. */
+  /**
+   * Deletes some operations, and those that are damaged. The highest number stays taken, so that none is given twice.
+   */
   async delete(isMeant: (number: number) => boolean): Promise<void> {
-    const meant = [...this.marks().values()].filter(({ number }) => isMeant(number));
+    const meant = [...this.marks().values()].filter(({ number }) => isMeant(number) || this.unreadable.has(number));
     const last = meant.at(-1);
     if (last === undefined) {
       return;
@@ -217,11 +251,9 @@ export class JournalStore {
     await Promise.all(names.map((name) => this.files.remove(name)));
   }
 
-  private tellUnreadable(number: number): void {
-    if (!this.unreadable.has(number)) {
-      this.unreadable.add(number);
-      this.log.warn(`A stored operation is damaged, or of a later version of the extension: #${number}`);
-    }
+  private unreadableAt(number: number): UnreadableJournal {
+    this.unreadable.add(number);
+    return new UnreadableJournal(`The stored operation #${number} is damaged.`);
   }
 }
 

@@ -246,6 +246,9 @@ export class Lease implements Disposable {
         shown.corrections = marks.corrections;
       }
     }
+    if (stored.isNewer) {
+      return;
+    }
     if (!marks.isPacked && stored.owner === this.deps.window.id) {
       // It was acquired, and the disk did not let it be read then.
       listeners.acquired(stored.operation, marks.epoch, stored.nextLine);

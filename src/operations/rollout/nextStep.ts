@@ -68,5 +68,8 @@ export function questionAfter(operation: Operation, { wave, policy }: Rollout): 
   if (wave === 0 && policy.asksAfterFirst) {
     return 'canary';
   }
-  return targetsOfWave(operation, wave).some(isUnproved) ? 'unverified' : undefined;
+  const targets = targetsOfWave(operation, wave);
+  // A wave of which nothing was sent, because other operations have it all, proves nothing.
+  const isLeftOut = targets.every(({ result }) => result === 'not sent');
+  return isLeftOut || targets.some(isUnproved) ? 'unverified' : undefined;
 }

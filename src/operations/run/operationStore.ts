@@ -122,15 +122,23 @@ export class OperationStore implements Disposable {
       return;
     }
     await this.packing.get(number);
-    const { operation } = entry.live;
-    const targets = operation.targets.map((target) => {
-      const patch = found.get(target.id);
-      return (patch && correctedTarget(target, patch, at)) ?? target;
+    if (this.unpacked.has(number)) {
+      // The disk has not even taken the results that are known.
+      throw new NotRecorded(undefined);
+    }
+    const change = (operation: Operation): Operation => ({
+      ...operation,
+      targets: operation.targets.map((target) => {
+        const patch = found.get(target.id);
+        return (patch && correctedTarget(target, patch, at)) ?? target;
+      }),
     });
-    const corrected = { ...operation, targets };
-    await this.journals?.correct(corrected);
-    entry.corrections += 1;
-    this.showCorrected(corrected);
+    const corrected =
+      this.journals === undefined ? change(entry.live.operation) : await this.journals.correct(number, change);
+    if (corrected !== undefined) {
+      entry.corrections += 1;
+      this.showCorrected(corrected);
+    }
   }
 
   /** Makes an operation this window's own after it was acquired. */

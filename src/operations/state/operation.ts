@@ -55,7 +55,8 @@ export function endedAt(operation: Operation, at: number): Operation {
   if (rollout === undefined || rollout.step === 'over') {
     return ended;
   }
-  const end = targets.some(({ result }) => result === 'not sent') ? 'cannotSend' : 'finished';
+  const isSent = targets.every(({ result, heldBy }) => result !== 'not sent' || heldBy !== undefined);
+  const end = isSent ? 'finished' : 'cannotSend';
   return { ...ended, rollout: { ...planned(rollout), ...over(rollout, end) } };
 }
 

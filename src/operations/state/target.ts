@@ -43,7 +43,10 @@ export function nextTarget(old: TargetState, patch: Patch, at: number): TargetSt
     return undefined;
   }
   if (result === undefined) {
-    return { ...(phase === 'waiting' ? omit(old, ['sentAt', 'answeredAt']) : old), ...patch };
+    // A settled target has a result.
+    return phase === 'settled'
+      ? undefined
+      : { ...(phase === 'waiting' ? omit(old, ['sentAt', 'answeredAt']) : old), ...patch };
   }
   if (old.phase === 'waiting' && !WITHOUT_A_REQUEST.has(result)) {
     return undefined;

