@@ -58,6 +58,9 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     operations.onDidChange((change) => {
       audit.follow(change);
     }),
+    sessions.onDidChange(() => {
+      operations.signedIn();
+    }),
     // After `operations`, so that the audit log has what happens when they end.
     audit,
     operations.onDidChange((change) => {

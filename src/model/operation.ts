@@ -135,4 +135,6 @@ export interface Operation {
   readonly hold?: Hold;
   /** When the next request may leave, while the host throttles; milliseconds since the epoch. It is not stored. */
   readonly throttledUntil?: number;
+  /** true while nobody is signed in, so that the results of what was sent cannot be read. It is not stored. */
+  readonly waitsForSignIn?: boolean;
 }

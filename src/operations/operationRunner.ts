@@ -134,6 +134,11 @@ export class OperationRunner implements Disposable {
     }
   }
 
+  /** Somebody signed in: results that could not be read without that are read again. Nothing is sent. */
+  signedIn(): void {
+    this.pollers.signedIn();
+  }
+
   /** The machine slept: what has not been sent waits for a person, for the fleet may be another one now. */
   slept(sleptMs: number): void {
     const { store, clock } = this.deps;

@@ -283,6 +283,11 @@ export class Operations implements Disposable {
     this.request(number, 'stopAfterWave');
   }
 
+  /** Somebody signed in: results that could not be read without that are read again. Nothing is sent by itself. */
+  signedIn(): void {
+    this.runner.signedIn();
+  }
+
   /**
    * Called just before a request that acts leaves. After a sleep, or after another window has taken an operation over,
    * the timer of a request can fire before that was noticed.

@@ -51,7 +51,7 @@ export function exportedChange(change: OperationChange): CloudPhoneOperationChan
       return { kind: 'target', number: change.operation.number, target: targetOf(change.target) };
     case 'done':
       return { kind: 'ended', operation: operationOf(change.operation) };
-    case 'throttled':
+    case 'waiting':
     case 'progressed':
     case 'shown':
     case 'corrected':

@@ -11,7 +11,8 @@ import { clickedNode } from './clickedRow';
 const { t } = vscode.l10n;
 
 /**
- * @param args the arguments of the command: a clicked row, or an object with the name as `project`
+ * @param args the arguments of the command: a clicked row, also one of the Operations view, or an object with the name as
+ *   `project`
  * @returns the name of the project that the command was called for; undefined when it was called for none
  */
 export function projectMeant(context: CommandContext, args: readonly unknown[]): string | undefined {
@@ -20,10 +21,16 @@ export function projectMeant(context: CommandContext, args: readonly unknown[]):
     return projectOf(node);
   }
   const [named] = args;
-  return typeof named === 'object' && named !== null && 'project' in named && typeof named.project === 'string'
+  return (
+    nameIn(named) ??
+    (typeof named === 'object' && named !== null && 'operation' in named ? nameIn(named.operation) : undefined)
+  );
+}
+
+const nameIn = (named: unknown): string | undefined =>
+  typeof named === 'object' && named !== null && 'project' in named && typeof named.project === 'string'
     ? named.project
     : undefined;
-}
 
 /**
  * @returns the project that the command was called for; undefined when it was called for none, as from the palette

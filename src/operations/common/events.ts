@@ -6,14 +6,14 @@ import { type Operation, type OperationProgress, type TargetState } from '../../
  * - `resumed`: it was taken over from a window that is gone.
  * - `target`: something became known of one of its targets.
  * - `progressed`: its waves went on, or it was held back or let go on. `before` is the progress before that.
- * - `throttled`: its host throttles, or no longer does (`throttledUntil`).
+ * - `waiting`: its host throttles (`throttledUntil`), or nobody is signed in (`waitsForSignIn`); or no longer.
  * - `done`: its last target settled.
  *
  * Of what is stored: `shown`, as another window or an earlier one left it; `corrected`, after a retry found out what
  * became of targets without a sure result; `removed` from the history.
  */
 export type OperationChange =
-  | { readonly kind: 'accepted' | 'resumed' | 'done' | 'throttled'; readonly operation: Operation }
+  | { readonly kind: 'accepted' | 'resumed' | 'done' | 'waiting'; readonly operation: Operation }
   | { readonly kind: 'progressed'; readonly operation: Operation; readonly before: OperationProgress }
   | { readonly kind: 'target'; readonly operation: Operation; readonly target: TargetState }
   | { readonly kind: 'shown' | 'corrected' | 'removed'; readonly operation: Operation };

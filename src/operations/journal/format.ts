@@ -126,7 +126,12 @@ export interface Journal {
 /** @returns the first line of a journal: the operation with none of its targets sent */
 export function beginJournal(begun: Operation, window: string): string {
   const targets = begun.targets.map((one) => omit(one, ['phase']));
-  const stored = { format: FORMAT, ...omit(begun, ['throttledUntil', 'hold', 'targets']), window, targets };
+  const stored = {
+    format: FORMAT,
+    ...omit(begun, ['throttledUntil', 'waitsForSignIn', 'hold', 'targets']),
+    window,
+    targets,
+  };
   return encode(0, 1, JSON.stringify(stored));
 }
 
@@ -320,7 +325,7 @@ class Reader {
 
 /** @returns an operation that has ended as one text */
 export const packOperation = (ended: Operation): string =>
-  JSON.stringify({ format: FORMAT, ...omit(ended, ['throttledUntil', 'hold']) });
+  JSON.stringify({ format: FORMAT, ...omit(ended, ['throttledUntil', 'waitsForSignIn', 'hold']) });
 
 /** @returns the operation; undefined where the text is not one, or of a later version */
 export function unpackOperation(file: string): Operation | undefined {

@@ -12,6 +12,8 @@ const HEARTBEAT_MS = 5_000;
 const MISSED_HEARTBEATS = 3;
 /** A window whose process runs on this machine can stand at a breakpoint, or on a disk that hangs. */
 const MISSED_BY_A_LIVING_PROCESS = 60;
+const NOT_WATCHED = 'The history cannot be watched';
+
 /** Changes in the folder come in swarms. */
 const SWARM_MS = 300;
 /** Older requests to go on are dropped: the person could not know what has happened since, such as a sleep. */
@@ -70,6 +72,7 @@ export class Lease implements Disposable {
   private looking: Promise<void> | undefined;
   private heartbeats = 0;
   private isShown = false;
+  private isLoaded = false;
   private isOver = false;
   /** The last heartbeat of each other window, and how often it was seen again. */
   private readonly heard = new Map<string, { heartbeat: string; times: number }>();
@@ -82,20 +85,32 @@ export class Lease implements Disposable {
 
   /** Reads what is stored, and from then on sees what changes. Never rejects. */
   async load(): Promise<void> {
-    try {
-      this.watching ??= this.deps.files.watch(() => {
-        this.hintLater();
-      });
-    } catch (error) {
-      this.deps.log.warn(`The history cannot be watched: ${String(error)}`);
-    }
+    this.isLoaded = true;
+    this.watch();
     await this.look();
     this.wake();
   }
 
+  private watch(): void {
+    try {
+      this.watching ??= this.deps.files.watch(() => {
+        this.hintLater();
+      });
+      this.faults.delete(NOT_WATCHED);
+    } catch (error) {
+      this.tellOnce(NOT_WATCHED, error);
+    }
+  }
+
   /** Something may have become unsettled. */
   wake(): void {
-    if (!this.isOver && this.timer === undefined && (this.hasUnsettled() || this.deps.listeners.isBehind())) {
+    if (this.isOver) {
+      return;
+    }
+    if (this.isLoaded) {
+      this.watch();
+    }
+    if (this.timer === undefined && (this.hasUnsettled() || this.deps.listeners.isBehind())) {
       void this.showSelf();
       this.timer = this.deps.clock.setTimeout(() => void this.tick(), HEARTBEAT_MS);
     }
@@ -156,10 +171,14 @@ export class Lease implements Disposable {
       await work();
       this.faults.delete(what);
     } catch (error) {
-      if (!this.faults.has(what)) {
-        this.faults.add(what);
-        this.deps.log.warn(`${what}: ${String(error)}`);
-      }
+      this.tellOnce(what, error);
+    }
+  }
+
+  private tellOnce(what: string, error: unknown): void {
+    if (!this.faults.has(what)) {
+      this.faults.add(what);
+      this.deps.log.warn(`${what}: ${String(error)}`);
     }
   }
 

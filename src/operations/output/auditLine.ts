@@ -21,7 +21,7 @@ export function entryOf(change: OperationChange): object | undefined {
     }
     case 'done':
       return { event: 'ended', counts: countResults(operation), end: operation.rollout?.end };
-    case 'throttled':
+    case 'waiting':
     case 'shown':
     case 'removed':
       return undefined;

@@ -68,7 +68,7 @@ export function linesFor(change: OperationChange): OutputLine[] {
       const line = progressLine(operation, change.before);
       return line === undefined ? [] : [{ level: 'info', line: `${start} ${line}` }];
     }
-    case 'throttled':
+    case 'waiting':
     case 'shown':
     case 'removed':
       return [];

@@ -6,6 +6,7 @@ import { type OperationsClients } from '../common/projectClients';
 import { groupBy } from '../../base/arrays';
 import { type LiveOperation } from './liveOperation';
 import { endsTheRound } from '../common/askCloud';
+import { isSignedOut } from '../follow/outcomes';
 import { elapsedMs, type Finding, type ProjectContext, type Strategy, type Watched } from '../common/verb';
 import { DeadlineError, withinDeadline } from '../../base/withinDeadline';
 
@@ -20,7 +21,7 @@ const LONGEST_SILENCE_MS = 5 * 60_000;
 const SLEEP_PRECISION_MS = 10_000;
 
 /** What the poller needs of an operation. */
-type FollowedRecord = Pick<LiveOperation, 'update'>;
+type FollowedRecord = Pick<LiveOperation, 'update' | 'waitForSignIn'>;
 
 /** Who follows a target, and whom to tell about it. */
 interface Follower {
@@ -45,6 +46,8 @@ export class JobPoller {
   /** When the next look is due; in the time of `elapsedMs`. */
   private dueAt = Infinity;
   private isLooking = false;
+  /** Nobody is signed in: there is no look before somebody is. */
+  private isSignedOut = false;
   /** Something came or moved since the last look began. */
   private hasNews = false;
   /** The next look is due at once. */
@@ -77,6 +80,7 @@ export class JobPoller {
       const watched = { target, since: elapsed - ageMs, tracking: trackingOf(target) };
       this.watched.set(watched, { strategy, record, extraMs: ageMs });
     }
+    this.isSignedOut = false;
     this.hasNews = true;
     this.stretch = 1;
     this.isHasty ||= targets.some((target) => strategy.isFleeting(target));
@@ -129,9 +133,25 @@ export class JobPoller {
     this.timer?.cancel();
   }
 
+  /** Somebody signed in: what could not be read without that is looked at again. */
+  signedIn(): void {
+    if (this.isSignedOut) {
+      this.isSignedOut = false;
+      this.isHasty = true;
+      this.tellWaiting();
+      this.plan();
+    }
+  }
+
+  private tellWaiting(): void {
+    for (const record of new Set([...this.watched.values()].map((follower) => follower.record))) {
+      record.waitForSignIn(this.isSignedOut);
+    }
+  }
+
   /** Sets the timer of the next look, or brings it forward. */
   private plan(): void {
-    if (this.isLooking || this.watched.size === 0 || this.end.signal.aborted) {
+    if (this.isSignedOut || this.isLooking || this.watched.size === 0 || this.end.signal.aborted) {
       return;
     }
     const elapsed = this.context.clock.elapsedMs();
@@ -172,6 +192,7 @@ export class JobPoller {
     this.hasNews = false;
     this.isHasty = false;
     let hasFailed = false;
+    let isSignedOutNow = false;
     const away = new Set<Strategy>();
     for (const [strategy, watched] of groupBy(this.watched, ([, follower]) => follower.strategy)) {
       try {
@@ -184,6 +205,7 @@ export class JobPoller {
         }
       } catch (error) {
         hasFailed = true;
+        isSignedOutNow ||= isSignedOut(error);
         this.survive(strategy, error);
         if (endsTheRound(error) || error instanceof DeadlineError) {
           away.add(strategy);
@@ -192,6 +214,9 @@ export class JobPoller {
     }
     this.giveUpOverdue(away);
     this.isLooking = false;
+    // One account signs all requests of a project.
+    this.isSignedOut = isSignedOutNow;
+    this.tellWaiting();
     this.pace(hasFailed);
     this.plan();
   }
@@ -224,6 +249,10 @@ export class JobPoller {
       this.notBefore = Math.max(this.notBefore, this.context.clock.elapsedMs() + error.info.retryAfterMs);
     }
     const message = error instanceof Error ? error.message : String(error);
+    if (isSignedOut(error)) {
+      this.context.log.warn(`The states of a ${strategy.verb} are read again after a sign-in: ${message}`);
+      return;
+    }
     this.context.log.warn(`The state of a ${strategy.verb} could not be read, asking again later: ${message}`);
   }
 

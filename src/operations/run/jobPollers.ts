@@ -44,6 +44,13 @@ export class JobPollers implements Disposable {
     this.of(record.operation.project).poller.drop(record);
   }
 
+  /** Somebody signed in. */
+  signedIn(): void {
+    for (const { poller } of this.byProject.values()) {
+      poller.signedIn();
+    }
+  }
+
   /** The machine slept for `ms` milliseconds: see `JobPoller.slept`. */
   slept(ms: number): void {
     for (const { poller } of this.byProject.values()) {

@@ -151,7 +151,16 @@ export class LiveOperation {
   throttle(untilMs: number | undefined): void {
     const operation = omit(this.current, ['throttledUntil']);
     this.current = untilMs === undefined ? operation : { ...operation, throttledUntil: untilMs };
-    this.deps.tell({ kind: 'throttled', operation: this.current });
+    this.deps.tell({ kind: 'waiting', operation: this.current });
+  }
+
+  /** @param waits whether its results cannot be read, because nobody is signed in */
+  waitForSignIn(waits: boolean): void {
+    if (!this.hasEnded && (this.current.waitsForSignIn === true) !== waits) {
+      const operation = omit(this.current, ['waitsForSignIn']);
+      this.current = waits ? { ...operation, waitsForSignIn: true } : operation;
+      this.deps.tell({ kind: 'waiting', operation: this.current });
+    }
   }
 
   /**

@@ -51,7 +51,7 @@ export function endedAt(operation: Operation, at: number): Operation {
   if (!targets.every(({ phase }) => phase === 'settled')) {
     return operation;
   }
-  const ended = { ...omit(operation, ['hold', 'throttledUntil']), endedAt: at };
+  const ended = { ...omit(operation, ['hold', 'throttledUntil', 'waitsForSignIn']), endedAt: at };
   if (rollout === undefined || rollout.step === 'over') {
     return ended;
   }

@@ -4,12 +4,12 @@ import { couldNotBeSent } from '../../model/rolloutTargets';
 import { COLOR, type Verb } from '../../model/status';
 import { possibleControls } from '../../model/operationControls';
 import { countResults } from '../../operations/common/results';
-import { HOLD_WORD } from '../../ui/words/rolloutWords';
+import { waitingWords } from '../../ui/words/rolloutWords';
 import { plainText } from '../../ui/words/plainText';
-import { listed, operationTitle, RESULT_WORD, throttledWords } from '../../ui/words/words';
+import { listed, operationTitle, RESULT_WORD } from '../../ui/words/words';
 import { describe, icon } from '../common/iconAndDescription';
 import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationsNodes';
-import { canRetry, holdIcon, rolloutItem, waveItem } from './renderRollout';
+import { attentionIcon, canRetry, needsSignIn, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
 
@@ -40,7 +40,7 @@ function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
 }
 
 function operationItem(operation: Operation, now: number): vscode.TreeItem {
-  const { project, number, endedAt, startedAt, throttledUntil, hold } = operation;
+  const { project, number, endedAt, startedAt } = operation;
   const counts = countResults(operation);
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const bad = BAD.reduce((sum, result) => sum + counts[result], operation.targets.filter(couldNotBeSent).length);
@@ -49,16 +49,11 @@ function operationItem(operation: Operation, now: number): vscode.TreeItem {
     project,
     t('{0} of {1}', done, operation.targets.length),
     bad === 0 ? undefined : t('{0} failed', bad),
-    hold && HOLD_WORD[hold.why](),
-    endedAt === undefined
-      ? hold === undefined
-        ? throttledWords(throttledUntil, now)
-        : undefined
-      : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
+    endedAt === undefined ? waitingWords(operation, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
   );
-  item.iconPath = (hold && holdIcon(hold)) ?? operationIcon(endedAt !== undefined, bad > 0);
+  item.iconPath = attentionIcon(operation) ?? operationIcon(endedAt !== undefined, bad > 0);
   const controls = possibleControls(operation).map((control) => ` can:${control}`);
-  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${controls.join('')}${canRetry(operation) ? ' can:retry' : ''}`;
+  item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${controls.join('')}${needsSignIn(operation) ? ' can:signIn' : ''}${canRetry(operation) ? ' can:retry' : ''}`;
   item.accessibilityInformation = { label: `${operationTitle(operation)} #${number}, ${item.description}` };
   return item;
 }

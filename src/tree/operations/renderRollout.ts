@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { type Hold, type Operation, type Result } from '../../model/operation';
+import { type Operation, type Result } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
 import { hasFailed, isUnproved, listsOf, targetsOfWave } from '../../model/rolloutTargets';
 import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
-import { listWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
-import { operationTitle, throttledWords } from '../../ui/words/words';
+import { listWords, rolloutState, waitingWords, waveWords } from '../../ui/words/rolloutWords';
+import { operationTitle } from '../../ui/words/words';
 import { describe, icon } from '../common/iconAndDescription';
 import { type WaveNode } from './operationsNodes';
 
@@ -16,30 +16,37 @@ const { t } = vscode.l10n;
  * @returns the row of a rollout: its state, its wave, its progress
  */
 export function rolloutItem(operation: Operation, rollout: Rollout, now: number): vscode.TreeItem {
-  const { project, number, targets, endedAt, throttledUntil, hold } = operation;
+  const { project, number, targets, endedAt } = operation;
   const lists = listsOf(operation);
   const title = operationTitle(operation);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   const isOver = rollout.step === 'over';
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
-    // A rollout on hold waits for a person. It is not shown as throttled.
-    (hold === undefined ? throttledWords(throttledUntil, now) : undefined) ?? rolloutState(operation, rollout, now),
+    (isOver ? undefined : waitingWords(operation, now)) ?? rolloutState(operation, rollout, now),
     isOver ? undefined : waveWords(rollout),
     ...(isOver ? listWords(lists) : [t('{0} of {1} done', lists.done.length, targets.length)]),
     isOver || lists.failed.length === 0 ? undefined : t('{0} failed', lists.failed.length),
     project,
   );
-  item.iconPath = (hold && holdIcon(hold)) ?? rolloutIcon(rollout, lists.failed.length > 0, endedAt !== undefined);
+  item.iconPath = attentionIcon(operation) ?? rolloutIcon(rollout, lists.failed.length > 0, endedAt !== undefined);
   const steps = possibleControls(operation).map((control) => ` can:${control}`);
-  item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${canRetry(operation) ? ' can:retry' : ''}`;
+  item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${needsSignIn(operation) ? ' can:signIn' : ''}${canRetry(operation) ? ' can:retry' : ''}`;
   item.accessibilityInformation = { label: `${title} #${number}, ${item.description}` };
   return item;
 }
 
-/** @returns the icon of an operation on hold */
-export const holdIcon = ({ why }: Hold): vscode.ThemeIcon =>
-  icon(why === 'paused' ? 'debug-pause' : 'bell-dot', COLOR.warning);
+/** @returns the icon of an operation that waits for a person; undefined for one that does not */
+export function attentionIcon({ hold, waitsForSignIn }: Operation): vscode.ThemeIcon | undefined {
+  if (hold === undefined) {
+    return waitsForSignIn === true ? icon('bell-dot', COLOR.warning) : undefined;
+  }
+  return icon(hold.why === 'paused' ? 'debug-pause' : 'bell-dot', COLOR.warning);
+}
+
+/** @returns whether a sign-in lets an operation go on */
+export const needsSignIn = ({ hold, waitsForSignIn }: Operation): boolean =>
+  waitsForSignIn === true || hold?.why === 'signIn';
 
 function rolloutIcon({ end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
   if (!hasEnded) {

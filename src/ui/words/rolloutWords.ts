@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type HoldReason, type Operation } from '../../model/operation';
 import { type Rollout, type RolloutEnd } from '../../model/rollout';
 import { type Lists, listsOf } from '../../model/rolloutTargets';
-import { listed } from './words';
+import { listed, throttledWords } from './words';
 
 const { t } = vscode.l10n;
 
@@ -15,6 +15,17 @@ export const HOLD_WORD: Readonly<Record<HoldReason, () => string>> = {
   reload: () => t('waits for you to resume after a reload'),
   sleep: () => t('waits for you to resume after a sleep'),
 };
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns what an operation under way waits for: a person, a sign-in or its host; undefined while it waits for none
+ */
+export function waitingWords({ hold, waitsForSignIn, throttledUntil }: Operation, now: number): string | undefined {
+  if (hold !== undefined) {
+    return HOLD_WORD[hold.why]();
+  }
+  return waitsForSignIn === true ? t('waits for a sign-in') : throttledWords(throttledUntil, now);
+}
 
 /** Why a rollout ended; undefined when all waves had their turn. `failed` is the number of failed targets. */
 const END_WORD: Readonly<Record<RolloutEnd, (failed: number) => string | undefined>> = {

@@ -52,7 +52,7 @@ describe('the questions of a rolling operation', () => {
     questions.follow(rolled());
     questions.follow(rolled('canary'));
     questions.follow(rolled('canary'));
-    questions.follow({ kind: 'throttled', operation: rolling('canary') });
+    questions.follow({ kind: 'waiting', operation: rolling('canary') });
     assert.deepEqual(texts(), [
       'Rolling reboot #3 in Staging: the canary is done (1 done). Let the other waves follow?',
     ]);

@@ -147,7 +147,7 @@ describe('an operation, in the output channel and in the audit log', () => {
   });
 
   it('says nothing of what only a view needs', () => {
-    for (const kind of ['throttled', 'shown', 'removed'] as const) {
+    for (const kind of ['waiting', 'shown', 'removed'] as const) {
       assert.deepEqual(linesFor({ kind, operation: operation() }), []);
       assert.equal(entryOf({ kind, operation: operation() }), undefined);
     }

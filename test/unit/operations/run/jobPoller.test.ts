@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type Job, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
-import { fakes, Harness, instances, onlyTarget, serverId, servers } from '../../../support/operations/harness';
+import { fakes, Harness, instances, onlyTarget, resultsOf, serverId, servers } from '../../../support/operations/harness';
 
 /** A cloud whose looks are noted by the seconds since the start. */
 function watchedCloud(harness: () => Harness, answer: (look: number) => Job['state'] | ApiError) {
@@ -232,5 +232,37 @@ describe('watching', () => {
     assert.equal(signals[0]?.aborted, true);
     assert.deepEqual(harness.log, []);
     assert.equal(harness.clock.pending, 0);
+  });
+
+  it('asks nothing while nobody is signed in, says so once, and goes on after a sign-in', async () => {
+    let isSignedIn = true;
+    let looks = 0;
+    const harness: Harness = new Harness(() =>
+      fakes({
+        cph: {
+          restartServers: (ids) =>
+            Promise.resolve({ requestId: 'r1', jobs: ids.map((id) => ({ targetId: id, jobId: id })) }),
+          listJobs: () => {
+            looks += 1;
+            return isSignedIn
+              ? Promise.resolve([{ jobId: serverId(1), state: 'succeeded' as const }])
+              : Promise.reject(new ApiError('auth', 'Sign in first.', { didNotRun: true }));
+          },
+        },
+      }),
+    );
+    const started = harness.start('restart', 'Staging', servers(1));
+    isSignedIn = false;
+    await harness.until(() => started.operation().waitsForSignIn === true);
+    await harness.pass(24 * 3_600_000);
+    assert.equal(looks, 1);
+    assert.equal(harness.log.filter((line) => line.includes('are read again after a sign-in')).length, 1);
+    harness.operations.signedIn();
+    await harness.pass(60_000);
+    assert.equal(looks, 2, 'another account signed in');
+    isSignedIn = true;
+    harness.operations.signedIn();
+    const operation = await harness.end(started);
+    assert.deepEqual([resultsOf(operation), operation.waitsForSignIn], [['succeeded'], undefined]);
   });
 });

@@ -81,6 +81,7 @@ class Following {
           this.told.set(targetId, [...told, { ...patch, afterMs: this.clock.elapsedMs() }]);
         }
       },
+      waitForSignIn: () => undefined,
     };
     this.pollers
       .of('Staging')

@@ -133,7 +133,7 @@ describe('a host that throttles', () => {
     assert.deepEqual(shown(), [undefined, began + 9_000]);
     await harness.pass(5_000);
     assert.deepEqual(shown(), [undefined, undefined]);
-    assert.equal(harness.changes.filter(({ kind }) => kind === 'throttled').length, 3);
+    assert.equal(harness.changes.filter(({ kind }) => kind === 'waiting').length, 3);
     assert.equal(harness.lines.length, 2);
     harness.operations.throttled('koophone.example', began + 30_000);
     harness.operations.dispose();
@@ -153,7 +153,7 @@ describe('a gateway with a limit', () => {
       assert.ok([...cloud.actions.restarts.values()].every((acts) => acts === 1));
       const refused = cloud.requests.filter(({ status, method }) => method === 'POST' && status === 429).length;
       assert.ok(refused > 0 && refused <= 40, `${refused} refusals for 20 requests`);
-      assert.ok(harness.changes.some(({ kind, operation: shown }) => kind === 'throttled' && shown.throttledUntil));
+      assert.ok(harness.changes.some(({ kind, operation: shown }) => kind === 'waiting' && shown.throttledUntil));
       assert.equal(operation.throttledUntil, undefined);
     });
   });

@@ -61,6 +61,7 @@ const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   [held('paused'), 'paused · wave 2 of 2', ['resume', 'stopAfterWave', 'stop']],
   [held('reload', { step: 'reading' }), 'waits for you to resume after a reload', ['resume', 'stop']],
   [held('sleep', { step: 'reading' }), 'waits for you to resume after a sleep', ['resume', 'stop']],
+  [{ ...rolling({}), waitsForSignIn: true }, 'waits for a sign-in · wave 2 of 2', ['pause', 'stopAfterWave', 'stop']],
   [held('signIn', { step: 'reading' }), 'waits for a sign-in, then for you to resume', ['resume', 'stop']],
   [held('unverified', { step: 'resting' }), 'not all verified: waiting for you', ['promote', 'stop']],
   [over('finished'), '1 done · 1 failed · 1 untouched · Staging', []],
