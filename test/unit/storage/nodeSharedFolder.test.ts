@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import fs, { readFileSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
+import fs from 'node:fs';
+import fsPromises, { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import timers from 'node:timers/promises';
 import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
+import { diskError, replaced } from '../../support/replaced';
 import { until } from '../../support/until';
 import { fakes, Harness, onlyTarget, servers } from '../../support/operations/harness';
+
+const fails = (code: string) => (): never => {
+  throw diskError(code);
+};
+const failing = (code: string) => () => Promise.reject(diskError(code));
 
 describe('the folder of the history', () => {
   let home: string;
@@ -48,32 +54,81 @@ describe('the folder of the history', () => {
     assert.deepEqual(files.names(), ['a']);
   });
 
-  it('goes on when the disk took a part of the text, and fails when it takes no more', () => {
+  it('goes on when the disk took a part of the text, and fails when it takes no more', async () => {
     const { writeSync } = fs;
-    const few = (most: number) => (file: number, given: string | Uint8Array) => {
-      const data = Buffer.from(given as string);
-      return writeSync(file, data, 0, Math.min(most, data.length));
+    const few = (file: number, given: string | NodeJS.ArrayBufferView) => {
+      const data = Buffer.from(given as Uint8Array);
+      return writeSync(file, data, 0, Math.min(3, data.length));
     };
-    try {
-      Reflect.set(fs, 'writeSync', few(3));
-      syncBuiltinESMExports();
+    await replaced(fs, { writeSync: few }, () => {
       files.create('a', 'one: 云手机\n');
       files.appendNow('a', 'two');
-      assert.equal(readFileSync(join(home, 'storage', 'operations', 'a'), 'utf8'), 'one: 云手机\ntwo');
-      Reflect.set(fs, 'writeSync', () => {
-        throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-      });
-      syncBuiltinESMExports();
+    });
+    assert.equal(await text('a'), 'one: 云手机\ntwo');
+    await replaced(fs, { writeSync: fails('ENOSPC') }, () => {
       assert.throws(
         () => {
           files.appendNow('a', 'three');
         },
         { code: 'ENOSPC' },
       );
-    } finally {
-      Reflect.set(fs, 'writeSync', writeSync);
-      syncBuiltinESMExports();
+    });
+  });
+
+  it('creates a file that has its whole text from its first moment', async () => {
+    const { writeSync } = fs;
+    const seen: boolean[] = [];
+    const watching = (file: number, given: string | NodeJS.ArrayBufferView) => {
+      const data = Buffer.from(given as Uint8Array);
+      const count = writeSync(file, data, 0, Math.min(1, data.length));
+      seen.push(files.exists('a'));
+      return count;
+    };
+    await replaced(fs, { writeSync: watching }, () => files.create('a', 'one'));
+    assert.deepEqual([seen, await text('a'), files.names()], [[false, false, false], 'one', ['a']]);
+  });
+
+  it('creates no file, and leaves no draft, when the disk is full', async () => {
+    for (const own of [{ writeSync: fails('ENOSPC') }, { fsyncSync: fails('EIO') }, { linkSync: fails('ENOSPC') }]) {
+      await replaced(fs, own, () => {
+        assert.throws(() => files.create('a', 'one'), /ENOSPC|EIO/);
+      });
+      assert.deepEqual(files.names(), []);
     }
+    assert.equal(files.create('a', 'one'), true);
+  });
+
+  it('creates a file once only also where the file system has no hard links', async () => {
+    for (const code of ['EPERM', 'ENOSYS', 'ENOTSUP']) {
+      await replaced(fs, { linkSync: fails(code) }, () => {
+        assert.deepEqual([files.create(code, 'one'), files.create(code, 'two')], [true, false]);
+      });
+      assert.equal(await text(code), 'one');
+    }
+    assert.deepEqual(files.names(), ['ENOSYS', 'ENOTSUP', 'EPERM']);
+    const { writeSync } = fs;
+    let isFirst = true;
+    const failingSecond = (...given: Parameters<typeof writeSync>) => {
+      const isDraft = isFirst;
+      isFirst = false;
+      return isDraft ? writeSync(...given) : fails('ENOSPC')();
+    };
+    await replaced(fs, { linkSync: fails('ENOSYS'), writeSync: failingSecond as typeof writeSync }, () => {
+      assert.throws(() => files.create('a', 'one'), { code: 'ENOSPC' });
+    });
+    assert.equal(files.exists('a'), false, 'a file without its text would be a mark that no window has set');
+  });
+
+  it('says that the disk has a fault, and neither "empty" nor "gone"', async () => {
+    files.create('a', 'one');
+    await replaced(fs, { readdirSync: fails('EIO'), statSync: fails('EIO') }, () => {
+      assert.throws(() => files.names(), { code: 'EIO' });
+      assert.throws(() => files.exists('a'), { code: 'EIO' });
+    });
+    await replaced(fsPromises, { stat: failing('EIO'), readFile: failing('EIO') }, async () => {
+      await assert.rejects(files.size('a'), { code: 'EIO' });
+      await assert.rejects(files.read('a'), { code: 'EIO' });
+    });
   });
 
   it('gives the size of a file', async () => {
@@ -87,6 +142,59 @@ describe('the folder of the history', () => {
     assert.deepEqual([await text('a'), files.names()], ['two', ['a']]);
     await files.remove('a');
     assert.deepEqual(files.names(), []);
+  });
+
+  it('leaves no draft behind when a file cannot be replaced', async () => {
+    await files.write('a', Buffer.from('one'));
+    for (const own of [{ writeFile: failing('ENOSPC') }, { rename: failing('EIO') }]) {
+      await replaced(fsPromises, own, () => assert.rejects(files.write('a', Buffer.from('two')), /ENOSPC|EIO/));
+      assert.deepEqual([await text('a'), files.names()], ['one', ['a']]);
+    }
+  });
+
+  it('replaces a file that a scanner holds, as soon as it lets go of it, and gives up after some seconds', async () => {
+    const pauses: unknown[] = [];
+    const wait = ((ms: number) => {
+      pauses.push(ms);
+      return Promise.resolve();
+    }) as typeof timers.setTimeout;
+    const { rename } = fsPromises;
+    for (const code of ['EPERM', 'EBUSY', 'EACCES']) {
+      let times = 0;
+      const heldTwice: typeof rename = (from, to) => (++times > 2 ? rename(from, to) : Promise.reject(diskError(code)));
+      await replaced(timers, { setTimeout: wait }, () =>
+        replaced(fsPromises, { rename: heldTwice }, () => files.write(code, Buffer.from('one'))),
+      );
+      assert.equal(await text(code), 'one');
+    }
+    assert.deepEqual(pauses.splice(0), [20, 50, 20, 50, 20, 50]);
+    await replaced(timers, { setTimeout: wait }, () =>
+      replaced(fsPromises, { rename: failing('EPERM') }, () =>
+        assert.rejects(files.write('a', Buffer.from('one')), { code: 'EPERM' }),
+      ),
+    );
+    assert.deepEqual(pauses, [20, 50, 100, 200, 400, 800, 1_600]);
+    assert.deepEqual(files.names(), ['EACCES', 'EBUSY', 'EPERM']);
+  });
+
+  it('removes drafts that are older than an hour when it begins to watch', async () => {
+    files.create('a', 'one');
+    const folder = join(home, 'storage', 'operations');
+    for (const [name, minutes] of [
+      ['old.draft', 61],
+      ['new.draft', 59],
+      ['old.jsonl', 61],
+    ] as const) {
+      await writeFile(join(folder, name), '');
+      const at = Date.now() / 1000 - minutes * 60;
+      await utimes(join(folder, name), at, at);
+    }
+    files.watch(() => undefined).dispose();
+    await until(() => !files.names().includes('old.draft'));
+    assert.deepEqual([...files.names()].sort(), ['a', 'new.draft', 'old.jsonl']);
+    await replaced(fsPromises, { readdir: failing('EIO') }, () => {
+      files.watch(() => undefined).dispose();
+    });
   });
 
   it('fails with the code of the system when a path cannot be used', async () => {
