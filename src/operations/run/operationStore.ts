@@ -45,6 +45,8 @@ export class OperationStore implements Disposable {
   });
   /** The operations of this window that have ended and are not packed yet. */
   private readonly unpacked = new Set<number>();
+  /** Those of them that the disk did not take. Each is told once. */
+  private readonly refused = new Set<number>();
   /** The packing under way. */
   private readonly packing = new Map<number, Promise<void>>();
 
@@ -274,7 +276,10 @@ export class OperationStore implements Disposable {
       delete entry.writer;
       this.unpacked.delete(number);
     } catch (error) {
-      this.log.warn(`An operation that has ended cannot be stored yet: #${number} ${String(error)}`);
+      if (!this.refused.has(number)) {
+        this.refused.add(number);
+        this.log.warn(`An operation that has ended cannot be stored yet: #${number} ${String(error)}`);
+      }
       return;
     }
     try {
