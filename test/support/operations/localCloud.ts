@@ -1,6 +1,7 @@
 import { CphClient } from '../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { type Fetch } from '../../../src/api/http/fetch';
+import { type TransportOptions } from '../../../src/api/http/transport';
 import { type Verb } from '../../../src/model/status';
 import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type Answer, type Call, Refusal } from '../../cloud/wire/answer';
@@ -89,15 +90,16 @@ export class LocalCloud {
 
   /**
    * @param isDead whether the window has crashed; then no request leaves it, and no response reaches it
+   * @param options of the transport
    * @returns the real API clients of one window
    */
-  clients(isDead: () => boolean = () => false): OperationsClients {
+  clients(isDead: () => boolean = () => false, options: Partial<TransportOptions> = {}): OperationsClients {
     const never = new Promise<never>(() => undefined);
     const fetch: Fetch = async (url, init) => {
       const answer = isDead() ? await never : await this.fetch(url, init);
       return isDead() ? never : answer;
     };
-    const { transport } = testTransport({ fetch, clock: this.clock });
+    const { transport } = testTransport({ fetch, clock: this.clock, ...options });
     const authorizer = new TokenInHand(this.token);
     const connection = { transport, origin: ORIGIN, authorizer, projectId: this.projectId };
     const cph = new CphClient(connection);
