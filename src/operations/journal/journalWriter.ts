@@ -96,16 +96,22 @@ export class JournalWriter {
 
   /**
    * Packs an operation that has ended into one file, and removes its journal and its marks.
+   * @returns false when another window has taken the operation over meanwhile: then that window packs it
    * @throws when the disk does not take it now; the journal is left then
    */
-  async pack(ended: Operation): Promise<void> {
+  async pack(ended: Operation): Promise<boolean> {
     await this.writing;
-    await this.files.write(nameOf(this.number, 'json.gz'), await promisify(gzip)(packOperation(ended)));
+    const packed = await promisify(gzip)(packOperation(ended));
+    if (!this.isOurs()) {
+      return false;
+    }
+    await this.files.write(nameOf(this.number, 'json.gz'), packed);
     const rest = this.files.names().filter((name) => {
       const parts = parseName(name);
       return parts?.number === this.number && parts.kind !== 'json.gz' && parts.correction === 0;
     });
     await Promise.all(rest.map((name) => this.files.remove(name)));
+    return true;
   }
 
   private async write(): Promise<void> {

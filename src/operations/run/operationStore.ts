@@ -268,11 +268,14 @@ export class OperationStore implements Disposable {
   private async pack(operation: Operation): Promise<void> {
     const { number } = operation;
     const entry = this.entries.get(number);
-    if (entry === undefined || !this.isOurs(entry)) {
+    if (entry === undefined) {
       return;
     }
     try {
-      await entry.writer?.pack(operation);
+      if ((await entry.writer?.pack(operation)) === false) {
+        this.lose(entry);
+        return;
+      }
       delete entry.writer;
       this.unpacked.delete(number);
     } catch (error) {
