@@ -335,7 +335,8 @@ export class Operations implements Disposable {
   /** Ends all following. What has not been sent waits again, for the next window; the rest is followed there. */
   dispose(): void {
     for (const entry of this.store.entries.values()) {
-      if (entry.isOwn && !entry.live.hasEnded) {
+      // One that has ended and is not packed yet is packed by the next window.
+      if (entry.isOwn && (!entry.live.hasEnded || entry.writer !== undefined)) {
         this.runner.close(entry);
       }
     }

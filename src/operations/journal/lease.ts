@@ -76,6 +76,8 @@ export class Lease implements Disposable {
   private isOver = false;
   /** The last heartbeat of each other window, and how often it was seen again. */
   private readonly heard = new Map<string, { heartbeat: string; times: number }>();
+  /** Operations of other windows that have ended and are not packed yet: perhaps their windows are gone. */
+  private readonly unpacked = new Set<number>();
   /** How long the journals of others were when they were last read. */
   private readonly sizes = new Map<number, number>();
   /** What could not be done when it was last tried: it is told once. */
@@ -136,6 +138,9 @@ export class Lease implements Disposable {
   }
 
   private hasUnsettled(own?: boolean): boolean {
+    if (own !== true && this.unpacked.size > 0) {
+      return true;
+    }
     return [...this.deps.known.values()].some(
       ({ live, isOwn }) => !live.hasEnded && (own === undefined || own === isOwn),
     );
@@ -227,6 +232,11 @@ export class Lease implements Disposable {
           listeners.removed(number);
         }
       }
+      for (const number of this.unpacked) {
+        if (!stored.has(number)) {
+          this.unpacked.delete(number);
+        }
+      }
       for (const marks of [...stored.values()].reverse()) {
         await this.attempt(`Operation #${marks.number} cannot be read`, () =>
           this.lookAt(marks, known.get(marks.number)),
@@ -237,7 +247,12 @@ export class Lease implements Disposable {
 
   private async lookAt(marks: Marks, known: Leased | undefined): Promise<void> {
     const { journals, listeners } = this.deps;
-    const isKnown = known?.live.hasEnded === true && !known.isStale && known.corrections >= marks.corrections;
+    const isStored = marks.isPacked || known?.isOwn === true;
+    if (isStored) {
+      this.unpacked.delete(marks.number);
+    }
+    const isKnown =
+      known?.live.hasEnded === true && isStored && !known.isStale && known.corrections >= marks.corrections;
     // One that is kept in memory only has its number from no file.
     if (isKnown || this.isOver || (known?.isOwn === true && !known.isStored)) {
       return;
@@ -267,6 +282,9 @@ export class Lease implements Disposable {
     }
     if (stored.isNewer) {
       return;
+    }
+    if (!marks.isPacked && stored.operation.endedAt !== undefined) {
+      this.unpacked.add(marks.number);
     }
     if (!marks.isPacked && stored.owner === this.deps.window.id) {
       // It was acquired, and the disk did not let it be read then.

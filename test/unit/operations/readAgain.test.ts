@@ -3,6 +3,7 @@ import { type TargetState } from '../../../src/model/operation';
 import { type CphLike, type Job, type KooPhoneLike } from '../../../src/operations/common/projectClients';
 import { NotRecorded } from '../../../src/operations/journal/notRecorded';
 import { countResults } from '../../../src/operations/common/results';
+import { until } from '../../support/until';
 import { TestClock } from '../../support/testClock';
 import { fakes, Harness, instances, resultsOf, serverId, servers } from '../../support/operations/harness';
 import { MemoryFolder } from '../../support/operations/memoryFiles';
@@ -140,8 +141,22 @@ describe('what became of targets without a sure result', () => {
     const settled = (target: TargetState | undefined) => target?.settledAt;
     const before = operationOf(owner).targets.map(settled);
     cloud.states[serverId(2)] = 'succeeded';
+    await until(() => folder.names('.json.gz').length === 1, 'the packing');
     window.fault = new Error('full');
-    await assert.rejects(owner.operations.readAgain(1), NotRecorded);
+    await assert.rejects(owner.operations.readAgain(1), /full/);
     assert.deepEqual(operationOf(owner).targets.map(settled), before);
+  });
+
+  it('is not stored before the results that are known are', async () => {
+    const { cloud, open, folder } = stage(running(1));
+    const window = folder.open();
+    const harness = open(window);
+    const started = harness.start('restart', 'Staging', servers(1));
+    await harness.rest();
+    window.fault = new Error('full');
+    await harness.end(started);
+    cloud.states[serverId(1)] = 'succeeded';
+    await assert.rejects(harness.operations.readAgain(1), NotRecorded);
+    assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
   });
 });

@@ -311,9 +311,9 @@ class Play {
     }
     await last.until(() => this.folder.names('.jsonl').length === 0);
     this.bury();
-    // A window whose folder could not be watched, and that has nothing of its own, does not look.
+    // A window that is not told of changes in the folder, and that has nothing of its own, does not look.
     const looking = this.windows.filter(
-      ({ harness }) => !harness.log.some((line) => line.includes('cannot be watched')),
+      ({ window, harness }) => window.isWatching && !harness.log.some((line) => line.includes('cannot be watched')),
     );
     await last.until(() => looking.every(({ harness }) => hasEnded(harness, last.operations.list().length)));
     for (const { harness } of looking) {
@@ -331,6 +331,18 @@ class Play {
     // The request of a window that crashed has its deadline still.
     this.clock.advance(40_000);
     assert.equal(this.clock.pending, 0, 'nothing ticks when all is over');
+  }
+
+  /** @returns what each window shows, and what is stored */
+  describe(): string {
+    const shown = this.windows.map(({ window, harness }) => {
+      const operations = harness.operations.list().map(({ number, endedAt, hold, targets }) => {
+        const results = targets.map(({ result, phase }) => result ?? phase).join();
+        return `  #${number} ${endedAt ?? 'open'} ${hold?.why ?? ''} ${results}`;
+      });
+      return [window.id, ...operations, ...harness.log].join('\n');
+    });
+    return [...shown, this.folder.names().join(), `timers: ${this.clock.pending}`].join('\n');
   }
 
   /** The output channel has one line for each end that this window saw, and it says what the view says. */
@@ -400,7 +412,9 @@ describe('whatever happens', () => {
         for (const taken of setting.steps) {
           await play.take(taken);
         }
-        await play.end();
+        await play.end().catch((error: unknown) => {
+          throw new Error(play.describe(), { cause: error });
+        });
         play.check();
         targets += [...play.seen.values()].flatMap((operation) => operation.targets).length;
       }),
