@@ -5,7 +5,7 @@ import { type OperationsClients } from '../../../src/operations/common/projectCl
 import { type RunnablePlan } from '../../../src/operations/operations';
 import { TestClock } from '../testClock';
 import { fakes, Harness, servers } from './harness';
-import { MemoryFolder } from './memoryFiles';
+import { MemoryFolder, type MemoryWindow } from './memoryFiles';
 
 type Fate = 'succeeded' | 'failed' | 'running' | 'refused' | 'lost' | 'offline' | 'unwell';
 
@@ -22,6 +22,8 @@ export class Fleet {
   left: () => void = () => undefined;
   /** Called when a client is made. @returns whether that fails, as with a locked keyring */
   isLocked: () => boolean = () => false;
+  /** While true, nobody is signed in. */
+  isSignedOut = false;
   /** Responses come only after this promise has resolved. */
   answers: Promise<void> = Promise.resolve();
 
@@ -46,7 +48,12 @@ export class Fleet {
   }
 
   open(isStored = true): Harness {
-    return new Harness(() => this.clients(), this.clock, isStored ? this.folder.open().store : undefined);
+    return isStored ? this.openWindow().harness : new Harness(() => this.clients(), this.clock);
+  }
+
+  openWindow(): { window: MemoryWindow; harness: Harness } {
+    const window = this.folder.open();
+    return { window, harness: new Harness(() => this.clients(), this.clock, window.store) };
   }
 
   private fateOf(id: string): Fate {
@@ -68,8 +75,15 @@ export class Fleet {
         },
       },
     });
-    const cph: OperationsClients['cph'] = (project) =>
-      this.isLocked() ? Promise.reject(new ApiError('auth', 'The keyring is locked.')) : base.cph(project);
+    const cph: OperationsClients['cph'] = async (project) => {
+      if (this.isSignedOut) {
+        throw new ApiError('auth', 'Sign in first.', { didNotRun: true });
+      }
+      if (this.isLocked()) {
+        throw new ApiError('auth', 'The keyring is locked.');
+      }
+      return base.cph(project);
+    };
     return { ...base, cph };
   }
 
