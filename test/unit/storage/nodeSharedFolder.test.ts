@@ -98,6 +98,16 @@ describe('the folder of the history', () => {
     assert.equal(files.create('a', 'one'), true);
   });
 
+  it('creates a file also where the system does not open a folder to flush it', async () => {
+    const { openSync } = fs;
+    const noFolder = ((path, flag, mode) =>
+      flag === 'r' ? fails('EISDIR')() : openSync(path, flag, mode)) as typeof openSync;
+    await replaced(fs, { openSync: noFolder }, () => {
+      assert.deepEqual([files.create('a', 'one'), files.create('a', 'two')], [true, false]);
+    });
+    assert.equal(await text('a'), 'one');
+  });
+
   it('creates a file once only also where the file system has no hard links', async () => {
     for (const code of ['EPERM', 'ENOSYS', 'ENOTSUP']) {
       await replaced(fs, { linkSync: fails(code) }, () => {

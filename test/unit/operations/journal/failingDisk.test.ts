@@ -231,4 +231,64 @@ describe('a lease on a disk that fails', () => {
       [100, 1],
     );
   });
+
+  it('is asked for before each request: where the disk does not tell, nothing is sent', async () => {
+    const cloud = new Cloud();
+    const window = new MemoryFolder().open();
+    const harness = cloud.open(window.store);
+    const started = harness.start('restart', 'Staging', servers(1));
+    window.exists = () => {
+      throw diskError('EIO');
+    };
+    await harness.rest();
+    const target = onlyTarget(started.operation());
+    assert.equal(target.result, 'not sent');
+    assert.equal(inEnglish(target.text ?? ''), 'the disk does not tell whether another window acts for the operation');
+    assert.deepEqual(cloud.posts, []);
+  });
+
+  it('is lost with the packing that is left to do, when another window has taken the operation over', async () => {
+    const cloud = new Cloud();
+    const folder = new MemoryFolder();
+    const window = folder.open();
+    window.isWatching = false;
+    const harness = cloud.open(window.store);
+    cloud.job = 'succeeded';
+    const started = harness.start('restart', 'Staging', servers(1));
+    await harness.until(() => started.operation().targets[0]?.jobId !== undefined);
+    const write = window.write.bind(window);
+    window.write = (name, data) => (name.endsWith('.json.gz') ? failing('ENOSPC')() : write(name, data));
+    await harness.end(started);
+    await harness.until(() => harness.log.some((line) => line.includes('cannot be stored yet')));
+    const judge = folder.open();
+    judge.isGone = () => true;
+    const heir = cloud.open(judge.store);
+    await heir.operations.load();
+    assert.equal(heir.operations.isOwn(1), true);
+    await harness.pass(6_000);
+    assert.equal(harness.operations.isOwn(1), false);
+    await heir.until(() => folder.names('op-').join() === 'op-000001.json.gz');
+    await harness.pass(20_000);
+    assert.deepEqual(harness.operations.list(), heir.operations.list());
+    await harness.quiet();
+  });
+
+  it('does not end with the history that cannot be cut to its length: that is told', async () => {
+    const cloud = new Cloud();
+    const folder = new MemoryFolder();
+    const window = folder.open();
+    const harness = cloud.open(window.store);
+    cloud.job = 'succeeded';
+    const names = window.names.bind(window);
+    window.names = () => {
+      if (folder.names('op-').join() === 'op-000001.json.gz') {
+        throw diskError('EIO');
+      }
+      return names();
+    };
+    const started = harness.start('restart', 'Staging', servers(1));
+    await harness.end(started);
+    await harness.until(() => harness.log.some((line) => line.includes('could not be cut to its length')));
+    assert.deepEqual(harness.operations.list(), [started.operation()]);
+  });
 });

@@ -240,6 +240,60 @@ describe('an operation of version 0.1', () => {
     assert.deepEqual(posts, []);
   });
 
+  it('whose beginning is damaged is left alone', async () => {
+    const { old, open } = stage();
+    old.files.set('op-000001.jsonl', '{"number":1');
+    old.files.set('op-000002.jsonl', '{"number":2}');
+    const { harness } = open();
+    await harness.operations.load();
+    await harness.rest();
+    assert.deepEqual([harness.operations.list(), old.names()], [[], ['op-000001.jsonl', 'op-000002.jsonl']]);
+  });
+
+  it('is left to the window that got it a moment earlier, and its targets are left out meanwhile', async () => {
+    const { old, folder, posts, open } = stage();
+    old.files.set('op-000003.jsonl', RUNNING);
+    folder.end(OWNER);
+    const { harness, oldWindow } = open('there');
+    oldWindow.create = () => false;
+    await harness.operations.load();
+    const started = harness.start('restart', 'Staging', servers(4).slice(1));
+    await harness.rest();
+    assert.deepEqual([phasesOf(started.operation()), posts], [['not sent', 'not sent', 'not sent'], []]);
+    harness.operations.dispose();
+  });
+
+  it('that was being copied by a window that crashed is copied once', async () => {
+    for (const [isGone, isStored, count] of [
+      [true, false, 1],
+      [true, true, 1],
+      [false, false, 0],
+    ] as const) {
+      const { old, folder, open } = stage();
+      old.files.set('op-000002.json.gz', ended(2));
+      if (isStored) {
+        const before = open().harness;
+        await before.operations.load();
+        await before.until(() => folder.files.has('v1-000002') && folder.names('.json.gz').length === 1);
+        before.operations.dispose();
+        folder.files.delete('v1-000002');
+      }
+      folder.files.set('v1-000002.begun', 'here/other');
+      if (isGone) {
+        folder.end('here/other');
+      }
+      const { harness } = open();
+      await harness.operations.load();
+      await harness.until(() => !isGone || folder.files.has('v1-000002'));
+      await harness.pass(1_000);
+      assert.deepEqual(
+        harness.operations.list().map(({ importedFrom }) => importedFrom),
+        Array<number>(count).fill(2),
+      );
+      harness.operations.dispose();
+    }
+  });
+
   it('keeps back what begins here while its folder cannot be read', async () => {
     const { posts, open } = stage();
     const { harness, oldWindow } = open();

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { type Operation, type Result } from '../../../../src/model/operation';
+import { JournalStore } from '../../../../src/operations/journal/journalStore';
+import { logInto, resultsOf, servers } from '../../../support/operations/harness';
+import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
+import { diskError } from '../../../support/replaced';
+
+const begun = (number: number): Operation => ({
+  number,
+  verb: 'restart',
+  project: 'Staging',
+  requests: 1,
+  startedAt: 1_000,
+  targets: servers(2).map((one) => ({ ...one, phase: 'waiting' })),
+});
+
+const ended = (number: number): Operation => ({
+  ...begun(number),
+  endedAt: 2_000,
+  targets: servers(2).map((one) => ({ ...one, phase: 'settled', result: 'unknown', settledAt: 2_000 })),
+});
+
+/** @returns what corrects one target */
+const becomes =
+  (nth: number, result: Result) =>
+  (stored: Operation): Operation => ({
+    ...stored,
+    targets: stored.targets.map((target, place) => (place === nth ? { ...target, result } : target)),
+  });
+
+describe('the stored operations', () => {
+  let folder: MemoryFolder;
+  let window: MemoryWindow;
+  let lines: string[];
+  let journals: JournalStore;
+  beforeEach(() => {
+    folder = new MemoryFolder();
+    window = folder.open();
+    lines = [];
+    journals = new JournalStore(window, logInto(lines));
+  });
+  /** Calls `happens` just before the first call of a method. */
+  function before(method: 'create' | 'write' | 'read', happens: () => unknown): void {
+    const whole = window[method].bind(window) as (...given: unknown[]) => unknown;
+    let isFirst = true;
+    Reflect.set(window, method, (...given: unknown[]) => {
+      if (isFirst) {
+        isFirst = false;
+        happens();
+      }
+      return whole(...given);
+    });
+  }
+  const store = async (operation: Operation): Promise<void> => {
+    const { number } = journals.begin(() => operation, window.id);
+    await journals.writer(number, 1, 1).pack(operation);
+  };
+  const marksOf = (number: number) => {
+    const marks = journals.marks().get(number);
+    assert.ok(marks);
+    return marks;
+  };
+
+  it('give the next number to a window that loses the race for one', () => {
+    const other = new JournalStore(folder.open(), logInto([]));
+    before('create', () => other.begin(begun, 'other'));
+    assert.equal(journals.begin(begun, window.id).number, 2);
+    before('create', () => other.begin(begun, 'other'));
+    journals.adopt(ended(3));
+    assert.deepEqual([...journals.marks().keys()], [1, 2, 3, 4]);
+  });
+
+  it('are read as a whole where one was packed since its name was read', async () => {
+    journals.begin(begun, window.id);
+    const marks = marksOf(1);
+    await journals.writer(1, 1, 1).pack(ended(1));
+    assert.deepEqual((await journals.read(marks))?.operation, ended(1));
+    await journals.delete(() => true);
+    assert.equal(await journals.read(marks), undefined);
+  });
+
+  it('keep a correction over which another window wrote before it was read again', async () => {
+    await store(ended(1));
+    const packed = folder.files.get('op-000001.json.gz');
+    assert.ok(packed !== undefined);
+    const write = window.write.bind(window);
+    let times = 0;
+    window.write = async (name, data) => {
+      await write(name, data);
+      times += 1;
+      folder.files.set(name, times === 1 ? packed : data);
+    };
+    await journals.correct(1, becomes(1, 'failed'));
+    assert.equal(times, 2);
+    assert.deepEqual(resultsOf((await journals.read(marksOf(1)))?.operation ?? ended(1)), ['unknown', 'failed']);
+  });
+
+  it('use no mark of a correction twice', async () => {
+    await store(ended(1));
+    before('write', () => folder.files.set('op-000001.corrected-1', ''));
+    assert.deepEqual(resultsOf((await journals.correct(1, becomes(0, 'failed'))) ?? ended(1)), ['failed', 'unknown']);
+    assert.equal(marksOf(1).corrections, 2);
+  });
+
+  it('are not brought back by a correction that comes after they were deleted, nor made whole by one', async () => {
+    await store(ended(1));
+    await journals.delete(() => true);
+    assert.equal(await journals.correct(1, becomes(0, 'failed')), undefined);
+    assert.deepEqual(folder.names(), ['op-000001.gone']);
+    journals.begin(begun, window.id);
+    assert.equal(await journals.correct(2, becomes(0, 'failed')), undefined);
+  });
+
+  it('take a request that is made again with its new time, and tell where that fails', async () => {
+    journals.begin(begun, window.id);
+    journals.request(1, 'resume', 1_000);
+    journals.request(1, 'resume', 2_000);
+    await Promise.resolve();
+    assert.equal(folder.text('op-000001.resume'), '2000');
+    window.write = () => Promise.reject(diskError('EIO'));
+    journals.request(1, 'resume', 3_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.match(lines.join('\n'), /^warn A request to another window cannot be made anew: op-000001.resume .*EIO$/);
+    assert.equal(await journals.takeRequest(1, 'resume'), 2_000);
+    assert.equal(await journals.takeRequest(1, 'resume'), undefined);
+  });
+
+  it('know which operations of version 0.1 they have, beside damaged ones, and say so when the disk does not', async () => {
+    folder.files.set('op-000001.jsonl', 'damaged\n');
+    journals.adopt(ended(7));
+    assert.deepEqual([await journals.hasAdopted(7), await journals.hasAdopted(8)], [true, false]);
+    window.read = () => Promise.reject(diskError('EIO'));
+    await assert.rejects(journals.hasAdopted(7), { code: 'EIO' });
+  });
+});
