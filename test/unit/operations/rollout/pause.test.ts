@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/base/message';
-import { resultsOf } from '../../../support/operations/harness';
+import { resultsOf, servers } from '../../../support/operations/harness';
 import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 
 describe('Pause', () => {
@@ -148,5 +148,41 @@ describe('Pause', () => {
     next.operations.resume(1);
     await next.until(() => first(next).endedAt !== undefined);
     assert.deepEqual(fleet.acts(), [1, 1, 1, 1]);
+  });
+
+  it('of another operation lets its targets run, so that a rollout beside it goes on', async () => {
+    for (const isPaused of [true, false]) {
+      const fleet = new Fleet(4);
+      const harness = fleet.open();
+      fleet.isThrottled = true;
+      harness.start('restart', 'Staging', servers(4).slice(0, 1));
+      await harness.rest();
+      if (isPaused) {
+        harness.operations.pause(1);
+        await harness.rest();
+      }
+      fleet.isThrottled = false;
+      const plan = fleet.plan([1, 1, 1]);
+      harness.settings.guard = { ...harness.settings.guard, minRunningPercentRolling: 75 };
+      const rollout = harness.operations.start({ ...plan, targets: servers(4).slice(1) });
+      const operation = await harness.end(rollout);
+      assert.equal(endOf(operation), isPaused ? 'finished' : 'tooFewRunning');
+      assert.deepEqual(fleet.posts, isPaused ? [[2], [3], [4]] : []);
+    }
+  });
+
+  it('is not needed where nobody is signed in before a wave: it waits for a sign-in, and for Resume', async () => {
+    const fleet = new Fleet(2);
+    const harness = fleet.open();
+    fleet.isSignedOut = true;
+    const started = harness.operations.start(fleet.plan([1, 1]));
+    await harness.pass(60_000);
+    assert.deepEqual([started.operation().hold?.why, started.operation().rollout?.step], ['signIn', 'reading']);
+    fleet.isSignedOut = false;
+    await harness.pass(600_000);
+    assert.deepEqual(fleet.posts, []);
+    harness.operations.resume(1);
+    assert.equal(endOf(await harness.end(started)), 'finished');
+    assert.deepEqual(fleet.posts, [[1], [2]]);
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { inEnglish } from '../../../../src/base/message';
 import { readJournal } from '../../../../src/operations/journal/format';
+import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { resultsOf, servers } from '../../../support/operations/harness';
 import { first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 
@@ -106,6 +108,25 @@ describe('an operation without waves', () => {
       fleet.folder.names('op-').filter((name) => REQUESTS.some((what) => name.endsWith(what))),
       [],
     );
+  });
+
+  it('is told where a request cannot be handed to the other window', async () => {
+    const fleet = new Fleet(2);
+    const one = fleet.open();
+    fleet.isThrottled = true;
+    one.start('restart', 'Staging', servers(2));
+    await one.rest();
+    const { window, harness: two } = fleet.openWindow();
+    await two.operations.load();
+    window.fault = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    assert.throws(
+      () => {
+        two.operations.pause(1);
+      },
+      (error) => error instanceof NotRecorded && inEnglish(error.said).endsWith('the disk is full.'),
+    );
+    await one.pass(6_000);
+    assert.equal(first(one).hold, undefined);
   });
 
   it('drops a request to resume that is older than a minute, by the clock of either window, and no other', async () => {

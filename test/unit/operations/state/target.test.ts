@@ -25,6 +25,11 @@ describe('a target', () => {
     assert.deepEqual(nextTarget(SENT, { phase: 'sent' }, AT), SENT, 'a journal may say so a second time');
   });
 
+  it('is settled by a result only', () => {
+    assert.equal(nextTarget(SENT, { phase: 'settled' }, AT), undefined);
+    assert.equal(nextTarget(WAITING, { phase: 'settled' }, AT), undefined);
+  });
+
   it('waits again when its request was withdrawn, as if that had never been sent', () => {
     const withdrawn = nextTarget({ ...WAITING, phase: 'sent', sentAt: 100, answeredAt: 200 }, { phase: 'waiting' }, AT);
     assert.deepEqual(withdrawn, WAITING);

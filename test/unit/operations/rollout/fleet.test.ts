@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { readRunning } from '../../../../src/operations/rollout/fleet';
+import { fakes, logInto, serverId } from '../../../support/operations/harness';
+
+describe('the fleet that is read before a wave', () => {
+  it('has the servers and instances that run; one without a state is not seen to run', async () => {
+    const lines: string[] = [];
+    const rows = [5, 5, 2, undefined].map((status, nth) => ({
+      id: serverId(nth + 1),
+      ...(status === undefined ? {} : { status }),
+    }));
+    const instances = [2, 3, undefined].map((runningStatus, nth) => ({
+      id: `kp${nth + 1}`,
+      ...(runningStatus === undefined ? {} : { runningStatus }),
+    }));
+    const clients = fakes({
+      cph: { listServers: () => Promise.resolve({ total: 4, received: 4, servers: rows }) },
+      koophone: { listInstances: () => Promise.resolve({ total: 3, received: 3, instances }) },
+    });
+    const context = { project: 'Staging', log: logInto(lines) };
+    assert.deepEqual([...(await readRunning('restart', clients, context))], [serverId(1), serverId(2)]);
+    assert.deepEqual([...(await readRunning('reboot', clients, context))], ['kp1']);
+    assert.deepEqual(lines, []);
+  });
+
+  it('is told to be less than the cloud counts where the list does not have them all', async () => {
+    const lines: string[] = [];
+    const clients = fakes({
+      cph: {
+        listServers: ({ offset }) => {
+          const servers = offset === 0 ? [{ id: serverId(1), status: 5 }] : [];
+          return Promise.resolve({ total: 2, received: servers.length, servers });
+        },
+      },
+    });
+    const running = await readRunning('restart', clients, { project: 'Staging', log: logInto(lines) });
+    assert.deepEqual([...running], [serverId(1)]);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /^warn The fleet of Staging: The (cloud counts 2 and lists 1|list kept changing)/);
+  });
+});
