@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type Job, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
-import { fakes, Harness, instances, onlyTarget, resultsOf, serverId, servers } from '../../../support/operations/harness';
+import {
+  fakes,
+  Harness,
+  instances,
+  onlyTarget,
+  resultsOf,
+  serverId,
+  servers,
+} from '../../../support/operations/harness';
 
 /** A cloud whose looks are noted by the seconds since the start. */
 function watchedCloud(harness: () => Harness, answer: (look: number) => Job['state'] | ApiError) {
