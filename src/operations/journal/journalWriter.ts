@@ -18,7 +18,7 @@ export class JournalWriter {
   private stored = 0;
   private nextLine: number;
   private writing: Promise<void> | undefined;
-  private fault: unknown;
+  private fault: Error | undefined;
   /** The end of the file may be a part of a line. */
   private isTorn: boolean;
   private isClosing = false;
@@ -71,7 +71,7 @@ export class JournalWriter {
       this.retry();
       await this.writing;
       if (this.stored === before) {
-        throw this.fault;
+        throw this.fault ?? new Error('The window closes.');
       }
     }
   }
@@ -164,6 +164,6 @@ export class JournalWriter {
     if (this.fault === undefined) {
       this.log.error(`The operation cannot be recorded on the disk: #${this.number} ${String(error)}`);
     }
-    this.fault = error;
+    this.fault = error instanceof Error ? error : new Error(String(error));
   }
 }

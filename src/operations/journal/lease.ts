@@ -73,6 +73,7 @@ export class Lease implements Disposable {
   private heartbeats = 0;
   private isShown = false;
   private isLoaded = false;
+  private isTicking = false;
   private isOver = false;
   /** The last heartbeat of each other window, and how often it was seen again. */
   private readonly heard = new Map<string, { heartbeat: string; times: number }>();
@@ -104,10 +105,13 @@ export class Lease implements Disposable {
     }
   }
 
-  /** Something may have become unsettled. */
-  wake(): void {
+  /**
+   * Something may have become unsettled.
+   * @returns whether another heartbeat follows
+   */
+  wake(): boolean {
     if (this.isOver) {
-      return;
+      return false;
     }
     if (this.isLoaded) {
       this.watch();
@@ -116,6 +120,7 @@ export class Lease implements Disposable {
       void this.showSelf();
       this.timer = this.deps.clock.setTimeout(() => void this.tick(), HEARTBEAT_MS);
     }
+    return this.timer !== undefined;
   }
 
   dispose(): void {
@@ -149,11 +154,17 @@ export class Lease implements Disposable {
   private async tick(): Promise<void> {
     this.timer = undefined;
     // The next heartbeat does not wait for a look that hangs.
-    void this.showSelf();
+    if (!this.wake()) {
+      void this.showSelf();
+    }
     this.deps.listeners.heartbeat();
-    await this.attempt('The other windows cannot be heard', () => this.listen());
-    await this.look();
-    this.wake();
+    if (!this.isTicking) {
+      this.isTicking = true;
+      await this.attempt('The other windows cannot be heard', () => this.listen());
+      await this.look();
+      this.isTicking = false;
+      this.wake();
+    }
   }
 
   private async showSelf(): Promise<void> {
