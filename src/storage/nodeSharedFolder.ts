@@ -34,6 +34,9 @@ const OLDEST_DRAFT_MS = 3_600_000;
 
 /** A shared folder on the disk. */
 export class NodeSharedFolder implements SharedFolder {
+  /** The files to which this window has appended: their names survive a loss of power. */
+  private readonly flushed = new Set<string>();
+
   /** @param folder the absolute path; the folder is made when it is first written to or watched */
   constructor(private readonly folder: string) {}
 
@@ -48,20 +51,22 @@ export class NodeSharedFolder implements SharedFolder {
     }
   }
 
-  create(name: string, text: string): boolean {
+  create(name: string, text: string, { isDurable = false } = {}): boolean {
     mkdirSync(this.folder, { recursive: true });
     const draft = draftOf(name);
     try {
-      this.writeNow(draft, 'wx', text);
+      this.writeNow(draft, 'wx', text, isDurable);
       linkSync(this.path(draft), this.path(name));
-      this.flushFolder();
+      if (isDurable) {
+        this.flushFolderNow();
+      }
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') {
         return false;
       }
       if (NO_LINKS.has(codeOf(error))) {
-        return this.createInPlace(name, text);
+        return this.createInPlace(name, text, isDurable);
       }
       throw error;
     } finally {
@@ -80,6 +85,10 @@ export class NodeSharedFolder implements SharedFolder {
       await file.datasync();
     } finally {
       await file.close();
+    }
+    if (!this.flushed.has(name)) {
+      await this.flushFolder();
+      this.flushed.add(name);
     }
   }
 
@@ -101,7 +110,7 @@ export class NodeSharedFolder implements SharedFolder {
     try {
       await writeFile(draft, data, { mode: 0o600, flush: true });
       await this.move(draft, this.path(name));
-      this.flushFolder();
+      await this.flushFolder();
     } catch (error) {
       await rm(draft, { force: true });
       throw error;
@@ -125,9 +134,9 @@ export class NodeSharedFolder implements SharedFolder {
   }
 
   /** Where there are no hard links another window can see the file before its text is in it. */
-  private createInPlace(name: string, text: string): boolean {
+  private createInPlace(name: string, text: string, isDurable: boolean): boolean {
     try {
-      this.writeNow(name, 'wx', text);
+      this.writeNow(name, 'wx', text, isDurable);
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') {
@@ -155,7 +164,20 @@ export class NodeSharedFolder implements SharedFolder {
   }
 
   /** The name of a new file survives a loss of power only with its folder. Windows does that by itself. */
-  private flushFolder(): void {
+  private async flushFolder(): Promise<void> {
+    try {
+      const folder = await open(this.folder, 'r');
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+    } catch {
+      // Some systems do not open folders.
+    }
+  }
+
+  private flushFolderNow(): void {
     try {
       const folder = openSync(this.folder, 'r');
       try {
@@ -182,14 +204,14 @@ export class NodeSharedFolder implements SharedFolder {
     }
   }
 
-  private writeNow(name: string, flag: 'wx' | typeof ADD, text: string): void {
+  private writeNow(name: string, flag: 'wx' | typeof ADD, text: string, isDurable = false): void {
     const file = openSync(this.path(name), flag, 0o600);
     try {
       // A write may take only a part of the text. The next write takes the rest, or throws.
       for (let rest = Buffer.from(text); rest.length > 0;) {
         rest = rest.subarray(writeSync(file, rest));
       }
-      if (flag === 'wx' && text !== '') {
+      if (isDurable) {
         fsyncSync(file);
       }
     } finally {

@@ -11,15 +11,18 @@ export interface SharedFolder {
    */
   names(): readonly string[];
   /**
-   * Makes a file, unless there is one with this name. The file has its whole text from its first moment, and the text
-   * survives a loss of power.
+   * Makes a file, unless there is one with this name. The file has its whole text from its first moment.
+   * @param options.isDurable whether it must survive a loss of power already; else it does with the first `append`
    * @returns false when the file existed before; it is then unchanged
    * @throws when the folder cannot be written to; there is then no such file
    */
-  create(name: string, text: string): boolean;
+  create(name: string, text: string, options?: { readonly isDurable?: boolean }): boolean;
   /** @throws when that cannot be known */
   exists(name: string): boolean;
-  /** Resolves when the text is on the disk and survives a loss of power. Rejects when there is no such file. */
+  /**
+   * Resolves when the text is on the disk and the file survives a loss of power, with all that was in it before.
+   * Rejects when there is no such file.
+   */
   append(name: string, text: string): Promise<void>;
   /**
    * Appends synchronously, for the moment when the window closes. Nothing is flushed.

@@ -88,7 +88,12 @@ export class JournalStore {
     const used = new Set(this.files.names().flatMap((name) => parseName(name)?.number ?? []));
     const { number: importedFrom } = operation;
     let number = used.has(importedFrom) ? Math.max(...used) + 1 : importedFrom;
-    while (!this.files.create(nameOf(number, 'jsonl'), wholeJournal({ ...operation, number, importedFrom }, ''))) {
+    const isDurable = true;
+    while (
+      !this.files.create(nameOf(number, 'jsonl'), wholeJournal({ ...operation, number, importedFrom }, ''), {
+        isDurable,
+      })
+    ) {
       number += 1;
     }
     this.files.create(nameOf(number, 'released-1'), '');

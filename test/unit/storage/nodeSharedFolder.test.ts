@@ -91,7 +91,7 @@ describe('the folder of the history', () => {
   it('creates no file, and leaves no draft, when the disk is full', async () => {
     for (const own of [{ writeSync: fails('ENOSPC') }, { fsyncSync: fails('EIO') }, { linkSync: fails('ENOSPC') }]) {
       await replaced(fs, own, () => {
-        assert.throws(() => files.create('a', 'one'), /ENOSPC|EIO/);
+        assert.throws(() => files.create('a', 'one', { isDurable: true }), /ENOSPC|EIO/);
       });
       assert.deepEqual(files.names(), []);
     }
@@ -103,7 +103,7 @@ describe('the folder of the history', () => {
     const noFolder = ((path, flag, mode) =>
       flag === 'r' ? fails('EISDIR')() : openSync(path, flag, mode)) as typeof openSync;
     await replaced(fs, { openSync: noFolder }, () => {
-      assert.deepEqual([files.create('a', 'one'), files.create('a', 'two')], [true, false]);
+      assert.deepEqual([files.create('a', 'one', { isDurable: true }), files.create('a', 'two')], [true, false]);
     });
     assert.equal(await text('a'), 'one');
   });
