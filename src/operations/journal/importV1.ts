@@ -85,7 +85,6 @@ export class ImportV1 {
 
   /** Copies the history, which can take a while. @throws as `takeOver` does */
   async takeOverEnded(): Promise<void> {
-    const { files, window } = this.deps;
     for (const { number } of this.marks().filter(({ isPacked }) => isPacked)) {
       const name = `${nameV1(number)}.json.gz`;
       if (await this.begins(number)) {
@@ -96,31 +95,41 @@ export class ImportV1 {
         } else {
           this.store(operation);
         }
-        files.create(markOf(number), window.id);
-        await files.remove(begunOf(number));
+        await this.markCopied(number);
       }
     }
   }
 
-  /** @returns whether this window copies it: it is not copied yet, and no other window is at it */
+  /**
+   * @returns whether this window copies it: it is not copied yet, and no other window is at it. After a window that crashed
+   *   in the middle, only one gets the next turn
+   */
   private async begins(number: number): Promise<boolean> {
     const { files, window, journals } = this.deps;
     if (files.exists(markOf(number))) {
       return false;
     }
-    if (files.create(begunOf(number), window.id)) {
-      return true;
+    let turn = 1;
+    for (; !files.create(begunOf(number, turn), window.id); turn += 1) {
+      const other = Buffer.from((await files.read(begunOf(number, turn))) ?? []).toString();
+      if (!window.isGone(other)) {
+        return false;
+      }
     }
-    const other = Buffer.from((await files.read(begunOf(number))) ?? []).toString();
-    if (!window.isGone(other)) {
+    // A window that crashed here may have stored it already.
+    const isStored = turn > 1 && (await journals.hasAdopted(number));
+    if (isStored || files.exists(markOf(number))) {
+      await this.markCopied(number);
       return false;
     }
-    // A window crashed here. Perhaps it had stored the operation already.
-    const isStored = await journals.hasAdopted(number);
-    if (isStored) {
-      files.create(markOf(number), window.id);
-    }
-    return !isStored;
+    return true;
+  }
+
+  private async markCopied(number: number): Promise<void> {
+    const { files, window } = this.deps;
+    files.create(markOf(number), window.id);
+    const begun = files.names().filter((name) => name.startsWith(begunOf(number)));
+    await Promise.all(begun.map((name) => files.remove(name)));
   }
 
   private marks(): readonly OldMarks[] {
@@ -202,8 +211,8 @@ const nameV1 = (number: number): string => `op-${String(number).padStart(6, '0')
 /** Says in the folder of this version that an operation of the old folder was taken over. */
 const markOf = (number: number): string => `v1-${String(number).padStart(6, '0')}`;
 
-/** Says that a window copies it just now. */
-const begunOf = (number: number): string => `${markOf(number)}.begun`;
+/** Says that a window copies it just now; the second turn is that of a window that follows one that crashed. */
+const begunOf = (number: number, turn = 1): string => `${markOf(number)}.begun${turn === 1 ? '' : `-${turn}`}`;
 
 function marksOf(number: number, matches: readonly RegExpExecArray[]): OldMarks {
   const names = matches.map(([name]) => name);

@@ -283,14 +283,18 @@ describe('an operation of version 0.1', () => {
         folder.end('here/other');
       }
       const { harness } = open();
-      await harness.operations.load();
+      const other = open().harness;
+      await Promise.all([harness, other].map(({ operations }) => operations.load()));
       await harness.until(() => !isGone || folder.files.has('v1-000002'));
       await harness.pass(1_000);
       assert.deepEqual(
         harness.operations.list().map(({ importedFrom }) => importedFrom),
         Array<number>(count).fill(2),
       );
+      const marks = folder.names('v1-000002').filter((name) => name !== 'v1-000002');
+      assert.deepEqual(marks, isGone ? [] : ['v1-000002.begun'], 'the copying leaves no mark behind');
       harness.operations.dispose();
+      other.operations.dispose();
     }
   });
 
