@@ -168,7 +168,7 @@ export class Operations implements Disposable {
    * their true results, in all windows.
    * @returns those on which the cloud is still at work, and those of which nothing can be read: to be done again only by
    *   a person who was told so
-   * @throws when the true results cannot be stored
+   * @throws NotRecorded when the true results cannot be stored
    */
   async readAgain(number: number): Promise<Pick<ReadAgain, 'running' | 'unread'>> {
     const operation = this.store.entries.get(number)?.live.operation;

@@ -116,7 +116,7 @@ export class OperationStore implements Disposable {
    * Replaces results that were not sure by those that were found out since, here and on the disk.
    * @param found by the id of the target
    * @param at milliseconds since the epoch
-   * @throws when the disk does not take it; nothing is changed then
+   * @throws NotRecorded when the disk does not take it; nothing is changed then
    */
   async correct(number: number, found: ReadonlyMap<string, Patch>, at: number): Promise<void> {
     const entry = this.entries.get(number);
@@ -135,8 +135,13 @@ export class OperationStore implements Disposable {
         return (patch && correctedTarget(target, patch, at)) ?? target;
       }),
     });
-    const corrected =
-      this.journals === undefined ? change(entry.live.operation) : await this.journals.correct(number, change);
+    let corrected: Operation | undefined;
+    try {
+      corrected =
+        this.journals === undefined ? change(entry.live.operation) : await this.journals.correct(number, change);
+    } catch (error) {
+      throw new NotRecorded(error);
+    }
     if (corrected !== undefined) {
       entry.corrections += 1;
       this.showCorrected(corrected);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { inEnglish } from '../../../src/base/message';
 import { type TargetState } from '../../../src/model/operation';
 import { type CphLike, type Job, type KooPhoneLike } from '../../../src/operations/common/projectClients';
 import { NotRecorded } from '../../../src/operations/journal/notRecorded';
 import { countResults } from '../../../src/operations/common/results';
-import { until } from '../../support/until';
 import { TestClock } from '../../support/testClock';
+import { until } from '../../support/until';
 import { fakes, Harness, instances, resultsOf, serverId, servers } from '../../support/operations/harness';
 import { MemoryFolder } from '../../support/operations/memoryFiles';
 import { planOf } from '../../support/operations/planned';
@@ -141,9 +142,12 @@ describe('what became of targets without a sure result', () => {
     const settled = (target: TargetState | undefined) => target?.settledAt;
     const before = operationOf(owner).targets.map(settled);
     cloud.states[serverId(2)] = 'succeeded';
-    await until(() => folder.names('.json.gz').length === 1, 'the packing');
-    window.fault = new Error('full');
-    await assert.rejects(owner.operations.readAgain(1), /full/);
+    await until(() => folder.names('.json.gz').length === 1);
+    window.fault = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    await assert.rejects(
+      owner.operations.readAgain(1),
+      (error) => error instanceof NotRecorded && inEnglish(error.said).endsWith('the disk is full.'),
+    );
     assert.deepEqual(operationOf(owner).targets.map(settled), before);
   });
 
@@ -158,5 +162,16 @@ describe('what became of targets without a sure result', () => {
     cloud.states[serverId(1)] = 'succeeded';
     await assert.rejects(harness.operations.readAgain(1), NotRecorded);
     assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
+  });
+
+  it('is failed in a rollout where the job failed', async () => {
+    const { cloud, open } = stage(running(1));
+    const harness = open();
+    const plan = planOf('restart', 'Staging', servers(1));
+    await harness.end(harness.operations.start({ ...plan, policy: { ...DEFAULT_POLICY, asksAfterFirst: false } }));
+    assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
+    cloud.states[serverId(1)] = 'failed';
+    await harness.operations.readAgain(1);
+    assert.deepEqual(resultsOf(operationOf(harness)), ['failed']);
   });
 });
