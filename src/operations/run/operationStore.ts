@@ -258,9 +258,10 @@ export class OperationStore implements Disposable {
 
   private packLater(operation: Operation): void {
     const { number } = operation;
-    if (this.entries.get(number)?.writer !== undefined && !this.packing.has(number)) {
+    const entry = this.entries.get(number);
+    if (entry?.writer !== undefined && !this.packing.has(number)) {
       this.unpacked.add(number);
-      const packing = this.pack(operation).finally(() => {
+      const packing = this.pack(entry, entry.writer, operation).finally(() => {
         this.packing.delete(number);
         if (this.isBehind) {
           this.lags.fire(undefined);
@@ -270,14 +271,10 @@ export class OperationStore implements Disposable {
     }
   }
 
-  private async pack(operation: Operation): Promise<void> {
+  private async pack(entry: Entry, writer: JournalWriter, operation: Operation): Promise<void> {
     const { number } = operation;
-    const entry = this.entries.get(number);
-    if (entry === undefined) {
-      return;
-    }
     try {
-      if ((await entry.writer?.pack(operation)) === false) {
+      if (!(await writer.pack(operation))) {
         this.lose(entry);
         return;
       }

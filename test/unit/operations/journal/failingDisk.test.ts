@@ -290,4 +290,26 @@ describe('a lease on a disk that fails', () => {
     await harness.until(() => harness.log.some((line) => line.includes('could not be cut to its length')));
     assert.deepEqual(harness.operations.list(), [started.operation()]);
   });
+
+  it('of what has ended and cannot be packed is looked for no more when it is gone from the folder', async () => {
+    const cloud = new Cloud();
+    const folder = new MemoryFolder();
+    const window = folder.open();
+    const harness = cloud.open(window.store);
+    cloud.job = 'succeeded';
+    const write = window.write.bind(window);
+    window.write = (name, data) => (name.endsWith('.json.gz') ? failing('ENOSPC')() : write(name, data));
+    await harness.end(harness.start('restart', 'Staging', servers(1)));
+    const reader = folder.open();
+    reader.isWatching = false;
+    const other = cloud.open(reader.store);
+    await other.operations.load();
+    assert.deepEqual(other.operations.list(), harness.operations.list());
+    window.write = write;
+    await harness.until(() => folder.names('op-').join() === 'op-000001.json.gz');
+    await harness.operations.clear();
+    assert.equal(other.operations.list().length, 1);
+    await other.until(() => other.operations.list().length === 0);
+    await other.quiet();
+  });
 });
