@@ -13,18 +13,32 @@ import { until } from '../../../support/until';
 
 const PAGE_BYTES = 4_096;
 
-/** @returns the folder of a disk of 64 KB; undefined where none can be made */
-function smallDisk(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return undefined;
-  }
+/** @returns the folder of a disk of 64 KB. @throws where none can be made */
+function mountDisk(): string {
   const disk = mkdtempSync(join(tmpdir(), 'small-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' });
     return disk;
-  } catch {
+  } catch (error) {
     rmSync(disk, { recursive: true });
-    return undefined;
+    throw error;
+  }
+}
+
+function unmountDisk(disk: string): void {
+  execFileSync('umount', ['--lazy', disk]);
+  rmSync(disk, { recursive: true });
+}
+
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return false;
+  }
+  try {
+    unmountDisk(mountDisk());
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -99,12 +113,17 @@ class House {
   }
 }
 
-const disk = smallDisk();
-
-if (disk === undefined) {
+if (!canMount()) {
   console.log('      A disk of 64 KB can be made only on Linux, and as root: its tests are left out.');
 } else {
   describe('a disk of 64 KB', () => {
+    let disk: string;
+    before(() => {
+      disk = mountDisk();
+    });
+    after(() => {
+      unmountDisk(disk);
+    });
     let house: House;
     beforeEach(() => {
       house = new House(disk);
@@ -112,10 +131,6 @@ if (disk === undefined) {
     afterEach(() => {
       house.close();
       rmSync(join(disk, 'operations'), { recursive: true, force: true });
-    });
-    after(() => {
-      execFileSync('umount', ['--lazy', disk]);
-      rmSync(disk, { recursive: true });
     });
 
     it('lets no operation begin that does not fit, and leaves nothing of it behind', async () => {
