@@ -282,7 +282,7 @@ export class OperationRunner implements Disposable {
       poller,
       limiter: this.limiter,
       saved: () => entry.writer?.saved() ?? Promise.resolve(),
-      isOurs: () => store.isOurs(entry, false),
+      isOurs: (whenUnsure) => store.isOurs(entry, whenUnsure),
     });
     const waiting: Target[] = targets.filter(({ id }) => live.target(id)?.phase === 'waiting');
     await sender.sendAll(split(waiting, strategy.batchSize), Math.max(1, settings.maxConcurrentRequests()));

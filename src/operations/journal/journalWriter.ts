@@ -39,11 +39,18 @@ export class JournalWriter {
 
   /**
    * @returns whether no other window has taken the operation over. One that took it over may have packed it since.
-   * @throws when the disk does not tell
+   * @throws when the disk does not tell, also because the whole folder is gone
    */
   isOurs(): boolean {
     const isTaken = [`lease-${this.epoch + 1}`, 'json.gz'].some((rest) => this.files.exists(nameOf(this.number, rest)));
-    return !isTaken && this.files.exists(nameOf(this.number, 'jsonl'));
+    if (isTaken || this.files.exists(nameOf(this.number, 'jsonl'))) {
+      return !isTaken;
+    }
+    // Another window took it over and ended it, and it was cleared since; or the whole folder is gone.
+    if (!this.files.names().some((name) => parseName(name) !== undefined)) {
+      throw new Error('The folder of the operations is gone.');
+    }
+    return false;
   }
 
   /** Whether something is not on the disk yet. */

@@ -29,8 +29,11 @@ interface Deps {
   readonly limiter: RateLimiter;
   /** Resolves when all that was recorded of the operation is on the disk. Rejects when the disk does not take it. */
   saved(): Promise<void>;
-  /** Whether it is surely still this window's to act. */
-  isOurs(): boolean;
+  /**
+   * Whether it is still this window's to act.
+   * @param whenUnsure what counts where the disk does not tell
+   */
+  isOurs(whenUnsure: boolean): boolean;
 }
 
 /**
@@ -71,7 +74,7 @@ export class BatchSender {
     this.waitForSignIn();
     const running = batch.flatMap(({ id }) => live.target(id) ?? []).filter(({ phase }) => phase === 'sent');
     // Another window that has taken the operation over follows them itself.
-    if (this.deps.isOurs()) {
+    if (this.deps.isOurs(true)) {
       poller.add(strategy, live, running);
     }
   }
@@ -100,7 +103,7 @@ export class BatchSender {
       this.updateAll(batch, { result: 'not sent', text });
       return false;
     }
-    if (!this.deps.isOurs()) {
+    if (!this.deps.isOurs(false)) {
       this.updateAll(batch, { result: 'not sent', text: NOT_SURE });
       return false;
     }

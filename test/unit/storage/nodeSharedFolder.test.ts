@@ -108,6 +108,18 @@ describe('the folder of the history', () => {
     assert.equal(await text('a'), 'one');
   });
 
+  it('appends and replaces also where the system does not open a folder to flush it', async () => {
+    const { open } = fsPromises;
+    const noFolder = ((path, flag, mode) =>
+      flag === 'r' ? Promise.reject(new Error('EISDIR')) : open(path, flag, mode)) as typeof open;
+    files.create('a', 'one');
+    await replaced(fsPromises, { open: noFolder }, async () => {
+      await files.append('a', ' two');
+      await files.write('b', Buffer.from('three'));
+    });
+    assert.deepEqual([await text('a'), await text('b')], ['one two', 'three']);
+  });
+
   it('creates a file once only also where the file system has no hard links', async () => {
     for (const code of ['EPERM', 'ENOSYS', 'ENOTSUP']) {
       await replaced(fs, { linkSync: fails(code) }, () => {

@@ -9,6 +9,7 @@ import { type StartedOperation } from '../../../../src/operations/operations';
 import { NodeSharedFolder, thisWindow } from '../../../../src/storage/nodeSharedFolder';
 import { fakes, Harness, onlyTarget, resultsOf, servers } from '../../../support/operations/harness';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
+import { Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 import { diskError, replaced } from '../../../support/replaced';
 import { TestClock } from '../../../support/testClock';
 import { turnOfTheLoop, until } from '../../../support/until';
@@ -311,5 +312,18 @@ describe('a lease on a disk that fails', () => {
     assert.equal(other.operations.list().length, 1);
     await other.until(() => other.operations.list().length === 0);
     await other.quiet();
+  });
+
+  it('that loses its folder keeps back what was not sent, and follows what was', async () => {
+    const fleet = new Fleet(1);
+    const harness = fleet.open();
+    fleet.fates.set(1, 'running');
+    const started = harness.operations.start(fleet.plan([1]));
+    await harness.until(() => started.operation().targets[0]?.jobId !== undefined);
+    fleet.folder.files.clear();
+    fleet.fates.clear();
+    const operation = await harness.end(started);
+    assert.deepEqual(phasesOf(operation), ['succeeded']);
+    harness.operations.dispose();
   });
 });
