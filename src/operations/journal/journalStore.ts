@@ -67,12 +67,13 @@ export class JournalStore {
 
   /**
    * Stores the beginning of an operation under the next free number.
+   * @param known the numbers that this window knows; the folder can have lost them
    * @returns the operation with its number, which no other window has or will get
    * @throws where the folder cannot be written
    */
-  begin(make: (number: number) => Operation, window: string): Operation {
+  begin(make: (number: number) => Operation, window: string, known: Iterable<number> = []): Operation {
     const used = this.files.names().flatMap((name) => parseName(name)?.number ?? []);
-    for (let number = Math.max(0, ...used) + 1; ; number++) {
+    for (let number = Math.max(0, ...used, ...known) + 1; ; number++) {
       const operation = make(number);
       if (this.files.create(nameOf(number, 'jsonl'), beginJournal(operation, window))) {
         return operation;

@@ -89,7 +89,7 @@ export class OperationStore implements Disposable {
     }
     let operation: Operation;
     try {
-      operation = this.journals.begin(make, this.store.window.id);
+      operation = this.journals.begin(make, this.store.window.id, this.entries.keys());
     } catch (error) {
       this.log.error(`An operation cannot be recorded, so it does not begin: ${String(error)}`);
       throw new NotRecorded(error);
