@@ -332,7 +332,7 @@ describe('two windows', () => {
   });
 
   it('do not both watch: who was taken for gone sees it on the next beat, with nothing else to do', async () => {
-    const { open } = house(fakes({ cph: { restartServers: () => new Promise(() => undefined) } }));
+    const { open, folder } = house(fakes({ cph: { restartServers: () => new Promise(() => undefined) } }));
     const { window, harness: sleeper } = open();
     window.isWatching = false;
     sleeper.start('restart', 'Staging', servers(1));
@@ -345,6 +345,7 @@ describe('two windows', () => {
     await sleeper.until(() => first(sleeper).endedAt !== undefined);
     assert.equal(sleeper.operations.isOwn(1), false);
     assert.deepEqual(first(sleeper), first(heir));
+    await until(() => folder.names('.json.gz').length === 1, 'the packing');
     await sleeper.pass(6_000);
     await sleeper.quiet();
   });
