@@ -1,4 +1,5 @@
-import { hasMoreToSend, type HoldReason, type Operation } from './operation';
+import { hasMoreToSend, type HoldReason } from './operation';
+import { type AnyOperation } from './operationSummary';
 
 /** What a person can do to an operation under way. */
 export type OperationControl = 'promote' | 'resume' | 'pause' | 'stopAfterWave' | 'stop';
@@ -22,9 +23,9 @@ export function possibleControls({
   hold,
   endedAt,
   targets,
-}: Pick<Operation, 'rollout' | 'hold' | 'endedAt' | 'targets'>): readonly OperationControl[] {
+}: Pick<AnyOperation, 'rollout' | 'hold' | 'endedAt' | 'targets'>): readonly OperationControl[] {
   const isOver = endedAt !== undefined || rollout?.step === 'over';
-  if (isOver || (rollout === undefined && !hasMoreToSend({ targets }))) {
+  if (isOver || targets === undefined || (rollout === undefined && !hasMoreToSend({ targets }))) {
     return [];
   }
   return [

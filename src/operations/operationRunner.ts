@@ -229,7 +229,7 @@ export class OperationRunner implements Disposable {
     const states = await healthOf(operation).before(clients, context, ids);
     const others = lockedTargets(
       store
-        .list()
+        .running()
         .filter(({ number }) => number !== operation.number)
         .map(underWay),
     );

@@ -4,6 +4,7 @@ import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
 import { type Operation, type Result, type Target } from '../model/operation';
+import { type AnyOperation } from '../model/operationSummary';
 import { type GuardSettings, type Plan } from '../model/plan';
 import { type Rollout } from '../model/rollout';
 import { SleepDetector } from '../base/sleepDetector';
@@ -85,6 +86,7 @@ export class Operations implements Disposable {
     });
     this.store.onDidLose((live) => {
       this.runner.drop(live);
+      this.lease?.wake();
     });
     this.store.onDidFallBehind(() => {
       this.lease?.wake();
@@ -102,9 +104,9 @@ export class Operations implements Disposable {
         this.watchSleep();
       }
     });
-    const { journals, entries: known } = this.store;
+    const { journals, entries: known, history } = this.store;
     if (store !== undefined && journals !== undefined) {
-      this.lease = new Lease({ ...store, journals, clock, log, known, listeners: this.leaseListeners() });
+      this.lease = new Lease({ ...store, journals, clock, log, known, history, listeners: this.leaseListeners() });
       const { old } = store;
       this.importer = old && new ImportV1({ ...store, old, journals, log, hostOf: (one) => this.hostOf(one).host });
     }
@@ -113,9 +115,25 @@ export class Operations implements Disposable {
   /** One event per change, in the order in which they happened. Dispose the answer to stop listening. */
   readonly onDidChange = (listener: (change: OperationChange) => void): Disposable => this.store.onDidChange(listener);
 
-  /** @returns all operations that are known so far, newest first: after `load` the stored ones too */
-  list(): readonly Operation[] {
+  /**
+   * @returns all operations that are known so far, newest first: after `load` the stored ones too. Those of the history
+   *   come without their targets, see `open`
+   */
+  list(): readonly AnyOperation[] {
     return this.store.list();
+  }
+
+  /** @returns the operations that have not ended */
+  running(): readonly Operation[] {
+    return this.store.running();
+  }
+
+  /**
+   * Reads an operation of the history from the disk. Never rejects.
+   * @returns the whole operation; undefined where there is none with that number, or it cannot be read
+   */
+  open(number: number): Promise<Operation | undefined> {
+    return this.store.open(number);
   }
 
   /** Reads what is stored, once, and takes over what a window that is gone left unsettled. Never rejects. */
@@ -171,7 +189,7 @@ export class Operations implements Disposable {
    * @throws NotRecorded when the true results cannot be stored
    */
   async readAgain(number: number): Promise<Pick<ReadAgain, 'running' | 'unread'>> {
-    const operation = this.store.entries.get(number)?.live.operation;
+    const operation = await this.open(number);
     const targets = operation?.targets.filter(isUnsure) ?? [];
     if (operation === undefined || targets.length === 0) {
       return { running: [], unread: [] };
@@ -189,7 +207,7 @@ export class Operations implements Disposable {
    * @throws PlanRefused as `start` does
    */
   check(plan: RunnablePlan, typed: readonly string[] = []): void {
-    const locked = lockedTargets(this.list());
+    const locked = lockedTargets(this.running());
     const host = this.hostOf(plan);
     guardPlan(plan, typed, this.options.settings.guard(), (id) =>
       locked.get(lockKey({ verb: plan.verb, ...host }, id)),
@@ -312,7 +330,7 @@ export class Operations implements Disposable {
   /** Forgets what has ended, in all windows. */
   async clear(): Promise<void> {
     await this.load();
-    await this.store.clear();
+    await this.store.clear(this.lease?.unread ?? []);
   }
 
   /**
@@ -390,8 +408,8 @@ export class Operations implements Disposable {
       shown: (operation) => {
         store.show(operation);
       },
-      corrected: (operation) => {
-        store.showCorrected(operation);
+      kept: (summary, corrections) => {
+        store.keep(summary, corrections);
       },
       removed: (number) => {
         store.remove(number);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Locator } from 'playwright-core';
 import { type Operation, type TargetState } from '../../src/model/operation';
-import { RESULTS } from '../../src/operations/common/results';
+import { RESULTS } from '../../src/model/results';
 import { audit } from './driver/measure/axe';
 import { readClipboard } from './driver/window/clipboard';
 import { contrast } from './driver/measure/contrast';

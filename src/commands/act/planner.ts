@@ -56,7 +56,7 @@ export async function plannerFor(context: CommandContext, verb: Verb, nodes: rea
         ...input,
         includesProtected,
         now: Date.now(),
-        operations: operations.list(),
+        operations: operations.running(),
         ...omitUndefined({ policy }),
       }),
     );
@@ -105,7 +105,7 @@ async function inputFor(
     list,
     guard,
     now: Date.now(),
-    operations: operations.list(),
+    operations: operations.running(),
     phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId),
   };
 }

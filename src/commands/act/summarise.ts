@@ -3,7 +3,7 @@ import { type Operation, type Result, type TargetState } from '../../model/opera
 import { type RolloutEnd } from '../../model/rollout';
 import { couldNotBeSent } from '../../model/rolloutTargets';
 import { type Operations } from '../../operations/operations';
-import { countResults } from '../../operations/common/results';
+import { countResults } from '../../model/results';
 import { type OutputLog } from '../../ui/tell/log';
 import { rolloutSummary } from '../../ui/words/rolloutWords';
 import { tell } from '../../ui/tell/tell';

@@ -54,6 +54,7 @@ export function exportedChange(change: OperationChange): CloudPhoneOperationChan
     case 'waiting':
     case 'progressed':
     case 'shown':
+    case 'packed':
     case 'corrected':
     case 'removed':
       return undefined;

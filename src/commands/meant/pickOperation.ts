@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Operation } from '../../model/operation';
+import { type AnyOperation, isWhole } from '../../model/operationSummary';
 import { BACK, pickOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { timeText } from '../../ui/words/timeText';
@@ -33,8 +34,8 @@ const ARGUMENT = v.union([
 export async function pickOperation(
   { operations }: CommandContext,
   [argument]: readonly unknown[],
-  question: { readonly title: string; readonly none: string; readonly fits: (operation: Operation) => boolean },
-): Promise<Operation> {
+  question: { readonly title: string; readonly none: string; readonly fits: (operation: AnyOperation) => boolean },
+): Promise<AnyOperation> {
   await operations.load();
   const fitting = operations.list().filter(question.fits);
   const named = v.safeParse(ARGUMENT, argument);
@@ -59,4 +60,18 @@ export async function pickOperation(
     throw new vscode.CancellationError();
   }
   return picked;
+}
+
+/**
+ * @param picked an operation as `pickOperation` gives it
+ * @returns the whole operation
+ * @throws CancellationError when it cannot be read; this is told
+ */
+export async function openPicked({ operations }: CommandContext, picked: AnyOperation): Promise<Operation> {
+  const operation = isWhole(picked) ? picked : await operations.open(picked.number);
+  if (operation === undefined) {
+    void tell.error(t('The stored operation #{0} cannot be read.', picked.number));
+    throw new vscode.CancellationError();
+  }
+  return operation;
 }

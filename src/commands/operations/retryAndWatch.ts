@@ -6,7 +6,8 @@ import { tell } from '../../ui/tell/tell';
 import { operationTitle } from '../../ui/words/words';
 import { actOn } from '../act/act';
 import { type Command, type CommandContext } from '../context';
-import { pickOperation } from '../meant/pickOperation';
+import { canRetry } from '../../model/operationSummary';
+import { openPicked, pickOperation } from '../meant/pickOperation';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { startRollout } from '../rollout/startRollout';
 
@@ -19,11 +20,12 @@ const { t } = vscode.l10n;
  */
 export const retryFailed: Command = async (context, ...args) => {
   const { operations } = context;
-  const operation = await pickOperation(context, args, {
+  const picked = await pickOperation(context, args, {
     title: t('Retry which operation?'),
     none: t('There is no operation with anything to retry.'),
-    fits: (one) => one.endedAt !== undefined && operations.retryable(one).length + operations.unsureOf(one).length > 0,
+    fits: canRetry,
   });
+  const operation = await openPicked(context, picked);
   const { running, unread } = await readFirst(context, operation);
   if (running.length > 0) {
     void tell.info(
@@ -32,7 +34,7 @@ export const retryFailed: Command = async (context, ...args) => {
         : t('The cloud is still at work on {0} of them, so they are left out.', running.length),
     );
   }
-  const now = operations.list().find(({ number }) => number === operation.number) ?? operation;
+  const now = (await operations.open(operation.number)) ?? operation;
   const targets = [...operations.retryable(now), ...(await unreadToo(unread))];
   const nodes = targets.map((target) => nodeOf(context, operation, target));
   const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
@@ -153,11 +155,12 @@ async function copy(
   args: readonly unknown[],
   format: (operation: Operation) => string,
 ): Promise<void> {
-  const operation = await pickOperation(context, args, {
+  const picked = await pickOperation(context, args, {
     title: t('Copy which operation?'),
     none: t('There is no operation yet.'),
     fits: () => true,
   });
+  const operation = await openPicked(context, picked);
   await vscode.env.clipboard.writeText(format(operation));
   tell.status(t('Copied: {0} #{1}', operationTitle(operation), operation.number), 3000);
 }

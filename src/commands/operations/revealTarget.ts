@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Scope } from '../../inventory/inventory';
-import { type Operation } from '../../model/operation';
+import { type AnyOperation } from '../../model/operationSummary';
 import { BACK, pickOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { clickedNode } from '../meant/clickedRow';
@@ -62,7 +62,7 @@ async function placeMeant(context: CommandContext, args: readonly unknown[]): Pr
   }
 }
 
-const placeOf = ({ project, verb }: Operation, id: string): Place => ({
+const placeOf = ({ project, verb }: AnyOperation, id: string): Place => ({
   scope: { kind: verb === 'restart' ? 'servers' : 'instances', project },
   id,
 });

@@ -90,7 +90,7 @@ async function control(context: CommandContext, step: OperationControl, args: re
  */
 export const controlRollouts: Command = async ({ operations }) => {
   await operations.load();
-  const items = operations.list().flatMap(controlsOf);
+  const items = operations.running().flatMap(controlsOf);
   const show: PickItem<Chosen> = {
     label: t('Show the operations'),
     iconPath: new vscode.ThemeIcon('list-tree'),

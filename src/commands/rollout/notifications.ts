@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type HoldReason, type Operation } from '../../model/operation';
-import { listsOf } from '../../model/rolloutTargets';
+import { isWhole, listSizes, tallyOf } from '../../model/operationSummary';
 import { type OperationChange } from '../../operations/common/events';
 import { type Operations } from '../../operations/operations';
 import { listWords } from '../../ui/words/rolloutWords';
@@ -58,7 +58,7 @@ export class RolloutNotifications {
   follow(change: OperationChange): void {
     const { kind, operation } = change;
     const { number, rollout } = operation;
-    if (kind === 'removed' || !this.parts.operations.isOwn(number)) {
+    if (kind === 'removed' || !isWhole(operation) || !this.parts.operations.isOwn(number)) {
       this.seen.delete(number);
       return;
     }
@@ -83,7 +83,7 @@ export class RolloutNotifications {
     const goOn = isPromoted ? t('Promote') : t('Resume');
     const stop = t('Stop');
     const show = t('Show');
-    const counts = listed(listWords(listsOf(operation)));
+    const counts = listed(listWords(listSizes(tallyOf(operation))));
     const message = WAITS[why](operationTitle(operation), number, project, counts);
     const choice = await tell.info(message, goOn, stop, show);
     if (choice === goOn && isPromoted) {

@@ -1,4 +1,5 @@
 import { type Operation, type OperationProgress, type TargetState } from '../../model/operation';
+import { type AnyOperation, type OperationSummary } from '../../model/operationSummary';
 
 /**
  * One event for each change. Of what this window does:
@@ -9,11 +10,16 @@ import { type Operation, type OperationProgress, type TargetState } from '../../
  * - `waiting`: its host throttles (`throttledUntil`), or nobody is signed in (`waitsForSignIn`); or no longer.
  * - `done`: its last target settled.
  *
- * Of what is stored: `shown`, as another window or an earlier one left it; `corrected`, after a retry found out what
- * became of targets without a sure result; `removed` from the history.
+ * Of what is stored:
+ * - `shown`: it is known now as another window or an earlier one left it. One that has ended comes as its summary, unless
+ *   this window has shown it while it ran.
+ * - `packed`: it has ended and is in the history. From now on only its summary is in memory.
+ * - `corrected`: a retry found out what became of targets without a sure result.
+ * - `removed`: it is no longer in the history.
  */
 export type OperationChange =
   | { readonly kind: 'accepted' | 'resumed' | 'done' | 'waiting'; readonly operation: Operation }
   | { readonly kind: 'progressed'; readonly operation: Operation; readonly before: OperationProgress }
   | { readonly kind: 'target'; readonly operation: Operation; readonly target: TargetState }
-  | { readonly kind: 'shown' | 'corrected' | 'removed'; readonly operation: Operation };
+  | { readonly kind: 'shown' | 'removed'; readonly operation: AnyOperation }
+  | { readonly kind: 'packed' | 'corrected'; readonly operation: OperationSummary };

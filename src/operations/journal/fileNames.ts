@@ -2,9 +2,15 @@
 export const OWNER_REQUESTS = ['resume', 'promote', 'pause', 'stopAfterWave', 'stop', 'stopWatching'] as const;
 export type OwnerRequest = (typeof OWNER_REQUESTS)[number];
 
-/** `op-000003.jsonl` while it runs, `op-000003.json.gz` when it has ended; the rest are marks, see `Marks`. */
+/** The kind of the file that has the summary of a packed operation. */
+export const SUMMARY = 'summary.json';
+
+/**
+ * `op-000003.jsonl` while it runs, `op-000003.json.gz` and `op-000003.summary.json` when it has ended; the rest are
+ * marks, see `Marks`.
+ */
 const NAME = new RegExp(
-  `^op-(\\d+)\\.(jsonl|json\\.gz|gone|${OWNER_REQUESTS.join('|')}|lease-(\\d+)|released-\\d+|corrected-(\\d+))$`,
+  `^op-(\\d+)\\.(jsonl|json\\.gz|summary\\.json|gone|${OWNER_REQUESTS.join('|')}|lease-(\\d+)|released-\\d+|corrected-(\\d+))$`,
 );
 
 /** The name of a file of an operation. */

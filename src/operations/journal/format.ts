@@ -4,9 +4,10 @@ import { type Message } from '../../base/message';
 import { groupBy } from '../../base/arrays';
 import { omit } from '../../base/omit';
 import { omitUndefined } from '../../base/omitUndefined';
+import { type OperationSummary } from '../../model/operationSummary';
 import { HOLD_REASONS, type Operation, type OperationProgress, type TargetState } from '../../model/operation';
 import { ROLLOUT_ENDS } from '../../model/rollout';
-import { RESULTS } from '../common/results';
+import { RESULTS } from '../../model/results';
 import { endedAt, progressed } from '../state/operation';
 import { nextTarget, type Patch } from '../state/target';
 
@@ -98,6 +99,24 @@ const newerLine = v.object({
   startedAt: v.number(),
   window: v.string(),
   targets: v.array(v.object(target)),
+});
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const summary = v.looseObject({
+  ...head,
+  endedAt: v.number(),
+  total: count,
+  counts: v.object({
+    succeeded: count,
+    failed: count,
+    rejected: count,
+    unverified: count,
+    'timed out': count,
+    unknown: count,
+    'not sent': count,
+  }),
+  couldNotBeSent: count,
+  sent: count,
+  corrections: count,
 });
 
 /** One change of an operation. */
@@ -336,6 +355,29 @@ export function unpackOperation(file: string): Operation | undefined {
   const operation = { ...whole };
   Reflect.deleteProperty(operation, 'format');
   return operation;
+}
+
+/**
+ * @param corrections how often the results of the operation were corrected
+ * @returns the summary of a packed operation as one text
+ */
+export const writeSummary = (ended: OperationSummary, corrections: number): string =>
+  JSON.stringify({ format: FORMAT, ...ended, corrections });
+
+/**
+ * @returns the summary, and how many corrections of the operation it knows; undefined where the text is none, or of a
+ *   later version
+ */
+export function readSummary(
+  file: string,
+): { readonly summary: OperationSummary; readonly corrections: number } | undefined {
+  const stored = parse(summary, file);
+  if (stored === undefined) {
+    return undefined;
+  }
+  const { corrections, ...known } = stored;
+  Reflect.deleteProperty(known, 'format');
+  return { summary: known, corrections };
 }
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {

@@ -3,9 +3,19 @@ import { gunzip, gzip } from 'node:zlib';
 import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
+import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import { beginJournal, type Journal, packOperation, readJournal, unpackOperation, wholeJournal } from './format';
-import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName } from './fileNames';
+import {
+  beginJournal,
+  type Journal,
+  packOperation,
+  readJournal,
+  readSummary,
+  unpackOperation,
+  wholeJournal,
+  writeSummary,
+} from './format';
+import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName, SUMMARY } from './fileNames';
 import { JournalWriter } from './journalWriter';
 
 /** How often a correction is tried beside those of other windows. */
@@ -34,6 +44,8 @@ export interface Marks {
 /** A stored operation as it was read, and the window that owns it; the owner is empty where the operation is packed. */
 export interface StoredOperation extends Omit<Journal, 'window'> {
   readonly owner: string;
+  /** It was read from the packed file. */
+  readonly isPacked: boolean;
 }
 
 /** A stored operation cannot be read, now or ever. What it acts on is not known. */
@@ -103,13 +115,14 @@ export class JournalStore {
   /** @returns whether the operation with that number in version 0.1 was stored here. @throws when it cannot be read */
   async hasAdopted(importedFrom: number): Promise<boolean> {
     for (const marks of this.marks().values()) {
-      const stored = await this.read(marks).catch((error: unknown) => {
+      const known = marks.isPacked ? await this.summary(marks) : undefined;
+      const stored = await (known === undefined ? this.read(marks) : undefined)?.catch((error: unknown) => {
         if (error instanceof UnreadableJournal) {
           return undefined;
         }
         throw error;
       });
-      if (stored?.operation.importedFrom === importedFrom) {
+      if ((known ?? stored?.operation)?.importedFrom === importedFrom) {
         return true;
       }
     }
@@ -138,7 +151,7 @@ export class JournalStore {
       if (operation === undefined) {
         throw this.unreadableAt(number);
       }
-      return { operation, owner: '', size: Infinity, nextLine: 0, isNewer: false };
+      return { operation, owner: '', size: Infinity, nextLine: 0, isNewer: false, isPacked };
     }
     const text = Buffer.from(data).toString();
     const journal = readJournal(text);
@@ -155,7 +168,36 @@ export class JournalStore {
     this.unreadable.delete(number);
     const lease = epoch === 1 ? undefined : await this.files.read(nameOf(number, `lease-${epoch}`));
     const { window, ...rest } = journal;
-    return { ...rest, owner: lease === undefined ? window : Buffer.from(lease).toString() };
+    return { ...rest, owner: lease === undefined ? window : Buffer.from(lease).toString(), isPacked };
+  }
+
+  /**
+   * @returns the summary of a packed operation; undefined where it is missing, damaged, or older than the last correction
+   * @throws when the disk does not let it be read now
+   */
+  async summary({ number, corrections }: Pick<Marks, 'number' | 'corrections'>): Promise<OperationSummary | undefined> {
+    const data = await this.files.read(nameOf(number, SUMMARY));
+    const stored = data && readSummary(Buffer.from(data).toString());
+    const isUsable = stored?.summary.number === number && stored.corrections >= corrections;
+    return isUsable ? stored.summary : undefined;
+  }
+
+  /**
+   * Stores the summary of a packed operation that has none that can be used. One that another window wrote meanwhile
+   * stays.
+   * @throws when the disk does not take it
+   */
+  async storeSummary(summary: OperationSummary, corrections: number): Promise<void> {
+    const { number } = summary;
+    const name = nameOf(number, SUMMARY);
+    if ((await this.summary({ number, corrections })) === undefined) {
+      await this.files.remove(name);
+      this.files.create(name, writeSummary(summary, corrections));
+    }
+    // The operation may have been deleted meanwhile.
+    if (!this.files.exists(nameOf(number, 'json.gz'))) {
+      await this.files.remove(name);
+    }
   }
 
   /**
@@ -200,24 +242,32 @@ export class JournalStore {
 
   /**
    * Replaces what is stored of an operation that has ended, and marks it so that the other windows read it again. Another
-   * window can do the same at the same time, so it is looked afterwards whether all is there.
+   * window can do the same at the same time, so it is looked afterwards whether all is there. The summary is deleted
+   * first. So a crash leaves the right one or none.
    * @param change applies the corrections to what is stored; it must not change what is corrected already
-   * @returns what is stored then; undefined where the operation is not stored any more
+   * @returns what is stored then, and how often it was corrected; undefined where the operation is not stored any more
    * @throws when the disk does not take it
    */
-  async correct(number: number, change: (stored: Operation) => Operation): Promise<Operation | undefined> {
+  async correct(
+    number: number,
+    change: (stored: Operation) => Operation,
+  ): Promise<{ readonly operation: Operation; readonly corrections: number } | undefined> {
     for (let times = 0; times < CORRECTIONS_AT_MOST; times++) {
       const marks = this.marks().get(number);
       const stored = marks?.isPacked === true ? await this.read(marks) : undefined;
       if (marks === undefined || stored === undefined) {
         return undefined;
       }
-      const corrected = change(stored.operation);
-      if (times > 0 && isDeepStrictEqual(corrected, stored.operation)) {
-        return corrected;
+      const operation = change(stored.operation);
+      if (times > 0 && isDeepStrictEqual(operation, stored.operation)) {
+        await this.storeSummary(summaryOf(operation), marks.corrections);
+        return { operation, corrections: marks.corrections };
       }
-      await this.files.write(nameOf(number, 'json.gz'), await promisify(gzip)(packOperation(corrected)));
+      const packed = await promisify(gzip)(packOperation(operation));
+      await this.files.remove(nameOf(number, SUMMARY));
+      await this.files.write(nameOf(number, 'json.gz'), packed);
       let next = marks.corrections + 1;
+      await this.files.write(nameOf(number, SUMMARY), Buffer.from(writeSummary(summaryOf(operation), next)));
       while (!this.files.create(nameOf(number, `corrected-${next}`), '')) {
         next += 1;
       }
@@ -235,6 +285,7 @@ export class JournalStore {
     for (const { names } of old) {
       await this.remove(names);
     }
+    await this.removeLostSummaries();
     return old.map(({ number }) => number);
   }
 
@@ -253,8 +304,20 @@ export class JournalStore {
     await this.remove([...earlier, ...meant.flatMap(({ names }) => names)].filter((name) => name !== highest));
   }
 
+  /** The summaries go first: one that is left without its operation would be of no use. */
   private async remove(names: readonly string[]): Promise<void> {
-    await Promise.all(names.map((name) => this.files.remove(name)));
+    const [summaries, others] = [names.filter(isSummary), names.filter((name) => !isSummary(name))];
+    for (const some of [summaries, others]) {
+      await Promise.all(some.map((name) => this.files.remove(name)));
+    }
+  }
+
+  /** An earlier version of the extension deletes an operation without its summary. */
+  private async removeLostSummaries(): Promise<void> {
+    const summaries = this.files.names().filter(isSummary);
+    const stored = this.marks();
+    const lost = summaries.filter((name) => !stored.has(parseName(name)?.number ?? 0));
+    await this.remove(lost);
   }
 
   private unreadableAt(number: number): UnreadableJournal {
@@ -262,6 +325,8 @@ export class JournalStore {
     return new UnreadableJournal(`The stored operation #${number} is damaged.`);
   }
 }
+
+const isSummary = (name: string): boolean => parseName(name)?.kind === SUMMARY;
 
 async function unpack(data: Uint8Array): Promise<Operation | undefined> {
   try {

@@ -2,9 +2,13 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
+import { summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import { type Change, encodeChange, packOperation } from './format';
-import { nameOf, parseName } from './fileNames';
+import { type Change, encodeChange, packOperation, writeSummary } from './format';
+import { nameOf, parseName, SUMMARY } from './fileNames';
+
+/** The files that are left of an operation that has ended. */
+const KEPT: ReadonlySet<string> = new Set(['json.gz', SUMMARY]);
 
 /**
  * Writes the journal of one operation that this window owns. What the disk does not take is kept and written again, in
@@ -102,7 +106,8 @@ export class JournalWriter {
   }
 
   /**
-   * Packs an operation that has ended into one file, and removes its journal and its marks.
+   * Packs an operation that has ended into one file, with its summary beside it, and removes its journal and its marks.
+   * The summary is written first. So each packed file that a reader finds has its summary.
    * @returns false when another window has taken the operation over meanwhile: then that window packs it
    * @throws when the disk does not take it now; the journal is left then
    */
@@ -112,10 +117,17 @@ export class JournalWriter {
     if (!this.isOurs()) {
       return false;
     }
+    const summary = nameOf(this.number, SUMMARY);
+    await this.files.write(summary, Buffer.from(writeSummary(summaryOf(ended), 0)));
+    if (!this.isOurs()) {
+      // It may have replaced that of the other window.
+      await this.files.remove(summary);
+      return false;
+    }
     await this.files.write(nameOf(this.number, 'json.gz'), packed);
     const rest = this.files.names().filter((name) => {
       const parts = parseName(name);
-      return parts?.number === this.number && parts.kind !== 'json.gz' && parts.correction === 0;
+      return parts?.number === this.number && !KEPT.has(parts.kind) && parts.correction === 0;
     });
     await Promise.all(rest.map((name) => this.files.remove(name)));
     return true;

@@ -2,6 +2,7 @@ import { type Clock, type Timer } from '../../base/clock';
 import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
+import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type OwnerRequest } from './fileNames';
 import { type JournalStore, type Marks } from './journalStore';
@@ -19,7 +20,7 @@ const SWARM_MS = 300;
 /** Older requests to go on are dropped: the person could not know what has happened since, such as a sleep. */
 const LONGEST_REQUEST_MS = 60_000;
 
-/** What the lease sees of an operation that this window knows. */
+/** What the lease sees of an operation that this window knows and that is not in the history. */
 export interface Leased {
   readonly live: { readonly hasEnded: boolean };
   readonly isOwn: boolean;
@@ -28,16 +29,20 @@ export interface Leased {
   readonly isStored: boolean;
   /** Another window has taken it over, and what that window wrote was not read yet. */
   readonly isStale: boolean;
+}
+
+/** What the lease sees of an operation in the history. */
+interface Kept {
   /** How many corrections of its results are known here. */
-  corrections: number;
+  readonly corrections: number;
 }
 
 /** What is to be done about what was seen. */
 export interface LeaseListeners {
   /** It is new, or another window wrote on. */
   shown(operation: Operation): void;
-  /** Another window found out the true results of an operation that has ended. */
-  corrected(operation: Operation): void;
+  /** It is packed: it is in the history from now on, or another window corrected what is there. */
+  kept(summary: OperationSummary, corrections: number): void;
   removed(number: number): void;
   /** Its owner is gone, and this window has acquired it. */
   acquired(operation: Operation, epoch: number, nextLine: number): void;
@@ -57,6 +62,7 @@ interface Deps {
   readonly clock: Clock;
   readonly log: Log;
   readonly known: ReadonlyMap<number, Leased>;
+  readonly history: ReadonlyMap<number, Kept>;
   readonly listeners: LeaseListeners;
 }
 
@@ -83,6 +89,9 @@ export class Lease implements Disposable {
   private readonly sizes = new Map<number, number>();
   /** What could not be done when it was last tried: it is told once. */
   private readonly faults = new Set<string>();
+  /** Packed operations whose summary has to be made again. */
+  private readonly unsummarised = new Map<number, Marks>();
+  private summarising: Promise<void> | undefined;
 
   constructor(private readonly deps: Deps) {}
 
@@ -123,6 +132,11 @@ export class Lease implements Disposable {
     return this.timer !== undefined;
   }
 
+  /** The numbers of packed operations that are not in the history yet, because their summary has to be made again. */
+  get unread(): Iterable<number> {
+    return this.unsummarised.keys();
+  }
+
   dispose(): void {
     this.isOver = true;
     this.timer?.cancel();
@@ -142,13 +156,13 @@ export class Lease implements Disposable {
     return heartbeatOf(this.deps.window.id);
   }
 
-  private hasUnsettled(own?: boolean): boolean {
-    if (own !== true && this.unpacked.size > 0) {
-      return true;
-    }
-    return [...this.deps.known.values()].some(
-      ({ live, isOwn }) => !live.hasEnded && (own === undefined || own === isOwn),
-    );
+  private hasOwnUnsettled(): boolean {
+    return [...this.deps.known.values()].some(({ live, isOwn }) => isOwn && !live.hasEnded);
+  }
+
+  private hasUnsettled(): boolean {
+    const isLeft = [...this.deps.known.values()].some(({ live, isStale }) => !live.hasEnded || isStale);
+    return isLeft || this.unpacked.size > 0;
   }
 
   private async tick(): Promise<void> {
@@ -170,7 +184,7 @@ export class Lease implements Disposable {
   private async showSelf(): Promise<void> {
     const { files } = this.deps;
     await this.attempt('Other windows cannot be told that this one lives', async () => {
-      if (!this.isOver && this.hasUnsettled(true)) {
+      if (!this.isOver && this.hasOwnUnsettled()) {
         this.heartbeats += 1;
         this.isShown = true;
         await files.write(this.ownName, Buffer.from(String(this.heartbeats)));
@@ -235,11 +249,16 @@ export class Lease implements Disposable {
   }
 
   private async lookOnce(): Promise<void> {
-    const { journals, known, listeners } = this.deps;
+    const { journals, known, history, listeners } = this.deps;
     await this.attempt('The history cannot be read', async () => {
       const stored = journals.marks();
       for (const [number, { isOwn, live, isStored }] of known) {
         if (!stored.has(number) && (!isOwn || (live.hasEnded && isStored && !listeners.isBehind()))) {
+          listeners.removed(number);
+        }
+      }
+      for (const number of history.keys()) {
+        if (!stored.has(number)) {
           listeners.removed(number);
         }
       }
@@ -257,19 +276,15 @@ export class Lease implements Disposable {
   }
 
   private async lookAt(marks: Marks, known: Leased | undefined): Promise<void> {
-    const { journals, listeners } = this.deps;
-    const isStored = marks.isPacked || known?.isOwn === true;
-    if (isStored) {
+    const { journals, history, listeners } = this.deps;
+    if (marks.isPacked || known?.isOwn === true) {
       this.unpacked.delete(marks.number);
     }
-    const isKnown =
-      known?.live.hasEnded === true && isStored && !known.isStale && known.corrections >= marks.corrections;
-    // One that is kept in memory only has its number from no file.
-    if (isKnown || this.isOver || (known?.isOwn === true && !known.isStored)) {
-      return;
-    }
-    if (known?.live.hasEnded === true && known.corrections < marks.corrections) {
-      await this.correct(marks, known);
+    const kept = history.get(marks.number);
+    const isKnown = kept !== undefined && kept.corrections >= marks.corrections;
+    // One that is kept in memory only has its number from no file. One of this window that has ended is packed by it.
+    const isLeft = known?.isOwn === true && (!known.isStored || known.live.hasEnded);
+    if (isKnown || isLeft || this.isOver) {
       return;
     }
     if (known?.isOwn === true && marks.epoch === known.epoch && !marks.isPacked) {
@@ -279,37 +294,81 @@ export class Lease implements Disposable {
     if (known?.isOwn === true) {
       listeners.lost(marks.number);
     }
+    if (marks.isPacked) {
+      await this.lookAtPacked(marks, known);
+      return;
+    }
     const stored = await journals.read(marks);
     if (stored === undefined || this.hasEnded() || this.deps.known.get(marks.number)?.isOwn === true) {
+      return;
+    }
+    if (stored.isPacked) {
+      // It was packed since the names were read.
+      await this.lookAtPacked(marks, known);
       return;
     }
     if (known === undefined || known.isStale || this.sizes.get(marks.number) !== stored.size) {
       this.sizes.set(marks.number, stored.size);
       listeners.shown(stored.operation);
-      const shown = this.deps.known.get(marks.number);
-      if (shown !== undefined) {
-        shown.corrections = marks.corrections;
-      }
     }
     if (stored.isNewer) {
       return;
     }
-    if (!marks.isPacked && stored.operation.endedAt !== undefined) {
+    if (stored.operation.endedAt !== undefined) {
       this.unpacked.add(marks.number);
     }
-    if (!marks.isPacked && stored.owner === this.deps.window.id) {
+    if (stored.owner === this.deps.window.id) {
       // It was acquired, and the disk did not let it be read then.
       listeners.acquired(stored.operation, marks.epoch, stored.nextLine);
-    } else if (!marks.isPacked && this.isGone(marks, stored.owner)) {
+    } else if (this.isGone(marks, stored.owner)) {
       await this.acquire(marks, stored.owner);
     }
   }
 
-  private async correct(marks: Marks, known: Leased): Promise<void> {
-    const stored = await this.deps.journals.read(marks);
+  /** One that was shown while it ran is read once more, so that its end is told for each of its targets. */
+  private async lookAtPacked(marks: Marks, known: Leased | undefined): Promise<void> {
+    const { journals, listeners } = this.deps;
+    const stored = known && (await journals.read(marks));
+    const summary = stored === undefined ? await journals.summary(marks) : summaryOf(stored.operation);
+    if (this.hasEnded()) {
+      return;
+    }
     if (stored !== undefined) {
-      known.corrections = marks.corrections;
-      this.deps.listeners.corrected(stored.operation);
+      this.sizes.delete(marks.number);
+      listeners.shown(stored.operation);
+    }
+    if (summary === undefined) {
+      this.summariseLater(marks);
+    } else {
+      listeners.kept(summary, marks.corrections);
+    }
+  }
+
+  /** Nobody waits for the summaries that have to be made again. They are made one at a time. */
+  private summariseLater(marks: Marks): void {
+    this.unsummarised.set(marks.number, marks);
+    this.summarising ??= this.summarise().finally(() => (this.summarising = undefined));
+  }
+
+  private async summarise(): Promise<void> {
+    for (const marks of this.unsummarised.values()) {
+      await this.attempt(`The summary of operation #${marks.number} cannot be made`, () => this.summariseOne(marks));
+      this.unsummarised.delete(marks.number);
+    }
+  }
+
+  private async summariseOne(marks: Marks): Promise<void> {
+    const { journals, listeners } = this.deps;
+    // Another window may have made it meanwhile.
+    const made = this.hasEnded() ? undefined : await journals.summary(marks);
+    const stored = this.hasEnded() || made !== undefined ? undefined : await journals.read(marks);
+    const summary = made ?? (stored && summaryOf(stored.operation));
+    if (summary === undefined || this.hasEnded()) {
+      return;
+    }
+    listeners.kept(summary, marks.corrections);
+    if (made === undefined) {
+      await this.attempt('A summary cannot be stored', () => journals.storeSummary(summary, marks.corrections));
     }
   }
 

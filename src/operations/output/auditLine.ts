@@ -1,28 +1,28 @@
 import { idsOf } from '../../base/arrays';
 import { type Operation, type OperationProgress } from '../../model/operation';
 import { type OperationChange } from '../common/events';
-import { countResults } from '../common/results';
+import { countResults } from '../../model/results';
 
 /** What a line says of a change; nothing for one that tells nobody what was done. The cloud's own texts stay out. */
 export function entryOf(change: OperationChange): object | undefined {
-  const { operation } = change;
   switch (change.kind) {
     case 'accepted':
-      return { event: 'started', ids: idsOf(operation.targets), ...wavesOf(operation) };
+      return { event: 'started', ids: idsOf(change.operation.targets), ...wavesOf(change.operation) };
     case 'resumed':
-      return { event: 'taken over', ids: idsOf(operation.targets) };
+      return { event: 'taken over', ids: idsOf(change.operation.targets) };
     case 'progressed':
-      return progressEntry(operation, change.before);
+      return progressEntry(change.operation, change.before);
     case 'corrected':
-      return { event: 'corrected', counts: countResults(operation) };
+      return { event: 'corrected', counts: change.operation.counts };
     case 'target': {
       const { id, name, userId, phase, result, code, jobId, requestId } = change.target;
       return phase === 'settled' ? { event: 'result', id, name, userId, result, code, jobId, requestId } : undefined;
     }
     case 'done':
-      return { event: 'ended', counts: countResults(operation), end: operation.rollout?.end };
+      return { event: 'ended', counts: countResults(change.operation), end: change.operation.rollout?.end };
     case 'waiting':
     case 'shown':
+    case 'packed':
     case 'removed':
       return undefined;
   }

@@ -10,7 +10,7 @@ import { listsOf } from '../../model/rolloutTargets';
 import { type Verb } from '../../model/status';
 import { inEnglish } from '../../base/message';
 import { type OperationChange } from '../common/events';
-import { countResults, RESULTS } from '../common/results';
+import { countResults, RESULTS } from '../../model/results';
 
 export interface OutputLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -57,27 +57,30 @@ const LEVELS: Readonly<Record<Result, OutputLine['level']>> = {
 
 /** @returns what the output channel says of a change; nothing for one that is only of use to a view */
 export function linesFor(change: OperationChange): OutputLine[] {
-  const { operation } = change;
-  const start = `${WORDS[operation.verb].title} #${operation.number}`;
+  const { verb, number, project } = change.operation;
+  const start = `${WORDS[verb].title} #${number}`;
   switch (change.kind) {
     case 'accepted':
-      return [{ level: 'info', line: oneLine(`${start} ${operation.project}: ${sizeOf(operation)}`) }];
+      return [{ level: 'info', line: oneLine(`${start} ${project}: ${sizeOf(change.operation)}`) }];
     case 'resumed':
-      return [{ level: 'info', line: oneLine(`${start} ${operation.project}: taken up again, ${leftOf(operation)}`) }];
+      return [{ level: 'info', line: oneLine(`${start} ${project}: taken up again, ${leftOf(change.operation)}`) }];
     case 'progressed': {
-      const line = progressLine(operation, change.before);
+      const line = progressLine(change.operation, change.before);
       return line === undefined ? [] : [{ level: 'info', line: `${start} ${line}` }];
     }
     case 'waiting':
     case 'shown':
+    case 'packed':
     case 'removed':
       return [];
     case 'corrected':
-      return [{ level: 'info', line: `${start} corrected: ${countsOf(operation)}` }];
+      return [{ level: 'info', line: `${start} corrected: ${countsOf(change.operation.counts)}` }];
     case 'target':
       return change.target.result === undefined ? [] : [targetLine(start, change.target, change.target.result)];
-    case 'done':
-      return [{ level: 'info', line: `${start} done: ${countsOf(operation)} in ${durationOf(operation)}` }];
+    case 'done': {
+      const counts = countsOf(countResults(change.operation));
+      return [{ level: 'info', line: `${start} done: ${counts} in ${durationOf(change.operation)}` }];
+    }
   }
 }
 
@@ -137,12 +140,10 @@ function why({ code, text, iamAction, requestId, advice }: TargetState, result: 
   return parts.join(' ');
 }
 
-function countsOf(operation: Operation): string {
-  const counts = countResults(operation);
-  return RESULTS.filter((result) => counts[result] > 0)
+const countsOf = (counts: Readonly<Record<Result, number>>): string =>
+  RESULTS.filter((result) => counts[result] > 0)
     .map((result) => `${counts[result]} ${result}`)
     .join(', ');
-}
 
 const durationOf = (operation: Operation): string => seconds(operation.startedAt, operation.endedAt);
 

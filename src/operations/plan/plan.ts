@@ -40,7 +40,7 @@ export interface PlanInput {
   readonly phonesUnder?: (serverId: string) => number | undefined;
   /** The tags of servers, by id: needed where the settings protect some. */
   readonly tags?: ReadonlyMap<string, readonly Tag[]>;
-  /** All operations that are known. */
+  /** All operations that have not ended, as far as they are known. */
   readonly operations: readonly Operation[];
   readonly guard: GuardSettings;
   /** Protected servers are left out, unless a person wants to type what they ask for. */

@@ -27,7 +27,7 @@ export interface LiveOperationDeps {
  * Everything that it hands out is plain data that does not change.
  */
 export class LiveOperation {
-  /** Resolves when the last target has settled, or when the operation is removed from the history. */
+  /** Resolves when the last target has settled, or when the operation is removed. */
   readonly done: Promise<Operation>;
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
@@ -142,7 +142,7 @@ export class LiveOperation {
     }
   }
 
-  /** It is no longer in the history: nothing more becomes known of it here. */
+  /** It is in the history, or no longer stored: nothing more becomes known of it here. */
   forget(): void {
     this.resolveDone?.(this.current);
   }

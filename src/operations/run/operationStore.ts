@@ -1,6 +1,7 @@
 import { type Disposable, Emitter } from '../../base/event';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
+import { type AnyOperation, type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type OperationChange } from '../common/events';
 import { correctedTarget, type Patch } from '../state/target';
@@ -9,7 +10,7 @@ import { JournalStore } from '../journal/journalStore';
 import { type JournalWriter } from '../journal/journalWriter';
 import { NotRecorded } from '../journal/notRecorded';
 
-/** One operation as this window knows it. */
+/** One operation that this window knows and that is not in the history. */
 export interface Entry {
   readonly live: LiveOperation;
   /** Whether this window acts for it. */
@@ -20,8 +21,6 @@ export interface Entry {
   readonly isStored: boolean;
   /** See `Leased`. */
   isStale: boolean;
-  /** See `Leased`. */
-  corrections: number;
   /** Writes its journal, while this window owns it and it is stored and not packed. */
   writer?: JournalWriter;
   /** Resolves when all that is being sent has left, or will not leave any more. */
@@ -36,9 +35,19 @@ export interface Store {
   readonly old?: SharedFolder;
 }
 
+/** An operation in the history: it has ended, and is packed on the disk. */
+interface Past {
+  readonly summary: OperationSummary;
+  /** See `Kept`. */
+  readonly corrections: number;
+}
+
 /** All operations that this window knows of, its own and those of others, and what is told about them. */
 export class OperationStore implements Disposable {
+  /** Those that run, and those that have ended and are not packed. */
   readonly entries = new Map<number, Entry>();
+  /** Those that are packed. None of them is in `entries`. */
+  readonly history = new Map<number, Past>();
   readonly journals: JournalStore | undefined;
   private readonly changes = new Emitter<OperationChange>((error, { operation }) => {
     this.log.error(`A listener failed on operation #${operation.number}: ${String(error)}`);
@@ -49,6 +58,8 @@ export class OperationStore implements Disposable {
   private readonly refused = new Set<number>();
   /** The packing under way. */
   private readonly packing = new Map<number, Promise<void>>();
+  /** The operation of the history that was read last. */
+  private opened: { readonly number: number; readonly reading: Promise<Operation | undefined> } | undefined;
 
   private readonly losses = new Emitter<LiveOperation>();
   private readonly lags = new Emitter<undefined>();
@@ -74,9 +85,28 @@ export class OperationStore implements Disposable {
     this.lags.dispose();
   }
 
-  /** @returns all, newest first */
-  list(): readonly Operation[] {
-    return [...this.entries.values()].map(({ live }) => live.operation).sort((a, b) => b.number - a.number);
+  /** @returns all, newest first; those of the history without their targets */
+  list(): readonly AnyOperation[] {
+    const past = [...this.history.values()].map(({ summary }) => summary);
+    const others = [...this.entries.values()].map(({ live }) => live.operation);
+    return [...past, ...others].sort((a, b) => b.number - a.number);
+  }
+
+  /** @returns those that have not ended */
+  running(): readonly Operation[] {
+    return [...this.entries.values()].flatMap(({ live }) => (live.hasEnded ? [] : [live.operation]));
+  }
+
+  /** @returns the whole operation; undefined where there is none, or it cannot be read */
+  open(number: number): Promise<Operation | undefined> {
+    const operation = this.entries.get(number)?.live.operation;
+    if (operation !== undefined || !this.history.has(number)) {
+      return Promise.resolve(operation);
+    }
+    if (this.opened?.number !== number) {
+      this.opened = { number, reading: this.read(number) };
+    }
+    return this.opened.reading;
   }
 
   /**
@@ -106,10 +136,18 @@ export class OperationStore implements Disposable {
     this.tell({ kind: 'shown', operation });
   }
 
-  /** Shows the true results of an operation that has ended. */
-  showCorrected(operation: Operation): void {
-    this.entries.get(operation.number)?.live.replace(operation);
-    this.tell({ kind: 'corrected', operation });
+  /**
+   * Takes an operation that is packed into the history, or takes over what was corrected since. From now on it is in
+   * memory without its targets.
+   */
+  keep(summary: OperationSummary, corrections: number): void {
+    const { number } = summary;
+    const kind = this.history.has(number) ? 'corrected' : this.entries.has(number) ? 'packed' : 'shown';
+    this.entries.get(number)?.live.forget();
+    this.entries.delete(number);
+    this.history.set(number, { summary, corrections });
+    this.close(number);
+    this.tell({ kind, operation: summary });
   }
 
   /**
@@ -119,8 +157,7 @@ export class OperationStore implements Disposable {
    * @throws NotRecorded when the disk does not take it; nothing is changed then
    */
   async correct(number: number, found: ReadonlyMap<string, Patch>, at: number): Promise<void> {
-    const entry = this.entries.get(number);
-    if (entry === undefined || found.size === 0) {
+    if (found.size === 0) {
       return;
     }
     await this.packing.get(number);
@@ -135,16 +172,17 @@ export class OperationStore implements Disposable {
         return (patch && correctedTarget(target, patch, at)) ?? target;
       }),
     });
-    let corrected: Operation | undefined;
-    try {
-      corrected =
-        this.journals === undefined ? change(entry.live.operation) : await this.journals.correct(number, change);
-    } catch (error) {
-      throw new NotRecorded(error);
-    }
-    if (corrected !== undefined) {
-      entry.corrections += 1;
-      this.showCorrected(corrected);
+    const entry = this.entries.get(number);
+    if (this.journals !== undefined) {
+      const corrected = await this.journals.correct(number, change).catch((error: unknown) => {
+        throw new NotRecorded(error);
+      });
+      if (corrected !== undefined && this.history.has(number)) {
+        this.keep(summaryOf(corrected.operation), corrected.corrections);
+      }
+    } else if (entry !== undefined) {
+      entry.live.replace(change(entry.live.operation));
+      this.tell({ kind: 'corrected', operation: summaryOf(entry.live.operation) });
     }
   }
 
@@ -193,17 +231,24 @@ export class OperationStore implements Disposable {
 
   remove(number: number): void {
     const entry = this.entries.get(number);
-    if (entry !== undefined) {
+    const operation = entry?.live.operation ?? this.history.get(number)?.summary;
+    if (operation !== undefined) {
       this.entries.delete(number);
-      entry.live.forget();
-      this.tell({ kind: 'removed', operation: entry.live.operation });
+      this.history.delete(number);
+      this.close(number);
+      entry?.live.forget();
+      this.tell({ kind: 'removed', operation });
     }
   }
 
-  /** Forgets what has ended, also on the disk. */
-  async clear(): Promise<void> {
+  /**
+   * Forgets what has ended, also on the disk.
+   * @param unread the numbers of packed operations that are not in the history yet
+   */
+  async clear(unread: Iterable<number>): Promise<void> {
     await Promise.all(this.packing.values());
-    const ended = new Set(this.list().flatMap(({ number, endedAt }) => (endedAt === undefined ? [] : [number])));
+    const known = this.list().flatMap(({ number, endedAt }) => (endedAt === undefined ? [] : [number]));
+    const ended = new Set([...known, ...unread]);
     await this.journals?.delete((number) => ended.has(number));
     ended.forEach((number) => {
       this.unpacked.delete(number);
@@ -236,6 +281,24 @@ export class OperationStore implements Disposable {
     }
   }
 
+  private async read(number: number): Promise<Operation | undefined> {
+    try {
+      const stored = await this.journals?.read({ number, isPacked: true, epoch: 1 });
+      return stored?.operation;
+    } catch (error) {
+      this.log.warn(`Operation #${number} of the history cannot be read: ${String(error)}`);
+      this.close(number);
+      return undefined;
+    }
+  }
+
+  /** What was read of it holds no more. */
+  private close(number: number): void {
+    if (this.opened?.number === number) {
+      this.opened = undefined;
+    }
+  }
+
   private enter(operation: Operation, as: Pick<Entry, 'isOwn' | 'writer'>): Entry {
     const live = new LiveOperation(operation, {
       isOurs: () => this.isOurs(entry),
@@ -249,7 +312,6 @@ export class OperationStore implements Disposable {
       epoch: 1,
       isStored: this.journals !== undefined,
       isStale: false,
-      corrections: 0,
       ...as,
     };
     this.entries.set(operation.number, entry);
@@ -280,6 +342,7 @@ export class OperationStore implements Disposable {
       }
       delete entry.writer;
       this.unpacked.delete(number);
+      this.keep(summaryOf(operation), 0);
     } catch (error) {
       if (!this.refused.has(number)) {
         this.refused.add(number);

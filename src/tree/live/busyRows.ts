@@ -26,6 +26,10 @@ export class BusyRows {
   /** Takes one event of the engine. */
   follow(change: OperationChange): void {
     const { project, verb, targets, rollout } = change.operation;
+    // One in the history acts on no row.
+    if (targets === undefined) {
+      return;
+    }
     const group = this.groupOf(project, verb === 'restart' ? 'servers' : 'instances');
     const ids: string[] = [];
     for (const { id, phase } of change.kind === 'target' ? [change.target] : targets) {

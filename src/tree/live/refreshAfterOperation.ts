@@ -28,11 +28,14 @@ export async function refreshAfterOperation(inventory: Inventory, log: Log, chan
 
 /** @returns the targets of the operation or the wave that ended with this change; empty when none ended */
 function settledTogether(change: OperationChange): readonly TargetState[] {
-  const { operation } = change;
   if (change.kind === 'done') {
+    const { operation } = change;
     return operation.rollout === undefined ? operation.targets : targetsOfWave(operation, operation.rollout.wave);
   }
-  const before = change.kind === 'progressed' ? change.before.rollout : undefined;
-  const isWaveOver = before?.step === 'acting' && operation.rollout?.step === 'resting';
-  return isWaveOver ? targetsOfWave(operation, before.wave) : [];
+  if (change.kind !== 'progressed') {
+    return [];
+  }
+  const { operation, before } = change;
+  const isWaveOver = before.rollout?.step === 'acting' && operation.rollout?.step === 'resting';
+  return isWaveOver ? targetsOfWave(operation, before.rollout.wave) : [];
 }

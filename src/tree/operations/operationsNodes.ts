@@ -1,4 +1,5 @@
 import { type Operation, type Result, type TargetState } from '../../model/operation';
+import { type AnyOperation } from '../../model/operationSummary';
 import { type Rollout, waveOf } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 
@@ -7,7 +8,7 @@ export type OperationsNode = OperationNode | WaveNode | OperationTargetNode;
 
 interface OperationNode {
   readonly kind: 'operation';
-  readonly operation: Operation;
+  readonly operation: AnyOperation;
 }
 
 /** One wave of a rollout. */
@@ -50,7 +51,7 @@ export function operationNodeId(node: OperationsNode): string {
  * @param operation the operation of a target; only a target needs it, because its wave is looked up there
  * @returns the id of the parent node; undefined at the top
  */
-export function aboveId(node: OperationsNode, operation: Operation | undefined): string | undefined {
+export function aboveId(node: OperationsNode, operation: AnyOperation | undefined): string | undefined {
   if (node.kind === 'operation') {
     return undefined;
   }

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import { type Operation, type Result, type TargetState } from '../../model/operation';
-import { couldNotBeSent } from '../../model/rolloutTargets';
+import { type Result, type TargetState } from '../../model/operation';
+import { type AnyOperation, canRetry, tallyOf } from '../../model/operationSummary';
 import { COLOR, type Verb } from '../../model/status';
 import { possibleControls } from '../../model/operationControls';
-import { countResults } from '../../operations/common/results';
 import { waitingWords } from '../../ui/words/rolloutWords';
 import { plainText } from '../../ui/words/plainText';
 import { listed, operationTitle, RESULT_WORD } from '../../ui/words/words';
 import { describe, icon } from '../common/iconAndDescription';
 import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationsNodes';
-import { attentionIcon, canRetry, needsSignIn, rolloutItem, waveItem } from './renderRollout';
+import { attentionIcon, needsSignIn, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
 
@@ -39,15 +38,15 @@ function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
   }
 }
 
-function operationItem(operation: Operation, now: number): vscode.TreeItem {
+function operationItem(operation: AnyOperation, now: number): vscode.TreeItem {
   const { project, number, endedAt, startedAt } = operation;
-  const counts = countResults(operation);
+  const { counts, total, couldNotBeSent } = tallyOf(operation);
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const bad = BAD.reduce((sum, result) => sum + counts[result], operation.targets.filter(couldNotBeSent).length);
+  const bad = BAD.reduce((sum, result) => sum + counts[result], couldNotBeSent);
   const item = new vscode.TreeItem(operationTitle(operation), vscode.TreeItemCollapsibleState.Collapsed);
   item.description = describe(
     project,
-    t('{0} of {1}', done, operation.targets.length),
+    t('{0} of {1}', done, total),
     bad === 0 ? undefined : t('{0} failed', bad),
     endedAt === undefined ? waitingWords(operation, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
   );

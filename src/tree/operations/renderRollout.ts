@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type Operation, type Result } from '../../model/operation';
+import { type AnyOperation, canRetry, listSizes, type Tally, tallyOf } from '../../model/operationSummary';
 import { type Rollout } from '../../model/rollout';
-import { hasFailed, isUnproved, listsOf, targetsOfWave } from '../../model/rolloutTargets';
+import { targetsOfWave } from '../../model/rolloutTargets';
 import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
 import { listWords, rolloutState, waitingWords, waveWords } from '../../ui/words/rolloutWords';
@@ -15,9 +15,10 @@ const { t } = vscode.l10n;
  * @param now milliseconds since the epoch
  * @returns the row of a rollout: its state, its wave, its progress
  */
-export function rolloutItem(operation: Operation, rollout: Rollout, now: number): vscode.TreeItem {
-  const { project, number, targets, endedAt } = operation;
-  const lists = listsOf(operation);
+export function rolloutItem(operation: AnyOperation, rollout: Rollout, now: number): vscode.TreeItem {
+  const { project, number, endedAt } = operation;
+  const tally = tallyOf(operation);
+  const sizes = listSizes(tally);
   const title = operationTitle(operation);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   const isOver = rollout.step === 'over';
@@ -25,11 +26,11 @@ export function rolloutItem(operation: Operation, rollout: Rollout, now: number)
   item.description = describe(
     (isOver ? undefined : waitingWords(operation, now)) ?? rolloutState(operation, rollout, now),
     isOver ? undefined : waveWords(rollout),
-    ...(isOver ? listWords(lists) : [t('{0} of {1} done', lists.done.length, targets.length)]),
-    isOver || lists.failed.length === 0 ? undefined : t('{0} failed', lists.failed.length),
+    ...(isOver ? listWords(sizes) : [t('{0} of {1} done', sizes.done, tally.total)]),
+    isOver || sizes.failed === 0 ? undefined : t('{0} failed', sizes.failed),
     project,
   );
-  item.iconPath = attentionIcon(operation) ?? rolloutIcon(rollout, lists.failed.length > 0, endedAt !== undefined);
+  item.iconPath = attentionIcon(operation) ?? rolloutIcon(rollout, sizes.failed > 0, endedAt !== undefined);
   const steps = possibleControls(operation).map((control) => ` can:${control}`);
   item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${needsSignIn(operation) ? ' can:signIn' : ''}${canRetry(operation) ? ' can:retry' : ''}`;
   item.accessibilityInformation = { label: `${title} #${number}, ${item.description}` };
@@ -37,7 +38,7 @@ export function rolloutItem(operation: Operation, rollout: Rollout, now: number)
 }
 
 /** @returns the icon of an operation that waits for a person; undefined for one that does not */
-export function attentionIcon({ hold, waitsForSignIn }: Operation): vscode.ThemeIcon | undefined {
+export function attentionIcon({ hold, waitsForSignIn }: AnyOperation): vscode.ThemeIcon | undefined {
   if (hold === undefined) {
     return waitsForSignIn === true ? icon('bell-dot', COLOR.warning) : undefined;
   }
@@ -45,7 +46,7 @@ export function attentionIcon({ hold, waitsForSignIn }: Operation): vscode.Theme
 }
 
 /** @returns whether a sign-in lets an operation go on */
-export const needsSignIn = ({ hold, waitsForSignIn }: Operation): boolean =>
+export const needsSignIn = ({ hold, waitsForSignIn }: AnyOperation): boolean =>
   waitsForSignIn === true || hold?.why === 'signIn';
 
 function rolloutIcon({ end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
@@ -60,45 +61,34 @@ function rolloutIcon({ end }: Rollout, isBad: boolean, hasEnded: boolean): vscod
 
 /** @returns the row of a wave: the counts of its lists, or that it waits for its turn */
 export function waveItem({ operation, rollout, wave }: WaveNode): vscode.TreeItem {
-  const targets = targetsOfWave(operation, wave);
+  const tally = tallyOf({ ...operation, targets: targetsOfWave(operation, wave) });
   const isCanary = wave === 0 && rollout.policy.asksAfterFirst;
   const label = isCanary ? t('Wave {0}, the canary', wave + 1) : t('Wave {0}', wave + 1);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  const lists = listsOf({ targets });
-  const isOpen = lists.open.length > 0;
+  const sizes = listSizes(tally);
+  const isOpen = sizes.open > 0;
   const isUnderWay = isOpen && wave === rollout.wave && rollout.step === 'acting';
   item.description = describe(
     isUnderWay ? t('under way') : isOpen ? t('waiting') : undefined,
-    ...(isOpen && lists.open.length === targets.length ? [t('targets: {0}', targets.length)] : listWords(lists)),
-    isOpen && lists.open.length < targets.length ? t('{0} to go', lists.open.length) : undefined,
+    ...(isOpen && sizes.open === tally.total ? [t('targets: {0}', tally.total)] : listWords(sizes)),
+    isOpen && sizes.open < tally.total ? t('{0} to go', sizes.open) : undefined,
   );
-  item.iconPath = waveIcon(
-    isUnderWay,
-    isOpen,
-    targets.map(({ result }) => result),
-  );
+  item.iconPath = waveIcon(isUnderWay, tally);
   item.contextValue = 'wave';
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
 }
 
-function waveIcon(isUnderWay: boolean, isOpen: boolean, results: readonly (Result | undefined)[]): vscode.ThemeIcon {
+function waveIcon(isUnderWay: boolean, tally: Tally): vscode.ThemeIcon {
+  const { open, failed, untouched } = listSizes(tally);
   if (isUnderWay) {
     return icon('sync~spin', COLOR.warning);
   }
-  if (isOpen) {
+  if (open > 0) {
     return icon('circle-outline');
   }
-  const isBad = (result: Result | undefined): boolean =>
-    result !== undefined && (hasFailed({ result }) || isUnproved({ result }));
-  if (results.some(isBad)) {
+  if (failed > 0) {
     return icon('error', COLOR.bad);
   }
-  return results.every((result) => result === 'not sent')
-    ? icon('debug-step-over', COLOR.faint)
-    : icon('pass', COLOR.good);
+  return untouched === tally.total ? icon('debug-step-over', COLOR.faint) : icon('pass', COLOR.good);
 }
-
-/** @returns whether an operation has ended and has targets that can be retried */
-export const canRetry = ({ targets, endedAt }: Operation): boolean =>
-  endedAt !== undefined && targets.some(({ result }) => result !== 'succeeded' && result !== 'unverified');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { countResults, RESULTS } from '../../operations/common/results';
+import { tallyOf } from '../../model/operationSummary';
+import { RESULTS } from '../../model/results';
 import { timeText } from '../../ui/words/timeText';
 import { inWords, listed, operationTitle, RESULT_COUNT } from '../../ui/words/words';
 import { type OperationsNode } from './operationsNodes';
@@ -17,7 +18,7 @@ export function operationTooltip(node: OperationsNode, now: number): vscode.Mark
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : timeText(at, now));
   if (node.kind === 'operation') {
     const { number, project, requests, startedAt, endedAt } = node.operation;
-    const counts = countResults(node.operation);
+    const { counts } = tallyOf(node.operation);
     return fieldsTooltip(
       [
         [t('Operation'), `${operationTitle(node.operation)} #${number}`],

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type Clock, type Timer } from '../../base/clock';
 import { type Disposable } from '../../base/event';
 import { type Operation } from '../../model/operation';
+import { type AnyOperation, isWhole } from '../../model/operationSummary';
 import { type OperationChange } from '../../operations/common/events';
 import { ChangeQueue } from '../common/changeQueue';
 import {
@@ -17,7 +18,9 @@ import { renderOperation } from './render';
 
 /** The part of `Operations` that the view needs. */
 export interface OperationsSource {
-  list(): readonly Operation[];
+  list(): readonly AnyOperation[];
+  /** Reads an operation of the history; undefined where it cannot be read. */
+  open(number: number): Promise<Operation | undefined>;
   /** Reads the stored operations. The second call does nothing. */
   load(): Promise<void>;
   onDidChange(listener: (change: OperationChange) => void): Disposable;
@@ -31,7 +34,7 @@ export class OperationsTree implements Disposable {
   /** The objects that VS Code was given, by node id. VS Code identifies a node by its object. */
   private readonly given = new Map<string, OperationsNode>();
   /** The newest state of each operation, by its number. */
-  private readonly latest = new Map<number, Operation>();
+  private readonly latest = new Map<number, AnyOperation>();
   private readonly queue: ChangeQueue<string>;
   private readonly listening: Disposable;
   /** The numbers of the rollouts between two waves whose row was drawn since the last countdown. */
@@ -53,7 +56,7 @@ export class OperationsTree implements Disposable {
   }
 
   async getChildren(node?: OperationsNode): Promise<OperationsNode[]> {
-    const children = node === undefined ? await this.topRows() : this.below(this.newest(node));
+    const children = node === undefined ? await this.topRows() : await this.below(this.newest(node));
     for (const child of children) {
       this.given.set(operationNodeId(child), child);
     }
@@ -94,10 +97,13 @@ export class OperationsTree implements Disposable {
     });
   }
 
-  private below(node: OperationsNode): OperationsNode[] {
+  private async below(node: OperationsNode): Promise<OperationsNode[]> {
     switch (node.kind) {
-      case 'operation':
-        return operationChildren(node.operation);
+      case 'operation': {
+        const { operation } = node;
+        const whole = isWhole(operation) ? operation : await this.operations.open(operation.number);
+        return whole === undefined ? [] : operationChildren(whole);
+      }
       case 'wave':
         return waveChildren(node);
       case 'target':
@@ -115,9 +121,9 @@ export class OperationsTree implements Disposable {
       case 'operation':
         return { kind: 'operation', operation };
       case 'wave':
-        return { ...node, operation, rollout: operation.rollout ?? node.rollout };
+        return isWhole(operation) ? { ...node, operation, rollout: operation.rollout ?? node.rollout } : node;
       case 'target':
-        return { ...node, target: operation.targets[node.place] ?? node.target };
+        return { ...node, target: operation.targets?.[node.place] ?? node.target };
     }
   }
 
@@ -125,7 +131,7 @@ export class OperationsTree implements Disposable {
    * Redraws the row of a rollout between two waves each second. It stops when VS Code does not draw the row, which is
    * then hidden.
    */
-  private countDown({ number, rollout, hold, endedAt }: Operation): void {
+  private countDown({ number, rollout, hold, endedAt }: AnyOperation): void {
     const isPausing = rollout?.step === 'resting' && hold === undefined && endedAt === undefined;
     if (!isPausing || (rollout.restsUntil ?? 0) <= this.clock.now()) {
       return;
@@ -140,7 +146,8 @@ export class OperationsTree implements Disposable {
 
   private follow(change: OperationChange): void {
     const { number } = change.operation;
-    if (change.kind === 'removed' || !this.latest.has(number)) {
+    // The nodes of one that was packed give way to such that do not keep its targets in memory.
+    if (change.kind === 'removed' || change.kind === 'packed' || !this.latest.has(number)) {
       this.queue.add(['']);
       return;
     }

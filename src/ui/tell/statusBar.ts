@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Clock, type Timer } from '../../base/clock';
 import { HOLD_REASONS, type Operation } from '../../model/operation';
+import { isWhole } from '../../model/operationSummary';
 import { possibleControls } from '../../model/operationControls';
 import { type OperationChange } from '../../operations/common/events';
 import { shownText } from '../words/plainText';
@@ -24,7 +25,7 @@ export class OperationStatus implements vscode.Disposable {
 
   /** Takes one event of the engine. The item follows within 200 ms. */
   follow({ kind, operation }: OperationChange): void {
-    if (operation.endedAt === undefined && kind !== 'removed') {
+    if (isWhole(operation) && operation.endedAt === undefined && kind !== 'removed') {
       this.running.set(operation.number, operation);
     } else {
       this.running.delete(operation.number);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type HoldReason, type Operation } from '../../model/operation';
+import { type HoldReason } from '../../model/operation';
+import { type AnyOperation, listSizes, type ListSizes, tallyOf } from '../../model/operationSummary';
 import { type Rollout, type RolloutEnd } from '../../model/rollout';
-import { type Lists, listsOf } from '../../model/rolloutTargets';
 import { listed, throttledWords } from './words';
 
 const { t } = vscode.l10n;
@@ -20,7 +20,7 @@ export const HOLD_WORD: Readonly<Record<HoldReason, () => string>> = {
  * @param now milliseconds since the epoch
  * @returns what an operation under way waits for: a person, a sign-in or its host; undefined while it waits for none
  */
-export function waitingWords({ hold, waitsForSignIn, throttledUntil }: Operation, now: number): string | undefined {
+export function waitingWords({ hold, waitsForSignIn, throttledUntil }: AnyOperation, now: number): string | undefined {
   if (hold !== undefined) {
     return HOLD_WORD[hold.why]();
   }
@@ -49,11 +49,11 @@ export const waveWords = ({ wave, waves }: Rollout): string => t('wave {0} of {1
  * @returns the state of a rollout: its end, its hold, or its step; undefined while a wave is under way and when all waves
  * had their turn
  */
-export function rolloutState(operation: Operation, rollout: Rollout, now: number): string | undefined {
+export function rolloutState(operation: AnyOperation, rollout: Rollout, now: number): string | undefined {
   const { hold } = operation;
   const { step, end, stopsAfterWave, restsUntil } = rollout;
   if (end !== undefined) {
-    return END_WORD[end](listsOf(operation).failed.length);
+    return END_WORD[end](listSizes(tallyOf(operation)).failed);
   }
   if (hold !== undefined) {
     return HOLD_WORD[hold.why]();
@@ -72,17 +72,18 @@ export function rolloutState(operation: Operation, rollout: Rollout, now: number
 const secondsTo = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000));
 
 /** @returns why a rollout ended, and the counts of its three lists */
-export function rolloutSummary(operation: Operation, { end }: Rollout): string {
-  const why = end === undefined ? undefined : END_WORD[end](listsOf(operation).failed.length);
-  const counts = listed(listWords(listsOf(operation)));
+export function rolloutSummary(operation: AnyOperation, { end }: Rollout): string {
+  const sizes = listSizes(tallyOf(operation));
+  const why = end === undefined ? undefined : END_WORD[end](sizes.failed);
+  const counts = listed(listWords(sizes));
   return why === undefined ? counts : t('{0}. {1}', why, counts);
 }
 
 /** @returns how many targets are done, failed and untouched; empty lists are left out */
-export function listWords({ done, failed, untouched }: Pick<Lists, 'done' | 'failed' | 'untouched'>): string[] {
+export function listWords({ done, failed, untouched }: Omit<ListSizes, 'open'>): string[] {
   return [
-    done.length === 0 ? undefined : t('{0} done', done.length),
-    failed.length === 0 ? undefined : t('{0} failed', failed.length),
-    untouched.length === 0 ? undefined : t('{0} untouched', untouched.length),
+    done === 0 ? undefined : t('{0} done', done),
+    failed === 0 ? undefined : t('{0} failed', failed),
+    untouched === 0 ? undefined : t('{0} untouched', untouched),
   ].filter((words) => words !== undefined);
 }

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/base/clock';
 import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { Operations } from '../../../src/operations/operations';
 import { linesFor } from '../../../src/operations/output/logLines';
-import { countResults } from '../../../src/operations/common/results';
+import { countResults } from '../../../src/model/results';
 import { LANES } from '../scenes/fleet';
 import { POLL_MS, restartInput } from '../scenes/restart';
 import { answer } from '../processes/answer';

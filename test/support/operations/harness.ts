@@ -3,6 +3,7 @@ import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { type Fetch, send } from '../../../src/api/http/fetch';
 import { type Log } from '../../../src/base/log';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
+import { type AnyOperation, isWhole } from '../../../src/model/operationSummary';
 import { type Verb } from '../../../src/model/status';
 import { type OperationChange } from '../../../src/operations/common/events';
 import { type CphLike, type KooPhoneLike, type OperationsClients } from '../../../src/operations/common/projectClients';
@@ -224,6 +225,29 @@ export const instances = (count: number): Target[] =>
     name: `demo-${index + 1}`,
     userId: `user${index + 1}`,
   }));
+
+/** @returns all operations that the window knows, newest first, each with its targets */
+export async function wholeOperations({ operations }: Pick<Harness, 'operations'>): Promise<Operation[]> {
+  const opened = await Promise.all(operations.list().map(({ number }) => operations.open(number)));
+  return opened.filter((operation) => operation !== undefined);
+}
+
+/** @returns an operation that is not in the history */
+export function whole(operation: AnyOperation | undefined): Operation {
+  if (operation === undefined || !isWhole(operation)) {
+    throw new Error('There is no such operation, or it is in the history.');
+  }
+  return operation;
+}
+
+/** @returns the newest operation that the window knows, with its targets */
+export async function firstWhole(harness: Pick<Harness, 'operations'>): Promise<Operation> {
+  const [operation] = await wholeOperations(harness);
+  if (operation === undefined) {
+    throw new Error('There is no operation.');
+  }
+  return operation;
+}
 
 export const resultsOf = (operation: Operation): (Result | undefined)[] =>
   operation.targets.map(({ result }) => result);

@@ -58,6 +58,10 @@ export class MemoryWindow implements SharedFolder, Window {
   isTearing = false;
   /** false: no changes are reported, so the window looks at the folder only with its heartbeat. */
   isWatching = true;
+  /** The names of the files that this window has read, in that order. */
+  readonly reads: string[] = [];
+  /** While set, every read fails with this error. */
+  readFault: Error | undefined;
 
   constructor(
     private readonly folder: MemoryFolder,
@@ -125,6 +129,10 @@ export class MemoryWindow implements SharedFolder, Window {
   }
 
   read(name: string): Promise<Uint8Array | undefined> {
+    this.reads.push(name);
+    if (this.readFault !== undefined) {
+      return Promise.reject(this.readFault);
+    }
     const data = this.folder.files.get(name);
     return Promise.resolve(data === undefined ? undefined : Buffer.from(data));
   }

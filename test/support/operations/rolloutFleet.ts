@@ -1,5 +1,6 @@
 import { ApiError } from '../../../src/api/errors/errors';
 import { type Operation } from '../../../src/model/operation';
+import { type AnyOperation } from '../../../src/model/operationSummary';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../src/model/rollout';
 import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type RunnablePlan } from '../../../src/operations/operations';
@@ -123,10 +124,10 @@ export class Fleet {
   }
 }
 
-export const endOf = ({ rollout }: Operation): unknown => rollout?.end;
+export const endOf = ({ rollout }: AnyOperation): unknown => rollout?.end;
 export const phasesOf = ({ targets }: Operation): string[] => targets.map(({ result, phase }) => result ?? phase);
-/** @returns the only operation */
-export const first = (harness: Harness): Operation => {
+/** @returns the only operation: whole, unless it is in the history */
+export const first = (harness: Harness): AnyOperation => {
   const [operation] = harness.operations.list();
   if (operation === undefined) {
     throw new Error('There is no operation.');

@@ -3,9 +3,18 @@ import { PlanRefused } from '../../../src/operations/plan/guard';
 import { ApiError } from '../../../src/api/errors/errors';
 import { inEnglish, message } from '../../../src/base/message';
 import { type CphLike } from '../../../src/operations/common/projectClients';
-import { countResults } from '../../../src/operations/common/results';
+import { countResults } from '../../../src/model/results';
 import { until } from '../../support/until';
-import { fakes, Harness, instances, onlyTarget, resultsOf, servers, withCloud } from '../../support/operations/harness';
+import {
+  fakes,
+  Harness,
+  instances,
+  onlyTarget,
+  resultsOf,
+  servers,
+  withCloud,
+  whole,
+} from '../../support/operations/harness';
 
 /** A request whose answer a test gives when it likes. */
 function held<T>() {
@@ -287,7 +296,7 @@ describe('operations', () => {
     assert.equal(waiting.length, 1);
     assert.equal(harness.clock.pending, 0);
     assert.equal(harness.changes.length, told);
-    assert.equal(harness.operations.list()[0]?.targets.filter(({ result }) => result === 'not sent').length, 100);
+    assert.equal(whole(harness.operations.list()[0]).targets.filter(({ result }) => result === 'not sent').length, 100);
   });
 
   it('of 10,000 targets cost little beside their requests', async () => {

@@ -3,10 +3,11 @@ import { inEnglish } from '../../../src/base/message';
 import { type TargetState } from '../../../src/model/operation';
 import { type CphLike, type Job, type KooPhoneLike } from '../../../src/operations/common/projectClients';
 import { NotRecorded } from '../../../src/operations/journal/notRecorded';
-import { countResults } from '../../../src/operations/common/results';
-import { TestClock } from '../../support/testClock';
+import { tallyOf } from '../../../src/model/operationSummary';
+import { countResults } from '../../../src/model/results';
 import { until } from '../../support/until';
-import { fakes, Harness, instances, resultsOf, serverId, servers } from '../../support/operations/harness';
+import { TestClock } from '../../support/testClock';
+import { fakes, firstWhole, Harness, instances, resultsOf, serverId, servers } from '../../support/operations/harness';
 import { MemoryFolder } from '../../support/operations/memoryFiles';
 import { planOf } from '../../support/operations/planned';
 import { DEFAULT_POLICY } from '../../../src/model/rollout';
@@ -60,18 +61,18 @@ describe('what became of targets without a sure result', () => {
     cloud.states[serverId(2)] = 'failed';
     const { running: left, unread } = await one.operations.readAgain(1);
     assert.deepEqual([left.map(({ id }) => id), unread], [[serverId(3)], []]);
-    assert.deepEqual(resultsOf(operationOf(one)), ['succeeded', 'failed', 'timed out']);
-    await two.until(() => resultsOf(operationOf(two)).includes('succeeded'));
-    assert.deepEqual(operationOf(two), operationOf(one));
+    assert.deepEqual(resultsOf(await firstWhole(one)), ['succeeded', 'failed', 'timed out']);
+    await two.until(() => tallyOf(operationOf(two)).counts.succeeded === 1);
+    assert.deepEqual(await firstWhole(two), await firstWhole(one));
     const three = open();
     await three.operations.load();
-    assert.deepEqual(operationOf(three), operationOf(one), 'and it is stored');
+    assert.deepEqual(await firstWhole(three), await firstWhole(one), 'and it is stored');
     assert.ok(
       one.lines.some((line) => line.startsWith('info Restart #1 corrected: 1 succeeded, 1 failed, 1 timed out')),
     );
     cloud.states[serverId(3)] = 'succeeded';
     await two.operations.readAgain(1);
-    await one.until(() => resultsOf(operationOf(one))[2] === 'succeeded');
+    await one.until(() => tallyOf(operationOf(one)).counts.succeeded === 2);
     assert.equal(folder.names('.corrected-').length, 1, 'one mark is enough');
     assert.equal(cloud.restarts, 1, 'nothing was sent');
   });
@@ -83,7 +84,7 @@ describe('what became of targets without a sure result', () => {
     cloud.isAway = true;
     const away = await harness.operations.readAgain(1);
     assert.deepEqual([away.running, away.unread.map(({ id }) => id)], [[], [serverId(1)]]);
-    assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['timed out']);
     assert.match(harness.log.join('\n'), /What became of some targets could not be read: Error: away/);
   });
 
@@ -95,7 +96,7 @@ describe('what became of targets without a sure result', () => {
     };
     const harness = new Harness(() => fakes({ koophone }));
     await harness.end(harness.start('reboot', 'Staging', instances(1)));
-    assert.deepEqual(resultsOf(operationOf(harness)), ['unknown']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['unknown']);
     const { running: left, unread } = await harness.operations.readAgain(1);
     assert.deepEqual([left, unread.map(({ id }) => id)], [[], ['kp1']]);
   });
@@ -112,7 +113,7 @@ describe('what became of targets without a sure result', () => {
     assert.deepEqual((await harness.operations.readAgain(1)).unread.length, 1);
     isAssigned = false;
     assert.deepEqual(await harness.operations.readAgain(1), { running: [], unread: [] });
-    assert.deepEqual(resultsOf(operationOf(harness)), ['succeeded']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
   });
 
   it('is unverified at best in a rollout: nobody looked at the target since', async () => {
@@ -121,10 +122,10 @@ describe('what became of targets without a sure result', () => {
     const policy = { ...DEFAULT_POLICY, asksAfterFirst: false };
     const plan = { ...planOf('restart', 'Staging', servers(1)), policy };
     await harness.end(harness.operations.start(plan));
-    assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['timed out']);
     cloud.states[serverId(1)] = 'succeeded';
     await harness.operations.readAgain(1);
-    assert.deepEqual(resultsOf(operationOf(harness)), ['unverified']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['unverified']);
   });
 
   it('changes no result that was sure, and nothing where the disk does not take it', async () => {
@@ -134,13 +135,13 @@ describe('what became of targets without a sure result', () => {
     const other = open();
     cloud.states[serverId(1)] = 'failed';
     await owner.end(owner.start('restart', 'Staging', servers(2)));
-    assert.deepEqual(resultsOf(operationOf(owner)), ['failed', 'timed out']);
+    assert.deepEqual(resultsOf(await firstWhole(owner)), ['failed', 'timed out']);
     assert.deepEqual(await other.operations.readAgain(1), { running: [], unread: [] }, 'it is not known there');
     cloud.states[serverId(1)] = 'succeeded';
     await owner.operations.readAgain(1);
-    assert.deepEqual(resultsOf(operationOf(owner)), ['failed', 'timed out']);
+    assert.deepEqual(resultsOf(await firstWhole(owner)), ['failed', 'timed out']);
     const settled = (target: TargetState | undefined) => target?.settledAt;
-    const before = operationOf(owner).targets.map(settled);
+    const before = (await firstWhole(owner)).targets.map(settled);
     cloud.states[serverId(2)] = 'succeeded';
     await until(() => folder.names('.json.gz').length === 1);
     window.fault = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
@@ -148,7 +149,7 @@ describe('what became of targets without a sure result', () => {
       owner.operations.readAgain(1),
       (error) => error instanceof NotRecorded && inEnglish(error.said).endsWith('the disk is full.'),
     );
-    assert.deepEqual(operationOf(owner).targets.map(settled), before);
+    assert.deepEqual((await firstWhole(owner)).targets.map(settled), before);
   });
 
   it('is not stored before the results that are known are', async () => {
@@ -161,7 +162,7 @@ describe('what became of targets without a sure result', () => {
     await harness.end(started);
     cloud.states[serverId(1)] = 'succeeded';
     await assert.rejects(harness.operations.readAgain(1), NotRecorded);
-    assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['timed out']);
   });
 
   it('is failed in a rollout where the job failed', async () => {
@@ -169,9 +170,9 @@ describe('what became of targets without a sure result', () => {
     const harness = open();
     const plan = planOf('restart', 'Staging', servers(1));
     await harness.end(harness.operations.start({ ...plan, policy: { ...DEFAULT_POLICY, asksAfterFirst: false } }));
-    assert.deepEqual(resultsOf(operationOf(harness)), ['timed out']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['timed out']);
     cloud.states[serverId(1)] = 'failed';
     await harness.operations.readAgain(1);
-    assert.deepEqual(resultsOf(operationOf(harness)), ['failed']);
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['failed']);
   });
 });

@@ -3,8 +3,9 @@ import { inEnglish } from '../../../src/base/message';
 import { type Operation, type Target } from '../../../src/model/operation';
 import { PlanRefused } from '../../../src/operations/plan/guard';
 import { TestClock } from '../../support/testClock';
-import { fakes, Harness, onlyTarget, resultsOf, serverId, servers } from '../../support/operations/harness';
+import { fakes, Harness, onlyTarget, resultsOf, serverId, servers, whole } from '../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../support/operations/memoryFiles';
+import { type AnyOperation, tallyOf } from '../../../src/model/operationSummary';
 
 /** Windows over one folder and one cloud. Its jobs run until the test ends them. */
 class House {
@@ -41,13 +42,17 @@ class House {
 /** These of the servers 1, 2, 3 ... */
 const some = (...numbers: number[]): Target[] => numbers.map((nth) => ({ id: serverId(nth), name: `web-${nth}` }));
 
-const operationOf = ({ operations }: Harness, number: number): Operation => {
+const operationOf = ({ operations }: Harness, number: number): AnyOperation => {
   const found = operations.list().find((one) => one.number === number);
   assert.ok(found, `operation #${number}`);
   return found;
 };
-const whatIsShown = (harness: Harness): unknown =>
-  [1, 2].map((number) => operationOf(harness, number).targets.map(({ result, heldBy }) => [result, heldBy]));
+const wholeOf = async (harness: Harness, number: number): Promise<Operation> =>
+  whole(await harness.operations.open(number));
+const whatIsShown = async (harness: Harness): Promise<unknown> => {
+  const shown = await Promise.all([1, 2].map((number) => wholeOf(harness, number)));
+  return shown.map(({ targets }) => targets.map(({ result, heldBy }) => [result, heldBy]));
+};
 
 /** @returns the sentences of the refusal; '' where it started */
 function refusal(start: () => unknown): string {
@@ -87,19 +92,19 @@ describe('one target for two windows', () => {
           }
           assert.equal(refused, '');
           await two.pass(6_000);
-          assert.deepEqual(whatIsShown(one), whatIsShown(two));
-          const left = operationOf(one, 2).targets[0];
+          assert.deepEqual(await whatIsShown(one), await whatIsShown(two));
+          const left = whole(operationOf(one, 2)).targets[0];
           assert.deepEqual([left?.result, left?.heldBy], ['not sent', 1]);
           assert.equal(inEnglish(left?.text ?? ''), 'operation #1 has it');
           house.areJobsDone = true;
           await two.until(() => [one, two].every((each) => operationOf(each, 2).endedAt !== undefined));
-          assert.deepEqual(resultsOf(operationOf(one, 2)), ['not sent', 'succeeded']);
+          assert.deepEqual(resultsOf(await wholeOf(one, 2)), ['not sent', 'succeeded']);
           assert.deepEqual(resultsOf(await one.end(first)), ['succeeded', 'succeeded']);
           assert.deepEqual(
             some(1, 2, 3).map(({ id }) => house.requestsFor(id)),
             [1, 1, 1],
           );
-          await two.until(() => resultsOf(operationOf(two, 1)).join() === 'succeeded,succeeded');
+          await two.until(() => tallyOf(operationOf(two, 1)).counts.succeeded === 2);
         });
       }
     }
@@ -172,7 +177,7 @@ describe('the lock of a target', () => {
     await other.end(second);
     heir.operations.resume(1);
     await heir.until(() => operationOf(heir, 1).endedAt !== undefined);
-    assert.deepEqual(new Set(resultsOf(operationOf(heir, 1))), new Set(['succeeded']));
+    assert.deepEqual(new Set(resultsOf(await wholeOf(heir, 1))), new Set(['succeeded']));
     assert.deepEqual(new Set(servers(102).map(({ id }) => house.requestsFor(id))), new Set([1]));
   });
 

@@ -14,8 +14,8 @@ const PAPERS = [
   'SECURITY.md',
 ];
 
-/** Folders that a build or a test run makes. A clean checkout has none of them. */
-const MADE = /^(?:dist|test-results|node_modules|coverage)\//;
+/** What a build, a test run or the extension makes. A clean checkout has none of it. */
+const MADE = /^(?:dist|test-results|node_modules|coverage)\/|^op-\d{6}\./;
 /** A path has a slash, or is a file of a kind that is at the root. */
 const PATH = /^(?:\.?[\w.-]+\/)+(?:[\w.*-]+)?$|^[\w.-]+\.(?:[cm]?[jt]s|json|md)$/;
 

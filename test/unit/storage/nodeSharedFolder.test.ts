@@ -8,7 +8,7 @@ import timers from 'node:timers/promises';
 import { NodeSharedFolder, thisWindow } from '../../../src/storage/nodeSharedFolder';
 import { diskError, replaced } from '../../support/replaced';
 import { until } from '../../support/until';
-import { fakes, Harness, onlyTarget, servers } from '../../support/operations/harness';
+import { fakes, Harness, onlyTarget, servers, firstWhole } from '../../support/operations/harness';
 
 const fails = (code: string) => (): never => {
   throw diskError(code);
@@ -253,15 +253,13 @@ describe('the folder of the history', () => {
     await two.operations.load();
     assert.equal(two.operations.isOwn(1), true);
     await two.until(() => two.operations.list()[0]?.endedAt !== undefined);
-    const [operation] = two.operations.list();
-    assert.ok(operation);
-    assert.equal(onlyTarget(operation).result, 'succeeded');
+    assert.equal(onlyTarget(await firstWhole(two)).result, 'succeeded');
     await until(
       () =>
         files
           .names()
           .filter((name) => name.startsWith('op-'))
-          .join() === 'op-000001.json.gz',
+          .join() === 'op-000001.json.gz,op-000001.summary.json',
     );
     two.operations.dispose();
   });

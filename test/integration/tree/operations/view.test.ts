@@ -4,7 +4,7 @@ import manifest from '../../../../package.json';
 import { Emitter } from '../../../../src/base/event';
 import { type Operation, type Result, type TargetState } from '../../../../src/model/operation';
 import { type OperationChange } from '../../../../src/operations/common/events';
-import { RESULTS } from '../../../../src/operations/common/results';
+import { RESULTS } from '../../../../src/model/results';
 import { type OperationsNode } from '../../../../src/tree/operations/operationsNodes';
 import { OperationsTree } from '../../../../src/tree/operations/tree';
 import { renderOperation } from '../../../../src/tree/operations/render';
@@ -95,6 +95,9 @@ class Engine {
   loads = 0;
   list(): readonly Operation[] {
     return this.known;
+  }
+  open(number: number): Promise<Operation | undefined> {
+    return Promise.resolve(this.known.find((one) => one.number === number));
   }
   load(): Promise<void> {
     this.loads += 1;

@@ -7,12 +7,13 @@ import { inEnglish } from '../../../../src/base/message';
 import { type Job } from '../../../../src/operations/common/projectClients';
 import { type StartedOperation } from '../../../../src/operations/operations';
 import { NodeSharedFolder, thisWindow } from '../../../../src/storage/nodeSharedFolder';
-import { fakes, Harness, onlyTarget, resultsOf, servers } from '../../../support/operations/harness';
+import { fakes, Harness, onlyTarget, resultsOf, servers, wholeOperations } from '../../../support/operations/harness';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
 import { Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 import { diskError, replaced } from '../../../support/replaced';
 import { TestClock } from '../../../support/testClock';
 import { turnOfTheLoop, until } from '../../../support/until';
+import { isWhole } from '../../../../src/model/operationSummary';
 
 const failing = (code: string) => () => Promise.reject(diskError(code));
 
@@ -65,7 +66,7 @@ describe('a folder on a disk that fails', () => {
     files
       .names()
       .filter((name) => name.startsWith('op-'))
-      .join() === 'op-000001.json.gz';
+      .join() === 'op-000001.json.gz,op-000001.summary.json';
 
   it('keeps back the request where the append fails, or where it is not sure to outlast a loss of power', async () => {
     const { open } = fsPromises;
@@ -120,7 +121,7 @@ describe('a folder on a disk that fails', () => {
     await goOnUntil(isPacked);
     const next = cloud.open({ files, window: thisWindow() });
     await next.operations.load();
-    assert.deepEqual(next.operations.list(), [started.operation()]);
+    assert.deepEqual(await wholeOperations(next), [started.operation()]);
     next.operations.dispose();
   });
 
@@ -223,7 +224,7 @@ describe('a lease on a disk that fails', () => {
     next.operations.resume(1);
     cloud.job = 'succeeded';
     await next.until(() => next.operations.list()[0]?.endedAt !== undefined);
-    assert.deepEqual(new Set(next.operations.list().flatMap(resultsOf)), new Set(['succeeded']));
+    assert.deepEqual(new Set((await wholeOperations(next)).flatMap(resultsOf)), new Set(['succeeded']));
     assert.deepEqual(
       cloud.posts.map(({ length }) => length),
       [100, 1],
@@ -264,8 +265,9 @@ describe('a lease on a disk that fails', () => {
     await heir.operations.load();
     assert.equal(heir.operations.isOwn(1), true);
     await harness.until(() => !harness.operations.isOwn(1));
-    await heir.until(() => folder.names('op-').join() === 'op-000001.json.gz');
-    await harness.pass(20_000);
+    await heir.until(() => folder.names('op-').join() === 'op-000001.json.gz,op-000001.summary.json');
+    const isKept = ({ operations }: Harness) => operations.list().every((one) => !isWhole(one));
+    await harness.until(() => isKept(harness) && isKept(heir));
     assert.deepEqual(harness.operations.list(), heir.operations.list());
     await harness.quiet();
   });
@@ -278,7 +280,7 @@ describe('a lease on a disk that fails', () => {
     cloud.job = 'succeeded';
     const names = window.names.bind(window);
     window.names = () => {
-      if (folder.names('op-').join() === 'op-000001.json.gz') {
+      if (folder.names('op-').join() === 'op-000001.json.gz,op-000001.summary.json') {
         throw diskError('EIO');
       }
       return names();
@@ -286,7 +288,7 @@ describe('a lease on a disk that fails', () => {
     const started = harness.start('restart', 'Staging', servers(1));
     await harness.end(started);
     await harness.until(() => harness.log.some((line) => line.includes('could not be cut to its length')));
-    assert.deepEqual(harness.operations.list(), [started.operation()]);
+    assert.deepEqual(await wholeOperations(harness), [started.operation()]);
   });
 
   it('of what has ended and cannot be packed is looked for no more when it is gone from the folder', async () => {
@@ -304,7 +306,7 @@ describe('a lease on a disk that fails', () => {
     await other.operations.load();
     assert.deepEqual(other.operations.list(), harness.operations.list());
     window.write = write;
-    await harness.until(() => folder.names('op-').join() === 'op-000001.json.gz');
+    await harness.until(() => folder.names('op-').join() === 'op-000001.json.gz,op-000001.summary.json');
     await harness.operations.clear();
     assert.equal(other.operations.list().length, 1);
     await other.until(() => other.operations.list().length === 0);

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY, type RolloutPolicy } from '../../../../src/model/rollou
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { type RunnablePlan } from '../../../../src/operations/operations';
 import { TestClock } from '../../../support/testClock';
-import { Harness } from '../../../support/operations/harness';
+import { Harness, firstWhole, wholeOperations } from '../../../support/operations/harness';
 import { LocalCloud } from '../../../support/operations/localCloud';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 import { planOf } from '../../../support/operations/planned';
@@ -117,7 +117,7 @@ async function bringToItsEnd(harness: Harness): Promise<Operation | undefined> {
     await harness.until(() => now().endedAt !== undefined || now().hold !== undefined);
     harness.operations.resume(left.number);
   }
-  return now();
+  return firstWhole(harness);
 }
 
 /** @returns how many writes there were, and how the targets ended in the next window */
@@ -134,7 +134,7 @@ async function run({ servers, plan, what }: Kind, fullAt: number, left: Left) {
   }
   await harness.pass(LONG_MS);
   const says = `${what}, full at write ${fullAt}, ${left} of the text is written`;
-  const [before] = harness.operations.list();
+  const [before] = await wholeOperations(harness);
   assert.equal(before !== undefined, hasBegun, says);
   if (before !== undefined) {
     house.check(before, `${says}; in the first window`);

@@ -5,11 +5,13 @@ import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { type Log } from '../../../../src/base/log';
 import { message } from '../../../../src/base/message';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
+import { summaryOf } from '../../../../src/model/operationSummary';
 import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import {
   type Change,
   type Journal,
   readJournal,
+  readSummary,
   unpackOperation,
   wholeJournal,
 } from '../../../../src/operations/journal/format';
@@ -162,9 +164,9 @@ async function write(store: JournalStore, number: number, epoch: number, from: n
   return writer;
 }
 
-describe('the writer of operations', () => {
-  const storeIn = (window: MemoryWindow): JournalStore => new JournalStore(window, quiet);
+const storeIn = (window: MemoryWindow): JournalStore => new JournalStore(window, quiet);
 
+describe('the writer of operations', () => {
   it('writes a journal byte for byte as before, and so does the window that takes it over', async () => {
     const memory = new MemoryFolder();
     const store = storeIn(memory.open());
@@ -192,7 +194,8 @@ describe('the writer of operations', () => {
     const store = storeIn(memory.open());
     store.begin(() => ROLLING, 'here/1/first');
     await store.writer(3, 1, 1).pack({ ...ENDED, throttledUntil: 5 });
-    assert.deepEqual(memory.names('op-000003'), ['op-000003.json.gz']);
+    assert.deepEqual(memory.names('op-000003'), ['op-000003.json.gz', 'op-000003.summary.json']);
+    assert.equal(memory.text('op-000003.summary.json'), golden('version-2-summary.json'));
     assert.equal(gunzipSync(memory.files.get('op-000003.json.gz') ?? '').toString(), WHOLE);
   });
 });
@@ -315,6 +318,37 @@ describe('a packed operation of version 2', () => {
   });
 });
 
+describe('a summary of version 2', () => {
+  const text = golden('version-2-summary.json');
+
+  it('is the summary as it was', async () => {
+    assert.deepEqual(readSummary(text), { summary: summaryOf(ENDED), corrections: 0 });
+    const memory = new MemoryFolder();
+    memory.files.set('op-000003.summary.json', text);
+    const store = storeIn(memory.open());
+    assert.deepEqual(await store.summary({ number: 3, corrections: 0 }), summaryOf(ENDED));
+  });
+
+  it('that is cut off, of a later version, or without a sensible number in it, is none', () => {
+    const damaged = [
+      text.slice(0, -1),
+      text.replace('"format":2', '"format":3'),
+      text.replace('"total":2', '"total":-2'),
+    ];
+    assert.deepEqual(damaged.map(readSummary), [undefined, undefined, undefined]);
+  });
+
+  it('of another operation, or older than the last correction, is none', async () => {
+    const memory = new MemoryFolder();
+    memory.files.set('op-000003.summary.json', text);
+    memory.files.set('op-000004.summary.json', text);
+    const store = storeIn(memory.open());
+    assert.equal(await store.summary({ number: 3, corrections: 1 }), undefined);
+    assert.equal(await store.summary({ number: 4, corrections: 0 }), undefined);
+    assert.equal(await store.summary({ number: 5, corrections: 0 }), undefined);
+  });
+});
+
 describe('a journal of a later version', () => {
   it('is known as such, and nothing is read of it', async () => {
     const text = golden('later-version.jsonl');
@@ -420,6 +454,7 @@ describe('the stored examples', () => {
       'version-0.1.jsonl',
       'version-2-packed.json',
       'version-2-rollout.jsonl',
+      'version-2-summary.json',
       'version-2.jsonl',
     ]);
   });

@@ -5,7 +5,15 @@ import { type CphLike } from '../../../../src/operations/common/projectClients';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
-import { fakes, Harness, serverId, servers } from '../../../support/operations/harness';
+import {
+  fakes,
+  Harness,
+  serverId,
+  servers,
+  firstWhole,
+  whole,
+  wholeOperations,
+} from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 import { phasesOf } from '../../../support/operations/rolloutFleet';
 
@@ -94,8 +102,7 @@ describe('an operation of version 0.1', () => {
     const { harness } = open('there');
     await harness.operations.load();
     await harness.until(() => harness.operations.list()[0]?.endedAt !== undefined);
-    const [operation] = harness.operations.list();
-    assert.ok(operation);
+    const operation = await firstWhole(harness);
     assert.deepEqual([operation.number, operation.importedFrom, operation.host], [3, 3, 'cloud.example']);
     assert.deepEqual(phasesOf(operation), ['succeeded', 'succeeded', 'unknown', 'unknown']);
     assert.deepEqual([operation.targets[0]?.sentAt, operation.targets[0]?.settledAt], [1_500, 3_000]);
@@ -131,7 +138,7 @@ describe('an operation of version 0.1', () => {
       await harness.until(() => harness.operations.list()[0]?.hold !== undefined);
       const now = () => harness.operations.list()[0];
       assert.equal(now()?.hold?.why, isDone ? 'paused' : 'reload');
-      await harness.until(() => phasesOf(now() ?? ({ targets: [] } as never)).join() === phases.join());
+      await harness.until(() => phasesOf(whole(now())).join() === phases.join());
       assert.equal(posts.length, 0);
       while (now()?.endedAt === undefined) {
         harness.operations.resume(1);
@@ -188,7 +195,7 @@ describe('an operation of version 0.1', () => {
     await one.until(() => one.operations.list().length === 2 && two.operations.list().length === 2);
     await until(() => folder.names('.json.gz').length === 2, 'the packing');
     assert.deepEqual(
-      one.operations.list().map(({ number, endedAt, targets }) => [number, endedAt, targets[0]?.code]),
+      (await wholeOperations(one)).map(({ number, endedAt, targets }) => [number, endedAt, targets[0]?.code]),
       [
         [2, 5_000, 'CPS.0158'],
         [1, 5_000, 'CPS.0158'],

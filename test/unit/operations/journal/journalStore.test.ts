@@ -87,18 +87,30 @@ describe('the stored operations', () => {
     let times = 0;
     window.write = async (name, data) => {
       await write(name, data);
-      times += 1;
-      folder.files.set(name, times === 1 ? packed : data);
+      if (name.endsWith('.json.gz')) {
+        times += 1;
+        folder.files.set(name, times === 1 ? packed : data);
+      }
     };
     await journals.correct(1, becomes(1, 'failed'));
     assert.equal(times, 2);
     assert.deepEqual(resultsOf((await journals.read(marksOf(1)))?.operation ?? ended(1)), ['unknown', 'failed']);
   });
 
+  it('are left without a summary by a window that loses the operation while it packs it', async () => {
+    journals.begin(() => ended(1), window.id);
+    before('write', () => folder.files.set('op-000001.lease-2', 'there/2'));
+    assert.equal(await journals.writer(1, 1, 1).pack(ended(1)), false);
+    assert.deepEqual(folder.names(), ['op-000001.jsonl', 'op-000001.lease-2']);
+  });
+
   it('use no mark of a correction twice', async () => {
     await store(ended(1));
     before('write', () => folder.files.set('op-000001.corrected-1', ''));
-    assert.deepEqual(resultsOf((await journals.correct(1, becomes(0, 'failed'))) ?? ended(1)), ['failed', 'unknown']);
+    assert.deepEqual(resultsOf((await journals.correct(1, becomes(0, 'failed')))?.operation ?? ended(1)), [
+      'failed',
+      'unknown',
+    ]);
     assert.equal(marksOf(1).corrections, 2);
   });
 
@@ -129,6 +141,8 @@ describe('the stored operations', () => {
     folder.files.set('op-000001.jsonl', 'damaged\n');
     journals.adopt(ended(7));
     assert.deepEqual([await journals.hasAdopted(7), await journals.hasAdopted(8)], [true, false]);
+    await store({ ...ended(9), importedFrom: 5 });
+    assert.equal(await journals.hasAdopted(5), true, 'a packed one too');
     window.read = () => Promise.reject(diskError('EIO'));
     await assert.rejects(journals.hasAdopted(7), { code: 'EIO' });
   });

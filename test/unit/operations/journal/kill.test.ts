@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Operation } from '../../../../src/model/operation';
 import { type Operations } from '../../../../src/operations/operations';
-import { countResults } from '../../../../src/operations/common/results';
+import { countResults } from '../../../../src/model/results';
 import { startCloud } from '../../../cloud/cloud';
 import { until } from '../../../support/until';
 import { openRealWindow } from '../../../support/operations/realWindow';
@@ -51,7 +51,8 @@ describe('a process that is killed in the middle of a thousand restarts', () => 
       assert.equal(taken?.hold?.why, 'reload', 'nothing is sent before a person says so');
       next.cancel(taken.number);
       const operation = await end;
-      await until(() => readdirSync(folder).filter((name) => name.startsWith('op-')).length === 1, 'the packing');
+      const files = () => readdirSync(folder).filter((name) => name.startsWith('op-'));
+      await until(() => files().sort().join() === 'op-000001.json.gz,op-000001.summary.json', 'the packing');
       next.dispose();
 
       const counts = countResults(operation);

@@ -7,7 +7,7 @@ import {
   type KooPhoneLike,
   type OperationsClients,
 } from '../../../../src/operations/common/projectClients';
-import { countResults } from '../../../../src/operations/common/results';
+import { type AnyOperation, isWhole, tallyOf } from '../../../../src/model/operationSummary';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
@@ -19,8 +19,12 @@ import {
   resultsOf,
   serverId,
   servers,
+  firstWhole,
+  wholeOperations,
 } from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
+import { type Result } from '../../../../src/model/operation';
+import { countResults } from '../../../../src/model/results';
 
 type RestartAnswer = Awaited<ReturnType<CphLike['restartServers']>>;
 
@@ -66,6 +70,9 @@ const first = (harness: Harness) => {
   return operation;
 };
 
+const arePacked = (...harnesses: Harness[]): boolean => harnesses.every((harness) => !isWhole(first(harness)));
+const countsOf = (operation: AnyOperation): Readonly<Record<Result, number>> => tallyOf(operation).counts;
+
 describe('an operation that outlives its window', () => {
   it('is on the disk as sent before its request leaves', async () => {
     const folder = new MemoryFolder();
@@ -100,16 +107,16 @@ describe('an operation that outlives its window', () => {
     await next.operations.load();
     assert.deepEqual(next.operations.isOwn(1), true);
     cloud.state.job = 'succeeded';
-    await next.until(() => countResults(first(next)).succeeded === 200);
+    await next.until(() => countsOf(first(next)).succeeded === 200);
     await next.pass(3_600_000);
     assert.equal(first(next).hold?.why, 'reload');
-    assert.equal(first(next).targets.filter(({ phase }) => phase === 'waiting').length, 50);
+    assert.equal((await firstWhole(next)).targets.filter(({ phase }) => phase === 'waiting').length, 50);
     assert.equal(cloud.posts.length, 2);
     next.operations.resume(1);
     await next.until(() => cloud.posts.length === 3);
     cloud.posts[2]?.answer();
     await next.until(() => first(next).endedAt !== undefined);
-    assert.equal(countResults(first(next)).succeeded, 250);
+    assert.equal(countsOf(first(next)).succeeded, 250);
     assert.match(next.lines[0] ?? '', /^info Restart #1 Staging: taken up again, \d+ of 250 servers to go$/);
     assert.ok(next.lines.includes('info Restart #1 waits to be resumed'));
     assert.match(next.lines.at(-1) ?? '', /^info Restart #1 done: 250 succeeded in \d+ s$/);
@@ -130,13 +137,13 @@ describe('an operation that outlives its window', () => {
     const { harness: next } = open();
     await next.operations.load();
     cloud.state.job = 'succeeded';
-    await next.until(() => countResults(first(next)).succeeded === 100);
+    await next.until(() => countsOf(first(next)).succeeded === 100);
     next.operations.cancel(1);
     await next.until(() => first(next).endedAt !== undefined);
-    const counts = countResults(first(next));
+    const counts = countsOf(first(next));
     assert.deepEqual([counts.succeeded, counts.unknown, counts['not sent']], [100, 200, 100]);
     assert.match(
-      inEnglish(first(next).targets[100]?.text ?? ''),
+      inEnglish((await firstWhole(next)).targets[100]?.text ?? ''),
       /the window was closed before the answer came: it may or may not/,
     );
     assert.equal(cloud.posts.length, 3);
@@ -162,14 +169,14 @@ describe('an operation that outlives its window', () => {
     harness.operations.dispose();
     const { harness: next } = open();
     await next.operations.load();
-    assert.deepEqual(next.operations.list().flatMap(resultsOf), [undefined, undefined]);
+    assert.deepEqual((await wholeOperations(next)).flatMap(resultsOf), [undefined, undefined]);
     await next.pass(6_000);
     isAssigned = false;
     status = 4;
     await next.pass(6_000);
     status = 2;
     await next.until(() => next.operations.list().every(({ endedAt }) => endedAt !== undefined));
-    assert.deepEqual(next.operations.list().flatMap(resultsOf), ['succeeded', 'succeeded']);
+    assert.deepEqual((await wholeOperations(next)).flatMap(resultsOf), ['succeeded', 'succeeded']);
   });
 
   it('remembers that an instance was seen to leave', async () => {
@@ -189,7 +196,7 @@ describe('an operation that outlives its window', () => {
     const { harness: next } = open();
     await next.operations.load();
     await next.until(() => first(next).endedAt !== undefined);
-    assert.equal(onlyTarget(first(next)).result, 'succeeded');
+    assert.equal(onlyTarget(await firstWhole(next)).result, 'succeeded');
   });
 
   it('ends after a day off line', async () => {
@@ -207,7 +214,7 @@ describe('an operation that outlives its window', () => {
     const { harness: next } = open();
     await next.operations.load();
     await next.until(() => first(next).endedAt !== undefined);
-    assert.deepEqual(resultsOf(first(next)), ['failed', 'failed', 'failed']);
+    assert.deepEqual(resultsOf(await firstWhole(next)), ['failed', 'failed', 'failed']);
   });
 
   it('is taken over after three heartbeats that were missed, where nobody can see whether the window lives', async () => {
@@ -249,8 +256,8 @@ describe('an operation that outlives its window', () => {
     window.kill();
     const { harness: next } = open();
     await next.operations.load();
-    await until(() => folder.names('op-').join() === 'op-000001.json.gz');
-    assert.deepEqual(first(next), started.operation());
+    await until(() => folder.names('op-').join() === 'op-000001.json.gz,op-000001.summary.json');
+    assert.deepEqual(await firstWhole(next), started.operation());
   });
 });
 
@@ -267,7 +274,7 @@ describe('two windows', () => {
     await two.pass(1_000);
     assert.deepEqual([one.operations.isOwn(1), two.operations.isOwn(1)], [true, false]);
     assert.deepEqual(first(two), first(one));
-    assert.ok(first(two).targets.every(({ jobId }) => jobId !== undefined));
+    assert.ok((await firstWhole(two)).targets.every(({ jobId }) => jobId !== undefined));
     assert.deepEqual(new Set(kindsOf(two)), new Set(['shown']));
     assert.deepEqual(two.lines, []);
 
@@ -281,7 +288,7 @@ describe('two windows', () => {
     assert.equal(three.operations.isOwn(1), true, 'and so does the third one');
     cloud.state.job = 'succeeded';
     await three.until(() => first(three).endedAt !== undefined);
-    assert.deepEqual(resultsOf(first(three)), ['succeeded', 'succeeded']);
+    assert.deepEqual(resultsOf(await firstWhole(three)), ['succeeded', 'succeeded']);
     assert.equal(cloud.posts.length, 1);
   });
 
@@ -324,11 +331,11 @@ describe('two windows', () => {
     await sleeper.rest();
     assert.equal(sleeper.operations.isOwn(1), false);
     assert.equal(cloud.posts.length, 1, 'the sleeper sends nothing more');
-    assert.equal(first(heir).targets.filter(({ phase }) => phase === 'waiting').length, 200);
-    assert.equal(countResults(first(heir)).unknown, 100);
+    assert.equal((await firstWhole(heir)).targets.filter(({ phase }) => phase === 'waiting').length, 200);
+    assert.equal(countsOf(first(heir)).unknown, 100);
     heir.operations.cancel(1);
     await sleeper.until(() => first(sleeper).endedAt !== undefined);
-    assert.deepEqual(await started.done, first(heir), 'and shows what the heir says');
+    assert.deepEqual(await started.done, await firstWhole(heir), 'and shows what the heir says');
   });
 
   it('do not both watch: who was taken for gone sees it on the next beat, with nothing else to do', async () => {
@@ -340,10 +347,11 @@ describe('two windows', () => {
     const { window: judge, harness: heir } = open();
     judge.isGone = () => true;
     await heir.operations.load();
-    assert.equal(onlyTarget(first(heir)).result, 'unknown');
+    assert.equal(onlyTarget(await firstWhole(heir)).result, 'unknown');
     assert.equal(sleeper.operations.isOwn(1), true);
     await sleeper.until(() => first(sleeper).endedAt !== undefined);
     assert.equal(sleeper.operations.isOwn(1), false);
+    await sleeper.until(() => arePacked(sleeper, heir));
     assert.deepEqual(first(sleeper), first(heir));
     await until(() => folder.names('.json.gz').length === 1, 'the packing');
     await sleeper.pass(6_000);
@@ -375,9 +383,9 @@ describe('two windows', () => {
     waiting[0]?.();
     await sleeper.rest();
     assert.equal(cloud.posts.length, 0);
-    assert.deepEqual([onlyTarget(first(heir)).phase, first(heir).hold?.why], ['waiting', 'reload']);
+    assert.deepEqual([onlyTarget(await firstWhole(heir)).phase, first(heir).hold?.why], ['waiting', 'reload']);
     heir.operations.cancel(1);
-    await sleeper.until(() => first(sleeper).endedAt !== undefined);
+    await sleeper.until(() => arePacked(sleeper, heir));
     assert.deepEqual(first(sleeper), first(heir));
   });
 
@@ -411,10 +419,10 @@ describe('two windows', () => {
     await two.operations.load();
     two.operations.cancel(1);
     await two.pass(1_000);
-    assert.equal(countResults(first(one))['not sent'], 100);
+    assert.equal(countsOf(first(one))['not sent'], 100);
     two.operations.stopWatching(1);
     await two.until(() => first(two).endedAt !== undefined);
-    assert.equal(countResults(first(two)).unknown, 200);
+    assert.equal(countsOf(first(two)).unknown, 200);
     two.operations.cancel(1);
     two.operations.stopWatching(1);
     two.operations.cancel(7);
@@ -486,9 +494,9 @@ describe('the history', () => {
       const { harness: next } = open();
       await next.operations.load();
       cloud.state.job = 'succeeded';
-      await next.until(() => countResults(first(next)).succeeded === 100);
-      const [one] = first(next).targets;
-      const last = first(next).targets[100];
+      await next.until(() => countsOf(first(next)).succeeded === 100);
+      const [one] = (await firstWhole(next)).targets;
+      const last = (await firstWhole(next)).targets[100];
       assert.deepEqual([one?.result, last?.result ?? last?.phase], results);
       next.operations.dispose();
     }
@@ -506,10 +514,13 @@ describe('the history', () => {
     const started = harness.start('restart', 'Staging', servers(1));
     assert.equal(started.operation().number, 4);
     await harness.pass(60_000);
-    for (const number of [2, 3]) {
+    for (const [number, what] of [
+      [2, 'Operation #2 cannot be read'],
+      [3, 'The summary of operation #3 cannot be made'],
+    ] as const) {
       const lines = harness.log.filter((line) => line.includes(`#${number} cannot`));
       const why = `UnreadableJournal: The stored operation #${number} is damaged.`;
-      assert.deepEqual(lines, [`warn Operation #${number} cannot be read: ${why}`]);
+      assert.deepEqual(lines, [`warn ${what}: ${why}`]);
     }
     assert.equal(harness.operations.list().length, 1);
   });
@@ -523,16 +534,16 @@ describe('the history', () => {
     await harness.rest();
     cloud.posts[0]?.answer();
     const operation = await harness.end(started);
-    await until(() => folder.names('op-').join() === 'op-000001.json.gz');
+    await until(() => folder.names('op-').join() === 'op-000001.json.gz,op-000001.summary.json');
     const { harness: next } = open();
     await next.operations.load();
-    assert.deepEqual(first(next), operation);
+    assert.deepEqual(await firstWhole(next), operation);
     assert.equal(next.operations.isOwn(1), false);
     assert.deepEqual(
-      next.operations.retryable(first(next)),
+      next.operations.retryable(operation),
       operation.targets.map(({ id, name }) => ({ id, name })),
     );
-    assert.deepEqual(next.operations.unsureOf(first(next)), []);
+    assert.deepEqual(next.operations.unsureOf(operation), []);
   });
 
   it('keeps the newest two hundred', async () => {
@@ -604,7 +615,7 @@ describe('the history', () => {
     assert.equal(harness.clock.pending, 0);
     const { harness: next } = open();
     await next.operations.load();
-    assert.deepEqual(first(next), operation, 'what the disk did not take is written when it works again');
+    assert.deepEqual(await firstWhole(next), operation, 'what the disk did not take is written when it works again');
   });
 
   it('that cannot be read begins nothing: whether another operation has the target is not known', async () => {

@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const NOON = Date.parse('2026-03-10T12:00:00.000Z');
 
 /** @param count of targets: a long line has many */
-const accepted = (number: number, count = 1): OperationChange => ({
+const accepted = (number: number, count = 1): OperationChange & { readonly kind: 'accepted' } => ({
   kind: 'accepted',
   operation: {
     number,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { summaryOf } from '../../../../src/model/operationSummary';
 import {
   HOLD_REASONS,
   type Operation,
@@ -130,13 +131,13 @@ describe('an operation, in the output channel and in the audit log', () => {
   });
 
   it('tells the results anew when they were corrected', () => {
-    const corrected = { kind: 'corrected', operation: operation() } as const;
+    const corrected = { kind: 'corrected', operation: summaryOf(operation()) } as const;
     assert.deepEqual(linesFor(corrected), [
       { level: 'info', line: 'Restart #3 corrected: 2 succeeded, 1 failed, 1 unknown, 1 not sent' },
     ]);
     const counts = { succeeded: 2, failed: 1, rejected: 0, unverified: 0, 'timed out': 0, unknown: 1, 'not sent': 1 };
     assert.deepEqual(entryOf(corrected), { event: 'corrected', counts });
-    assert.deepEqual(entryOf({ ...corrected, kind: 'done' }), { event: 'ended', counts, end: undefined });
+    assert.deepEqual(entryOf({ kind: 'done', operation: operation() }), { event: 'ended', counts, end: undefined });
   });
 
   it('says of a target that nobody knows of only what there is to say', () => {

@@ -9,10 +9,11 @@ import { type OperationsClients } from '../../../../src/operations/common/projec
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { Outages } from '../../../cloud/wire/outages';
 import { TestClock } from '../../../support/testClock';
-import { Harness } from '../../../support/operations/harness';
+import { Harness, firstWhole } from '../../../support/operations/harness';
 import { LocalCloud } from '../../../support/operations/localCloud';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
 import { projectNamed } from '../../../support/operations/planned';
+import { type AnyOperation, isWhole } from '../../../../src/model/operationSummary';
 
 /** CI makes 2,000 runs (.ci/run). */
 const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 100);
@@ -182,7 +183,7 @@ class Rollout {
     return harness;
   }
 
-  get operation(): Operation | undefined {
+  get operation(): AnyOperation | undefined {
     return this.harness.operations.list()[0];
   }
 
@@ -194,7 +195,7 @@ class Rollout {
   private judge(): void {
     const { operation } = this;
     const { rollout } = operation ?? {};
-    if (operation === undefined || rollout === undefined) {
+    if (operation === undefined || !isWhole(operation) || rollout === undefined) {
       this.faultsSeen.add('it is not known');
       return;
     }
@@ -278,8 +279,8 @@ class Rollout {
     for (;;) {
       const isWaiting = () => this.operation?.hold?.why !== undefined;
       await this.harness.until(() => isWaiting() || this.operation?.endedAt !== undefined);
-      const { operation } = this;
-      if (operation?.endedAt !== undefined) {
+      if (this.operation?.endedAt !== undefined) {
+        const operation = await firstWhole(this.harness);
         this.harness.operations.dispose();
         return operation;
       }

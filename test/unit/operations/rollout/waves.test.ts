@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/base/message';
-import { resultsOf } from '../../../support/operations/harness';
+import { resultsOf, firstWhole, whole } from '../../../support/operations/harness';
 import { endOf, first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 
 describe('the canary of a rollout', () => {
@@ -100,18 +100,18 @@ describe('a wave of a rollout', () => {
     fleet.isThrottled = true;
     harness.operations.start(fleet.plan([2, 2]));
     await harness.rest();
-    assert.deepEqual(phasesOf(first(harness)), ['sent', 'sent', 'waiting', 'waiting']);
+    assert.deepEqual(phasesOf(whole(first(harness))), ['sent', 'sent', 'waiting', 'waiting']);
     harness.operations.dispose();
     await harness.rest();
     fleet.isThrottled = false;
     const next = fleet.open();
     await next.operations.load();
-    assert.deepEqual(phasesOf(first(next)), ['waiting', 'waiting', 'waiting', 'waiting']);
-    assert.ok(first(next).targets.every(({ sentAt }) => sentAt === undefined));
+    assert.deepEqual(phasesOf(whole(first(next))), ['waiting', 'waiting', 'waiting', 'waiting']);
+    assert.ok(whole(first(next)).targets.every(({ sentAt }) => sentAt === undefined));
     await next.pass(600_000);
     assert.deepEqual([fleet.posts, first(next).hold?.why], [[], 'reload']);
     const wellBefore: number[] = [];
-    fleet.left = () => wellBefore.push(resultsOf(first(next)).filter((result) => result === 'succeeded').length);
+    fleet.left = () => wellBefore.push(resultsOf(whole(first(next))).filter((result) => result === 'succeeded').length);
     next.operations.resume(1);
     await next.until(() => first(next).endedAt !== undefined);
     assert.deepEqual(
@@ -124,7 +124,7 @@ describe('a wave of a rollout', () => {
         [0, 2],
       ],
     );
-    assert.deepEqual([resultsOf(first(next)), endOf(first(next))], [Array(4).fill('succeeded'), 'finished']);
+    assert.deepEqual([resultsOf(await firstWhole(next)), endOf(first(next))], [Array(4).fill('succeeded'), 'finished']);
   });
 
   it('is unknown after a reload when it may have left, and does not go out again', async () => {
@@ -141,7 +141,7 @@ describe('a wave of a rollout', () => {
     await next.until(() => first(next).hold?.why === 'reload');
     next.operations.resume(1);
     await next.until(() => first(next).hold?.why === 'unverified');
-    assert.deepEqual(phasesOf(first(next)), ['unknown', 'unknown', 'waiting', 'waiting']);
+    assert.deepEqual(phasesOf(whole(first(next))), ['unknown', 'unknown', 'waiting', 'waiting']);
     assert.deepEqual(fleet.posts, [[1, 2]]);
   });
 });

@@ -7,9 +7,10 @@ import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
 import { jobStatus } from '../../../cloud/state/jobs';
 import { TestClock } from '../../../support/testClock';
-import { Harness } from '../../../support/operations/harness';
+import { Harness, wholeOperations } from '../../../support/operations/harness';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
+import { isWhole } from '../../../../src/model/operationSummary';
 
 /** CI makes 2,000 runs (.ci/run); `CLOUD_PHONE_RUNS=20000 npm run test:unit` tries harder. */
 const RUNS = Number(process.env['CLOUD_PHONE_RUNS'] ?? 100);
@@ -90,7 +91,7 @@ const MAY_HAVE_RUN = new Set<Result | undefined>(['succeeded', 'failed', 'unveri
 const SURELY_RAN = new Set<Result | undefined>(['succeeded', 'failed', 'unverified', 'timed out']);
 
 const hasEnded = ({ operations }: Harness, count: number): boolean =>
-  operations.list().length === count && operations.list().every(({ endedAt }) => endedAt !== undefined);
+  operations.list().length === count && operations.list().every((operation) => !isWhole(operation));
 
 /** A window whose disk fails begins nothing. @throws any other error */
 function notRecorded(error: unknown): void {
@@ -144,7 +145,7 @@ class Play {
         this.resultAt.set(key, this.clock.exactNow());
       }
       // A window may show what was before another one cleared it away.
-      if (!window.isDead && this.seen.get(operation.number)?.endedAt === undefined) {
+      if (!window.isDead && isWhole(operation) && this.seen.get(operation.number)?.endedAt === undefined) {
         this.seen.set(operation.number, operation);
       }
     });
@@ -183,7 +184,7 @@ class Play {
         this.start(harness, taken.verb, taken.count, taken.isTwin);
         break;
       case 'retry':
-        this.retry(harness);
+        await this.retry(harness);
         break;
       case 'cancel':
         operations.list().forEach(({ number }) => {
@@ -267,12 +268,13 @@ class Play {
     orNotRecorded(() => harness.start(verb, project, targets));
   }
 
-  private retry(harness: Harness): void {
+  private async retry(harness: Harness): Promise<void> {
     const { operations } = harness;
-    const ended = operations.list().find((operation) => operation.endedAt !== undefined);
+    const known = await wholeOperations(harness);
+    const ended = known.find((operation) => operation.endedAt !== undefined);
     const again = ended === undefined ? [] : operations.retryable(ended);
     const isFree = again.every(({ id }) =>
-      operations.list().every((other) => other === ended || !other.targets.some((target) => target.id === id)),
+      known.every((other) => other === ended || !other.targets.some((target) => target.id === id)),
     );
     if (ended !== undefined && again.length > 0 && isFree) {
       this.startIn(harness, ended.verb, ended.project, again);
@@ -320,7 +322,7 @@ class Play {
       assert.deepEqual(harness.operations.list(), last.operations.list(), 'all windows show the same');
       this.checkLines(harness);
     }
-    last.operations.list().forEach((operation) => this.seen.set(operation.number, operation));
+    (await wholeOperations(last)).forEach((operation) => this.seen.set(operation.number, operation));
     const later = new Harness(() => this.cloud.clients(), this.clock, this.folder.open().store);
     await later.operations.load();
     assert.deepEqual(later.operations.list(), last.operations.list(), 'the history says the same');
@@ -337,8 +339,8 @@ class Play {
   describe(): string {
     const shown = this.windows.map(({ window, harness }) => {
       const operations = harness.operations.list().map(({ number, endedAt, hold, targets }) => {
-        const results = targets.map(({ result, phase }) => result ?? phase).join();
-        return `  #${number} ${endedAt ?? 'open'} ${hold?.why ?? ''} ${results}`;
+        const results = targets?.map(({ result, phase }) => result ?? phase).join();
+        return `  #${number} ${endedAt ?? 'open'} ${hold?.why ?? ''} ${results ?? 'in the history'}`;
       });
       return [window.id, ...operations, ...harness.log].join('\n');
     });

@@ -7,6 +7,7 @@ import { Harness, resultsOf } from '../../../support/operations/harness';
 import { LocalCloud } from '../../../support/operations/localCloud';
 import { planOf } from '../../../support/operations/planned';
 import { TestClock } from '../../../support/testClock';
+import { isWhole } from '../../../../src/model/operationSummary';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -165,7 +166,7 @@ async function time(scene: Scene, { disturb, isSleep = false, what }: Disturbanc
   const began = clock.elapsedMs();
   let happenedAt: number | undefined;
   harness.operations.onDidChange(({ operation }) => {
-    happenedAt ??= scene.hasHappened(operation, stage) ? clock.elapsedMs() : undefined;
+    happenedAt ??= isWhole(operation) && scene.hasHappened(operation, stage) ? clock.elapsedMs() : undefined;
   });
   const started = scene.start(stage);
   const now = started.operation;

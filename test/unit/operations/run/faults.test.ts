@@ -6,7 +6,7 @@ import { inEnglish } from '../../../../src/base/message';
 import { linesFor } from '../../../../src/operations/output/logLines';
 import { runState } from '../../../cloud/state/fleet';
 import { TestClock } from '../../../support/testClock';
-import { Harness, resultsOf } from '../../../support/operations/harness';
+import { Harness, resultsOf, wholeOperations } from '../../../support/operations/harness';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
 
@@ -167,7 +167,7 @@ async function run(call: CallCase, fault: LocalFault, times: number): Promise<Op
   });
   const later = new Harness(() => cloud.clients(), clock, folder.open().store);
   await later.operations.load();
-  assert.deepEqual(later.operations.list(), [operation], 'the history says the same');
+  assert.deepEqual(await wholeOperations(later), [operation], 'the history says the same');
   harness.operations.dispose();
   later.operations.dispose();
   return operation;

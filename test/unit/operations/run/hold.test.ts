@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/base/message';
 import { readJournal } from '../../../../src/operations/journal/format';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
-import { resultsOf, servers } from '../../../support/operations/harness';
+import { resultsOf, servers, firstWhole } from '../../../support/operations/harness';
 import { first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';
 
 /** @returns what the journal of the only operation says of its targets and its hold */
@@ -103,7 +103,7 @@ describe('an operation without waves', () => {
     two.operations.cancel(1);
     await two.until(() => first(two).endedAt !== undefined);
     assert.deepEqual(fleet.posts.length, 2);
-    assert.deepEqual(new Set(resultsOf(first(two)).slice(200)), new Set(['not sent']));
+    assert.deepEqual(new Set(resultsOf(await firstWhole(two)).slice(200)), new Set(['not sent']));
     assert.deepEqual(
       fleet.folder.names('op-').filter((name) => REQUESTS.some((what) => name.endsWith(what))),
       [],
@@ -219,7 +219,7 @@ describe('an operation without waves', () => {
       assert.equal(first(owner).hold?.why, why);
       owner.operations.cancel(1);
       await owner.until(() => first(owner).endedAt !== undefined);
-      assert.deepEqual([resultsOf(first(owner)), fleet.posts], [['not sent', 'not sent'], []]);
+      assert.deepEqual([resultsOf(await firstWhole(owner)), fleet.posts], [['not sent', 'not sent'], []]);
       assert.equal(first(owner).hold, undefined);
     }
   });

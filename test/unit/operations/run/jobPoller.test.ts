@@ -10,6 +10,7 @@ import {
   resultsOf,
   serverId,
   servers,
+  whole,
 } from '../../../support/operations/harness';
 
 /** A cloud whose looks are noted by the seconds since the start. */
@@ -76,7 +77,7 @@ describe('watching', () => {
     harness.start('restart', 'Staging', servers(2));
     await harness.pass(60_000);
     states[serverId(1)] = 'succeeded';
-    await harness.until(() => harness.operations.list()[0]?.targets[0]?.phase === 'settled');
+    await harness.until(() => whole(harness.operations.list()[0]).targets[0]?.phase === 'settled');
     assert.equal(await nextLook(), 5_000);
     await harness.pass(60_000);
     await nextLook();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
-import { countResults } from '../../../../src/operations/common/results';
+import { countResults } from '../../../../src/model/results';
 import { until } from '../../../support/until';
 import {
   fakes,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TargetState } from '../../../../src/model/operation';
 import { message } from '../../../../src/base/message';
-import { RESULTS } from '../../../../src/operations/common/results';
+import { RESULTS } from '../../../../src/model/results';
 import { correctedTarget, isUnsure, nextTarget } from '../../../../src/operations/state/target';
 
 const AT = 900;

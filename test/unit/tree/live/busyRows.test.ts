@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
+import { summaryOf } from '../../../../src/model/operationSummary';
 import { BusyRows } from '../../../../src/tree/live/busyRows';
 
 const target = (id: string, phase: TargetState['phase']): TargetState => ({ id, name: id, phase });
@@ -48,5 +49,13 @@ describe('the busy rows', () => {
     busyRows.follow({ kind: 'done', operation: operation(target('s1', 'settled'), target('s2', 'settled')) });
     assert.equal(busyRows.verbs('a', 'servers').get('s1'), undefined);
     assert.equal(busyRows.verbs('a', 'servers').get('s2'), undefined);
+  });
+
+  it('stay as they are when an operation that has ended comes from the history', () => {
+    accept();
+    const ended = { ...operation(target('s1', 'settled')), number: 2, endedAt: 5 };
+    busyRows.follow({ kind: 'shown', operation: summaryOf(ended) });
+    assert.equal(busyRows.verbs('a', 'servers').get('s1'), 'restart');
+    assert.equal(drawn.length, 1);
   });
 });

@@ -9,6 +9,7 @@ import { type OperationsNode } from '../../../../src/tree/operations/operationsN
 import { OperationsTree } from '../../../../src/tree/operations/tree';
 import { renderOperation } from '../../../../src/tree/operations/render';
 import { TestClock } from '../../../support/testClock';
+import { type AnyOperation } from '../../../../src/model/operationSummary';
 
 const target = (name: string, result?: Result): TargetState => ({
   id: `id-of-${name}`,
@@ -114,7 +115,8 @@ describe('the waves of a rolling operation', () => {
   let changes: Emitter<OperationChange>;
   let clock: TestClock;
   let drawn: (readonly OperationsNode[] | undefined)[];
-  let known: Operation[];
+  let known: AnyOperation[];
+  let stored: Map<number, Operation>;
   let tree: OperationsTree;
 
   beforeEach(() => {
@@ -122,7 +124,9 @@ describe('the waves of a rolling operation', () => {
     clock = new TestClock();
     drawn = [];
     known = [rolling({})];
-    const engine = { list: () => known, load: () => Promise.resolve(), onDidChange: changes.event };
+    stored = new Map();
+    const open = (number: number) => Promise.resolve(stored.get(number));
+    const engine = { list: () => known, load: () => Promise.resolve(), open, onDidChange: changes.event };
     tree = new OperationsTree(engine, clock, (nodes) => drawn.push(nodes));
   });
   afterEach(() => {

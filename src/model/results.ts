@@ -1,4 +1,4 @@
-import { type Operation, type Result } from '../../model/operation';
+import { type Operation, type Result } from './operation';
 
 /** The results in the order in which they are told. */
 export const RESULTS: readonly Result[] = [
