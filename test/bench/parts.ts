@@ -3,6 +3,7 @@ import { measureColdLoad } from './parts/coldLoad';
 import { type Figure } from './report/figure';
 import { measureFilter } from './parts/filter';
 import { measureListGrowth } from './parts/growth';
+import { measureHistory } from './parts/history';
 import { measureList } from './parts/list';
 import { measureMemory } from './parts/memory';
 import { measureRestart } from './parts/restart';
@@ -55,6 +56,11 @@ export const parts: Readonly<Record<string, Part>> = {
     title: 'Memory',
     text: 'The heap of a process with 100,000 rows read from the simulated cloud, garbage collected, over that of the same process before.',
     measure: measureMemory,
+  },
+  history: {
+    title: 'History',
+    text: 'A history of 200 operations with 10,000 targets each, as three windows load it at the same time, each in a fresh process. The window that took most counts. No operation is opened.',
+    measure: measureHistory,
   },
   activation: {
     title: 'Activation',

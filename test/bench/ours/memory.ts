@@ -6,6 +6,7 @@ import { parseFilter } from '../../../src/arrange/parseFilter';
 import { cloudSchema } from '../processes/cloudAddress';
 import { answer } from '../processes/answer';
 import { openInventory, readAll } from './support/inventory';
+import { usedBytes } from './support/usedBytes';
 
 answer(v.object({ cloud: cloudSchema }), async ({ cloud }) => {
   const { name } = cloud.project;
@@ -35,15 +36,4 @@ async function warmUp(inventory: ReturnType<typeof openInventory>, project: stri
     await inventory.phones(project, id);
   }
   inventory.dispose();
-}
-
-/** @returns the bytes in use after garbage collection; needs --expose-gc */
-function usedBytes(): number {
-  if (gc === undefined) {
-    throw new Error('Node.js runs without --expose-gc.');
-  }
-  gc();
-  gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
