@@ -79,7 +79,7 @@ describe('the commands of the Operations view', function () {
       const retrying = run('retryFailed');
       await pickFirst();
       await retrying;
-      assert.match(window.messages[0]?.text ?? '', /^1 result is unknown/);
+      assert.match(window.messages[0]?.text ?? '', /^What became of 1 target cannot be read/);
       assert.match(window.messages[0]?.detail ?? '', /may or may not have been started/);
       assert.equal(restarts().length, sent);
     }
