@@ -35,6 +35,9 @@ describe('the folder of the history', () => {
   it('creates a file once only', async () => {
     assert.equal(files.create('a', 'one'), true);
     assert.equal(files.create('a', 'two'), false);
+    assert.equal(files.create('a', 'two', { isDurable: true }), false);
+    assert.equal(files.create('b', 'one', { isDurable: true }), true);
+    await files.remove('b');
     assert.deepEqual([await text('a'), files.exists('a'), files.names()], ['one', true, ['a']]);
     assert.equal((await stat(join(home, 'storage', 'operations', 'a'))).mode & 0o777, 0o600);
   });

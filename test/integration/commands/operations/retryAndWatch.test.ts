@@ -80,11 +80,11 @@ describe('the commands of the Operations view', function () {
       await pickFirst();
       await retrying;
       assert.match(window.messages[0]?.text ?? '', /^What became of 1 target cannot be read/);
-      assert.match(window.messages[0]?.detail ?? '', /may or may not have been started/);
+      assert.match(window.messages[0]?.detail ?? '', /may have been started already/);
       assert.equal(restarts().length, sent);
     }
     window.answer = ({ text, isModal }) =>
-      !isModal ? undefined : text.includes('unknown') ? 'Retry Them Too' : 'Restart';
+      !isModal ? undefined : text.includes('cannot be read') ? 'Retry Them Too' : 'Restart';
     window.messages.length = 0;
     const retrying = run('retryFailed');
     await pickFirst();
