@@ -223,6 +223,8 @@ describe('a command for one thing takes the clicked row, though another one is s
       const ask = (number: number): void => void asked.push(`#${number}`);
       const operations = {
         list: () => list,
+        running: () => list.filter(({ endedAt }) => endedAt === undefined),
+        open: (number: number) => Promise.resolve(list.find((one) => one.number === number)),
         load: () => Promise.resolve(),
         retryable: (one: Operation) => one.targets,
         unsureOf: () => [],

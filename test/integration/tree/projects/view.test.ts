@@ -238,7 +238,7 @@ describe('the view of projects', () => {
       window = new WatchedWindow();
       const { project, projects } = house.setting;
       const settings = { project, projects, guard: () => DEFAULT_GUARD };
-      const operations = { list: () => [] };
+      const operations = { list: () => [], running: () => [] };
       context = { view, settings, operations, inventory: house.inventory } as unknown as CommandContext;
     });
     afterEach(() => {
