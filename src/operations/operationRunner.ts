@@ -1,14 +1,16 @@
+import { ApiError } from '../api/errors/errors';
 import { split } from '../base/arrays';
 import { type Clock } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
 import { message } from '../base/message';
 import { RateLimiter } from '../base/rateLimiter';
-import { hasMoreToSend, type Operation, type Target, type TargetState } from '../model/operation';
+import { hasMoreToSend, type Hold, type Operation, type Target, type TargetState } from '../model/operation';
 import { type GuardSettings } from '../model/plan';
 import { type OperationsClients } from './common/projectClients';
 import { type Strategy } from './common/verb';
 import { type OwnerRequest } from './journal/fileNames';
+import { UnreadableJournal } from './journal/journalStore';
 import { diskFault } from './journal/notRecorded';
 import { lockedTargets, lockKey } from './plan/busyTargets';
 import { readRunning } from './rollout/fleet';
@@ -73,10 +75,14 @@ export class OperationRunner implements Disposable {
 
   /** Begins to act for a new operation, as soon as it is known which of its targets another operation has. */
   begin(entry: Entry): void {
-    entry.sending = this.leaveOutLocked(entry, entry.live.operation.targets).then(() => {
-      delete entry.sending;
-      this.goOn(entry);
+    const beginning = this.leaveOutLocked(entry, entry.live.operation.targets).then(() => {
+      // A Resume meanwhile waits for this beginning, and sends then.
+      if (entry.sending === beginning) {
+        delete entry.sending;
+        this.goOn(entry);
+      }
     });
+    entry.sending = beginning;
   }
 
   /**
@@ -105,9 +111,17 @@ export class OperationRunner implements Disposable {
     }
   }
 
-  /** Does what a person requests of an operation under way. */
-  do(entry: Entry, what: OwnerRequest): void {
+  /**
+   * Does what a person requests of an operation under way.
+   * @param seen the hold that the person saw, for a request to go on: it answers no other question
+   */
+  do(entry: Entry, what: OwnerRequest, seen?: Hold): void {
     const { live } = entry;
+    const { hold, number } = live.operation;
+    if (seen !== undefined && (hold?.why !== seen.why || hold.since !== seen.since)) {
+      this.deps.log.warn(`${what} of operation #${number} is dropped: what the person saw is no longer so.`);
+      return;
+    }
     const now = this.deps.clock.now();
     const controller = this.rollouts.get(live.operation.number);
     switch (what) {
@@ -119,7 +133,9 @@ export class OperationRunner implements Disposable {
         this.release(entry, what);
         break;
       case 'stopAfterWave':
-        controller?.stopAfterWave();
+        if (live.operation.rollout !== undefined) {
+          this.controllerOf(entry).stopAfterWave();
+        }
         break;
       case 'stop':
       case 'stopWatching':
@@ -222,17 +238,14 @@ export class OperationRunner implements Disposable {
   }
 
   private async readBefore(operation: Operation, ids: readonly string[]): Promise<BeforeWave> {
-    const { clients, store } = this.deps;
+    const { clients } = this.deps;
     const { context } = this.pollers.of(operation.project);
     const { idKey } = STRATEGIES[operation.verb];
+    this.checkHost(operation);
     const running = await readRunning(rolloutVerb(operation), clients, context);
     const states = await healthOf(operation).before(clients, context, ids);
-    const others = lockedTargets(
-      store
-        .running()
-        .filter(({ number }) => number !== operation.number)
-        .map(underWay),
-    );
+    await this.deps.loaded();
+    const others = lockedTargets((await this.locks.others(operation.number)).map(underWay));
     return {
       states,
       running: (without) => {
@@ -280,12 +293,27 @@ export class OperationRunner implements Disposable {
       strategy,
       context,
       poller,
+      checkHost: () => {
+        this.checkHost(live.operation);
+      },
       limiter: this.limiter,
       saved: () => entry.writer?.saved() ?? Promise.resolve(),
       isOurs: (whenUnsure) => store.isOurs(entry, whenUnsure),
     });
     const waiting: Target[] = targets.filter(({ id }) => live.target(id)?.phase === 'waiting');
     await sender.sendAll(split(waiting, strategy.batchSize), Math.max(1, settings.maxConcurrentRequests()));
+  }
+
+  /**
+   * The settings of a project can change while an operation of it is held.
+   * @throws ApiError when its requests would go to another host than the one that was confirmed
+   */
+  private checkHost({ project, verb, host }: Operation): void {
+    const now = this.deps.clients.host(project, STRATEGIES[verb].service);
+    if (host !== undefined && now !== host) {
+      const said = message('the settings of {0} do not name the host {1} any more', project, host);
+      throw new ApiError('config', said, { didNotRun: true });
+    }
   }
 
   /** Leaves out, and names, what another operation has. */
@@ -304,7 +332,8 @@ export class OperationRunner implements Disposable {
         clock.now(),
       );
     } catch (error) {
-      const text = message('it cannot be told whether another operation has it: {0}', diskFault(error));
+      const why = error instanceof UnreadableJournal ? error.said : diskFault(error);
+      const text = message('it cannot be told whether another operation has it: {0}', why);
       live.update(
         waiting.map(({ id }) => [id, { result: 'not sent', text }]),
         clock.now(),

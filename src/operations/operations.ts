@@ -3,7 +3,7 @@ import { type ShownRequest } from '../api/request/buildRequest';
 import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
-import { type Operation, type Result, type Target } from '../model/operation';
+import { type Hold, type Operation, type Result, type Target } from '../model/operation';
 import { type AnyOperation } from '../model/operationSummary';
 import { type GuardSettings, type Plan } from '../model/plan';
 import { type Rollout } from '../model/rollout';
@@ -78,7 +78,10 @@ export class Operations implements Disposable {
     this.runner = new OperationRunner({
       ...options,
       store: this.store,
-      loaded: () => this.load(),
+      loaded: async () => {
+        await this.load();
+        await this.importer?.takeOver().catch(() => undefined);
+      },
       checkSleep: () => {
         this.sleeps.check();
       },
@@ -108,7 +111,8 @@ export class Operations implements Disposable {
     if (store !== undefined && journals !== undefined) {
       this.lease = new Lease({ ...store, journals, clock, log, known, history, listeners: this.leaseListeners() });
       const { old } = store;
-      this.importer = old && new ImportV1({ ...store, old, journals, log, hostOf: (one) => this.hostOf(one).host });
+      this.importer =
+        old && new ImportV1({ ...store, old, journals, clock, log, hostOf: (one) => this.hostOf(one).host });
     }
   }
 
@@ -286,14 +290,20 @@ export class Operations implements Disposable {
     this.request(number, 'pause');
   }
 
-  /** An operation that is on hold goes on in the same place. */
-  resume(number: number): void {
-    this.request(number, 'resume');
+  /**
+   * An operation that is on hold goes on in the same place.
+   * @param seen the hold that the person saw: while it is on hold for another reason nothing happens
+   */
+  resume(number: number, seen?: Hold): void {
+    this.request(number, 'resume', seen);
   }
 
-  /** Of a rollout whose first wave is done, or whose last wave could not be proved: lets the other waves follow. */
-  promote(number: number): void {
-    this.request(number, 'promote');
+  /**
+   * Of a rollout whose first wave is done, or whose last wave could not be proved: lets the other waves follow.
+   * @param seen as for `resume`
+   */
+  promote(number: number, seen?: Hold): void {
+    this.request(number, 'promote', seen);
   }
 
   /** Of a rollout: no wave follows the one under way; the rest is left untouched. */
@@ -313,8 +323,9 @@ export class Operations implements Disposable {
   beforeLeaving(): void {
     this.sleeps.check();
     for (const entry of this.store.entries.values()) {
-      if (entry.isOwn && !entry.live.hasEnded) {
-        this.store.isOurs(entry);
+      // Where the disk does not tell, nothing leaves before a person says so.
+      if (entry.isOwn && !entry.live.hasEnded && !this.store.isOurs(entry, false)) {
+        entry.live.hold('paused', this.options.clock.now());
       }
     }
   }
@@ -371,18 +382,18 @@ export class Operations implements Disposable {
    * Another window is requested to do it where that one owns the operation.
    * @throws NotRecorded where the request cannot be handed to that window
    */
-  private request(number: number, what: OwnerRequest): void {
+  private request(number: number, what: OwnerRequest, seen?: Hold): void {
     const entry = this.store.entries.get(number);
     if (entry?.isOwn === true) {
-      this.runner.do(entry, what);
+      this.runner.do(entry, what, seen);
     } else if (entry?.live.hasEnded === false) {
-      this.requestOfOwner(number, what);
+      this.requestOfOwner(number, what, seen);
     }
   }
 
-  private requestOfOwner(number: number, what: OwnerRequest): void {
+  private requestOfOwner(number: number, what: OwnerRequest, seen: Hold | undefined): void {
     try {
-      this.store.journals?.request(number, what, this.options.clock.now());
+      this.store.journals?.request(number, what, omitUndefined({ at: this.options.clock.now(), seen }));
     } catch (error) {
       throw new NotRecorded(error);
     }
@@ -427,8 +438,8 @@ export class Operations implements Disposable {
           store.lose(entry);
         }
       },
-      requested: (number, what) => {
-        this.request(number, what);
+      requested: (number, what, seen) => {
+        this.request(number, what, seen);
       },
       heartbeat: () => {
         store.retry();

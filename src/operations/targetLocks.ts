@@ -34,7 +34,15 @@ export class TargetLocks {
    * @throws when the folder cannot be read: nothing may be sent then
    */
   async lockedByOthers({ live: { operation } }: Entry, targets: readonly TargetState[]): Promise<readonly Locked[]> {
-    const locked = lockedTargets(await this.earlierThan(operation.number));
+    const others = (await this.unsettled()).filter(({ number }) => number !== operation.number);
+    // One of an earlier version began earlier, whatever number it has here.
+    const isEarlier = (other: Operation): boolean =>
+      other.number < operation.number || other.importedFrom !== undefined;
+    const sent = (other: Operation): Operation => ({
+      ...other,
+      targets: other.targets.filter(({ phase }) => phase === 'sent'),
+    });
+    const locked = lockedTargets(others.map((other) => (isEarlier(other) ? other : sent(other))));
     const lockedV1 = lockedTargets(this.running());
     return targets.flatMap((target): Locked[] => {
       const key = lockKey(operation, target.id);
@@ -57,7 +65,7 @@ export class TargetLocks {
   }
 
   /** The operations of this window are known. Those of others are read anew: a journal can be some seconds ahead. */
-  private async earlierThan(number: number): Promise<Operation[]> {
+  private async unsettled(): Promise<Operation[]> {
     const { journals, entries } = this.store;
     const isOwn = (other: number): boolean => entries.get(other)?.isOwn === true;
     const found = [...entries.values()].map(({ live }) => live.operation).filter((other) => isOwn(other.number));
@@ -67,9 +75,14 @@ export class TargetLocks {
         found.push(stored.operation);
       }
     }
-    // One of an earlier version began earlier, whatever number it has here.
-    return found.filter(
-      (other) => other.number !== number && (other.number < number || other.importedFrom !== undefined),
-    );
+    return found.filter(({ endedAt }) => endedAt === undefined);
+  }
+
+  /**
+   * @returns the operations under way but this one, of all windows
+   * @throws as `lockedByOthers` does
+   */
+  async others(number: number): Promise<readonly Operation[]> {
+    return [...(await this.unsettled()).filter((other) => other.number !== number), ...this.running()];
   }
 }

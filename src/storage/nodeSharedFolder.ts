@@ -70,7 +70,7 @@ export class NodeSharedFolder implements SharedFolder {
       }
       throw error;
     } finally {
-      rmSync(this.path(draft), { force: true });
+      removeDraft(this.path(draft));
     }
   }
 
@@ -221,6 +221,15 @@ export class NodeSharedFolder implements SharedFolder {
 
   private path(name: string): string {
     return join(this.folder, name);
+  }
+}
+
+/** A draft that stays is removed by a later window. The file itself is made. */
+function removeDraft(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // On Windows a scanner can hold it.
   }
 }
 

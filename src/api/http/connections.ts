@@ -17,6 +17,8 @@ export interface Progress {
    * nothing was noted.
    */
   mayHaveLeft?: boolean;
+  /** Asked when the connection is established, before the first byte. @returns false where the request must not leave */
+  readonly mayLeave?: () => boolean;
 }
 
 /** The progress of the request that is being made. */
@@ -62,6 +64,10 @@ export function watchConnection(
   const progress = noted ?? {};
   progress.mayHaveLeft ??= false;
   const established = (): void => {
+    if (progress.mayLeave?.() === false) {
+      asked.destroy(new Error('The request was taken back.'));
+      return;
+    }
     progress.mayHaveLeft = true;
   };
   asked.prependOnceListener('socket', (socket: Socket) => {

@@ -182,7 +182,7 @@ export class Transport {
       log.debug(`${request} ${result} ${(answered ?? clock.elapsedMs()) - began} ms ${id ?? outgoing.sentId ?? '-'}`);
     };
     try {
-      const { status, text, header } = await this.sendOnce(outgoing, spec.signal);
+      const { status, text, header } = await this.sendOnce(outgoing, spec);
       answered = clock.elapsedMs();
       const at = clock.now();
       if (status === 200 && !spec.acts && place.leave()) {
@@ -228,7 +228,7 @@ export class Transport {
     return (this.options.random ?? Math.random)();
   }
 
-  private async sendOnce(outgoing: Outgoing, signal: AbortSignal | undefined) {
+  private async sendOnce(outgoing: Outgoing, { signal, takeBack, acts }: RequestSpec) {
     const { request, sentId } = outgoing;
     signal?.throwIfAborted();
     const info: ErrorInfo = {
@@ -238,7 +238,11 @@ export class Transport {
     const { host } = request.url;
     const stop = new AbortController();
     const timeoutMs = this.options.timeoutMs();
-    const progress: Progress = {};
+    const mayLeave = (): boolean => {
+      this.options.beforeActing?.();
+      return takeBack?.aborted !== true;
+    };
+    const progress: Progress = acts ? { mayLeave } : {};
     const deadline = this.options.clock.setTimeout(() => {
       stop.abort(late(progress, { host, info, seconds: timeoutMs / 1000 }));
     }, timeoutMs);
@@ -249,6 +253,9 @@ export class Transport {
     try {
       return await Promise.race([this.fetchWhole(outgoing, stop.signal, progress), whenAborted(stop.signal)]);
     } catch (error) {
+      if (takeBack?.aborted === true && progress.mayHaveLeft === false) {
+        throw takeBack.reason;
+      }
       throw stop.signal.aborted ? stop.signal.reason : networkError(error, { host, info, ...progress });
     } finally {
       deadline.cancel();

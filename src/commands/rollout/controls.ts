@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Operation } from '../../model/operation';
+import { type Hold, type Operation } from '../../model/operation';
 import { type Operations } from '../../operations/operations';
 import { HOLD_WORD, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
@@ -16,7 +16,7 @@ interface Control {
   readonly question: () => string;
   readonly none: () => string;
   readonly icon: string;
-  readonly act: (operations: Operations, number: number) => void;
+  readonly act: (operations: Operations, number: number, seen: Hold | undefined) => void;
 }
 
 const CONTROLS: Readonly<Record<OperationControl, Control>> = {
@@ -25,8 +25,8 @@ const CONTROLS: Readonly<Record<OperationControl, Control>> = {
     question: () => t('Promote which rolling operation?'),
     none: () => t('No rolling operation waits to be promoted.'),
     icon: 'check-all',
-    act: (operations, number) => {
-      operations.promote(number);
+    act: (operations, number, seen) => {
+      operations.promote(number, seen);
     },
   },
   resume: {
@@ -34,8 +34,8 @@ const CONTROLS: Readonly<Record<OperationControl, Control>> = {
     question: () => t('Resume which operation?'),
     none: () => t('No operation waits to be resumed.'),
     icon: 'debug-continue',
-    act: (operations, number) => {
-      operations.resume(number);
+    act: (operations, number, seen) => {
+      operations.resume(number, seen);
     },
   },
   pause: {
@@ -82,7 +82,7 @@ async function control(context: CommandContext, step: OperationControl, args: re
     none: none(),
     fits: (one) => possibleControls(one).includes(step),
   });
-  act(context.operations, operation.number);
+  act(context.operations, operation.number, operation.hold);
 }
 
 /**
@@ -103,11 +103,11 @@ export const controlRollouts: Command = async ({ operations }) => {
   if (choice === 'show') {
     await vscode.commands.executeCommand('cloudPhone.operations.focus');
   } else if (choice !== BACK) {
-    CONTROLS[choice.step].act(operations, choice.number);
+    CONTROLS[choice.step].act(operations, choice.number, choice.seen);
   }
 };
 
-type Chosen = 'show' | { readonly number: number; readonly step: OperationControl };
+type Chosen = 'show' | { readonly number: number; readonly step: OperationControl; readonly seen: Hold | undefined };
 
 function controlsOf(operation: Operation): PickItem<Chosen>[] {
   const { number, project, rollout } = operation;
@@ -120,6 +120,6 @@ function controlsOf(operation: Operation): PickItem<Chosen>[] {
     iconPath: new vscode.ThemeIcon(CONTROLS[step].icon),
     description: `${operationTitle(operation)} #${number} · ${project}`,
     detail: where.filter((words) => words !== undefined).join(' · '),
-    value: { number, step },
+    value: { number, step, seen: operation.hold },
   }));
 }

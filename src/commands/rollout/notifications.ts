@@ -78,7 +78,7 @@ export class RolloutNotifications {
 
   private async ask(operation: Operation, why: HoldReason): Promise<void> {
     const { operations } = this.parts;
-    const { number, project } = operation;
+    const { number, project, hold } = operation;
     const isPromoted = why === 'canary' || why === 'unverified';
     const goOn = isPromoted ? t('Promote') : t('Resume');
     const stop = t('Stop');
@@ -87,9 +87,9 @@ export class RolloutNotifications {
     const message = WAITS[why](operationTitle(operation), number, project, counts);
     const choice = await tell.info(message, goOn, stop, show);
     if (choice === goOn && isPromoted) {
-      operations.promote(number);
+      operations.promote(number, hold);
     } else if (choice === goOn) {
-      operations.resume(number);
+      operations.resume(number, hold);
     } else if (choice === stop) {
       operations.cancel(number);
     } else if (choice === show) {

@@ -119,7 +119,7 @@ function fromV1(stored: object): Operation {
  */
 export function inDoubt(operation: Operation): Operation {
   const { rollout, targets } = operation;
-  const begun = rollout === undefined ? targets.length : begunTargets(rollout);
+  const begun = rollout === undefined ? targets.length : begunTargets(rollout, operation.hold !== undefined);
   return {
     ...operation,
     targets: targets.map((one, place) =>
@@ -129,8 +129,9 @@ export function inDoubt(operation: Operation): Operation {
 }
 
 /** @returns how many targets belong to the waves that have begun */
-function begunTargets({ wave, step, waves }: Rollout): number {
-  const count = step === 'reading' ? wave : wave + 1;
+function begunTargets({ wave, step, waves }: Rollout, isHeld: boolean): number {
+  // A wave that is being read can have begun since, without a line. One that is held has not.
+  const count = step === 'reading' && isHeld ? wave : wave + 1;
   return waves.slice(0, count).reduce((sum, size) => sum + size, 0);
 }
 

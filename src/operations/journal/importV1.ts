@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { groupBy } from '../../base/arrays';
+import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
@@ -10,8 +11,10 @@ import { type JournalStore } from './journalStore';
 /** The names of version 0.1: `op-000003.jsonl` while it runs, `.json.gz` when it has ended; the rest are marks. */
 const NAME_V1 = /^op-(\d+)\.(jsonl|json\.gz|claim-(\d+)|free-(\d+)|[a-zA-Z]+)$/;
 
-/** A window of version 0.1 that was silent for so many looks is gone. */
-const MISSED_LOOKS = 3;
+/** A window of version 0.1 that was silent for so long is gone. It shows every five seconds that it lives. */
+const LONGEST_SILENCE_MS = 60_000;
+/** One whose process runs on this machine, or another process with its number. */
+const LONGEST_SILENCE_OF_A_PROCESS_MS = 30 * 60_000;
 
 interface Deps {
   /** The folder of version 0.1. */
@@ -20,6 +23,7 @@ interface Deps {
   readonly files: SharedFolder;
   readonly journals: JournalStore;
   readonly window: Window;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly log: Log;
   /** @returns the host to which requests of a project go; undefined when the project is gone */
   hostOf(operation: Pick<Operation, 'project' | 'verb'>): string | undefined;
@@ -39,10 +43,11 @@ interface OldMarks {
  * version goes on with it. The old folder stays.
  */
 export class ImportV1 {
-  /** The last heartbeat of each old window, and how often it was seen again. */
-  private readonly heard = new Map<string, { heartbeat: string; times: number }>();
+  /** The last heartbeat of each old window, and since when it is the same. */
+  private readonly heard = new Map<string, { heartbeat: string; since: number }>();
   private left: readonly Operation[] = [];
   private fault: Error | undefined;
+  private looking: Promise<void> | undefined;
 
   constructor(private readonly deps: Deps) {}
 
@@ -64,7 +69,8 @@ export class ImportV1 {
    */
   async takeOver(): Promise<boolean> {
     try {
-      await this.takeOverAll();
+      this.looking ??= this.takeOverAll().finally(() => (this.looking = undefined));
+      await this.looking;
       this.fault = undefined;
     } catch (error) {
       this.fault = error instanceof Error ? error : new Error(String(error));
@@ -155,9 +161,15 @@ export class ImportV1 {
     if (!old.create(`${nameV1(marks.number)}.claim-${marks.claim + 1}`, window.id)) {
       return { ...journal.operation, ...this.hostOf(journal.operation) };
     }
-    const last = (await this.read(marks)) ?? journal;
+    // Another window can have done it since the names were read.
+    const last = await this.read(marks);
+    if (last === undefined) {
+      return undefined;
+    }
     // A window that crashed here before has stored it already.
-    if (marks.claim === 1 || !(await journals.hasAdopted(marks.number))) {
+    const isStored =
+      files.exists(markOf(marks.number)) || (marks.claim > 1 && (await journals.hasAdopted(marks.number)));
+    if (!isStored) {
       this.store(last.operation.endedAt === undefined ? inDoubt(last.operation) : last.operation);
     }
     // The mark comes first: what ends in the old folder must not be copied from there.
@@ -173,13 +185,15 @@ export class ImportV1 {
   }
 
   private async isGone(owner: string): Promise<boolean> {
-    const { old, window } = this.deps;
+    const { old, window, clock } = this.deps;
     const name = `window-${Buffer.from(owner).toString('base64url')}.beat`;
     const heartbeat = Buffer.from((await old.read(name)) ?? []).toString();
     const last = this.heard.get(name);
-    const times = last?.heartbeat === heartbeat ? last.times + 1 : 0;
-    this.heard.set(name, { heartbeat, times });
-    return window.isGone(owner) || (!window.isRunning(owner) && times >= MISSED_LOOKS);
+    const now = clock.elapsedMs();
+    const since = last?.heartbeat === heartbeat ? last.since : now;
+    this.heard.set(name, { heartbeat, since });
+    const longestMs = window.isRunning(owner) ? LONGEST_SILENCE_OF_A_PROCESS_MS : LONGEST_SILENCE_MS;
+    return window.isGone(owner) || now - since >= longestMs;
   }
 
   private store(operation: Operation): void {
@@ -191,14 +205,15 @@ export class ImportV1 {
     return host === undefined ? {} : { host };
   }
 
-  private async endInOldFolder({ number, names, claim }: OldMarks, operation: Operation): Promise<void> {
+  private async endInOldFolder({ number, names }: OldMarks, operation: Operation): Promise<void> {
     const { old } = this.deps;
     const targets = operation.targets.map((target) =>
       target.phase === 'settled' ? target : { ...target, phase: 'settled' as const, result: 'unknown' as const },
     );
     const ended = Buffer.from(packOperationV1({ ...operation, targets }));
     await old.write(`${nameV1(number)}.json.gz`, await promisify(gzip)(ended));
-    const rest = [...names, `${nameV1(number)}.claim-${claim + 1}`].filter((name) => !name.endsWith('.json.gz'));
+    // The claim stays: a window that has read the journal before must not get it.
+    const rest = names.filter((name) => !name.endsWith('.json.gz') && !/\.claim-\d+$/.test(name));
     await Promise.all(rest.map((name) => old.remove(name)));
   }
 }

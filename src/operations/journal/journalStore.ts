@@ -1,8 +1,10 @@
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import * as v from 'valibot';
 import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
-import { type Operation } from '../../model/operation';
+import { inEnglish, message, type Message } from '../../base/message';
+import { type Hold, HOLD_REASONS, type Operation } from '../../model/operation';
 import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
 import {
@@ -48,9 +50,36 @@ export interface StoredOperation extends Omit<Journal, 'window'> {
   readonly isPacked: boolean;
 }
 
+/** A request of a window to the one that owns an operation. */
+export interface MadeRequest {
+  /** When it was made, in milliseconds since the epoch. */
+  readonly at: number;
+  /** The hold that the person saw; absent where the request is about none. */
+  readonly seen?: Hold;
+}
+
+const madeRequest = v.object({
+  at: v.number(),
+  seen: v.exactOptional(v.object({ why: v.picklist(HOLD_REASONS), since: v.number() })),
+});
+
+/** @returns the request; undefined where the text is none */
+function readRequest(text: string): MadeRequest | undefined {
+  try {
+    return v.parse(madeRequest, JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** A stored operation cannot be read, now or ever. What it acts on is not known. */
 export class UnreadableJournal extends Error {
   override readonly name = 'UnreadableJournal';
+
+  /** @param said the end of a sentence that says why */
+  constructor(readonly said: Message) {
+    super(`${inEnglish(said)}.`);
+  }
 }
 
 /**
@@ -100,7 +129,10 @@ export class JournalStore {
   adopt(operation: Operation): void {
     const used = new Set(this.files.names().flatMap((name) => parseName(name)?.number ?? []));
     const { number: importedFrom } = operation;
-    let number = used.has(importedFrom) ? Math.max(...used) + 1 : importedFrom;
+    const next = Math.max(0, ...used) + 1;
+    // The number of one that can still act must say that it began later than those that are here.
+    const isFree = operation.endedAt === undefined ? importedFrom >= next : !used.has(importedFrom);
+    let number = isFree ? importedFrom : next;
     const isDurable = true;
     while (
       !this.files.create(nameOf(number, 'jsonl'), wholeJournal({ ...operation, number, importedFrom }, ''), {
@@ -156,7 +188,7 @@ export class JournalStore {
     const text = Buffer.from(data).toString();
     const journal = readJournal(text);
     if (journal === 'newer') {
-      throw new UnreadableJournal(`The stored operation #${number} is of a later version of the extension.`);
+      throw new UnreadableJournal(message('the stored operation #{0} is of a later version of the extension', number));
     }
     if (journal === undefined) {
       this.unreadable.add(number);
@@ -211,13 +243,13 @@ export class JournalStore {
 
   /**
    * Requests something of the window that owns an operation. A request that was made before is made anew.
-   * @param at milliseconds since the epoch
    * @throws where the folder cannot be written
    */
-  request(number: number, what: OwnerRequest, at: number): void {
+  request(number: number, what: OwnerRequest, made: MadeRequest): void {
     const name = nameOf(number, what);
-    if (!this.files.create(name, String(at))) {
-      this.files.write(name, Buffer.from(String(at))).catch((error: unknown) => {
+    const text = JSON.stringify(made);
+    if (!this.files.create(name, text)) {
+      this.files.write(name, Buffer.from(text)).catch((error: unknown) => {
         this.log.warn(`A request to another window cannot be made anew: ${name} ${String(error)}`);
       });
     }
@@ -225,14 +257,14 @@ export class JournalStore {
 
   /**
    * Takes a request back so that it can be done, and can be made again.
-   * @returns when it was made, in milliseconds since the epoch; undefined where there is none any more
+   * @returns undefined where there is none any more
    * @throws when it cannot be taken back: it must not be done then, for it would be done again and again
    */
-  async takeRequest(number: number, what: OwnerRequest): Promise<number | undefined> {
+  async takeRequest(number: number, what: OwnerRequest): Promise<MadeRequest | undefined> {
     const name = nameOf(number, what);
     const data = await this.files.read(name);
     await this.files.remove(name);
-    return data && Number(Buffer.from(data).toString());
+    return data && readRequest(Buffer.from(data).toString());
   }
 
   /** @returns what writes the journal of an operation that this window owns */
@@ -298,9 +330,10 @@ export class JournalStore {
     if (last === undefined) {
       return;
     }
-    const highest = nameOf(last.number, 'gone');
+    const files = this.files.names().flatMap((name) => parseName(name) ?? []);
+    const highest = nameOf(Math.max(...files.map(({ number }) => number)), 'gone');
     this.files.create(highest, '');
-    const earlier = this.files.names().filter((name) => name.endsWith('.gone'));
+    const earlier = files.map(({ name }) => name).filter((name) => name.endsWith('.gone'));
     await this.remove([...earlier, ...meant.flatMap(({ names }) => names)].filter((name) => name !== highest));
   }
 
@@ -322,7 +355,7 @@ export class JournalStore {
 
   private unreadableAt(number: number): UnreadableJournal {
     this.unreadable.add(number);
-    return new UnreadableJournal(`The stored operation #${number} is damaged.`);
+    return new UnreadableJournal(message('the stored operation #{0} is damaged; Clear History removes it', number));
   }
 }
 

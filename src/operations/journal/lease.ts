@@ -1,11 +1,11 @@
 import { type Clock, type Timer } from '../../base/clock';
 import { type Disposable } from '../../base/event';
 import { type Log } from '../../base/log';
-import { type Operation } from '../../model/operation';
+import { type Hold, type Operation } from '../../model/operation';
 import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type OwnerRequest } from './fileNames';
-import { type JournalStore, type Marks } from './journalStore';
+import { type JournalStore, type MadeRequest, type Marks } from './journalStore';
 
 /** How often a window with something unsettled shows that it lives, and looks after the others. */
 const HEARTBEAT_MS = 5_000;
@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 5_000;
 const MISSED_HEARTBEATS = 3;
 /** A window whose process runs on this machine can stand at a breakpoint, or on a disk that hangs. */
 const MISSED_BY_A_LIVING_PROCESS = 60;
+const GO_ON: ReadonlySet<OwnerRequest> = new Set(['resume', 'promote']);
+
 const NOT_WATCHED = 'The history cannot be watched';
 
 /** Changes in the folder come in swarms. */
@@ -48,7 +50,8 @@ export interface LeaseListeners {
   acquired(operation: Operation, epoch: number, nextLine: number): void;
   /** Another window has taken it over. */
   lost(number: number): void;
-  requested(number: number, what: OwnerRequest): void;
+  /** @param seen the hold that the person saw */
+  requested(number: number, what: OwnerRequest, seen?: Hold): void;
   /** Called with each heartbeat: what the disk did not take can be tried again. */
   heartbeat(): void;
   /** Whether something is left to be stored, though all operations have ended. */
@@ -374,13 +377,19 @@ export class Lease implements Disposable {
 
   /** A request is taken back before it is done. One that cannot be taken back would be done with each look. */
   private async doRequests({ number, requested }: Marks): Promise<void> {
-    const { journals, listeners, clock } = this.deps;
+    const { journals, listeners, clock, log } = this.deps;
+    const taken: (readonly [OwnerRequest, MadeRequest | undefined])[] = [];
     for (const what of requested) {
-      const madeAt = await journals.takeRequest(number, what);
-      const goesOn = what === 'resume' || what === 'promote';
-      const isOld = madeAt === undefined || Math.abs(clock.now() - madeAt) > LONGEST_REQUEST_MS;
-      if (!(goesOn && isOld)) {
-        listeners.requested(number, what);
+      taken.push([what, await journals.takeRequest(number, what)]);
+    }
+    // Whoever asks for a stop or a pause wants nothing to be sent, whatever was asked for before.
+    const isKeptBack = requested.some((what) => !GO_ON.has(what));
+    for (const [what, made] of taken) {
+      const isOld = made === undefined || Math.abs(clock.now() - made.at) > LONGEST_REQUEST_MS;
+      if (GO_ON.has(what) && (isOld || isKeptBack)) {
+        log.warn(`${what} of operation #${number} is dropped: it is too old, or a stop or a pause came with it.`);
+      } else {
+        listeners.requested(number, what, made?.seen);
       }
     }
   }
@@ -403,6 +412,12 @@ export class Lease implements Disposable {
       return;
     }
     await this.attempt('A heartbeat cannot be removed', () => files.remove(heartbeatOf(owner)));
+    // A request to go on was about what the person saw before this window took the operation over.
+    for (const what of marks.requested.filter((one) => GO_ON.has(one))) {
+      await this.attempt('A request cannot be removed', async () => {
+        await journals.takeRequest(marks.number, what);
+      });
+    }
     const epoch = marks.epoch + 1;
     const stored = await journals.read({ ...marks, epoch });
     if (stored !== undefined) {

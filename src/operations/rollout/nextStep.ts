@@ -70,6 +70,9 @@ export function questionAfter(operation: Operation, { wave, policy }: Rollout): 
   }
   const targets = targetsOfWave(operation, wave);
   // A wave of which nothing was sent, because other operations have it all, proves nothing.
-  const isLeftOut = targets.every(({ result }) => result === 'not sent');
+  // Nor does a canary of which other operations have a part.
+  const isLeftOut =
+    targets.every(({ result }) => result === 'not sent') ||
+    (wave === 0 && targets.some(({ heldBy }) => heldBy !== undefined));
   return isLeftOut || targets.some(isUnproved) ? 'unverified' : undefined;
 }

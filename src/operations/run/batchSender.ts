@@ -27,6 +27,8 @@ interface Deps {
   readonly context: ProjectContext;
   readonly poller: JobPoller;
   readonly limiter: RateLimiter;
+  /** @throws ApiError when the settings name another host than the one that was confirmed */
+  checkHost(): void;
   /** Resolves when all that was recorded of the operation is on the disk. Rejects when the disk does not take it. */
   saved(): Promise<void>;
   /**
@@ -62,12 +64,15 @@ export class BatchSender {
     }
     let bound: BoundVerb;
     try {
+      this.deps.checkHost();
       bound = await strategy.connect(clients, context);
     } catch (error) {
       this.fail(batch, error);
       return;
     }
-    if (this.stopped.aborted || !(await this.record(batch))) {
+    // Another sender of the same operation must not have sent them meanwhile.
+    const isUntouched = batch.every(({ id }) => live.target(id)?.phase === 'waiting');
+    if (this.stopped.aborted || !isUntouched || !(await this.record(batch))) {
       return;
     }
     live.update(await this.submit(bound, batch), clock.now());

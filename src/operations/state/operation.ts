@@ -6,14 +6,14 @@ import { type Rollout, type RolloutEnd, type RolloutProgress } from '../../model
 /** What can happen to the hold of an operation: something holds it back, or a person lets it go on. */
 export type HoldEvent = HoldReason | 'resume' | 'promote';
 
-/** What a person has to do so that an operation on hold goes on. Either word does for `unverified`. */
+/** What a person has to do so that an operation on hold goes on. */
 const RELEASED_BY: Readonly<Record<HoldReason, readonly HoldEvent[]>> = {
   paused: ['resume'],
   reload: ['resume'],
   sleep: ['resume'],
   signIn: ['resume'],
   canary: ['promote'],
-  unverified: ['resume', 'promote'],
+  unverified: ['promote'],
 };
 
 /**

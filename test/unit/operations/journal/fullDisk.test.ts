@@ -116,6 +116,7 @@ async function bringToItsEnd(harness: Harness): Promise<Operation | undefined> {
   while (now().endedAt === undefined) {
     await harness.until(() => now().endedAt !== undefined || now().hold !== undefined);
     harness.operations.resume(left.number);
+    harness.operations.promote(left.number);
   }
   return firstWhole(harness);
 }

@@ -362,7 +362,7 @@ describe('a summary', () => {
     await until(() => harness.log.length > 0);
     assert.match(
       harness.log.join('\n'),
-      /^warn The summary of operation #1 cannot be made: UnreadableJournal: The stored operation #1 is damaged\.$/,
+      /^warn The summary of operation #1 cannot be made: UnreadableJournal: the stored operation #1 is damaged; Clear History removes it\.$/,
     );
     assert.equal(harness.operations.list().length, 1);
   });

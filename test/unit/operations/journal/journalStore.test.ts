@@ -125,15 +125,15 @@ describe('the stored operations', () => {
 
   it('take a request that is made again with its new time, and tell where that fails', async () => {
     journals.begin(begun, window.id);
-    journals.request(1, 'resume', 1_000);
-    journals.request(1, 'resume', 2_000);
+    journals.request(1, 'resume', { at: 1_000 });
+    journals.request(1, 'resume', { at: 2_000 });
     await Promise.resolve();
-    assert.equal(folder.text('op-000001.resume'), '2000');
+    assert.equal(folder.text('op-000001.resume'), '{"at":2000}');
     window.write = () => Promise.reject(diskError('EIO'));
-    journals.request(1, 'resume', 3_000);
+    journals.request(1, 'resume', { at: 3_000 });
     await new Promise((resolve) => setImmediate(resolve));
     assert.match(lines.join('\n'), /^warn A request to another window cannot be made anew: op-000001.resume .*EIO$/);
-    assert.equal(await journals.takeRequest(1, 'resume'), 2_000);
+    assert.deepEqual(await journals.takeRequest(1, 'resume'), { at: 2_000 });
     assert.equal(await journals.takeRequest(1, 'resume'), undefined);
   });
 

@@ -519,7 +519,7 @@ describe('the history', () => {
       [3, 'The summary of operation #3 cannot be made'],
     ] as const) {
       const lines = harness.log.filter((line) => line.includes(`#${number} cannot`));
-      const why = `UnreadableJournal: The stored operation #${number} is damaged.`;
+      const why = `UnreadableJournal: the stored operation #${number} is damaged; Clear History removes it.`;
       assert.deepEqual(lines, [`warn ${what}: ${why}`]);
     }
     assert.equal(harness.operations.list().length, 1);

@@ -16,7 +16,7 @@ const REQUESTS = ['resume', 'pause', 'stop'] as const;
 
 /** Puts a request into the folder, as another window does. */
 function request({ folder, clock }: Fleet, what: (typeof REQUESTS)[number], ageMs: number): void {
-  folder.files.set(`op-000001.${what}`, String(clock.now() - ageMs));
+  folder.files.set(`op-000001.${what}`, JSON.stringify({ at: clock.now() - ageMs }));
   folder.changed();
 }
 

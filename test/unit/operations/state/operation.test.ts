@@ -37,9 +37,9 @@ describe('the hold of an operation', () => {
     });
   }
 
-  it('ends with Resume, and after the canary only with Promote', () => {
+  it('ends with Resume, and where a wave is to be looked at only with Promote', () => {
     const held = HOLD_REASONS.filter((why) => nextHold({ why, since: 100 }, 'resume', AT) !== undefined);
-    assert.deepEqual(held, ['canary']);
+    assert.deepEqual(held, ['canary', 'unverified']);
   });
 
   it('ends with Promote only where a wave is to be looked at', () => {
