@@ -1,37 +1,69 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors/errors';
+import { ApiError, type ErrorInfo } from '../../../../src/api/errors/errors';
 import { inEnglish, message } from '../../../../src/base/message';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { runState } from '../../../cloud/state/fleet';
 import { type Cloud } from '../../../cloud/cloud';
-import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from '../../../support/operations/harness';
+import {
+  fakes,
+  firstWhole,
+  Harness,
+  instances,
+  onlyTarget,
+  resultsOf,
+  withCloud,
+} from '../../../support/operations/harness';
 import { planOf } from '../../../support/operations/planned';
+import { TestClock } from '../../../support/testClock';
 
-const notAllRunning = () =>
+const notAllRunning = (info: ErrorInfo = { requestId: 'r5005' }) =>
   new ApiError('refused', 'not all running', {
     code: 'KOOPHONE.API.5005',
     didNotRun: true,
     cloudSaidNo: true,
-    requestId: 'r5005',
+    ...info,
   });
 
 /** A cloud that takes every reboot on, and shows the states of a list, one a look, the last one for ever. */
 function showing(states: readonly (number | undefined)[], own: Partial<KooPhoneLike> = {}) {
-  const seen = { looks: 0, reboots: [] as (readonly string[])[] };
+  const clock = new TestClock();
+  const seen = { looks: 0, at: [] as number[], reboots: [] as (readonly string[])[] };
   const koophone: Partial<KooPhoneLike> = {
     rebootInstances: (ids) => {
       seen.reboots.push(ids);
       return Promise.resolve();
     },
     listInstances: () => {
+      seen.at.push(clock.elapsedMs());
       const runningStatus = states[Math.min(seen.looks++, states.length - 1)];
       const row = { id: 'kp1', ...(runningStatus === undefined ? {} : { runningStatus }) };
       return Promise.resolve({ total: 1, received: 1, instances: [row] });
     },
     ...own,
   };
-  return { seen, koophone };
+  return { seen, koophone, clock };
+}
+
+const failing = (error: Error) => () => Promise.reject(error);
+
+/** The reboot of one instance to its end, before a cloud as `showing` gives it. */
+async function rebootOne(...shown: Parameters<typeof showing>) {
+  const { seen, koophone, clock } = showing(...shown);
+  const harness = new Harness(() => fakes({ koophone }), clock);
+  const target = onlyTarget(await harness.end(harness.start('reboot', 'Staging', instances(1))));
+  return { seen, harness, target, text: inEnglish(target.text ?? '') };
+}
+
+/** The reboot of one instance as far as the answer to its request. */
+async function answeredOne(...shown: Parameters<typeof showing>) {
+  const { koophone, clock } = showing(...shown);
+  const harness = new Harness(() => fakes({ koophone }), clock);
+  const { operation } = harness.start('reboot', 'Staging', instances(1));
+  await harness.until(() => onlyTarget(operation()).answeredAt !== undefined);
+  const target = onlyTarget(operation());
+  harness.operations.dispose();
+  return target;
 }
 
 const targetsOf = (cloud: Cloud, count: number) =>
@@ -343,6 +375,7 @@ describe('a reboot', () => {
     const harness = new Harness(() => fakes({ koophone }));
     const operation = await harness.end(harness.start('reboot', 'Staging', instances(2)));
     assert.deepEqual(resultsOf(operation), ['unknown', 'unknown']);
+    assert.match(inEnglish(operation.targets[0]?.text ?? ''), /^the request was refused \(not all running\): /);
     assert.ok(harness.log.length >= 2);
   });
 
@@ -354,5 +387,156 @@ describe('a reboot', () => {
       assert.match(harness.lines[1] ?? '', /IAM action koophone:cloudphoneResource:instanceReboot; request id [\w-]+$/);
       assert.equal(harness.clock.pending, 0);
     });
+  });
+
+  it('sends nothing for what is no id of an instance, and goes on with the others', async () => {
+    const { koophone, seen } = showing([3, 2]);
+    const harness = new Harness(() => fakes({ koophone }));
+    const operation = await harness.end(
+      harness.start('reboot', 'Staging', [{ id: 'a/b', name: 'slash' }, ...instances(1)]),
+    );
+    assert.deepEqual(resultsOf(operation), ['not sent', 'succeeded']);
+    assert.equal(inEnglish(operation.targets[0]?.text ?? ''), 'its id is not one of an instance');
+    assert.deepEqual(seen.reboots, [['kp1']]);
+  });
+
+  it('is looked at less and less often after the grace time, also while it stays away', async () => {
+    const { seen, target } = await rebootOne([2, 3]);
+    assert.deepEqual(seen.at.slice(10, 14), [55_000, 60_000, 67_500, 78_750]);
+    assert.equal(target.result, 'timed out');
+  });
+
+  it('is looked at at once only where its answer was lost and it may have left its running state since', async () => {
+    const lost = new ApiError('timeout', 'no answer');
+    const answers = [notAllRunning(), lost];
+    for (const [at, own] of [
+      [[5_000, 10_000], {}],
+      [[0, 5_000], { rebootInstances: failing(lost) }],
+      // The states are read after 5 s, and the request that loses its answer is sent then.
+      [[5_000, 10_000], { rebootInstances: () => Promise.reject(answers.shift() ?? lost) }],
+    ] as const) {
+      const { seen } = await rebootOne([2], own);
+      assert.deepEqual(seen.at.slice(0, 2), at);
+    }
+  });
+
+  it('whose answer was lost has to be seen running before it counts that it left', async () => {
+    const { koophone, clock } = showing([4, 2, 1, 2], { rebootInstances: failing(new ApiError('network', 'broke')) });
+    const harness = new Harness(() => fakes({ koophone }), clock);
+    const started = harness.start('reboot', 'Staging', instances(1));
+    const seen = new Set<boolean | undefined>();
+    harness.operations.onDidChange(() => seen.add(onlyTarget(started.operation()).hasLeft));
+    assert.equal(onlyTarget(await harness.end(started)).result, 'succeeded');
+    assert.deepEqual([...seen], [undefined, false, true]);
+  });
+
+  for (const [what, own, result, text] of [
+    ['unverified when it was accepted', {}, 'unverified', 'accepted, and '],
+    [
+      'unknown when its answer was lost',
+      { rebootInstances: failing(new Error('boom')) },
+      'unknown',
+      'the answer was lost (boom): ',
+    ],
+  ] as const) {
+    it(`is ${what} and it is not listed before the grace time is over`, async () => {
+      const { seen, target, text: said } = await rebootOne([undefined], own);
+      assert.equal(target.result, result);
+      assert.equal(said, `${text}it was not seen to leave its running state within the time`);
+      assert.equal(seen.at.at(-1), 60_000);
+    });
+  }
+
+  it('is not given up before the grace time is over where listing is not permitted', async () => {
+    const { harness, text } = await rebootOne([], { listInstances: failing(new ApiError('forbidden', 'no')) });
+    assert.equal(text, 'accepted, and listing instances is not permitted: its state is not known');
+    assert.ok(harness.clock.elapsedMs() >= 60_000);
+    assert.match(harness.log.join('\n'), /The state of a reboot could not be read, asking again later: no/);
+  });
+
+  for (const [status, result, sent] of [
+    [400, 'rejected', 2],
+    [499, 'rejected', 2],
+    [500, 'rejected', 1],
+  ] as const) {
+    it(`is sent ${sent === 1 ? 'once' : 'a second time'} when 5005 comes with HTTP ${status}`, async () => {
+      const requests: number[] = [];
+      const { target } = await rebootOne([2], {
+        rebootInstances: (ids) => {
+          requests.push(ids.length);
+          return Promise.reject(notAllRunning({ status }));
+        },
+      });
+      assert.deepEqual([target.result, requests.length], [result, sent]);
+      assert.equal(target.hasLeft, undefined, 'nobody looked at it');
+    });
+  }
+
+  it('is rejected at once, and no state is read, when the cloud refuses it for another reason', async () => {
+    const refused = new ApiError('refused', 'no', { code: 'KOOPHONE.API.4001', didNotRun: true, cloudSaidNo: true });
+    const { seen, target, harness } = await rebootOne([2], { rebootInstances: failing(refused) });
+    assert.deepEqual([target.result, target.code], ['rejected', 'KOOPHONE.API.4001']);
+    assert.deepEqual([seen.looks, harness.clock.elapsedMs()], [0, 0]);
+  });
+
+  for (const [what, state, info, told] of [
+    [
+      'its state and what we advise',
+      5,
+      {},
+      {
+        text: 'the request was refused (not all running; this one: powered off): looking whether it was started',
+        advice:
+          'An instance of the request is not running, and so the whole request was refused. Refresh, and leave it out.',
+        requestId: undefined,
+      },
+    ],
+    [
+      'what the cloud advised, and no state where it is not listed',
+      undefined,
+      { requestId: 'r5005', advice: message('Ask again.') },
+      {
+        text: 'the request was refused (not all running): looking whether it was started',
+        advice: 'Ask again.',
+        requestId: 'r5005',
+      },
+    ],
+  ] as const) {
+    it(`that was refused because not all run tells ${what}`, async () => {
+      const target = await answeredOne([state], { rebootInstances: failing(notAllRunning(info)) });
+      const { text = '', code, advice = '', requestId } = target;
+      assert.deepEqual(
+        { text: inEnglish(text), code, advice: inEnglish(advice), requestId },
+        { code: 'KOOPHONE.API.5005', ...told },
+      );
+    });
+  }
+
+  it('that was stopped after 5005 tells of the refusal', async () => {
+    const { koophone, clock } = showing([2], { rebootInstances: failing(notAllRunning()) });
+    const harness = new Harness(() => fakes({ koophone }), clock);
+    const started = harness.start('reboot', 'Staging', instances(1));
+    await harness.pass(1_000);
+    started.cancel();
+    assert.match(inEnglish(onlyTarget(await harness.end(started)).text ?? ''), /^the request was refused \(/);
+  });
+
+  it('that timed out is read again: it came back, or is still away', async () => {
+    const states = [2, 3];
+    const { koophone, clock } = showing(states);
+    const harness = new Harness(() => fakes({ koophone }), clock);
+    await harness.end(harness.start('reboot', 'Staging', instances(1)));
+    const { running, unread } = await harness.operations.readAgain(1);
+    assert.deepEqual([running.map(({ id }) => id), unread], [['kp1'], []]);
+    states.push(2);
+    assert.deepEqual(await harness.operations.readAgain(1), { running: [], unread: [] });
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
+  });
+
+  it('that was never seen to leave is not read again: that it runs would prove nothing', async () => {
+    const { seen, harness } = await rebootOne([2], { rebootInstances: failing(new Error('lost')) });
+    const looks = seen.looks;
+    const { running, unread } = await harness.operations.readAgain(1);
+    assert.deepEqual([running, unread.map(({ id }) => id), seen.looks - looks], [[], ['kp1'], 0]);
   });
 });
