@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors/errors';
+import { ApiError, type ErrorKind } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type Job } from '../../../../src/operations/common/projectClients';
 import {
   fakes,
+  firstWhole,
   Harness,
   onlyTarget,
   resultsOf,
@@ -11,6 +12,7 @@ import {
   servers,
   withCloud,
 } from '../../../support/operations/harness';
+import { TestClock } from '../../../support/testClock';
 
 type Asked = { ids: readonly string[]; offset: number };
 
@@ -38,6 +40,50 @@ function cloudWith(jobOf: (jobId: string, look: number) => Job['state'], own: Pa
 }
 
 const gone = (code: string): ApiError => new ApiError('notFound', 'no jobs', { didNotRun: true, code });
+
+type Rows = readonly Job[] | ApiError;
+
+/**
+ * A cloud that takes one server on with these ids, or leaves it out of its answer, and answers for its jobs from a list,
+ * one entry a look, the last one for ever. When it was asked is kept, in milliseconds.
+ */
+function following(answer: { requestId?: string; jobId?: string }, looks: readonly Rows[]) {
+  const clock = new TestClock();
+  const at: number[] = [];
+  const next = (): Promise<Job[]> => {
+    const rows = looks[Math.min(at.length, looks.length - 1)] ?? [];
+    at.push(clock.elapsedMs());
+    return rows instanceof ApiError ? Promise.reject(rows) : Promise.resolve([...rows]);
+  };
+  const { requestId, jobId } = answer;
+  const cph: Partial<CphLike> = {
+    restartServers: ([targetId = '']) =>
+      Promise.resolve({
+        ...(requestId === undefined ? {} : { requestId }),
+        jobs: jobId === undefined ? [] : [{ targetId, jobId }],
+      }),
+    listJobs: (_ids, { offset }) => (offset === 0 ? next() : Promise.resolve([])),
+    getJob: async (asked) => {
+      assert.equal(asked, jobId);
+      const [row] = await next();
+      return row ?? Promise.reject(new Error('no row'));
+    },
+  };
+  return { at, cph, clock };
+}
+
+/** The restart of one server to its end, before a cloud as `following` gives it. */
+async function restartOne(...shown: Parameters<typeof following>) {
+  const { at, cph, clock } = following(...shown);
+  const harness = new Harness(() => fakes({ cph }), clock);
+  const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
+  return { at, harness, target, text: inEnglish(target.text ?? '') };
+}
+
+const row = (state: Job['state'], own: Partial<Job> = {}): Job => ({ jobId: 'j1', state, ...own });
+
+const LEFT_OUT = 'the answer of the cloud does not mention it';
+const FIRST_LOOKS = [5_000, 12_500, 23_750, 40_625];
 
 describe('a restart', () => {
   it('is followed to each job and told line by line', async () => {
@@ -324,5 +370,198 @@ describe('a restart', () => {
     await harness.pass(7_500);
     assert.deepEqual(asked, [20, 1, 20]);
     harness.operations.dispose();
+  });
+
+  it('sends nothing for what is no id of a server, and goes on with the others', async () => {
+    const { cph } = following({ requestId: 'r1', jobId: 'j1' }, [[row('succeeded')]]);
+    const harness = new Harness(() => fakes({ cph }));
+    const operation = await harness.end(
+      harness.start('restart', 'Staging', [{ id: 'web', name: 'no id' }, ...servers(1)]),
+    );
+    assert.deepEqual(resultsOf(operation), ['not sent', 'succeeded']);
+    assert.equal(inEnglish(operation.targets[0]?.text ?? ''), 'its id is not one of a server');
+  });
+
+  for (const [what, answer] of [
+    ['its request', { requestId: 'r1', jobId: 'j1' }],
+    ['its job', { jobId: 'j1' }],
+    ['its request, which alone is known,', { requestId: 'r1' }],
+  ] as const) {
+    it(`asks for ${what} one interval after the answer, and less and less often while its job runs`, async () => {
+      const running = row('running', { targetId: serverId(1) });
+      const { at, target } = await restartOne(
+        answer,
+        [running, running, running].map((one) => [one]).concat([[row('failed')]]),
+      );
+      const isFound = !('jobId' in answer);
+      // That the job was found is news: then the interval begins anew.
+      assert.deepEqual(at, isFound ? [5_000, 10_000, 17_500, 28_750] : FIRST_LOOKS);
+      assert.deepEqual([target.result, target.jobId], ['failed', 'j1']);
+    });
+  }
+
+  it('that the answer left out is found by its server in whatever spelling, then by its job', async () => {
+    const targetId = '00000000-0000-0000-0000-000000000001';
+    const { cph, clock } = following({ requestId: 'r1' }, [
+      [row('failed', { jobId: 'other' }), row('running', { jobId: 'J-1', targetId })],
+      [row('failed', { jobId: 'older', targetId }), row('running')],
+      [row('succeeded')],
+    ]);
+    const harness = new Harness(() => fakes({ cph }), clock);
+    const started = harness.start('restart', 'Staging', servers(1));
+    await harness.until(() => onlyTarget(started.operation()).jobId !== undefined);
+    const { jobId, phase, result } = onlyTarget(started.operation());
+    assert.deepEqual({ jobId, phase, result }, { jobId: 'J-1', phase: 'sent', result: undefined });
+    assert.equal(onlyTarget(await harness.end(started)).result, 'succeeded');
+  });
+
+  it('that the answer left out and no job tells of is unknown, and not before the grace time is over', async () => {
+    const { at, target, text } = await restartOne({ requestId: 'r1' }, [[row('failed', { targetId: serverId(2) })]]);
+    assert.deepEqual([target.result, text], ['unknown', `${LEFT_OUT}: the cloud shows no job of it`]);
+    assert.deepEqual(at, [...FIRST_LOOKS, 65_937.5]);
+    assert.match(inEnglish(target.advice ?? ''), /^Look whether the phones of the server were updated since/);
+  });
+
+  it('whose job is known goes on while the cloud does not show it, until its time is over', async () => {
+    const { harness, target } = await restartOne({ requestId: 'r1', jobId: 'j1' }, [[]]);
+    assert.equal(target.result, 'timed out');
+    assert.ok(harness.clock.elapsedMs() >= harness.settings.timeoutMs);
+  });
+
+  for (const [what, looks, result, text] of [
+    [
+      'no job was seen',
+      [new ApiError('server', 'down')],
+      'unknown',
+      `${LEFT_OUT}: no job of it was seen within the time`,
+    ],
+    [
+      'its job was found and runs on',
+      [[row('running', { targetId: serverId(1) })]],
+      'timed out',
+      'not seen to end within the time; the cloud goes on with it',
+    ],
+  ] as const) {
+    it(`that the answer left out is ${result} when the time is over and ${what}`, async () => {
+      const { target, text: said } = await restartOne({ requestId: 'r1' }, looks);
+      assert.deepEqual([target.result, said], [result, text]);
+    });
+  }
+
+  it('that the answer left out is unknown at once where nothing can tell of it', async () => {
+    const { at, harness, text } = await restartOne({}, [[]]);
+    assert.equal(text, `${LEFT_OUT}: it may or may not have been started`);
+    assert.deepEqual([at, harness.clock.elapsedMs()], [[], 0]);
+  });
+
+  for (const [answer, text, code] of [
+    [{ requestId: 'r1', jobId: 'j1' }, 'its job can no longer be followed: no jobs', 'CPS.0050'],
+    [{ jobId: 'j1' }, 'its job can no longer be followed: no jobs', 'CPS.0050'],
+    [{ requestId: 'r1' }, `${LEFT_OUT}: no job of it was found: no jobs`, 'CPS.0050'],
+  ] as const) {
+    it(`that the cloud forgot is unknown when it says so twice in a row (${Object.keys(answer).join(' and ')})`, async () => {
+      const [forgot, running] = [gone(code), [row('running')]];
+      const looks = 'jobId' in answer ? [forgot, running, forgot, running, forgot, forgot] : [forgot, forgot];
+      const { at, target, text: said } = await restartOne(answer, looks);
+      assert.deepEqual([target.result, target.code, said, at.length], ['unknown', code, text, looks.length]);
+      assert.match(
+        inEnglish(target.advice ?? ''),
+        'jobId' in answer ? /^The cloud no longer knows this job/ : /^Look whether the phones of the server/,
+      );
+    });
+  }
+
+  for (const answer of [{ requestId: 'r1', jobId: 'j1' }, { jobId: 'j1' }]) {
+    it(`is not forgotten by a cloud that cannot answer for a while (${Object.keys(answer).join(' and ')})`, async () => {
+      const errors = (['server', 'notFound', 'badResponse'] as const).map(
+        (kind: ErrorKind) => new ApiError(kind, 'down'),
+      );
+      const { harness, target } = await restartOne(answer, [...errors, [row('succeeded')]]);
+      assert.equal(target.result, 'succeeded');
+      assert.equal(harness.log.filter((line) => line.endsWith('asking again later: down')).length, errors.length);
+    });
+  }
+
+  it('under an id that must not be sent does not spoil the answer for the others', async () => {
+    const asked: string[] = [];
+    const { cph } = cloudWith(() => 'running', {
+      listJobs: (ids) => {
+        asked.push(ids.join());
+        return ids.includes('r2')
+          ? Promise.reject(new ApiError('config', 'not an id', { didNotRun: true }))
+          : Promise.resolve(ids.map((id) => row('succeeded', { jobId: `job-${serverId(Number(id.slice(1)))}` })));
+      },
+    });
+    const harness = new Harness(() => fakes({ cph }));
+    const started = servers(3).map((target) => harness.start('restart', 'Staging', [target]));
+    await harness.until(() => started.every(({ operation }) => operation().endedAt !== undefined));
+    assert.deepEqual(
+      started.map(({ operation }) => onlyTarget(operation()).result),
+      ['succeeded', 'unknown', 'succeeded'],
+    );
+    assert.deepEqual(asked, ['r1,r2,r3', 'r1', 'r2', 'r3', 'r2']);
+  });
+
+  it('stops reading pages when a cloud shows more jobs than were asked for', async () => {
+    const { cph, asked } = cloudWith(() => 'running', {
+      listJobs: (ids, { offset, limit }) => {
+        asked.push({ ids, offset });
+        return Promise.resolve(Array.from({ length: limit }, (_, at) => row('running', { jobId: `x${offset + at}` })));
+      },
+    });
+    const harness = new Harness(() => fakes({ cph }));
+    harness.start('restart', 'Staging', servers(1));
+    await harness.pass(5_000);
+    assert.deepEqual(
+      asked.map(({ offset }) => offset),
+      [0, 100],
+    );
+    harness.operations.dispose();
+  });
+
+  it('keeps the request id of what is rejected, believes a later job, and no entry without job and reason', async () => {
+    const { cph } = cloudWith(() => 'succeeded', {
+      restartServers: ([first = '', second = '', third = '']) =>
+        Promise.resolve({
+          requestId: 'r1',
+          jobs: [
+            { targetId: first, code: 'CPS.0158', text: 'busy' },
+            { targetId: second, text: 'busy' },
+            { targetId: second, jobId: 'j1' },
+            { targetId: third },
+          ],
+        }),
+      listJobs: (_ids, { offset }) => Promise.resolve(offset === 0 ? [row('succeeded')] : []),
+    });
+    const harness = new Harness(() => fakes({ cph }));
+    const { targets } = await harness.end(harness.start('restart', 'Staging', servers(3)));
+    assert.deepEqual(
+      targets.map(({ result, requestId, jobId, code }) => [result, requestId, jobId, code]),
+      [
+        ['rejected', 'r1', undefined, 'CPS.0158'],
+        ['succeeded', 'r1', 'j1', undefined],
+        ['unknown', 'r1', undefined, undefined],
+      ],
+    );
+  });
+
+  for (const answer of [{ requestId: 'r1', jobId: 'j1' }, { jobId: 'j1' }, { requestId: 'r1' }]) {
+    it(`that was not sure is read again by its ${Object.keys(answer).join(' and ')}`, async () => {
+      const looks: Rows[] = [[row('running', { targetId: serverId(1) })]];
+      const { cph, clock } = following(answer, looks);
+      const harness = new Harness(() => fakes({ cph }), clock);
+      await harness.end(harness.start('restart', 'Staging', servers(1)));
+      const { running, unread } = await harness.operations.readAgain(1);
+      assert.deepEqual([running.map(({ id }) => id), unread], [[serverId(1)], []]);
+      looks.push([row('succeeded', { targetId: serverId(1) })]);
+      assert.deepEqual(await harness.operations.readAgain(1), { running: [], unread: [] });
+      assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
+    });
+  }
+
+  it('of which nothing can tell is not read again', async () => {
+    const { at, harness } = await restartOne({}, [[row('succeeded', { targetId: serverId(1) })]]);
+    const { running, unread } = await harness.operations.readAgain(1);
+    assert.deepEqual([running, unread.map(({ id }) => id), at], [[], [serverId(1)], []]);
   });
 });
