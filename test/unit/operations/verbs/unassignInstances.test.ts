@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors/errors';
+import { ApiError, type ErrorKind } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 import { type InstanceRow, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { type Cloud } from '../../../cloud/cloud';
-import { fakes, Harness, instances, onlyTarget, resultsOf, withCloud } from '../../../support/operations/harness';
+import {
+  fakes,
+  firstWhole,
+  Harness,
+  instances,
+  onlyTarget,
+  resultsOf,
+  withCloud,
+} from '../../../support/operations/harness';
+import { TestClock } from '../../../support/testClock';
 
 /** A cloud that takes every unassign on under task `t`, and has still the old bindings for some looks. */
 function unbinding(looks: number, free: Partial<InstanceRow>, own: Partial<KooPhoneLike> = {}) {
+  const clock = new TestClock();
   const seen = { looks: 0, tasks: 0 };
+  const at: number[] = [];
   const koophone: Partial<KooPhoneLike> = {
     unassignInstances: (entries) =>
       Promise.resolve({
@@ -19,13 +30,24 @@ function unbinding(looks: number, free: Partial<InstanceRow>, own: Partial<KooPh
       return Promise.reject(new ApiError('notFound', 'no such task'));
     },
     listInstances: () => {
+      at.push(clock.elapsedMs());
       const isFree = seen.looks++ >= looks;
       const row: InstanceRow = isFree ? { id: 'kp1', ...free } : { id: 'kp1', isAssigned: true, userId: 'user1' };
       return Promise.resolve({ total: 1, received: 1, instances: [row] });
     },
     ...own,
   };
-  return { seen, koophone };
+  return { seen, at, koophone, clock };
+}
+
+const failing = (kind: ErrorKind, said: string) => () => Promise.reject(new ApiError(kind, said));
+
+/** The unassign of one instance to its end, before a cloud as `unbinding` gives it. */
+async function unassignOne(...shown: Parameters<typeof unbinding>) {
+  const { seen, at, koophone, clock } = unbinding(...shown);
+  const harness = new Harness(() => fakes({ koophone }), clock);
+  const target = onlyTarget(await harness.end(harness.start('unassign', 'Staging', instances(1))));
+  return { seen, at, harness, target, text: inEnglish(target.text ?? '') };
 }
 
 const assigned = (cloud: Cloud, count: number) =>
@@ -162,5 +184,144 @@ describe('an unassign', () => {
       assert.equal(onlyTarget(operation).code, 'KOOPHONE.API.2210');
       assert.match(inEnglish(onlyTarget(operation).advice ?? ''), /not bound/);
     });
+  });
+
+  it('says which of its ids is missing or not well formed', async () => {
+    const harness = new Harness(() => fakes({}));
+    const targets = [
+      { id: 'kp1', name: 'empty', userId: '' },
+      { id: 'kp2', name: 'long', userId: '1'.repeat(33) },
+      { id: 'a/b', name: 'slash', userId: 'u' },
+    ];
+    const operation = await harness.end(harness.start('unassign', 'Staging', targets));
+    assert.deepEqual(
+      operation.targets.map(({ text = '' }) => inEnglish(text)),
+      ['its user is not known', 'its id or its user id is not well formed', 'its id or its user id is not well formed'],
+    );
+  });
+
+  it('is looked at one interval after its answer or the loss of it, and less and less often', async () => {
+    for (const own of [{}, { unassignInstances: failing('network', 'broke') }]) {
+      const { at, target } = await unassignOne(4, { isAssigned: false }, own);
+      assert.deepEqual(at, [5_000, 12_500, 23_750, 40_625, 65_937.5]);
+      assert.equal(target.result, 'succeeded');
+    }
+  });
+
+  it('whose answer was lost is given up after the grace time: the instance is still bound, or not listed', async () => {
+    const listed = { isAssigned: true, userId: 'user1' };
+    for (const [row, text] of [
+      [listed, 'the instance is still bound to its user, and it may still be under way'],
+      [{ ...listed, id: 'kp2' }, 'the instance is not listed'],
+    ] as const) {
+      const { at, target, text: said } = await unassignOne(0, row, { unassignInstances: failing('timeout', 'no') });
+      assert.equal(target.result, 'unknown');
+      assert.equal(said, `the answer was lost (no): ${text}`);
+      assert.match(inEnglish(target.advice ?? ''), /^Refresh, and look whether the instance is still assigned/);
+      assert.equal(new Set(at).size, 5, 'it was looked at until the grace time was over');
+    }
+  });
+
+  it('that was accepted goes on, listed or not, until its time is over', async () => {
+    const { target, harness, text } = await unassignOne(0, { id: 'kp2' });
+    assert.equal(target.result, 'timed out');
+    assert.match(text, /the cloud goes on with it$/);
+    assert.ok(harness.clock.elapsedMs() >= harness.settings.timeoutMs);
+  });
+
+  for (const [kind, lost, result, text, isEarly] of [
+    ['forbidden', true, 'unknown', 'the answer was lost (broke): listing instances is not permitted', true],
+    ['server', true, 'unknown', 'the answer was lost (broke): its binding could not be read', false],
+    ['forbidden', false, 'timed out', 'not seen to end within the time; the cloud goes on with it', false],
+  ] as const) {
+    it(`${lost ? 'whose answer was lost' : 'that was accepted'} ends as ${result} ${isEarly ? 'after the grace time' : 'when its time is over'} where listing fails (${kind})`, async () => {
+      const {
+        target,
+        harness,
+        text: said,
+      } = await unassignOne(
+        0,
+        {},
+        {
+          listInstances: failing(kind, 'down'),
+          ...(lost ? { unassignInstances: failing('network', 'broke') } : {}),
+        },
+      );
+      assert.deepEqual([target.result, said], [result, text]);
+      const tookMs = harness.clock.elapsedMs();
+      assert.ok(isEarly ? tookMs >= 60_000 && tookMs < 120_000 : tookMs >= harness.settings.timeoutMs);
+      assert.match(harness.log.join('\n'), /The state of a unassign could not be read, asking again later: down/);
+    });
+  }
+
+  it('is not proved by a row that says nothing of its user', async () => {
+    for (const row of [{}, { userId: '' }, { userId: 'user1' }]) {
+      const { target } = await unassignOne(0, row);
+      assert.equal(target.result, 'timed out');
+    }
+  });
+
+  it('is proved by another user, also where the row does not say whether it is assigned', async () => {
+    assert.equal((await unassignOne(0, { userId: 'user2' })).target.result, 'succeeded');
+  });
+
+  it('keeps the task as its request id where the answer names no jobs, and does not ask for it', async () => {
+    const { target, seen } = await unassignOne(
+      1,
+      { isAssigned: false },
+      {
+        unassignInstances: () => Promise.resolve({ taskId: 't', jobs: [] }),
+      },
+    );
+    assert.deepEqual([target.result, target.requestId, target.jobId, seen.tasks], ['succeeded', 't', undefined, 0]);
+    assert.equal(target.lost, undefined, 'it was accepted');
+  });
+
+  for (const kind of ['notFound', 'refused', 'forbidden', 'badResponse', 'config'] as const) {
+    it(`asks no second time for a task that the cloud does not tell of (${kind})`, async () => {
+      let tasks = 0;
+      const { target } = await unassignOne(
+        2,
+        { isAssigned: false },
+        {
+          getTask: () => {
+            tasks += 1;
+            return failing(kind, 'no such task')();
+          },
+        },
+      );
+      assert.deepEqual([target.result, tasks], ['succeeded', 1]);
+    });
+  }
+
+  it('asks less and less often for a task whose job runs', async () => {
+    const at: number[] = [];
+    const clock = new TestClock();
+    const { koophone } = unbinding(
+      0,
+      {},
+      {
+        getTask: () => {
+          at.push(clock.elapsedMs());
+          return Promise.resolve([{ jobId: 'job-kp1', state: at.length < 4 ? 'running' : 'failed', code: 'CPS.0005' }]);
+        },
+      },
+    );
+    const harness = new Harness(() => fakes({ koophone }), clock);
+    const target = onlyTarget(await harness.end(harness.start('unassign', 'Staging', instances(1))));
+    assert.deepEqual(at, [5_000, 12_500, 23_750, 40_625]);
+    assert.deepEqual([target.result, target.code], ['failed', 'CPS.0005']);
+  });
+
+  it('that timed out is read again from the binding', async () => {
+    const free: { isAssigned: boolean } = { isAssigned: true };
+    const { koophone, clock } = unbinding(0, free);
+    const harness = new Harness(() => fakes({ koophone }), clock);
+    await harness.end(harness.start('unassign', 'Staging', instances(1)));
+    const { running, unread } = await harness.operations.readAgain(1);
+    assert.deepEqual([running.map(({ id }) => id), unread], [['kp1'], []]);
+    free.isAssigned = false;
+    assert.deepEqual(await harness.operations.readAgain(1), { running: [], unread: [] });
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
   });
 });
