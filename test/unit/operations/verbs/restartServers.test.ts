@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ApiError, type ErrorKind } from '../../../../src/api/errors/errors';
+import { ApiError } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type Job } from '../../../../src/operations/common/projectClients';
 import {
@@ -64,9 +64,8 @@ function following(answer: { requestId?: string; jobId?: string }, looks: readon
       }),
     listJobs: (_ids, { offset }) => (offset === 0 ? next() : Promise.resolve([])),
     getJob: async (asked) => {
-      assert.equal(asked, jobId);
       const [row] = await next();
-      return row ?? Promise.reject(new Error('no row'));
+      return row !== undefined && asked === jobId ? row : Promise.reject(new Error(`no job ${asked}`));
     },
   };
   return { at, cph, clock };
@@ -389,10 +388,7 @@ describe('a restart', () => {
   ] as const) {
     it(`asks for ${what} one interval after the answer, and less and less often while its job runs`, async () => {
       const running = row('running', { targetId: serverId(1) });
-      const { at, target } = await restartOne(
-        answer,
-        [running, running, running].map((one) => [one]).concat([[row('failed')]]),
-      );
+      const { at, target } = await restartOne(answer, [[running], [running], [running], [row('failed')]]);
       const isFound = !('jobId' in answer);
       // That the job was found is news: then the interval begins anew.
       assert.deepEqual(at, isFound ? [5_000, 10_000, 17_500, 28_750] : FIRST_LOOKS);
@@ -454,16 +450,16 @@ describe('a restart', () => {
     assert.deepEqual([at, harness.clock.elapsedMs()], [[], 0]);
   });
 
-  for (const [answer, text, code] of [
-    [{ requestId: 'r1', jobId: 'j1' }, 'its job can no longer be followed: no jobs', 'CPS.0050'],
-    [{ jobId: 'j1' }, 'its job can no longer be followed: no jobs', 'CPS.0050'],
-    [{ requestId: 'r1' }, `${LEFT_OUT}: no job of it was found: no jobs`, 'CPS.0050'],
+  for (const [answer, text] of [
+    [{ requestId: 'r1', jobId: 'j1' }, 'its job can no longer be followed: no jobs'],
+    [{ jobId: 'j1' }, 'its job can no longer be followed: no jobs'],
+    [{ requestId: 'r1' }, `${LEFT_OUT}: no job of it was found: no jobs`],
   ] as const) {
     it(`that the cloud forgot is unknown when it says so twice in a row (${Object.keys(answer).join(' and ')})`, async () => {
-      const [forgot, running] = [gone(code), [row('running')]];
+      const [forgot, running] = [gone('CPS.0050'), [row('running')]];
       const looks = 'jobId' in answer ? [forgot, running, forgot, running, forgot, forgot] : [forgot, forgot];
       const { at, target, text: said } = await restartOne(answer, looks);
-      assert.deepEqual([target.result, target.code, said, at.length], ['unknown', code, text, looks.length]);
+      assert.deepEqual([target.result, target.code, said, at.length], ['unknown', 'CPS.0050', text, looks.length]);
       assert.match(
         inEnglish(target.advice ?? ''),
         'jobId' in answer ? /^The cloud no longer knows this job/ : /^Look whether the phones of the server/,
@@ -473,9 +469,7 @@ describe('a restart', () => {
 
   for (const answer of [{ requestId: 'r1', jobId: 'j1' }, { jobId: 'j1' }]) {
     it(`is not forgotten by a cloud that cannot answer for a while (${Object.keys(answer).join(' and ')})`, async () => {
-      const errors = (['server', 'notFound', 'badResponse'] as const).map(
-        (kind: ErrorKind) => new ApiError(kind, 'down'),
-      );
+      const errors = (['server', 'notFound', 'badResponse'] as const).map((kind) => new ApiError(kind, 'down'));
       const { harness, target } = await restartOne(answer, [...errors, [row('succeeded')]]);
       assert.equal(target.result, 'succeeded');
       assert.equal(harness.log.filter((line) => line.endsWith('asking again later: down')).length, errors.length);
@@ -558,6 +552,15 @@ describe('a restart', () => {
       assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
     });
   }
+
+  it('of which no job was seen is read again by its request', async () => {
+    const looks: Rows[] = [[]];
+    const { harness, target } = await restartOne({ requestId: 'r1' }, looks);
+    assert.deepEqual([target.result, target.jobId], ['unknown', undefined]);
+    looks.push([row('succeeded', { targetId: serverId(1) })]);
+    assert.deepEqual(await harness.operations.readAgain(1), { running: [], unread: [] });
+    assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
+  });
 
   it('of which nothing can tell is not read again', async () => {
     const { at, harness } = await restartOne({}, [[row('succeeded', { targetId: serverId(1) })]]);
