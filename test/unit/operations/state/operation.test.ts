@@ -78,9 +78,9 @@ describe('the end of an operation', () => {
     assert.equal(endedAt(operation, AT), operation);
   });
 
-  it('is the time of the last result, and nothing holds it or throttles it any more', () => {
+  it('is the time of the last result, and nothing holds it, throttles it or waits for a sign-in any more', () => {
     const operation = operationOf([settled('a', 'failed')]);
-    const busy = { ...operation, hold: { why: 'paused', since: 1 } as const, throttledUntil: 5 };
+    const busy = { ...operation, hold: { why: 'paused', since: 1 } as const, throttledUntil: 5, waitsForSignIn: true };
     assert.deepEqual(endedAt(busy, AT), { ...operation, endedAt: AT });
   });
 
@@ -93,6 +93,20 @@ describe('the end of an operation', () => {
   it('is that it could not be sent where a target of the rollout was not', () => {
     const { rollout } = endedAt(operationOf([settled('a', 'succeeded'), settled('b', 'not sent')], ROLLOUT), AT);
     assert.equal(rollout?.end, 'cannotSend');
+  });
+
+  it('is that it has finished where all that was not sent was left to another operation', () => {
+    const leftOut = { ...settled('b', 'not sent'), heldBy: 2 };
+    assert.equal(endedAt(operationOf([settled('a', 'failed'), leftOut], ROLLOUT), AT).rollout?.end, 'finished');
+    const { rollout } = endedAt(operationOf([settled('a', 'not sent'), leftOut], ROLLOUT), AT);
+    assert.equal(rollout?.end, 'cannotSend', 'one was left to nobody');
+  });
+
+  it('of one that is no rollout makes none of it', () => {
+    assert.deepEqual(endedAt(operationOf([settled('a', 'not sent')]), AT), {
+      ...operationOf([settled('a', 'not sent')]),
+      endedAt: AT,
+    });
   });
 
   it('leaves a rollout that was over before as it was', () => {
