@@ -5,6 +5,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { type Progress, withNotes } from '../../../../src/api/http/connections';
 import noting from '../../../../src/api/http/nodeFetch';
 import { request } from '../../../../src/api/http/plainHttp';
+import { Transport } from '../../../../src/api/http/transport';
+import { bundledSend } from '../../../support/bundledFetch';
+import { systemClock } from '../../../../src/base/clock';
 
 describe('a request over loopback', () => {
   it('is noted as one that may have left once its connection is there', async () => {
@@ -34,6 +37,40 @@ describe('a request over loopback', () => {
       asked.end();
       await once(asked, 'response');
       assert.equal(early.mayHaveLeft, true, 'a proxy may hand over a connection that is there already');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('that is taken back while its connection is made does not leave', async () => {
+    const received: string[] = [];
+    const server = createServer((incoming, response) => {
+      received.push(incoming.method ?? '');
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const takeBack = new AbortController();
+    let asked = 0;
+    const transport = new Transport({
+      clock: systemClock,
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+      timeoutMs: () => 5_000,
+      maxConcurrent: () => 8,
+      fetch: await bundledSend(),
+      // The second time it is asked the connection stands, and no byte was written.
+      beforeActing: () => {
+        asked += 1;
+        if (asked === 2) {
+          takeBack.abort(new Error('the person stopped it'));
+        }
+      },
+    });
+    const what = { service: 'cph', method: 'POST', origin: url, path: ['act'], acts: true, body: {} } as const;
+    try {
+      await assert.rejects(transport.request({ ...what, takeBack: takeBack.signal }), /the person stopped it/);
+      assert.deepEqual([asked, received], [2, []]);
     } finally {
       server.closeAllConnections();
       server.close();
