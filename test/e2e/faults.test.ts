@@ -56,10 +56,7 @@ describe('what goes wrong on the way', () => {
       cloud.faults.next({ method: 'POST', path: '/batch-restart', fault });
       await workbench.projects.contextMenu(name, 'Restart Servers…');
       await workbench.dialog.press('Restart');
-      const lines = await linesUntil(/^Restart #\d+ done: 1 unknown in /);
-      assert.ok(
-        lines.some(({ level, text }) => level === 'error' && text.includes(`${name} (`) && text.includes('unknown')),
-      );
+      await linesUntil(/^Restart #\d+ done: 1 unknown in /);
       assert.equal(posts('/batch-restart'), 1);
     });
   }

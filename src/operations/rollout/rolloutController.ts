@@ -188,9 +188,8 @@ export class RolloutController implements Disposable {
     }
     const down = [...this.waiting(rollout), ...live.operation.targets.filter(isDown)];
     const isTooMuch =
-      rollout.running === undefined
-        ? down.length > rollout.mostDown
-        : running(idsOf(down)) < rollout.running - rollout.mostDown;
+      down.length > rollout.mostDown ||
+      (rollout.running !== undefined && running(idsOf(down)) < rollout.running - rollout.mostDown);
     if (isTooMuch) {
       this.end('tooFewRunning');
       return;

@@ -43,6 +43,24 @@ describe('a request over loopback', () => {
     }
   });
 
+  it('is destroyed before its first byte where it must not leave any more', async () => {
+    let received = 0;
+    const server = createServer(() => (received += 1));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const progress: Progress = { mayLeave: () => false };
+    try {
+      const asked = withNotes(progress, () =>
+        request(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {}),
+      );
+      asked.end();
+      const [error] = (await once(asked, 'error')) as [Error];
+      assert.deepEqual([error.message, progress.mayHaveLeft, received], ['The request was taken back.', false, 0]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('that is taken back while its connection is made does not leave', async () => {
     const received: string[] = [];
     const server = createServer((incoming, response) => {

@@ -305,6 +305,21 @@ describe('an operation of version 0.1', () => {
     }
   });
 
+  it('that its own window packs at the moment of the claim is left to it', async () => {
+    const { old, folder, posts, open } = stage();
+    old.files.set('op-000003.jsonl', RUNNING);
+    folder.end(OWNER);
+    const { harness, oldWindow } = open('there');
+    const create = oldWindow.create.bind(oldWindow);
+    oldWindow.create = (name, text) => {
+      old.files.delete('op-000003.jsonl');
+      return create(name, text);
+    };
+    await harness.operations.load();
+    await harness.pass(60_000);
+    assert.deepEqual([harness.operations.list(), posts], [[], []]);
+  });
+
   it('keeps back what begins here while its folder cannot be read', async () => {
     const { posts, open } = stage();
     const { harness, oldWindow } = open();
