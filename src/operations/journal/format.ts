@@ -9,6 +9,7 @@ import { HOLD_REASONS, type Operation, type OperationProgress, type TargetState 
 import { ROLLOUT_ENDS } from '../../model/rollout';
 import { RESULTS } from '../../model/results';
 import { endedAt, progressed } from '../state/operation';
+import { parseStored } from './parseStored';
 import { nextTarget, type Patch } from '../state/target';
 
 /**
@@ -242,7 +243,7 @@ export function readJournal(file: string): Journal | 'newer' | undefined {
   if (begun === undefined) {
     return undefined;
   }
-  const start = parse(firstLine, begun.json);
+  const start = parseStored(firstLine, begun.json);
   if (start === undefined) {
     return readNewer(begun.json, file.length);
   }
@@ -258,10 +259,10 @@ export function readJournal(file: string): Journal | 'newer' | undefined {
 
 /** @returns the targets of a later version; what became of them is not known here, so each counts as sent */
 function readNewer(json: string, size: number): Journal | 'newer' | undefined {
-  if ((parse(v.object({ format: v.number() }), json)?.format ?? 0) <= FORMAT) {
+  if ((parseStored(v.object({ format: v.number() }), json)?.format ?? 0) <= FORMAT) {
     return undefined;
   }
-  const start = parse(newerLine, json);
+  const start = parseStored(newerLine, json);
   if (start === undefined) {
     return 'newer';
   }
@@ -290,7 +291,7 @@ class Reader {
       return;
     }
     const line = decode(written);
-    const change = line && parse(changeLine, line.json);
+    const change = line && parseStored(changeLine, line.json);
     if (line === undefined || change === undefined) {
       this.isInDoubt = true;
       return;
@@ -348,7 +349,7 @@ export const packOperation = (ended: Operation): string =>
 
 /** @returns the operation; undefined where the text is not one, or of a later version */
 export function unpackOperation(file: string): Operation | undefined {
-  const whole = parse(packed, file);
+  const whole = parseStored(packed, file);
   if (whole === undefined) {
     return undefined;
   }
@@ -371,19 +372,11 @@ export const writeSummary = (ended: OperationSummary, corrections: number): stri
 export function readSummary(
   file: string,
 ): { readonly summary: OperationSummary; readonly corrections: number } | undefined {
-  const stored = parse(summary, file);
+  const stored = parseStored(summary, file);
   if (stored === undefined) {
     return undefined;
   }
   const { corrections, ...known } = stored;
   Reflect.deleteProperty(known, 'format');
   return { summary: known, corrections };
-}
-
-function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {
-  try {
-    return v.parse(schema, JSON.parse(json));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { omit } from '../../base/omit';
 import { type Hold, type Operation, type TargetState } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
+import { parseStored } from './parseStored';
 import * as v from 'valibot';
 
 /*
@@ -48,7 +49,7 @@ export interface JournalV1 {
 /** @returns the operation as its journal tells it; undefined where the first line cannot be read */
 export function readJournalV1(file: string): JournalV1 | undefined {
   const [first = '', ...rest] = file.split('\n');
-  const begun = parse(firstLine, first);
+  const begun = parseStored(firstLine, first);
   if (begun === undefined) {
     return undefined;
   }
@@ -56,7 +57,7 @@ export function readJournalV1(file: string): JournalV1 | undefined {
   const targets = begin.map((one): TargetState => ({ ...one, phase: 'waiting' }));
   let rolled = known.rollout;
   let lastAt = known.startedAt;
-  for (const { at, set, rollout: next } of rest.flatMap((line) => parse(changeLine, line) ?? [])) {
+  for (const { at, set, rollout: next } of rest.flatMap((line) => parseStored(changeLine, line) ?? [])) {
     rolled = next === undefined || rolled === undefined ? rolled : { ...planOf(rolled), ...next };
     for (const [patch, places] of set) {
       for (const place of places) {
@@ -75,7 +76,7 @@ export function readJournalV1(file: string): JournalV1 | undefined {
 
 /** @returns the operation; undefined where the text is not one */
 export function unpackOperationV1(file: string): Operation | undefined {
-  const operation = parse(packed, file);
+  const operation = parseStored(packed, file);
   return operation && fromV1(operation);
 }
 
@@ -133,12 +134,4 @@ function begunTargets({ wave, step, waves }: Rollout, isHeld: boolean): number {
   // A wave that is being read can have begun since, without a line. One that is held has not.
   const count = step === 'reading' && isHeld ? wave : wave + 1;
   return waves.slice(0, count).reduce((sum, size) => sum + size, 0);
-}
-
-function parse<T>(schema: v.GenericSchema<unknown, T>, json: string): T | undefined {
-  try {
-    return v.parse(schema, JSON.parse(json));
-  } catch {
-    return undefined;
-  }
 }

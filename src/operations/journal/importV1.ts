@@ -3,6 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { groupBy } from '../../base/arrays';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { inDoubt, type JournalV1, packOperationV1, readJournalV1, unpackOperationV1 } from './formatV1';
@@ -201,8 +202,7 @@ export class ImportV1 {
   }
 
   private hostOf(operation: Operation): Pick<Operation, 'host'> {
-    const host = this.deps.hostOf(operation);
-    return host === undefined ? {} : { host };
+    return omitUndefined({ host: this.deps.hostOf(operation) });
   }
 
   private async endInOldFolder({ number, names }: OldMarks, operation: Operation): Promise<void> {

@@ -19,6 +19,7 @@ import {
 } from './format';
 import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName, SUMMARY } from './fileNames';
 import { JournalWriter } from './journalWriter';
+import { parseStored } from './parseStored';
 
 /** How often a correction is tried beside those of other windows. */
 const CORRECTIONS_AT_MOST = 5;
@@ -63,15 +64,6 @@ const madeRequest = v.object({
   seen: v.exactOptional(v.object({ why: v.picklist(HOLD_REASONS), since: v.number() })),
 });
 
-/** @returns the request; undefined where the text is none */
-function readRequest(text: string): MadeRequest | undefined {
-  try {
-    return v.parse(madeRequest, JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
 /** A stored operation cannot be read, now or ever. What it acts on is not known. */
 export class UnreadableJournal extends Error {
   override readonly name = 'UnreadableJournal';
@@ -97,9 +89,8 @@ export class JournalStore {
 
   /** @returns what is stored, by number, lowest first. @throws when the folder cannot be read */
   marks(): ReadonlyMap<number, Marks> {
-    const files = this.files.names().flatMap((name) => parseName(name) ?? []);
     return new Map(
-      [...groupBy(files, ({ number }) => number)]
+      [...groupBy(this.fileNames(), ({ number }) => number)]
         .map(([number, own]) => [number, marksOf(number, own)] as const)
         .filter(([, marks]) => marks.isStored)
         .sort(([a], [b]) => a - b),
@@ -113,7 +104,7 @@ export class JournalStore {
    * @throws where the folder cannot be written
    */
   begin(make: (number: number) => Operation, window: string, known: Iterable<number> = []): Operation {
-    const used = this.files.names().flatMap((name) => parseName(name)?.number ?? []);
+    const used = this.fileNames().map((file) => file.number);
     for (let number = Math.max(0, ...used, ...known) + 1; ; number++) {
       const operation = make(number);
       if (this.files.create(nameOf(number, 'jsonl'), beginJournal(operation, window))) {
@@ -127,7 +118,7 @@ export class JournalStore {
    * @throws where the folder cannot be written
    */
   adopt(operation: Operation): void {
-    const used = new Set(this.files.names().flatMap((name) => parseName(name)?.number ?? []));
+    const used = new Set(this.fileNames().map((file) => file.number));
     const { number: importedFrom } = operation;
     const next = Math.max(0, ...used) + 1;
     // The number of one that can still act must say that it began later than those that are here.
@@ -264,7 +255,7 @@ export class JournalStore {
     const name = nameOf(number, what);
     const data = await this.files.read(name);
     await this.files.remove(name);
-    return data && readRequest(Buffer.from(data).toString());
+    return data && parseStored(madeRequest, Buffer.from(data).toString());
   }
 
   /** @returns what writes the journal of an operation that this window owns */
@@ -330,7 +321,7 @@ export class JournalStore {
     if (last === undefined) {
       return;
     }
-    const files = this.files.names().flatMap((name) => parseName(name) ?? []);
+    const files = this.fileNames();
     const highest = nameOf(Math.max(...files.map(({ number }) => number)), 'gone');
     this.files.create(highest, '');
     const earlier = files.map(({ name }) => name).filter((name) => name.endsWith('.gone'));
@@ -351,6 +342,11 @@ export class JournalStore {
     const stored = this.marks();
     const lost = summaries.filter((name) => !stored.has(parseName(name)?.number ?? 0));
     await this.remove(lost);
+  }
+
+  /** @returns the names of the files of operations, in their parts. @throws when the folder cannot be read */
+  private fileNames(): readonly FileName[] {
+    return this.files.names().flatMap((name) => parseName(name) ?? []);
   }
 
   private unreadableAt(number: number): UnreadableJournal {
