@@ -75,6 +75,10 @@ export class OperationRunner implements Disposable {
 
   /** Begins to act for a new operation, as soon as it is known which of its targets another operation has. */
   begin(entry: Entry): void {
+    if (entry.live.operation.rollout === undefined) {
+      void this.send(entry, entry.live.operation.targets);
+      return;
+    }
     const beginning = this.leaveOutLocked(entry, entry.live.operation.targets).then(() => {
       // A Resume meanwhile waits for this beginning, and sends then.
       if (entry.sending === beginning) {
