@@ -1,7 +1,7 @@
 // npm test: every level; each is an npm script of its own that can be run alone.
 import { type ChildProcess } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
-import { type Counts, readCounts } from './tools/counts';
+import { type Counts, readCounts, readFailures } from './tools/counts';
 import { pinnedNode, root } from './tools/root';
 import { endGroup, onEnd, spawnGroup } from './tools/processes/processGroup';
 import versions from './tools/setup/versions.json';
@@ -25,7 +25,7 @@ const endToEnd: Level = {
 };
 
 /** What one level of tests came to. */
-type LevelResult = Pick<Level, 'level' | 'where'> & Counts;
+type LevelResult = Pick<Level, 'level' | 'where'> & Counts & { readonly failures: string };
 
 /** Two lanes at a time, so that each of two cores has work. */
 const lanes: readonly (readonly Level[])[] = [[unit, endToEnd], integration];
@@ -54,9 +54,10 @@ async function runLevel({ level, where, script }: Level): Promise<LevelResult> {
   });
   running.delete(child);
   process.stdout.write(`\n=== output of ${level} (${where})\n${output}`);
-  const counts = readCounts(stripVTControlCharacters(output), code);
+  const text = stripVTControlCharacters(output);
+  const counts = readCounts(text, code);
   console.log(`=== ${level}: ${counts.passed} passed in ${Math.round((Date.now() - started) / 1000)} s`);
-  return { level, where, ...counts };
+  return { level, where, ...counts, failures: readFailures(text, 100) };
 }
 
 onEnd(async () => {
@@ -73,6 +74,12 @@ async function runLane(lane: readonly Level[]): Promise<LevelResult[]> {
 const results = (await Promise.all(lanes.map(runLane))).flat();
 const total = (key: 'passed' | 'failed'): number => results.reduce((sum, result) => sum + result[key], 0);
 console.log('');
+// Said once more at the end: the output of another level may have come between.
+results.forEach(({ level, where, failures }) => {
+  if (failures !== '') {
+    console.log(`=== failed in ${level} (${where})\n${failures}\n`);
+  }
+});
 results.forEach(({ level, where, passed, failed }) => {
   console.log(`${level} (${where}): ${passed} passed, ${failed} failed`);
 });

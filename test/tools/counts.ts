@@ -18,3 +18,12 @@ export function readCounts(output: string, exitCode: number): Counts {
   const failed = countOf(output, 'failing');
   return { passed, failed: exitCode === 0 && passed > 0 ? failed : Math.max(failed, 1) };
 }
+
+/**
+ * What mocha printed of the tests that failed: from the first "N failing" on, at most `most` lines. It is empty when none
+ * failed.
+ */
+export function readFailures(output: string, most: number): string {
+  const from = /^ *\d+ failing\b/m.exec(output)?.index;
+  return from === undefined ? '' : output.slice(from).trimEnd().split('\n').slice(0, most).join('\n');
+}

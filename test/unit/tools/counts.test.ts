@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCounts } from '../../tools/counts';
+import { readCounts, readFailures } from '../../tools/counts';
 
 describe('The counts of a test run', () => {
   it('are those of the summary that mocha prints', () => {
@@ -20,5 +20,17 @@ describe('The counts of a test run', () => {
   it('have a failure when no test ran', () => {
     assert.deepEqual(readCounts('  0 passing (0ms)\n', 0), { passed: 0, failed: 1 });
     assert.deepEqual(readCounts('', 0), { passed: 0, failed: 1 });
+  });
+});
+
+describe('The failures of a test run', () => {
+  it('are what mocha prints after its counts, cut where there are too many', () => {
+    const output = '  ✔ works\n\n  12 passing (3s)\n  1 failing\n\n  1) it\n     is wrong:\n\n  AssertionError\n';
+    assert.equal(readFailures(output, 100), '  1 failing\n\n  1) it\n     is wrong:\n\n  AssertionError');
+    assert.equal(readFailures(output, 3), '  1 failing\n\n  1) it');
+  });
+
+  it('are empty when no test failed', () => {
+    assert.equal(readFailures('  ✔ is failing\n  12 passing (3s)\n', 100), '');
   });
 });
