@@ -20,6 +20,15 @@ export interface Target {
   readonly name: string;
   /** For an unassign: the id of the user whose binding it removes. */
   readonly userId?: string;
+  /** Of an act that erases: the state that the person saw. Absent when the state could not be read. */
+  readonly confirmed?: ConfirmedState;
+}
+
+/** The state of an instance in the question before an act. Absent fields were not known. */
+export interface ConfirmedState {
+  readonly runningStatus?: number;
+  readonly isAssigned?: boolean;
+  readonly isLoggedIn?: boolean;
 }
 
 /**

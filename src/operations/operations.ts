@@ -4,6 +4,7 @@ import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
 import { type Hold, type Operation, type Result, type Target } from '../model/operation';
+import { erases } from '../model/erases';
 import { type AnyOperation } from '../model/operationSummary';
 import { type GuardSettings, type Plan } from '../model/plan';
 import { type Rollout } from '../model/rollout';
@@ -227,7 +228,8 @@ export class Operations implements Disposable {
     const { verb, project } = plan;
     const strategy = STRATEGIES[verb];
     this.check(plan, typed);
-    const unique = [...new Map(plan.targets.map((target) => [strategy.idKey(target.id), plain(target)])).values()];
+    const keep = erases(verb) ? withConfirmed : plain;
+    const unique = [...new Map(plan.targets.map((target) => [strategy.idKey(target.id), keep(target)])).values()];
     const flawed = unique.flatMap((target) => {
       const flaw = strategy.flaw(target);
       return flaw === undefined ? [] : [[target.id, { result: 'not sent', text: flaw }] as const];
@@ -460,3 +462,6 @@ function rolloutOf({ policy, waves, fleet }: RunnablePlan, guard: GuardSettings)
 }
 
 const plain = ({ id, name, userId }: Target): Target => omitUndefined({ id, name, userId });
+
+const withConfirmed = ({ id, name, userId, confirmed }: Target): Target =>
+  omitUndefined({ id, name, userId, confirmed });

@@ -117,6 +117,12 @@ export interface BoundVerb {
    */
   submit(targets: readonly Target[], stop: AbortSignal): Promise<Submission>;
   /**
+   * Only of a verb that erases: reads the targets once more before their request.
+   * @returns why a target must not be sent any more, by id; it is empty when each is as the person confirmed it
+   * @throws ApiError when they cannot be read, or the reason of `stop`
+   */
+  readonly changes?: (targets: readonly Target[], stop: AbortSignal) => Promise<ReadonlyMap<string, Message>>;
+  /**
    * @returns the request that `submit` would send first
    * @throws ApiError of kind `config` when there is none that may be sent
    */

@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Instance } from '../../model/instance';
-import { type Operation, type Target } from '../../model/operation';
+import { type ConfirmedState, type Operation, type Target } from '../../model/operation';
 import {
   type Blast,
   type GuardSettings,
@@ -136,11 +136,15 @@ function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
       userId: row.userId,
       isLoggedIn: row.isLoggedIn,
       isUnread: isUnread(row) ? true : undefined,
+      confirmed: isUnread(row) ? undefined : stateOf(row),
     }),
     facts: instanceStatus(row),
     isUp: row.runningStatus === undefined || row.runningStatus === RUNNING,
   }));
 }
+
+const stateOf = ({ runningStatus, isAssigned, isLoggedIn }: Instance): ConfirmedState =>
+  omitUndefined({ runningStatus, isAssigned, isLoggedIn });
 
 /** Whatever the cloud lists has a state. */
 const isUnread = ({ runningStatus, isAssigned }: Instance): boolean =>

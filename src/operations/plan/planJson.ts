@@ -1,3 +1,4 @@
+import { omit } from '../../base/omit';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Plan } from '../../model/plan';
@@ -14,7 +15,9 @@ export function planJson(plan: Plan, requests: readonly ShownRequest[]): unknown
     verb: plan.verb,
     project: plan.project,
     madeAt: new Date(madeAt).toISOString(),
-    waves: waves.map((size, wave) => targets.slice(starts[wave], (starts[wave] ?? 0) + size)),
+    waves: waves.map((size, wave) =>
+      targets.slice(starts[wave], (starts[wave] ?? 0) + size).map((target) => omit(target, ['confirmed'])),
+    ),
     ...omitUndefined({ policy: plan.policy }),
     mostDown: plan.mostDown,
     fleet: plan.fleet,

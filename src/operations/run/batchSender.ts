@@ -1,6 +1,6 @@
 import { type Clock } from '../../base/clock';
 import { forEachInParallel } from '../../base/inParallel';
-import { message } from '../../base/message';
+import { message, type MessageOrText } from '../../base/message';
 import { type RateLimiter } from '../../base/rateLimiter';
 import { type Target, type TargetState } from '../../model/operation';
 import { type OperationsClients } from '../common/projectClients';
@@ -70,14 +70,15 @@ export class BatchSender {
       this.fail(batch, error);
       return;
     }
+    const same = await this.unchanged(bound, batch);
     // Another sender of the same operation must not have sent them meanwhile.
-    const isUntouched = batch.every(({ id }) => live.target(id)?.phase === 'waiting');
-    if (this.stopped.aborted || !isUntouched || !(await this.record(batch))) {
+    const isUntouched = same.every(({ id }) => live.target(id)?.phase === 'waiting');
+    if (this.stopped.aborted || same.length === 0 || !isUntouched || !(await this.record(same))) {
       return;
     }
-    live.update(await this.submit(bound, batch), clock.now());
+    live.update(await this.submit(bound, same), clock.now());
     this.waitForSignIn();
-    const running = batch.flatMap(({ id }) => live.target(id) ?? []).filter(({ phase }) => phase === 'sent');
+    const running = same.flatMap(({ id }) => live.target(id) ?? []).filter(({ phase }) => phase === 'sent');
     // Another window that has taken the operation over follows them itself.
     if (this.deps.isOurs(true)) {
       poller.add(strategy, live, running);
@@ -92,6 +93,25 @@ export class BatchSender {
       // It was stopped or held back while it waited.
     }
     return !this.stopped.aborted;
+  }
+
+  /** @returns those of the batch that may be sent; each other one has ended as `not sent`, or waits */
+  private async unchanged(bound: BoundVerb, batch: readonly Target[]): Promise<readonly Target[]> {
+    if (bound.changes === undefined) {
+      return batch;
+    }
+    try {
+      const changes = await bound.changes(batch, this.stopped);
+      if (this.stopped.aborted) {
+        return [];
+      }
+      const changed = [...changes].map(([id, text]) => [id, { result: 'not sent', text }] as const);
+      this.deps.live.update(changed, this.deps.clock.now());
+      return batch.filter(({ id }) => !changes.has(id));
+    } catch (error) {
+      this.fail(batch, error, (text) => message('it could not be read again before its request: {0}', text));
+      return [];
+    }
   }
 
   /**
@@ -130,12 +150,17 @@ export class BatchSender {
   }
 
   /** The request could not be made. */
-  private fail(batch: readonly Target[], error: unknown): void {
+  private fail(
+    batch: readonly Target[],
+    error: unknown,
+    said: (text: MessageOrText) => MessageOrText = (text) => text,
+  ): void {
     if (isSignedOut(error)) {
       this.isSignedOut = true;
       this.waitForSignIn();
     } else if (!this.stopped.aborted) {
-      this.updateAll(batch, notSent(error));
+      const { text = '', ...why } = notSent(error);
+      this.updateAll(batch, { ...why, text: said(text) });
     }
   }
 

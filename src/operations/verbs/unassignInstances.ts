@@ -42,6 +42,7 @@ export const unassign: Strategy = {
     const koophone = await clients.koophone(context.project);
     return {
       submit: (targets, stop) => submit(koophone, targets, context, stop),
+      changes: (targets, stop) => changes(koophone, targets, context, stop),
       describe: (targets) => koophone.describeUnassign(bindingsOf(targets)),
       look: (watched, report, signal) => look(koophone, watched, report, context, signal),
     };
@@ -56,6 +57,61 @@ export const unassign: Strategy = {
 
 const bindingsOf = (targets: readonly Target[]) =>
   targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' }));
+
+/** What a person was told of an instance may be hours old when its turn comes. */
+async function changes(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  context: ProjectContext,
+  stop: AbortSignal,
+): Promise<ReadonlyMap<string, Message>> {
+  const rows = await rowsNow(koophone, targets, context, stop);
+  if (rows === undefined) {
+    return new Map();
+  }
+  return new Map(
+    targets.flatMap((target) => {
+      const change = changeOf(target, rows.get(target.id));
+      return change === undefined ? [] : [[target.id, change]];
+    }),
+  );
+}
+
+/** @returns the rows by id; undefined when listing is not permitted and the person was told that it is not */
+async function rowsNow(
+  koophone: KooPhoneLike,
+  targets: readonly Target[],
+  context: ProjectContext,
+  stop: AbortSignal,
+): Promise<ReadonlyMap<string, InstanceRow> | undefined> {
+  try {
+    return await readInstances(koophone, idsOf(targets), context, stop);
+  } catch (error) {
+    const wasTold = targets.every(({ confirmed }) => confirmed === undefined);
+    if (wasTold && error instanceof ApiError && error.kind === 'forbidden') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function changeOf({ userId = '', confirmed }: Target, row: InstanceRow | undefined): Message | undefined {
+  if (row === undefined) {
+    return message('changed since you confirmed: it is no longer listed');
+  }
+  if ((row.userId ?? '') !== userId) {
+    return message('changed since you confirmed: it has another user');
+  }
+  if (confirmed === undefined) {
+    return undefined;
+  }
+  if (row.isLoggedIn !== confirmed.isLoggedIn) {
+    return message('changed since you confirmed: its user has logged in or out');
+  }
+  return row.runningStatus === confirmed.runningStatus && row.isAssigned === confirmed.isAssigned
+    ? undefined
+    : message('changed since you confirmed: it has another status');
+}
 
 async function submit(
   koophone: KooPhoneLike,

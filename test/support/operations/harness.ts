@@ -165,6 +165,30 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
   return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => 'cloud.example' };
 };
 
+/**
+ * @returns the same client, which lists `instances(9)` as bound until the first act: what is read before a request
+ *   is then as it was confirmed
+ */
+export function boundUntilSent(koophone: Partial<KooPhoneLike>): Partial<KooPhoneLike> {
+  const bound = instances(9).map(({ id, userId = '' }) => ({ id, userId, isAssigned: true }));
+  let isSent = false;
+  return {
+    ...koophone,
+    listInstances: (...asked) =>
+      isSent
+        ? (koophone.listInstances ?? unexpected('listInstances'))(...asked)
+        : Promise.resolve({ total: bound.length, received: bound.length, instances: bound }),
+    unassignInstances: (...sent) => {
+      isSent = true;
+      return (koophone.unassignInstances ?? unexpected('unassignInstances'))(...sent);
+    },
+    rebootInstances: (...sent) => {
+      isSent = true;
+      return (koophone.rebootInstances ?? unexpected('rebootInstances'))(...sent);
+    },
+  };
+}
+
 /** Runs a test with the engine, the real API clients and the simulated cloud. */
 export async function withCloud(
   options: Partial<CloudOptions>,

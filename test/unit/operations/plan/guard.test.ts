@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../../src/model/plan';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
+import { omit } from '../../../../src/base/omit';
 import { inEnglish, message } from '../../../../src/base/message';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
 import { type RunnablePlan } from '../../../../src/operations/operations';
@@ -183,9 +184,10 @@ describe('a plan that is shown', () => {
       const rows = [...cloud.fleet.instances.values()].slice(0, 12).map((instance) => {
         instance.runningStatus = runState.running;
         instance.frozen = false;
+        instance.loggedIn = false;
         instance.assignUser = `o'user${instance.instanceId.slice(0, 8)}`;
         const { instanceId: id, name, assignUser: userId } = instance;
-        return { id, name, userId, runningStatus: 2, isAssigned: true };
+        return { id, name, userId, runningStatus: 2, isAssigned: true, isLoggedIn: false };
       });
       const project = projectNamed('Staging');
       const list = { kind: 'instances', rows } as const;
@@ -215,7 +217,7 @@ describe('a plan that is shown', () => {
         madeAt: '1970-01-01T00:00:00.001Z',
         refusals: [],
         policy,
-        waves: [plan.targets],
+        waves: [plan.targets.map((target) => omit(target, ['confirmed']))],
         mostDown: 12,
         fleet: plan.fleet,
         blast: plan.blast,

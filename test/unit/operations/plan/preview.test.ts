@@ -8,6 +8,7 @@ import { asCurl } from '../../../../src/operations/output/curl';
 import { asHttp } from '../../../../src/operations/output/httpText';
 import { makePlan, type PlanList } from '../../../../src/operations/plan/plan';
 import { type Cloud } from '../../../cloud/cloud';
+import { runState } from '../../../cloud/state/fleet';
 import { type RecordedRequest } from '../../../cloud/wire/requestLog';
 import { fakes, Harness, instances, servers, withCloud } from '../../../support/operations/harness';
 import { NO_GUARD, startPlan, projectNamed } from '../../../support/operations/planned';
@@ -117,14 +118,30 @@ function planFor(verb: Verb, targets: readonly Target[]): Plan {
   const list: PlanList =
     verb === 'restart'
       ? { kind: 'servers', rows: targets.map(({ id, name }) => ({ id, name, status: 5 })) }
-      : { kind: 'instances', rows: targets.map((target) => ({ ...target, runningStatus: 2, isAssigned: true })) };
+      : {
+          kind: 'instances',
+          rows: targets.map((target) => ({ ...target, runningStatus: 2, isAssigned: true, isLoggedIn: false })),
+        };
   return makePlan({ verb, project, chosen: targets, list, operations: [], guard: NO_GUARD, now: 0 });
+}
+
+/** Before an unassign its instances are read again: the cloud has them as the plan does. */
+function putInto({ fleet }: Cloud, targets: readonly Target[]): void {
+  const [pattern] = fleet.instances.values();
+  assert.ok(pattern);
+  for (const { id, name, userId } of targets) {
+    if (userId !== undefined) {
+      const state = { runningStatus: runState.running, frozen: false, loggedIn: false, assignUser: userId };
+      fleet.instances.set(id, { ...pattern, instanceId: id, name, ...state });
+    }
+  }
 }
 
 describe('the preview of a plan', () => {
   for (const [verb, targets, path] of CASES) {
     it(`says of ${targets.length} to ${verb} what is then sent, and so does its curl`, async () => {
       await withCloud({}, async (harness, cloud: Cloud) => {
+        putInto(cloud, targets);
         const plan = planFor(verb, targets);
         const previewed = await harness.operations.preview(plan);
         assert.deepEqual(cloud.requests, []);

@@ -129,7 +129,7 @@ const CALLS: readonly CallCase[] = [
     empty: { ...ok, data: { task_id: 'RM_0', cmd_jobs: [] } },
   },
   { what: 'the task of an unassign', verb: 'unassign', request: /\/tasks\//, empty: { ...ok, data: { jobs: [] } } },
-  { what: 'the bindings', verb: 'unassign', request: /batch-query$/, empty: noRows, isMute: true },
+  { what: 'the bindings', verb: 'unassign', request: /batch-query$/, after: 1, empty: noRows, isMute: true },
 ];
 
 /** Two targets of the kind that the verb acts on. */
@@ -195,6 +195,22 @@ describe('faults at every call of every verb', () => {
       }
     });
   }
+
+  it('send no unassign where they strike the reading before it', async () => {
+    const call = { what: '', verb: 'unassign', request: /batch-query$/, empty: noRows } as const;
+    for (const [name, , fault] of [...FAULTS, ['an empty list', 'empty', { replace: noRows }] as const]) {
+      for (const times of [1, 3]) {
+        const { targets } = await run(call, fault, times);
+        for (const { result, sentAt, text = '' } of targets) {
+          const isRead = result === 'succeeded' && sentAt !== undefined;
+          const isHeldBack = result === 'not sent' && sentAt === undefined;
+          assert.ok(isRead || isHeldBack, `${name} × ${times}: ${result ?? ''} ${inEnglish(text)}`);
+          assert.match(inEnglish(text), isRead ? /^$/ : /^changed since you confirmed: |^it could not be read again /);
+        }
+        cases += 1;
+      }
+    }
+  });
 
   after(() => {
     console.log(`      ${cases} cases of calls × faults × verbs`);

@@ -3,6 +3,7 @@ import { ApiError } from '../../../../src/api/errors/errors';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import {
+  boundUntilSent,
   fakes,
   Harness,
   instances,
@@ -71,7 +72,7 @@ describe('an answer that was lost', () => {
   ] as const) {
     it(`of ${verb} ends as ${result} where the instance ${what}, and nothing is sent again`, async () => {
       const { koophone, seen } = silent(rows);
-      const harness = new Harness(() => fakes({ koophone }));
+      const harness = new Harness(() => fakes({ koophone: boundUntilSent(koophone) }));
       const target = onlyTarget(await harness.end(harness.start(verb, 'Staging', instances(1))));
       assert.equal(target.result, result);
       assert.match(inEnglish(target.text ?? ''), text ?? /^$/);
@@ -94,7 +95,7 @@ describe('an answer that was lost', () => {
     it(`of ${verb} is unknown when the time is over and nothing could be read`, async () => {
       const { koophone } = silent([]);
       const listInstances = () => Promise.reject(new ApiError('server', 'down'));
-      const harness = new Harness(() => fakes({ koophone: { ...koophone, listInstances } }));
+      const harness = new Harness(() => fakes({ koophone: boundUntilSent({ ...koophone, listInstances }) }));
       const operation = await harness.end(harness.start(verb, 'Staging', instances(1)));
       assert.equal(onlyTarget(operation).result, 'unknown');
     });
@@ -104,7 +105,7 @@ describe('an answer that was lost', () => {
     const { koophone } = silent([{ isAssigned: false }]);
     const unassignInstances = () => Promise.resolve({ taskId: 't', jobs: [{ instanceId: 'kp2', jobId: 'j2' }] });
     const getTask = () => Promise.resolve([{ jobId: 'j2', state: 'failed' as const }]);
-    const harness = new Harness(() => fakes({ koophone: { ...koophone, unassignInstances, getTask } }));
+    const harness = new Harness(() => fakes({ koophone: boundUntilSent({ ...koophone, unassignInstances, getTask }) }));
     const operation = await harness.end(harness.start('unassign', 'Staging', instances(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'failed']);
   });

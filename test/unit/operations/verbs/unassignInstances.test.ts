@@ -4,6 +4,7 @@ import { inEnglish } from '../../../../src/base/message';
 import { type InstanceRow, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { type Cloud } from '../../../cloud/cloud';
 import {
+  boundUntilSent,
   fakes,
   firstWhole,
   Harness,
@@ -12,6 +13,8 @@ import {
   resultsOf,
   withCloud,
 } from '../../../support/operations/harness';
+import { MemoryFolder } from '../../../support/operations/memoryFiles';
+import { planOf } from '../../../support/operations/planned';
 import { TestClock } from '../../../support/testClock';
 
 /** A cloud that takes every unassign on under task `t`, and has still the old bindings for some looks. */
@@ -37,7 +40,7 @@ function unbinding(looks: number, free: Partial<InstanceRow>, own: Partial<KooPh
     },
     ...own,
   };
-  return { seen, at, koophone, clock };
+  return { seen, at, koophone: boundUntilSent(koophone), clock };
 }
 
 const failing = (kind: ErrorKind, said: string) => () => Promise.reject(new ApiError(kind, said));
@@ -67,7 +70,8 @@ describe('an unassign', () => {
       assert.equal(operation.requests, 3);
       assert.equal(resultsOf(operation).filter((result) => result === 'succeeded').length, 24);
       assert.equal(operation.targets[3]?.result, 'failed');
-      assert.ok(cloud.requests.every(({ path }) => !path.endsWith('batch-query')));
+      const sent = cloud.requests.findLastIndex(({ path }) => path.endsWith('/unassign'));
+      assert.ok(cloud.requests.slice(sent).every(({ path }) => !path.endsWith('batch-query')));
       assert.ok(harness.log.some((line) => /not asked for/.test(line)));
       assert.match(harness.lines[0] ?? '', /Unassign #1 Staging: 25 instances in 3 requests/);
       assert.deepEqual(new Set(cloud.actions.unassigns.values()), new Set([1]));
@@ -177,9 +181,9 @@ describe('an unassign', () => {
     await withCloud({}, async (harness, cloud) => {
       const [good] = assigned(cloud, 1);
       assert.ok(good);
-      const operation = await harness.end(
-        harness.start('unassign', 'Staging', [{ ...good, userId: '1008600000000000099' }]),
-      );
+      const body = { error_code: 'KOOPHONE.API.2210', error_msg: 'The binding of user and instance does not exist.' };
+      cloud.faults.next({ path: /\/unassign$/, fault: { status: 400, body } });
+      const operation = await harness.end(harness.start('unassign', 'Staging', [good]));
       assert.equal(onlyTarget(operation).result, 'rejected');
       assert.equal(onlyTarget(operation).code, 'KOOPHONE.API.2210');
       assert.match(inEnglish(onlyTarget(operation).advice ?? ''), /not bound/);
@@ -323,5 +327,146 @@ describe('an unassign', () => {
     free.isAssigned = false;
     assert.deepEqual(await harness.operations.readAgain(1), { running: [], unread: [] });
     assert.deepEqual(resultsOf(await firstWhole(harness)), ['succeeded']);
+  });
+});
+
+describe('an unassign, before each of its requests,', () => {
+  const confirmed = { runningStatus: 2, isAssigned: true, isLoggedIn: false };
+  const asConfirmed: InstanceRow = { id: 'kp1', userId: 'user1', ...confirmed };
+  const target = { id: 'kp1', name: 'demo-1', userId: 'user1', confirmed };
+
+  /** @param rows what the cloud lists before the request */
+  function unassignAfter(rows: () => Promise<InstanceRow[]>) {
+    const seen = { sent: [] as string[][], stops: [] as (AbortSignal | undefined)[] };
+    const koophone: Partial<KooPhoneLike> = {
+      listInstances: async (_, signal) => {
+        seen.stops.push(signal);
+        const instances = await rows();
+        return { total: instances.length, received: instances.length, instances };
+      },
+      unassignInstances: (entries) => {
+        seen.sent.push(entries.map(({ instanceId }) => instanceId));
+        return Promise.resolve({ taskId: 't', jobs: entries.map(({ instanceId }) => ({ instanceId, jobId: 'j' })) });
+      },
+      getTask: () => Promise.resolve([{ jobId: 'j', state: 'succeeded' }]),
+    };
+    return { seen, harness: new Harness(() => fakes({ koophone })) };
+  }
+
+  for (const [what, row, why] of [
+    ['another user', { ...asConfirmed, userId: 'user2' }, 'it has another user'],
+    ['no user any more', { id: 'kp1', ...confirmed, isAssigned: false }, 'it has another user'],
+    ['a user who has logged in', { ...asConfirmed, isLoggedIn: true }, 'its user has logged in or out'],
+    ['another status', { ...asConfirmed, runningStatus: 4 }, 'it has another status'],
+    ['a status that says it is not assigned', { ...asConfirmed, isAssigned: false }, 'it has another status'],
+    ['no row any more', { ...asConfirmed, id: 'kp9' }, 'it is no longer listed'],
+  ] as const) {
+    it(`leaves out an instance that has ${what}, and sends the others`, async () => {
+      const other = { ...target, id: 'kp2', userId: 'user2' };
+      const { seen, harness } = unassignAfter(() =>
+        Promise.resolve([row, { ...asConfirmed, id: 'kp2', userId: 'user2' }]),
+      );
+      const operation = await harness.end(harness.start('unassign', 'Staging', [target, other]));
+      assert.deepEqual(seen.sent, [['kp2']]);
+      assert.deepEqual(resultsOf(operation), ['not sent', 'succeeded']);
+      assert.equal(inEnglish(operation.targets[0]?.text ?? ''), `changed since you confirmed: ${why}`);
+    });
+  }
+
+  it('reads each batch when its turn has come, not all at the beginning', async () => {
+    const targets = instances(20).map((one) => ({ ...one, confirmed }));
+    const { seen, harness } = unassignAfter(() =>
+      Promise.resolve(
+        targets.map(({ id, userId = '' }, place) => {
+          const isLast = place === 19 && seen.sent.length > 0;
+          return { id, ...confirmed, userId: isLast ? 'another' : userId };
+        }),
+      ),
+    );
+    harness.settings.maxConcurrentRequests = 1;
+    const operation = await harness.end(harness.start('unassign', 'Staging', targets));
+    assert.deepEqual(
+      seen.sent.map(({ length }) => length),
+      [10, 9],
+    );
+    assert.match(inEnglish(operation.targets[19]?.text ?? ''), /^changed since you confirmed/);
+  });
+
+  it('sends nothing when all of a batch has changed, or the batch cannot be read', async () => {
+    for (const rows of [
+      () => Promise.resolve([{ ...asConfirmed, isLoggedIn: true }]),
+      failing('server', 'down'),
+      failing('forbidden', 'not permitted'),
+    ]) {
+      const { seen, harness } = unassignAfter(rows);
+      const operation = await harness.end(harness.start('unassign', 'Staging', [target]));
+      assert.deepEqual([resultsOf(operation), seen.sent], [['not sent'], []]);
+      assert.match(
+        inEnglish(onlyTarget(operation).text ?? ''),
+        /^changed since|^it could not be read again before its request: (down|not permitted)$/,
+      );
+    }
+  });
+
+  it('is sent unread only where listing is not permitted and nothing was read for the question either', async () => {
+    for (const [kind, sent] of [
+      ['forbidden', [['kp1']]],
+      ['server', []],
+    ] as const) {
+      const { seen, harness } = unassignAfter(failing(kind, 'no'));
+      await harness.end(harness.start('unassign', 'Staging', instances(1)));
+      assert.deepEqual(seen.sent, sent);
+    }
+    const { seen, harness } = unassignAfter(failing('forbidden', 'no'));
+    await harness.end(harness.start('unassign', 'Staging', [target, ...instances(2).slice(1)]));
+    assert.deepEqual(seen.sent, [], 'one of them was read for the question');
+  });
+
+  it('sends nothing when it is paused or stopped while it reads, and what waits is sent after Resume', async () => {
+    let answer = (): void => undefined;
+    const { seen, harness } = unassignAfter(
+      () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve([asConfirmed]);
+          };
+        }),
+    );
+    const started = harness.start('unassign', 'Staging', [target]);
+    await harness.rest();
+    harness.operations.pause(1);
+    assert.equal(seen.stops[0]?.aborted, true, 'the reading is given up');
+    answer();
+    await harness.rest();
+    assert.deepEqual([seen.sent, onlyTarget(started.operation()).phase], [[], 'waiting']);
+    harness.operations.resume(1);
+    await harness.rest();
+    answer();
+    assert.deepEqual(resultsOf(await harness.end(started)), ['succeeded']);
+    assert.deepEqual(seen.sent, [['kp1']]);
+  });
+
+  it('is held when nobody is signed in any more', async () => {
+    const signedOut = new ApiError('auth', 'Sign in first', { didNotRun: true });
+    const { seen, harness } = unassignAfter(() => Promise.reject(signedOut));
+    const started = harness.start('unassign', 'Staging', [target]);
+    await harness.rest();
+    const { hold } = started.operation();
+    assert.deepEqual([hold?.why, onlyTarget(started.operation()).phase, seen.sent], ['signIn', 'waiting', []]);
+    harness.operations.dispose();
+  });
+
+  it('stores what was confirmed, so that it counts in the next window too', async () => {
+    const folder = new MemoryFolder();
+    const { clock, koophone } = unbinding(0, { isAssigned: false });
+    const first = new Harness(() => fakes({ koophone }), clock, folder.open().store);
+    first.operations.start(planOf('unassign', 'Staging', [target]));
+    first.operations.pause(1);
+    await first.rest();
+    first.operations.dispose();
+    const later = new Harness(() => fakes({ koophone }), clock, folder.open().store);
+    await later.operations.load();
+    assert.deepEqual((await later.operations.open(1))?.targets[0]?.confirmed, confirmed);
+    later.operations.dispose();
   });
 });
