@@ -20,7 +20,7 @@ export interface PlanTarget extends Target {
   readonly isLoggedIn?: boolean;
   /** For a server: its tags; absent where they were not read. */
   readonly tags?: readonly Tag[];
-  /** true for an instance that only the settings name. Its state and its user were not read from the cloud. */
+  /** true for a target that only the settings name. Its state and its user were not read from the cloud. */
   readonly isUnread?: boolean;
 }
 
@@ -73,17 +73,17 @@ export interface Blast {
   readonly loggedIn: number;
   /** Instances of which it is not known whether a user is logged in. */
   readonly unknownLogins: number;
-  /** Instances that only the settings name. */
+  /** Targets that only the settings name. */
   readonly unread: number;
 }
 
 /** A phrase that a person must type before the engine takes the plan. */
 export interface Demand {
   /**
-   * `protected`: protected servers are restarted. `manyErased`: many instances are unassigned. `unreadErased`:
-   * instances are unassigned, and some of them only the settings name.
+   * `protected`: some targets are protected. `manyErased`: the data of many instances is erased. `unread`: some targets
+   * could not be read and are known only from the settings.
    */
-  readonly why: 'protected' | 'manyErased' | 'unreadErased';
+  readonly why: 'protected' | 'manyErased' | 'unread';
   readonly phrase: string;
   /** How many targets it is about. */
   readonly count: number;
@@ -135,7 +135,8 @@ export interface GuardSettings {
   /** The same for a rollout. */
   readonly minRunningPercentRolling: number;
   /**
-   * Patterns with `*` for a server's name, a tag's key, or `key=value` of a tag. A server that fits one is protected.
+   * Patterns with `*` for the name, the id or the user of a target, for the key of a tag, or for `key=value` of one. A
+   * target that fits one is protected.
    */
   readonly protectedPatterns: readonly string[];
   /** The most requests a minute that restart, reboot or unassign. One request can have many targets. */

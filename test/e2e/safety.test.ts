@@ -117,7 +117,7 @@ describe('what must not happen', () => {
     await projects.row(LINK);
     await projects.contextMenu(LINK, 'Restart Servers…');
     const { message, detail } = await dialog.read();
-    assert.equal(message, '1 of the servers is protected.');
+    assert.equal(message, '1 server is protected.');
     assert.ok(detail.includes('[Fix it] (command:workbench.action.terminal.new)'), detail);
     await dialog.press('Leave Them Out');
     const text = await notifications.waitFor('Nothing is left of the plan.');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Demand, type LeftOut, type Plan } from '../../model/plan';
+import { type Verb } from '../../model/status';
 import { inEnglish } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { plainText } from '../../ui/words/plainText';
@@ -8,7 +9,7 @@ import { askText, BACK } from '../../ui/ask/quickInputs';
 import { hasRoomFor, listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';
 import { type CommandContext } from '../context';
-import { questionFor } from './questionText';
+import { demandWords, questionFor } from './questionText';
 import { showPlans } from './showPlans';
 
 const { t } = vscode.l10n;
@@ -34,7 +35,7 @@ export async function confirm(
     void tell.info(t('Nothing is left of the plan. {0}', listed(shortened(leftOut))));
     throw new vscode.CancellationError();
   }
-  const { message, detail, button } = questionFor(context, plans);
+  const { verb, message, detail, button } = questionFor(context, plans);
   const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut.map(item))];
   const preview = t('Preview Plan…');
   const saysAll = plans.every(({ targets }) => hasRoomFor(targets.length)) && hasRoomFor(leftOut.length);
@@ -52,11 +53,11 @@ export async function confirm(
   }
   const demands = distinct(
     plans.flatMap((plan) => plan.demands),
-    ({ phrase }) => phrase,
+    ({ why, phrase }) => `${why} ${phrase}`,
   );
   const projects = plans.filter(({ targets }) => targets.length > 0).map(({ project }) => plainText(project));
   for (const demand of demands) {
-    await typePhrase(demand, projects);
+    await typePhrase(demand, verb, projects);
   }
   return demands.map(({ phrase }) => phrase);
 }
@@ -84,32 +85,14 @@ function leftOutLines(plans: readonly Plan[]): string[] {
   return plans.flatMap((plan) => plan.leftOut.map((one) => line(plan, one)));
 }
 
-async function typePhrase({ why, phrase, count }: Demand, projects: readonly string[]): Promise<void> {
-  const isErased = why !== 'protected';
-  const where = listed(projects);
+async function typePhrase(demand: Demand, verb: Verb, projects: readonly string[]): Promise<void> {
+  const { phrase } = demand;
   const typed = await askText({
-    title: isErased ? unassignTitle(count) : t('Restart protected servers'),
-    prompt: isErased
-      ? erasePrompt(count, where)
-      : t('Type “{0}” to restart servers that are protected in {1}.', phrase, where),
-    validate: (text) => {
-      if (text === phrase) {
-        return undefined;
-      }
-      return isErased
-        ? t('Type the number {0}, or press Escape to leave everything as it is.', count)
-        : t('Type “{0}”, or press Escape to leave everything as it is.', phrase);
-    },
+    ...demandWords(demand, verb, listed(projects)),
+    validate: (text) =>
+      text === phrase ? undefined : t('Type the number {0}, or press Escape to leave everything as it is.', phrase),
   });
   if (typed === BACK) {
     throw new vscode.CancellationError();
   }
 }
-
-const unassignTitle = (count: number): string =>
-  count === 1 ? t('Unassign 1 instance') : t('Unassign {0} instances', count);
-
-const erasePrompt = (count: number, where: string): string =>
-  count === 1
-    ? t('Type 1 to erase the user’s data on 1 instance in {0}.', where)
-    : t('Type {1} to erase the users’ data on {1} instances in {0}.', where, count);

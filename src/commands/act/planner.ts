@@ -28,7 +28,7 @@ const { t } = vscode.l10n;
 export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
 
 /**
- * Reads the lists that the plans need, and asks whether protected servers are to be included. For a verb that erases the
+ * Reads the lists that the plans need, and asks whether protected targets are to be included. For a verb that erases the
  * rows are read again.
  * @returns the planner, which makes one plan for each project of the rows
  * @throws ApiError when a project is not configured, or a list, a row or a tag cannot be read
@@ -111,27 +111,28 @@ async function inputFor(
 }
 
 /**
- * Asks whether to include the protected servers. If so, the plan demands a phrase for them.
+ * Asks whether to include the protected targets. If so, the plan demands their number for them.
  * @returns false when they are to be left out, or there are none
  * @throws CancellationError when the person closes the question
  */
 async function asksForProtected({ settings }: CommandContext, plans: readonly Plan[]): Promise<boolean> {
-  const shut = plans.map(({ project, leftOut }) => ({
+  const kept = plans.map(({ project, leftOut }) => ({
     project,
     region: settings.project(project)?.region,
     names: leftOut.filter(({ why }) => why === 'protected').map(({ name }) => plainText(name)),
   }));
-  const count = shut.reduce((sum, { names }) => sum + names.length, 0);
-  if (count === 0) {
+  const count = kept.reduce((sum, { names }) => sum + names.length, 0);
+  const [first] = plans;
+  if (first === undefined || count === 0) {
     return false;
   }
   const without = t('Leave Them Out');
-  const withThem = t('Restart Them Too');
+  const withThem = t('Include Them');
   const choice = await tell.warn(
-    count === 1 ? t('1 of the servers is protected.') : t('{0} of the servers are protected.', count),
+    PROTECTED[first.verb](count),
     {
       modal: true,
-      detail: [t('The setting cloudPhone.guard.protectedPatterns protects these servers.'), '', ...byProject(shut)],
+      detail: [t('The setting cloudPhone.guard.protectedPatterns protects:'), '', ...byProject(kept)],
     },
     without,
     withThem,
@@ -141,3 +142,14 @@ async function asksForProtected({ settings }: CommandContext, plans: readonly Pl
   }
   return choice === withThem;
 }
+
+const protectedServers = (n: number): string =>
+  n === 1 ? t('1 server is protected.') : t('{0} servers are protected.', n);
+const protectedInstances = (n: number): string =>
+  n === 1 ? t('1 instance is protected.') : t('{0} instances are protected.', n);
+
+const PROTECTED: Readonly<Record<Verb, (count: number) => string>> = {
+  restart: protectedServers,
+  reboot: protectedInstances,
+  unassign: protectedInstances,
+};

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Blast, type Plan, type PlanTarget } from '../../model/plan';
+import { type Blast, type Demand, type Plan, type PlanTarget } from '../../model/plan';
 import { type Verb } from '../../model/status';
 import { plainText } from '../../ui/words/plainText';
 import { byProject, loginWords, phonesWords, sumOfBlasts, unreadWords } from '../../ui/words/planWords';
@@ -9,6 +9,7 @@ const { t } = vscode.l10n;
 
 /** The question before an act. */
 export interface Question {
+  readonly verb: Verb;
   readonly message: string;
   /** The lines below the message. */
   readonly detail: readonly string[];
@@ -52,6 +53,7 @@ export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plan
   const hits = HITS[verb](sumOfBlasts(full.map(({ blast }) => blast)), targets);
   const waves = policy === undefined ? [] : full.flatMap(wavesWords);
   return {
+    verb,
     message: message({ targets, project, projects: full.length }),
     detail: [...byProject(places), '', ...hits, ...waves],
     button: button(),
@@ -113,8 +115,8 @@ const ROLLOUT: Readonly<Record<Verb, Words>> = {
 
 /** The sentences about what is hit besides the targets. */
 const HITS: Readonly<Record<Verb, (blast: Blast, targets: number) => readonly string[]>> = {
-  restart: (blast) => [phonesWords(blast)],
-  reboot: (blast) => [loginWords(blast)],
+  restart: (blast) => [phonesWords(blast), ...unreadWords(blast)],
+  reboot: (blast) => [loginWords(blast), ...unreadWords(blast)],
   unassign: (blast, targets) => [
     loginWords(blast),
     ...unreadWords(blast),
@@ -129,5 +131,48 @@ function wavesWords({ waves, mostDown, policy }: Plan): string[] {
     ? [words, t('After the first wave it waits for you.')]
     : [words];
 }
+
+/**
+ * @param where the projects of the act
+ * @returns the title and the prompt of the box in which a person types what a plan demands
+ */
+export function demandWords(
+  { why, count }: Demand,
+  verb: Verb,
+  where: string,
+): { readonly title: string; readonly prompt: string } {
+  switch (why) {
+    case 'protected':
+      return {
+        title: PROTECTED_TITLE[verb](),
+        prompt:
+          count === 1
+            ? t('Type 1 to include 1 protected target in {0}.', where)
+            : t('Type {1} to include {1} protected targets in {0}.', where, count),
+      };
+    case 'unread':
+      return {
+        title: TITLE[verb](count),
+        prompt: t('Not all of them in {0} could be read. Type the number {1} to go on.', where, count),
+      };
+    case 'manyErased':
+      return {
+        title: TITLE[verb](count),
+        prompt: t('Type {1} to erase the users’ data on {1} instances in {0}.', where, count),
+      };
+  }
+}
+
+const PROTECTED_TITLE: Readonly<Record<Verb, () => string>> = {
+  restart: () => t('Restart protected servers'),
+  reboot: () => t('Reboot protected instances'),
+  unassign: () => t('Unassign protected instances'),
+};
+
+const TITLE: Readonly<Record<Verb, (count: number) => string>> = {
+  restart: (n) => (n === 1 ? t('Restart 1 server') : t('Restart {0} servers', n)),
+  reboot: (n) => (n === 1 ? t('Reboot 1 instance') : t('Reboot {0} instances', n)),
+  unassign: (n) => (n === 1 ? t('Unassign 1 instance') : t('Unassign {0} instances', n)),
+};
 
 const nameAndUser = ({ name, userId = '' }: PlanTarget): string => `${name} · ${userId}`;

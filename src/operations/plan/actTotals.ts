@@ -14,11 +14,11 @@ export const actOf = (plans: readonly Counted[], guard: GuardSettings): Act => (
 /** @returns how many the whole act hits; never fewer than the plan itself */
 export const targetsInAct = ({ targets, act }: Counted): number => Math.max(targets.length, countOf(act?.targets));
 
-/** @returns how many protected servers the whole act hits; never fewer than the plan itself */
+/** @returns how many protected targets the whole act hits; never fewer than the plan itself */
 export const protectedInAct = (plan: Counted, guard: GuardSettings): number =>
   Math.max(protectedIn(plan, guard), countOf(plan.act?.protectedTargets));
 
-/** @returns how many instances that only the settings name the whole act hits; never fewer than the plan itself */
+/** @returns how many targets that only the settings name the whole act hits; never fewer than the plan itself */
 export const unreadInAct = (plan: Counted): number => Math.max(unreadIn(plan), plan.act?.unreadTargets ?? 0);
 
 const unreadIn = ({ targets }: Counted): number => targets.filter(({ isUnread = false }) => isUnread).length;

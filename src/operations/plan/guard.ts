@@ -1,4 +1,4 @@
-import { type GuardSettings, type Plan } from '../../model/plan';
+import { type Demand, type GuardSettings, type Plan } from '../../model/plan';
 import { inEnglish, message, type Message } from '../../base/message';
 import { amountOf } from '../../model/rollout';
 import { targetsInAct } from './actTotals';
@@ -64,6 +64,12 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   return refusals;
 }
 
+const NOT_TYPED: Readonly<Record<Demand['why'], (phrase: string) => Message>> = {
+  protected: (phrase) => message('Protected targets are included only after their number {0} was typed.', phrase),
+  manyErased: (phrase) => message('So many instances are erased only after their number {0} was typed.', phrase),
+  unread: (phrase) => message('Not all targets could be read, so their number {0} has to be typed first.', phrase),
+};
+
 /**
  * The last word before anything is sent.
  * @param typed what the person typed, for each demand that the plan has
@@ -78,11 +84,7 @@ export function guardPlan(
   const refusals = refusalsOf(plan, guard);
   for (const { phrase, why } of demandsOf(plan, guard)) {
     if (!typed.includes(phrase)) {
-      refusals.push(
-        why === 'protected'
-          ? message('Protected servers are restarted only after “{0}” was typed.', phrase)
-          : message('So many instances are erased only after their number {0} was typed.', phrase),
-      );
+      refusals.push(NOT_TYPED[why](phrase));
     }
   }
   const busy = plan.targets.filter(({ id }) => taken(id) !== undefined);

@@ -43,7 +43,7 @@ export interface PlanInput {
   /** All operations that have not ended, as far as they are known. */
   readonly operations: readonly Operation[];
   readonly guard: GuardSettings;
-  /** Protected servers are left out, unless a person wants to type what they ask for. */
+  /** Protected targets are left out, unless the person includes them. */
   readonly includesProtected?: boolean;
   /** Present where it is to roll. */
   readonly policy?: RolloutPolicy;
@@ -124,6 +124,7 @@ function candidatesOf({ list, phonesUnder, tags }: PlanInput): Candidate[] {
         zone: row.zone,
         phones: phonesUnder?.(row.id),
         tags: tags?.get(row.id),
+        isUnread: row.status === undefined ? true : undefined,
       }),
       facts: serverStatus(row),
       isUp: row.status === undefined || row.status === NORMAL,
@@ -176,8 +177,8 @@ function judge(
   if (STRATEGIES[verb].flaw(target) !== undefined) {
     return without('flawed');
   }
-  const isShut = verb === 'restart' && !includesProtected && isProtected(target, guard.protectedPatterns);
-  return isShut ? without('protected') : target;
+  const isLeftOut = !includesProtected && isProtected(target, guard.protectedPatterns);
+  return isLeftOut ? without('protected') : target;
 }
 
 function reasonOf(verb: Verb, { word, settled }: StatusFacts): LeftOutReason {
@@ -197,7 +198,7 @@ function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
     serversWithUnknownPhones: ofServers.filter(({ phones }) => phones === undefined).length,
     loggedIn: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === true).length,
     unknownLogins: ofInstances.filter(({ isLoggedIn }) => isLoggedIn === undefined).length,
-    unread: ofInstances.filter(({ isUnread = false }) => isUnread).length,
+    unread: targets.filter(({ isUnread = false }) => isUnread).length,
   };
 }
 

@@ -1,16 +1,15 @@
 import { type GuardSettings, type Plan, type PlanTarget } from '../../model/plan';
 
-/** @returns whether a pattern fits the whole of its name, of the key of a tag, or of `key=value` of one */
-export function isProtected({ name, tags = [] }: PlanTarget, patterns: readonly string[]): boolean {
-  const words = [name, ...tags.flatMap(({ key, value }) => [key, `${key}=${value}`])];
+/** @returns whether a pattern fits the whole of its name, id or user id, of the key of a tag, or of `key=value` of one */
+export function isProtected({ name, id, userId, tags = [] }: PlanTarget, patterns: readonly string[]): boolean {
+  const own = [name, id, ...(userId === undefined ? [] : [userId])];
+  const words = [...own, ...tags.flatMap(({ key, value }) => [key, `${key}=${value}`])];
   return patterns.some((pattern) => words.some((word) => fits(pattern, word)));
 }
 
-/** @returns how many of a plan's targets are protected; only servers are */
-export const protectedIn = (
-  { verb, targets }: Pick<Plan, 'verb' | 'targets'>,
-  { protectedPatterns }: GuardSettings,
-): number => (verb === 'restart' ? targets.filter((target) => isProtected(target, protectedPatterns)).length : 0);
+/** @returns how many of a plan's targets are protected */
+export const protectedIn = ({ targets }: Pick<Plan, 'targets'>, { protectedPatterns }: GuardSettings): number =>
+  targets.filter((target) => isProtected(target, protectedPatterns)).length;
 
 /** `*` stands for anything, case does not count. No regular expression: one could be made to take for ever. */
 function fits(pattern: string, word: string): boolean {

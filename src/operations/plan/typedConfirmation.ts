@@ -11,13 +11,13 @@ export function demandsOf(plan: Counted, guard: GuardSettings): Demand[] {
   const shut = protectedInAct(plan, guard);
   const demands: Demand[] = [];
   if (shut > 0) {
-    demands.push({ why: 'protected', phrase: `restart ${shut} protected`, count: shut });
+    demands.push({ why: 'protected', phrase: `${shut}`, count: shut });
   }
   const count = targetsInAct(plan);
   if (erases(verb) && count > ERASED_WITHOUT_TYPING) {
     demands.push({ why: 'manyErased', phrase: `${count}`, count });
-  } else if (erases(verb) && unreadInAct(plan) > 0) {
-    demands.push({ why: 'unreadErased', phrase: `${count}`, count });
+  } else if (unreadInAct(plan) > 0) {
+    demands.push({ why: 'unread', phrase: `${count}`, count });
   }
   return demands;
 }

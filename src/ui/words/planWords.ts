@@ -29,6 +29,9 @@ export function phonesWords({ servers, phones, serversWithUnknownPhones }: Blast
   if (serversWithUnknownPhones > 0) {
     return servers === 1 ? t('All phones on it go down too.') : t('All phones on them go down too.');
   }
+  if (phones === 0) {
+    return servers === 1 ? t('It has no phones.') : t('They have no phones.');
+  }
   if (phones === 1) {
     return servers === 1 ? t('The 1 phone on it goes down too.') : t('The 1 phone on them goes down too.');
   }
@@ -48,12 +51,15 @@ export function loginWords({ loggedIn, unknownLogins }: Blast): string {
   return loggedIn === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', loggedIn);
 }
 
-/**
- * @returns one sentence on the instances that could not be read and are known only from the settings; empty for none
- */
-export function unreadWords({ unread }: Blast): string[] {
+/** @returns one sentence on the targets that could not be read and are known only from the settings; empty for none */
+export function unreadWords({ unread, instances }: Blast): string[] {
   if (unread === 0) {
     return [];
+  }
+  if (instances === 0) {
+    return unread === 1
+      ? [t('1 could not be read and is known only from your settings.')]
+      : [t('{0} could not be read and are known only from your settings.', unread)];
   }
   return unread === 1
     ? [t('1 could not be read: its user is the one in your settings.')]

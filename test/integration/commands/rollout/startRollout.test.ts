@@ -96,19 +96,19 @@ describe('plans and rolling operations', function () {
     assert.deepEqual(restarts(), []);
   });
 
-  it('leave protected servers out, or ask for a phrase to be typed', async () => {
+  it('leave protected servers out, or ask for their number to be typed', async () => {
     const guard = { 'guard.protectedPatterns': ['web-02'] };
     await configure(guard);
-    const answers = ['Leave Them Out', undefined, 'Restart Them Too', 'Restart'];
+    const answers = ['Leave Them Out', undefined, 'Include Them', 'Restart'];
     window.answer = ({ isModal }) => (isModal ? answers.shift() : undefined);
     await run('restartServers', ...rows('web-01', 'web-02'));
     assert.deepEqual(
       window.messages.filter(({ isModal }) => isModal).map(({ text }) => text),
-      ['1 of the servers is protected.', 'Restart 1 server in Simulated cloud?'],
+      ['1 server is protected.', 'Restart 1 server in Simulated cloud?'],
     );
     assert.match(window.messages.at(-1)?.detail ?? '', /Left out:\n• web-02: protected$/);
     const restarting = run('restartServers', ...rows('web-01', 'web-02'));
-    await window.type('restart 1 protected');
+    await window.type('1');
     await restarting;
     await message(/2 succeeded/);
     await clear(guard);

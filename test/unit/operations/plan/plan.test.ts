@@ -108,13 +108,25 @@ describe('a plan', () => {
     const rows = [...instanceRows(1), { id: 'kp9', userId: 'user9' }];
     const chosen = [...instances(1), { id: 'kp9', name: 'kp9', userId: 'user9' }];
     const plan = ofInstances('unassign', rows, { chosen });
-    assert.deepEqual(plan.demands, [{ why: 'unreadErased', phrase: '2', count: 2 }]);
+    assert.deepEqual(plan.demands, [{ why: 'unread', phrase: '2', count: 2 }]);
     assert.equal(plan.blast.unread, 1);
     const all = asOneAct([plan, ofInstances('unassign', instanceRows(1))], DEFAULT_GUARD);
     assert.deepEqual(
       all.map(({ demands }) => demands.map(({ phrase }) => phrase)),
       [['3'], ['3']],
     );
+  });
+
+  it('asks for the number for every verb, where some targets could not be read', () => {
+    const rows = [...instanceRows(1), { id: 'kp9' }];
+    const chosen = [...instances(1), { id: 'kp9', name: 'kp9' }];
+    assert.deepEqual(ofInstances('reboot', rows, { chosen }).demands, [{ why: 'unread', phrase: '2', count: 2 }]);
+    const [first, ...others] = serverRows(3);
+    assert.ok(first);
+    const unread = restartOf([{ id: first.id }, ...others]);
+    assert.deepEqual(unread.demands, [{ why: 'unread', phrase: '3', count: 3 }]);
+    assert.equal(unread.blast.unread, 1);
+    assert.deepEqual(restartOf(serverRows(3)).demands, []);
   });
 
   it('leaves protected servers out, by name or by tag, until a person wants to type for them', () => {
@@ -132,7 +144,7 @@ describe('a plan', () => {
     );
     assert.deepEqual(plan.demands, []);
     const whole = restartOf(serverRows(4), { guard, tags, includesProtected: true });
-    assert.deepEqual(whole.demands, [{ why: 'protected', phrase: 'restart 3 protected', count: 3 }]);
+    assert.deepEqual(whole.demands, [{ why: 'protected', phrase: '3', count: 3 }]);
     const [refusal] = restartOf(serverRows(4), { guard }).refusals;
     assert.match(refusal?.message ?? '', /tags .* not known.*cloudPhone\.guard\.protectedPatterns/);
   });

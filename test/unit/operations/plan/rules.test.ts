@@ -6,7 +6,6 @@ import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type Server } from '../../../../src/model/server';
 import { type Guarded, refusalsOf } from '../../../../src/operations/plan/guard';
 import { isProtected } from '../../../../src/operations/plan/protection';
-import { demandsOf } from '../../../../src/operations/plan/typedConfirmation';
 import { asOneAct, makePlan } from '../../../../src/operations/plan/plan';
 import { planJson } from '../../../../src/operations/plan/planJson';
 import { dealWaves } from '../../../../src/operations/plan/waves';
@@ -107,7 +106,7 @@ describe('the guard rails', () => {
   });
 });
 
-describe('a protected server', () => {
+describe('a protected target', () => {
   const fitting: [string, string, boolean][] = [
     ['web-1', 'web-1', true],
     [' WEB-1 ', 'web-1', true],
@@ -139,14 +138,23 @@ describe('a protected server', () => {
     );
   });
 
-  it('is no instance, whatever its name', () => {
-    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['demo*'] };
-    const rows = [{ id: 'kp1', name: 'demo-1', runningStatus: 2 }];
-    const chosen = [{ id: 'kp1', name: 'demo-1' }];
-    const plan = makePlan({ ...base, guard, verb: 'reboot', chosen, list: { kind: 'instances', rows } });
-    assert.deepEqual([plan.targets.length, plan.demands], [1, []]);
-    assert.equal(demandsOf({ verb: 'restart', targets: chosen }, guard).length, 1);
-  });
+  for (const [what, pattern] of [
+    ['name', 'demo*'],
+    ['id', 'KP1'],
+    ['user', 'user-*'],
+  ] as const) {
+    it(`can be an instance by its ${what}, for a reboot and for an unassign`, () => {
+      const guard = { ...DEFAULT_GUARD, protectedPatterns: [pattern] };
+      const instance = { id: 'kp1', name: 'demo-1', userId: 'user-1', runningStatus: 2, isAssigned: true };
+      const list = { kind: 'instances', rows: [instance] } as const;
+      for (const verb of ['reboot', 'unassign'] as const) {
+        const plan = makePlan({ ...base, guard, verb, chosen: [instance], list });
+        assert.deepEqual([plan.targets, plan.leftOut.map(({ why }) => why)], [[], ['protected']]);
+        const whole = makePlan({ ...base, guard, verb, chosen: [instance], list, includesProtected: true });
+        assert.deepEqual(whole.demands, [{ why: 'protected', phrase: '1', count: 1 }]);
+      }
+    });
+  }
 });
 
 describe('the waves of a plan', () => {
