@@ -74,14 +74,16 @@ class House {
       cph: {
         restartServers: (ids) =>
           new Promise((resolve) => {
+            const requestId = `r${this.posts.length}`;
             const jobs = ids.map((id) => ({ targetId: id, jobId: `job-${id}` }));
             const answer = (): void => {
-              resolve({ requestId: 'r', jobs });
+              resolve({ requestId, jobs });
             };
             this.posts.push({ ids, answer });
           }),
-        listJobs: (_requests, { offset, limit }) => {
-          const rows = this.posts.flatMap(({ ids }) => ids).slice(offset, offset + limit);
+        listJobs: (requests, { offset, limit }) => {
+          const asked = this.posts.filter((_, place) => requests.includes(`r${place}`));
+          const rows = asked.flatMap(({ ids }) => ids).slice(offset, offset + limit);
           return Promise.resolve(rows.map((id) => ({ jobId: `job-${id}`, state: 'succeeded' })));
         },
       },
@@ -190,8 +192,11 @@ if (!canMount()) {
       }, 'the end');
       const restarted = house.posts.flatMap(({ ids }) => ids);
       assert.equal(new Set(restarted).size, restarted.length, 'nothing is restarted twice');
+      // The last write of the first window may have found the disk full still: then the answer to its request is lost.
+      const [first = []] = house.posts.map(({ ids }) => ids);
       for (const { id, result } of (await firstWhole(next)).targets) {
-        assert.equal(result, restarted.includes(id) ? 'succeeded' : 'not sent');
+        const isLost = result === 'unknown' && first.includes(id);
+        assert.equal(result, isLost ? 'unknown' : restarted.includes(id) ? 'succeeded' : 'not sent');
       }
       await house.until(() => house.stored().join() === 'op-000001.json.gz,op-000001.summary.json', 'the packing');
     });

@@ -513,6 +513,7 @@ describe('the history', () => {
     await harness.operations.load();
     const started = harness.start('restart', 'Staging', servers(1));
     assert.equal(started.operation().number, 4);
+    await until(() => harness.log.some((line) => line.includes('The summary of operation #3')));
     await harness.pass(60_000);
     for (const [number, what] of [
       [2, 'Operation #2 cannot be read'],
