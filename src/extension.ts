@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import type { CloudPhoneApi, CloudPhoneOperationChange } from '../cloud-phone-manager';
+import { loadOnce } from './base/loadOnce';
 import { COMMAND_IDS } from './commands/ids';
 import type { Composition } from './composition/compose';
 import { exportApi } from './exports';
 import type { Node } from './tree/common/projectsNodes';
 import type { OperationsNode } from './tree/operations/operationsNodes';
+import { tell } from './ui/tell/tell';
+import { hasUnfinishedWork } from './unfinishedWork';
+
+const { t } = vscode.l10n;
 
 /** @returns a data provider that loads the real tree with the first call */
 const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>, 'onDidChangeTreeData'>>>) => ({
@@ -15,20 +20,37 @@ const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>,
     (await tree()).resolveTreeItem(item, node, token),
 });
 
+/** Tells that the rest of the extension cannot be loaded. The next use tries it again. */
+async function tellFailure(error: unknown): Promise<void> {
+  const reload = t('Reload Window');
+  const message = t(
+    'Cloud Phone Manager cannot be loaded. Reload the window, or install the extension again. {0}',
+    String(error),
+  );
+  if ((await tell.error(message, reload)) === reload) {
+    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  }
+}
+
 /**
- * Registers the views and the commands. Does no I/O and loads nothing else. The composition is loaded when a view is
- * first shown, or with the first command or exported call.
+ * Registers the views and the commands. Loads nothing else. The composition is loaded when a view is first shown, with
+ * the first command or exported call, or after activation when an operation is stored that has not ended.
  * @returns the API for other extensions
  */
 export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
   const nodesChanged = new vscode.EventEmitter<Node[] | undefined>();
   const operationsChanged = new vscode.EventEmitter<OperationsNode[] | undefined>();
   const exportedChanges = new vscode.EventEmitter<CloudPhoneOperationChange>();
-  let composed: Promise<Composition> | undefined;
-  const composition = (): Promise<Composition> =>
-    (composed ??= import('./composition/compose').then(({ compose }) =>
-      compose(context, { view, nodesChanged, operationsChanged, exportedChanges }),
-    ));
+  const composition: () => Promise<Composition> = loadOnce(
+    async () =>
+      (await import('./composition/compose')).compose(context, {
+        view,
+        nodesChanged,
+        operationsChanged,
+        exportedChanges,
+      }),
+    (error) => void tellFailure(error),
+  );
   const view = vscode.window.createTreeView<Node>('cloudPhone.projects', {
     treeDataProvider: {
       onDidChangeTreeData: nodesChanged.event,
@@ -45,5 +67,11 @@ export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
     vscode.commands.registerCommand(id, async (...args: unknown[]) => (await composition()).run(id, args)),
   );
   context.subscriptions.push(view, operations, nodesChanged, operationsChanged, exportedChanges, ...commands);
+  setImmediate(() => {
+    void hasUnfinishedWork(context.globalStorageUri.fsPath)
+      .then((found) => (found ? composition() : undefined))
+      // It was told.
+      .catch(() => undefined);
+  });
   return exportApi(async () => (await composition()).exported, exportedChanges.event);
 }

@@ -40,6 +40,7 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     planDocuments,
     live,
     presence,
+    notifications,
     presence.onDidReturn(() => {
       live.resume();
     }),

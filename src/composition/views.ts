@@ -44,7 +44,7 @@ export function composeViews(
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
   const presence = new PersonPresence(clock);
-  const notifications = new RolloutNotifications({ operations, log });
+  const notifications = new RolloutNotifications({ operations, clock, log });
   const documents = new ReadOnlyDocuments('cloud-phone-preview');
   const planDocuments = new PlanDocuments();
   const live = new LiveRefresh({

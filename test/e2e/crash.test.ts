@@ -99,3 +99,38 @@ describe('an extension host that is killed', () => {
     assert.ok(lost <= 200, `Only what was on its way when the host died can be unknown, not ${lost}`);
   });
 });
+
+describe('an extension host that is killed while a rollout waits for a person', () => {
+  const session = sessionFor({
+    cloud: { servers: 3, phonesPerServer: 1, instances: 0, jobMs: 200, failureShare: 0 },
+    settings: () => ({
+      'cloudPhone.jobs.pollIntervalSeconds': 0.25,
+      'cloudPhone.guard.minRunningPercentRolling': 0,
+      'cloudPhone.rolling.steadySeconds': 0.25,
+    }),
+  });
+
+  it('is followed by one that tells of it, with the Explorer in the place of our view', async () => {
+    const { cloud, workbench, dataFolder } = session();
+    const { projects, quickInput, dialog, notifications, page } = workbench;
+    await signIn(session());
+    await projects.expand('Servers');
+    await projects.contextMenu('Servers', 'Rolling Restart…');
+    await quickInput.waitFor('Start with these settings');
+    await quickInput.pick('Start with these settings…');
+    await dialog.press('Start');
+    const canary = 'Rolling restart #1 in Simulated cloud: the canary is done (1 done).';
+    await notifications.waitFor(canary);
+    await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
+    await page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
+    await notifications.clear();
+    killExtensionHost(dataFolder);
+
+    await notifications.waitFor(canary);
+    assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');
+    assert.equal(restarted(cloud), 1);
+    await workbench.look('left-behind');
+    await notifications.press(canary, 'Show Operations');
+    await workbench.tree('Operations').row('Rolling restart', ({ description }) => description.startsWith('canary'));
+  });
+});

@@ -165,7 +165,7 @@ describe('the manifest', () => {
     assert.equal(newest?.[1], manifest.version);
   });
 
-  it('declares no activation events of its own', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it('is activated by its views, its commands and the end of the start of VS Code, and by nothing else', () => {
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
   });
 });

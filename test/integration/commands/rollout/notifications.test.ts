@@ -3,6 +3,7 @@ import { RolloutNotifications } from '../../../../src/commands/rollout/notificat
 import { type HoldReason, type Operation } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
+import { TestClock } from '../../../support/testClock';
 import { until } from '../../../support/until';
 import { WatchedWindow } from '../../support/window';
 
@@ -31,18 +32,21 @@ describe('the questions of a rolling operation', () => {
   let window: WatchedWindow;
   let asked: string[];
   let isOwn: boolean;
+  let clock: TestClock;
   let questions: RolloutNotifications;
 
   beforeEach(() => {
     window = new WatchedWindow();
     asked = [];
     isOwn = true;
+    clock = new TestClock();
     const note = (what: string) => (number: number) => void asked.push(`${what} ${number}`);
     const controls = { promote: note('promote'), resume: note('resume'), cancel: note('stop') };
     const operations = { isOwn: () => isOwn, retryable: () => [], unsureOf: () => [], ...controls };
-    questions = new RolloutNotifications({ operations, log: { show: () => undefined } });
+    questions = new RolloutNotifications({ operations, clock, log: { show: () => undefined } });
   });
   afterEach(() => {
+    questions.dispose();
     window.dispose();
   });
 
@@ -59,20 +63,47 @@ describe('the questions of a rolling operation', () => {
   });
 
   it('are asked once after a reload, also when the rollout was paused or waited for its canary before', () => {
-    questions.follow(resumed('canary'));
-    questions.follow(rolled('canary'));
-    assert.equal(texts().length, 1);
-    assert.match(texts()[0] ?? '', /the canary is done/);
-    for (const changes of [[resumed(), rolled('reload')], [resumed('paused')]]) {
+    for (const [changes, said, button] of [
+      [[resumed('canary'), rolled('canary')], 'the canary is done', 'Promote'],
+      [[resumed(), rolled('reload')], 'was interrupted by a reload', 'Resume'],
+      [[resumed('paused')], 'is paused', 'Resume'],
+    ] as const) {
       window.messages.length = 0;
       changes.forEach((change) => {
         questions.follow(change);
       });
-      assert.deepEqual(texts(), [
-        'Rolling reboot #3 in Staging was interrupted by a reload. Nothing more is sent until you resume it.',
-      ]);
-      assert.deepEqual(window.messages[0]?.buttons, ['Resume', 'Stop', 'Show']);
+      assert.deepEqual(texts(), [], 'others may follow');
+      clock.advance(500);
+      assert.equal(texts().length, 1);
+      assert.match(texts()[0] ?? '', new RegExp(`^Rolling reboot #3 in Staging.*${said}`));
+      assert.deepEqual(window.messages[0]?.buttons, [button, 'Stop', 'Show Operations']);
+      questions.follow(rolled(...changes.slice(-1).flatMap(({ operation }) => operation.hold?.why ?? [])));
+      clock.advance(500);
+      assert.equal(texts().length, 1, 'told once');
+      questions.follow({ kind: 'removed', operation: rolling() });
     }
+  });
+
+  it('become one notification that names all operations that were left unfinished, and what they wait for', () => {
+    questions.follow(resumed());
+    questions.follow(rolled('reload'));
+    questions.follow({ kind: 'resumed', operation: { ...rolling(), number: 4, project: 'Production' } });
+    questions.follow({ kind: 'resumed', operation: { ...rolling(), number: 5 } });
+    questions.follow({ kind: 'done', operation: { ...rolling(), number: 5, endedAt: 1 } });
+    window.messages.length = 0;
+    clock.advance(500);
+    assert.deepEqual(texts(), [
+      'These operations were left unfinished: Rolling reboot #3 in Staging (waits for you to resume after a reload), Rolling reboot #4 in Production (what was sent is followed).',
+    ]);
+    assert.deepEqual(window.messages[0]?.buttons, ['Show Operations']);
+  });
+
+  it('tell also of one operation of which only the results are read', () => {
+    questions.follow(resumed());
+    clock.advance(500);
+    assert.deepEqual(texts(), [
+      'This operation was left unfinished: Rolling reboot #3 in Staging (what was sent is followed).',
+    ]);
   });
 
   it('are not asked after a pause by the person, nor in a window that does not act for the rollout', () => {
@@ -80,6 +111,8 @@ describe('the questions of a rolling operation', () => {
     isOwn = false;
     questions.follow(rolled('canary'));
     questions.follow({ kind: 'shown', operation: rolling('reload') });
+    questions.follow(resumed('reload'));
+    clock.advance(500);
     assert.deepEqual(texts(), []);
   });
 

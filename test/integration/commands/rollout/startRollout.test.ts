@@ -136,7 +136,7 @@ describe('plans and rolling operations', function () {
     const canary = window.messages.filter(({ text }) => text.includes('canary'));
     assert.deepEqual(
       canary.map(({ buttons, isModal }) => [buttons, isModal]),
-      [[['Promote', 'Stop', 'Show'], false]],
+      [[['Promote', 'Stop', 'Show Operations'], false]],
     );
   });
 
