@@ -55,6 +55,11 @@ export class Clients {
     return project && new URL(project.hosts[service]).host;
   }
 
+  /** @returns the project id in the settings; undefined when it names none, or the project is not configured */
+  projectId(name: string): string | undefined {
+    return this.find(name)?.projectId;
+  }
+
   private project(name: string): Project {
     const project = this.find(name);
     if (!project) {

@@ -130,6 +130,8 @@ export interface Operation {
   readonly project: string;
   /** The host of its requests, with the port if there is one; absent when the project was gone already. */
   readonly host?: string;
+  /** The project id of the settings; absent when they named none. */
+  readonly projectId?: string;
   /** The number that it had in version 0.1, from which it was taken over. */
   readonly importedFrom?: number;
   /** How many requests its targets were split into. */

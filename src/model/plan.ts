@@ -104,6 +104,11 @@ export interface Act {
 export interface Plan {
   readonly verb: Verb;
   readonly project: string;
+  readonly region?: string;
+  /** The host of its requests, with the port if there is one. */
+  readonly host: string;
+  /** The project id of the settings; absent when they name none. */
+  readonly projectId?: string;
   /** Milliseconds since the epoch. */
   readonly madeAt: number;
   /** In the order of their waves. */

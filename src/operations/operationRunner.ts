@@ -245,7 +245,7 @@ export class OperationRunner implements Disposable {
     const { clients } = this.deps;
     const { context } = this.pollers.of(operation.project);
     const { idKey } = STRATEGIES[operation.verb];
-    this.checkHost(operation);
+    this.checkPlace(operation);
     const running = await readRunning(rolloutVerb(operation), clients, context);
     const states = await healthOf(operation).before(clients, context, ids);
     await this.deps.loaded();
@@ -297,8 +297,8 @@ export class OperationRunner implements Disposable {
       strategy,
       context,
       poller,
-      checkHost: () => {
-        this.checkHost(live.operation);
+      checkPlace: () => {
+        this.checkPlace(live.operation);
       },
       limiter: this.limiter,
       saved: () => entry.writer?.saved() ?? Promise.resolve(),
@@ -310,12 +310,16 @@ export class OperationRunner implements Disposable {
 
   /**
    * The settings of a project can change while an operation of it is held.
-   * @throws ApiError when its requests would go to another host than the one that was confirmed
+   * @throws ApiError when its requests would go to another host or project than the one that was confirmed
    */
-  private checkHost({ project, verb, host }: Operation): void {
-    const now = this.deps.clients.host(project, STRATEGIES[verb].service);
-    if (host !== undefined && now !== host) {
+  private checkPlace({ project, verb, host, projectId }: Operation): void {
+    const { clients } = this.deps;
+    if (host !== undefined && clients.host(project, STRATEGIES[verb].service) !== host) {
       const said = message('the settings of {0} do not name the host {1} any more', project, host);
+      throw new ApiError('config', said, { didNotRun: true });
+    }
+    if (projectId !== undefined && clients.projectId(project) !== projectId) {
+      const said = message('the settings of {0} do not name the project ID {1} any more', project, projectId);
       throw new ApiError('config', said, { didNotRun: true });
     }
   }

@@ -3,6 +3,7 @@ import { type ShownRequest } from '../api/request/buildRequest';
 import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
+import { message } from '../base/message';
 import { type Hold, type Operation, type Result, type Target } from '../model/operation';
 import { erases } from '../model/erases';
 import { type AnyOperation } from '../model/operationSummary';
@@ -13,7 +14,7 @@ import { OperationRunner } from './operationRunner';
 import { type OperationChange } from './common/events';
 import { type OperationsClients } from './common/projectClients';
 import { lockedTargets, lockKey } from './plan/busyTargets';
-import { guardPlan, mostDown } from './plan/guard';
+import { guardPlan, mostDown, PlanRefused } from './plan/guard';
 import { type OwnerRequest } from './journal/fileNames';
 import { ImportV1 } from './journal/importV1';
 import { NotRecorded } from './journal/notRecorded';
@@ -41,7 +42,8 @@ export interface OperationsOptions {
 }
 
 /** What of a plan is needed to run it. */
-export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet' | 'act'>;
+export type RunnablePlan = Pick<Plan, 'verb' | 'project' | 'targets' | 'waves' | 'policy' | 'fleet' | 'act'> &
+  Partial<Pick<Plan, 'host' | 'projectId'>>;
 
 /** How often it is looked whether windows of version 0.1 have ended what they run. */
 const IMPORT_AGAIN_MS = 30_000;
@@ -113,7 +115,7 @@ export class Operations implements Disposable {
       this.lease = new Lease({ ...store, journals, clock, log, known, history, listeners: this.leaseListeners() });
       const { old } = store;
       this.importer =
-        old && new ImportV1({ ...store, old, journals, clock, log, hostOf: (one) => this.hostOf(one).host });
+        old && new ImportV1({ ...store, old, journals, clock, log, hostOf: (one) => this.placeOf(one).host });
     }
   }
 
@@ -213,9 +215,15 @@ export class Operations implements Disposable {
    */
   check(plan: RunnablePlan, typed: readonly string[] = []): void {
     const locked = lockedTargets(this.running());
-    const host = this.hostOf(plan);
+    const { host, projectId } = this.placeOf(plan);
+    const isSamePlace = (plan.host ?? host) === host && (plan.projectId ?? projectId) === projectId;
+    if (!isSamePlace) {
+      throw new PlanRefused([
+        message('The settings of {0} have changed since the plan was made. Make a new plan.', plan.project),
+      ]);
+    }
     guardPlan(plan, typed, this.options.settings.guard(), (id) =>
-      locked.get(lockKey({ verb: plan.verb, ...host }, id)),
+      locked.get(lockKey({ verb: plan.verb, ...omitUndefined({ host }) }, id)),
     );
   }
 
@@ -243,7 +251,7 @@ export class Operations implements Disposable {
       number,
       verb,
       project,
-      ...this.hostOf(plan),
+      ...this.placeOf(plan),
       requests,
       startedAt,
       ...omitUndefined({ rollout }),
@@ -401,8 +409,13 @@ export class Operations implements Disposable {
     }
   }
 
-  private hostOf({ project, verb }: Pick<Plan, 'project' | 'verb'>): Pick<Operation, 'host'> {
-    return omitUndefined({ host: this.options.clients.host(project, STRATEGIES[verb].service) });
+  /** @returns where the requests of an operation go, by the settings of now */
+  private placeOf({ project, verb }: Pick<Plan, 'project' | 'verb'>): Pick<Operation, 'host' | 'projectId'> {
+    const { clients } = this.options;
+    return omitUndefined({
+      host: clients.host(project, STRATEGIES[verb].service),
+      projectId: clients.projectId(project),
+    });
   }
 
   /** Sleeps are noticed while something of this window is under way. */

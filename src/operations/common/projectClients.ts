@@ -25,6 +25,8 @@ export interface OperationsClients {
   koophone(project: string): Promise<KooPhoneLike>;
   /** @returns the host of that service, with its port if any; undefined when the project is gone */
   host(project: string, service: Service): string | undefined;
+  /** @returns the project id in the settings; undefined when it names none, or the project is gone */
+  projectId(project: string): string | undefined;
 }
 
 export type Service = 'cph' | 'koophone';

@@ -68,6 +68,7 @@ const head = {
   verb: v.picklist(['restart', 'reboot', 'unassign']),
   project: v.string(),
   host: text,
+  projectId: text,
   importedFrom: time,
   requests: v.number(),
   startedAt: v.number(),

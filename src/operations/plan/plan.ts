@@ -32,7 +32,7 @@ export type PlanList =
 /** What a plan is made of: nothing is asked of the cloud for it. */
 export interface PlanInput {
   readonly verb: Verb;
-  readonly project: Pick<Project, 'name' | 'hosts'>;
+  readonly project: Pick<Project, 'name' | 'hosts'> & Partial<Pick<Project, 'region' | 'projectId'>>;
   /** Those that were chosen, with the user that an unassign is about where that is not the row's. */
   readonly chosen: readonly Target[];
   readonly list: PlanList;
@@ -89,6 +89,8 @@ export function makePlan(input: PlanInput): Plan {
   return {
     ...sized,
     project: project.name,
+    host,
+    ...omitUndefined({ region: project.region, projectId: project.projectId }),
     madeAt: now,
     requests: waves.flatMap((wave, index) => requestsOf(verb, wave, index)),
     leftOut,

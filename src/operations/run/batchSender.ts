@@ -27,8 +27,8 @@ interface Deps {
   readonly context: ProjectContext;
   readonly poller: JobPoller;
   readonly limiter: RateLimiter;
-  /** @throws ApiError when the settings name another host than the one that was confirmed */
-  checkHost(): void;
+  /** @throws ApiError when the settings name another host or project than the one that was confirmed */
+  checkPlace(): void;
   /** Resolves when all that was recorded of the operation is on the disk. Rejects when the disk does not take it. */
   saved(): Promise<void>;
   /**
@@ -64,7 +64,7 @@ export class BatchSender {
     }
     let bound: BoundVerb;
     try {
-      this.deps.checkHost();
+      this.deps.checkPlace();
       bound = await strategy.connect(clients, context);
     } catch (error) {
       this.fail(batch, error);

@@ -11,7 +11,7 @@ import { usedBytes } from './support/usedBytes';
 answer(v.object({ folder: v.string() }), async ({ folder }) => {
   const before = usedBytes();
   const operations = new Operations({
-    clients: { cph: noCloud, koophone: noCloud, host: () => 'cloud.example' },
+    clients: { cph: noCloud, koophone: noCloud, host: () => 'cloud.example', projectId: () => undefined },
     clock: systemClock,
     log: quiet,
     store: { files: new NodeSharedFolder(folder), window: thisWindow() },

@@ -23,6 +23,7 @@ answer(restartInput, async ({ cloud, ids }) => {
     clients: {
       ...clientsOf(cloud, (url, init) => load.count(url, () => send(url, init))),
       host: () => new URL(cloud.origin).host,
+      projectId: () => undefined,
     },
     clock: systemClock,
     log: quiet,

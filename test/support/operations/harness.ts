@@ -162,7 +162,12 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
     queryStatus: unexpected('queryStatus'),
     ...own.koophone,
   };
-  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => 'cloud.example' };
+  return {
+    cph: () => Promise.resolve(cph),
+    koophone: () => Promise.resolve(koophone),
+    host: () => 'cloud.example',
+    projectId: () => undefined,
+  };
 };
 
 /**
@@ -218,7 +223,12 @@ function realClients(harness: Harness, cloud: Cloud): OperationsClients {
   const cph = new CphClient(connection);
   const koophone = new KooPhoneClient(connection);
   const { host } = new URL(cloud.origin);
-  return { cph: () => Promise.resolve(cph), koophone: () => Promise.resolve(koophone), host: () => host };
+  return {
+    cph: () => Promise.resolve(cph),
+    koophone: () => Promise.resolve(koophone),
+    host: () => host,
+    projectId: () => undefined,
+  };
 }
 
 /** Counts a request as being on its way until the last byte of its response, or until it fails. */

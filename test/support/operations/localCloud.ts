@@ -108,6 +108,7 @@ export class LocalCloud {
       cph: () => Promise.resolve(cph),
       koophone: () => Promise.resolve(koophone),
       host: () => new URL(ORIGIN).host,
+      projectId: () => undefined,
     };
   }
 

@@ -12,11 +12,11 @@ export const NO_GUARD: GuardSettings = {
   actingRequestsPerMinute: Infinity,
 };
 
-/** @returns a project whose hosts are those of the clients that `fakes` gives */
-export const projectNamed = (name: string) => {
-  const origin = 'https://cloud.example';
-  return { name, hosts: { cph: origin, koophone: origin, iam: origin } };
-};
+/** @returns a project whose hosts are those of the clients that `fakes` gives, or that of another `origin` */
+export const projectNamed = (name: string, origin = 'https://cloud.example') => ({
+  name,
+  hosts: { cph: origin, koophone: origin, iam: origin },
+});
 
 /** @returns a plan of one wave with exactly these targets */
 export const planOf = (verb: Verb, project: string, targets: readonly Target[]): RunnablePlan => ({

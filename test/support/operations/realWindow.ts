@@ -32,6 +32,7 @@ export function openRealWindow({ origin, token, projectId, folder, lanes }: Real
       cph: () => Promise.resolve(new CphClient(connection)),
       koophone: () => Promise.resolve(new KooPhoneClient(connection)),
       host: () => new URL(origin).host,
+      projectId: () => undefined,
     },
     clock: systemClock,
     log: logInto([]),

@@ -15,6 +15,7 @@ import {
   withCloud,
   whole,
 } from '../../support/operations/harness';
+import { planOf } from '../../support/operations/planned';
 
 /** A request whose answer a test gives when it likes. */
 function held<T>() {
@@ -51,6 +52,22 @@ describe('operations', () => {
     const harness = new Harness(() => fakes({}));
     assert.throws(() => harness.start('reboot', 'Staging', []), PlanRefused);
     assert.equal(harness.operations.list().length, 0);
+  });
+
+  it('do not begin by a plan that was made for another host or project ID', () => {
+    const place = { host: 'cloud.example', projectId: 'a'.repeat(32) };
+    let now: { host: string; projectId?: string } = place;
+    const harness = new Harness(() => ({ ...fakes({}), host: () => now.host, projectId: () => now.projectId }));
+    const plan = { ...planOf('restart', 'Staging', servers(1)), ...place };
+    harness.operations.check(plan);
+    harness.operations.check({ ...planOf('restart', 'Staging', servers(1)), host: place.host });
+    for (const other of [{ ...place, host: 'other.example' }, { ...place, projectId: 'b' }, { host: place.host }]) {
+      now = other;
+      assert.throws(() => {
+        harness.operations.check(plan);
+      }, /settings of Staging have changed since the plan was made/);
+    }
+    assert.deepEqual(harness.operations.list(), []);
   });
 
   it('act once on a target that is named twice, in whatever spelling', async () => {

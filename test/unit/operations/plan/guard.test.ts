@@ -186,7 +186,7 @@ describe('a plan that is shown', () => {
         const { instanceId: id, name, assignUser: userId } = instance;
         return { id, name, userId, runningStatus: 2, isAssigned: true, isLoggedIn: false };
       });
-      const project = projectNamed('Staging');
+      const project = projectNamed('Staging', cloud.origin);
       const list = { kind: 'instances', rows } as const;
       const plan = makePlan({
         verb: 'unassign',
@@ -238,7 +238,7 @@ describe('a plan that is shown', () => {
         rows.map(({ id }) => id),
       );
       assert.deepEqual(tags.get(rows[0]?.id ?? ''), first?.tags);
-      const project = projectNamed('Staging');
+      const project = projectNamed('Staging', cloud.origin);
       const guard = { ...DEFAULT_GUARD, protectedPatterns: ['env=*'] };
       const list = { kind: 'servers', rows } as const;
       const plan = makePlan({ verb: 'restart', project, chosen: rows, list, tags, operations: [], guard, now: 1 });

@@ -113,8 +113,8 @@ const CASES: readonly (readonly [verb: Verb, targets: readonly Target[], path: s
 ];
 
 /** A plan over exactly these, all of which are in a state that the verb fits. */
-function planFor(verb: Verb, targets: readonly Target[]): Plan {
-  const project = projectNamed(PROJECT);
+function planFor(verb: Verb, targets: readonly Target[], origin?: string): Plan {
+  const project = projectNamed(PROJECT, origin);
   const list: PlanList =
     verb === 'restart'
       ? { kind: 'servers', rows: targets.map(({ id, name }) => ({ id, name, status: 5 })) }
@@ -142,7 +142,7 @@ describe('the preview of a plan', () => {
     it(`says of ${targets.length} to ${verb} what is then sent, and so does its curl`, async () => {
       await withCloud({}, async (harness, cloud: Cloud) => {
         putInto(cloud, targets);
-        const plan = planFor(verb, targets);
+        const plan = planFor(verb, targets, cloud.origin);
         const previewed = await harness.operations.preview(plan);
         assert.deepEqual(cloud.requests, []);
         assert.deepEqual(harness.changes, []);

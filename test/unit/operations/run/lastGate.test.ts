@@ -62,6 +62,19 @@ describe('the last gate before a request leaves', () => {
     assert.match(inEnglish(operation.targets[0]?.text ?? ''), /do not name the host test\.example any more$/);
   });
 
+  it('is closed where the settings name another project ID than the one that was confirmed', async () => {
+    let projectId = 'a'.repeat(32);
+    const harness = new Harness(() => ({ ...fakes({}), projectId: () => projectId }));
+    const started = harness.start('restart', 'Staging', servers(2));
+    harness.operations.pause(1);
+    await harness.rest();
+    projectId = 'b'.repeat(32);
+    harness.operations.resume(1);
+    const operation = await harness.end(started);
+    assert.deepEqual(phasesOf(operation), ['not sent', 'not sent']);
+    assert.match(inEnglish(operation.targets[0]?.text ?? ''), /do not name the project ID a{32} any more$/);
+  });
+
   it('is closed while the disk does not tell whether another window acts for the operation', async () => {
     const clock = new TestClock();
     const window = new MemoryFolder().open();

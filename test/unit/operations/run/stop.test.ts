@@ -121,6 +121,7 @@ describe('a host that throttles', () => {
     const harness: Harness = new Harness(() => ({
       ...fakes({ cph: { restartServers: hold }, koophone: { rebootInstances: hold } }),
       host: (_project, service) => `${service}.example`,
+      projectId: () => undefined,
     }));
     harness.start('restart', 'Staging', servers(1));
     harness.start('reboot', 'Staging', instances(1));
