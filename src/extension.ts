@@ -45,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
     async () =>
       (await import('./composition/compose')).compose(context, {
         view,
+        operationsView,
         nodesChanged,
         operationsChanged,
         exportedChanges,
@@ -59,14 +60,17 @@ export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
     canSelectMany: true,
     showCollapseAll: true,
   });
-  const operations = vscode.window.registerTreeDataProvider<OperationsNode>('cloudPhone.operations', {
-    onDidChangeTreeData: operationsChanged.event,
-    ...lazily<OperationsNode>(async () => (await composition()).operationsTree),
+  const operationsView = vscode.window.createTreeView<OperationsNode>('cloudPhone.operations', {
+    treeDataProvider: {
+      onDidChangeTreeData: operationsChanged.event,
+      ...lazily<OperationsNode>(async () => (await composition()).operationsTree),
+    },
+    canSelectMany: true,
   });
   const commands = COMMAND_IDS.map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => (await composition()).run(id, args)),
   );
-  context.subscriptions.push(view, operations, nodesChanged, operationsChanged, exportedChanges, ...commands);
+  context.subscriptions.push(view, operationsView, nodesChanged, operationsChanged, exportedChanges, ...commands);
   setImmediate(() => {
     void hasUnfinishedWork(context.globalStorageUri.fsPath)
       .then((found) => (found ? composition() : undefined))

@@ -15,6 +15,7 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     busyRows,
     view,
     operationsTree,
+    operationsView,
     status,
     firstSteps,
     presence,
@@ -29,12 +30,14 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     accounts,
     settings.onDidChangeProjects(() => {
       accounts.follow();
+      operationsTree.redraw();
     }),
     inventory,
     operations,
     busyRows,
     view,
     operationsTree,
+    operationsView,
     status,
     documents,
     planDocuments,
@@ -66,6 +69,9 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     audit,
     operations.onDidChange((change) => {
       busyRows.follow(change);
+    }),
+    operations.onDidChange((change) => {
+      operationsView.follow(change);
     }),
     operations.onDidChange((change) => {
       status.follow(change);

@@ -5,6 +5,7 @@ import { PersonPresence } from '../tree/live/personPresence';
 import { LiveRefresh } from '../tree/live/liveRefresh';
 import { BusyRows } from '../tree/live/busyRows';
 import { OperationsTree } from '../tree/operations/tree';
+import { OperationsView } from '../tree/operations/view';
 import { ProjectsView } from '../tree/projects/view';
 import { ViewChoices } from '../tree/projects/viewChoices';
 import { PlanDocuments } from '../ui/documents/planDocuments';
@@ -19,6 +20,7 @@ export interface Views {
   readonly busyRows: BusyRows;
   readonly view: ProjectsView;
   readonly operationsTree: OperationsTree;
+  readonly operationsView: OperationsView;
   readonly status: OperationStatus;
   readonly firstSteps: FirstSteps;
   readonly presence: PersonPresence;
@@ -38,8 +40,19 @@ export function composeViews(
   const busyRows = new BusyRows();
   const choices = new ViewChoices(workspaceState);
   const view = new ProjectsView(shell, { settings, sessions, inventory, busyRows, choices, clock, log });
-  const operationsTree = new OperationsTree(operations, clock, (nodes) => {
-    shell.operationsChanged.fire(nodes);
+  const operationsTree = new OperationsTree(
+    operations,
+    clock,
+    (nodes) => {
+      shell.operationsChanged.fire(nodes);
+    },
+    () => settings.projects().projects.length > 1,
+  );
+  const operationsView = new OperationsView({
+    view: shell.operationsView,
+    tree: operationsTree,
+    running: () => operations.running(),
+    clock,
   });
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
@@ -62,6 +75,7 @@ export function composeViews(
     busyRows,
     view,
     operationsTree,
+    operationsView,
     status,
     firstSteps,
     presence,

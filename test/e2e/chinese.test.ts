@@ -44,7 +44,7 @@ describe('in Chinese', () => {
     await workbench.look('chinese-confirm');
     await dialog.press('重启');
     await notifications.waitFor('1 个成功');
-    await operations.expand('重启服务器');
+    await operations.expand('#1 重启服务器');
     await operations.row('web-01', (row) => row.description === '成功');
     await takePictures(workbench, 'sidebar-zh');
     assert.deepEqual(untranslated([...(await projects.rows()), ...(await operations.rows())]), []);

@@ -50,14 +50,14 @@ describe('an extension host that is killed', () => {
     await readUntil(
       async () => {
         await workbench.openView();
-        return (await operations.rows()).find(({ label }) => label === 'Restart servers');
+        return (await operations.rows()).find(({ label }) => label === '#1 Restart servers');
       },
       (shown) => shown?.description.includes('waits for you to resume after a reload') === true,
       'A row of an operation that waits for a person',
       { limitMs: 60_000 },
     );
     const before = restarted(cloud);
-    await operations.contextMenu('Restart servers', 'Resume');
+    await operations.contextMenu('#1 Restart servers', 'Resume');
     await readUntil(
       () => Promise.resolve(restarted(cloud)),
       (count) => count > before,
@@ -66,19 +66,20 @@ describe('an extension host that is killed', () => {
     const row = await readUntil(
       async () => {
         await workbench.openView();
-        return (await operations.rows()).find(({ label }) => label === 'Restart servers');
+        return (await operations.rows()).find(({ label }) => label === '#1 Restart servers');
       },
-      (shown) => /· (\d+) of \1 ·.* \d+ s$/.test(shown?.description ?? ''),
+      (shown) => /^(\S+) of \1 ·/.test(shown?.description ?? ''),
       'A row of an operation that has ended',
       { limitMs: 60_000 },
     );
     assert.ok(row);
     assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');
-    await operations.contextMenu('Restart servers', 'Copy Results as CSV');
+    await operations.contextMenu('#1 Restart servers', 'Copy Results as CSV');
     const results = resultsIn(await workbench.clipboard((text) => text.startsWith('operation,')));
 
     assert.ok(results.size >= 1000, `${results.size} results`);
-    assert.ok(row.description.includes(`${results.size} of ${results.size}`), row.description);
+    const all = new Intl.NumberFormat('en').format(results.size);
+    assert.ok(row.description.startsWith(`${all} of ${all} ·`), row.description);
     const wrong: string[] = [];
     for (const [serverId, result] of results) {
       const { name } = cloud.fleet.server(serverId);
@@ -131,6 +132,6 @@ describe('an extension host that is killed while a rollout waits for a person', 
     assert.equal(restarted(cloud), 1);
     await workbench.look('left-behind');
     await notifications.press(canary, 'Show Operations');
-    await workbench.tree('Operations').row('Rolling restart', ({ description }) => description.startsWith('canary'));
+    await workbench.tree('Operations').row('#1 Rolling restart', ({ description }) => description.includes('· canary'));
   });
 });

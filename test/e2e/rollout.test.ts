@@ -27,6 +27,7 @@ describe('a rolling restart', () => {
     }),
   });
   const TITLE = 'Rolling restart';
+  const ROW = `#1 ${TITLE}`;
 
   it('shows its plan first, asks after the canary, and can be paused, resumed and stopped', async () => {
     const { cloud, workbench } = session();
@@ -58,20 +59,20 @@ describe('a rolling restart', () => {
     await workbench.editorAction('Start Plan…');
     await dialog.press('Start');
 
-    await operations.expand(TITLE);
+    await operations.expand(ROW);
     await operations.row('Wave 1, the canary', ({ description }) => description.startsWith('under way'));
     endWave();
     const canary = `${TITLE} #1 in Simulated cloud: the canary is done (1 done).`;
     await notifications.waitFor(canary);
-    await operations.row(TITLE, ({ description }) => description.includes('canary: waiting for you · wave 1 of 4'));
+    await operations.row(ROW, ({ description }) => description.includes('canary: waiting for you · wave 1 of 4'));
     await operations.row('Wave 1, the canary', ({ description }) => description === '1 done');
     await workbench.look('rolling-canary');
     assert.deepEqual(restartsAsked(cloud), [['web-01']]);
     await notifications.press(canary, 'Promote');
 
     await operations.row('Wave 2', ({ description }) => description.startsWith('under way'));
-    await operations.inlineAction(TITLE, 'Pause');
-    await operations.row(TITLE, ({ description }) => description.includes('paused · wave 2 of 4'));
+    await operations.inlineAction(ROW, 'Pause');
+    await operations.row(ROW, ({ description }) => description.includes('paused · wave 2 of 4'));
     endWave();
     await operations.row('Wave 2', ({ description }) => description === '3 done');
     await workbench.look('rolling-paused-dark');
@@ -85,15 +86,12 @@ describe('a rolling restart', () => {
     await workbench.look('rolling-status-bar');
     await quickInput.pick('Resume');
     await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));
-    await operations.inlineAction(TITLE, 'Stop');
-    await operations.row(TITLE, ({ description }) => description.startsWith('stopped · '));
+    await operations.inlineAction(ROW, 'Stop');
+    await operations.row(ROW, ({ description }) => description.includes(' · stopped · '));
     endWave();
     const summary = await notifications.waitFor('7 done, 3 untouched');
     assert.equal(summary, `${TITLE} in Simulated cloud: stopped. 7 done, 3 untouched`);
-    await operations.row(
-      TITLE,
-      ({ description }) => description === 'stopped · 7 done · 3 untouched · Simulated cloud',
-    );
+    await operations.row(ROW, ({ description }) => description === '7 done · 3 untouched · stopped · just now');
     await operations.row('Wave 4', ({ description }) => description === '3 untouched');
     await workbench.look('rolling-stopped-light');
     const names = (

@@ -7,6 +7,7 @@ import {
   writeAmounts,
   type RolloutVerb,
 } from '../../model/rollout';
+import { durationText } from '../../ui/words/timeText';
 
 const { t } = vscode.l10n;
 
@@ -87,7 +88,7 @@ const PER_SERVER = wholeNumber({
 
 const PAUSE = wholeNumber({
   label: () => t('Pause between two waves'),
-  value: ({ pauseMs }) => t('{0} s', pauseMs / 1000),
+  value: ({ pauseMs }) => durationText(pauseMs),
   prompt: () => t('Pause between two waves, in seconds.'),
   least: 0,
   get: ({ pauseMs }) => pauseMs / 1000,
@@ -105,7 +106,7 @@ const IN_A_ROW = wholeNumber({
 
 const TARGET_TIME = wholeNumber({
   label: () => t('Time for one target'),
-  value: ({ targetMs }) => t('{0} min', targetMs / 60_000),
+  value: ({ targetMs }) => durationText(targetMs),
   prompt: () => t('After so many minutes a target that is not proved well counts as failed.'),
   least: 1,
   get: ({ targetMs }) => targetMs / 60_000,

@@ -5,10 +5,10 @@ import { COLOR, type Verb } from '../../model/status';
 import { possibleControls } from '../../model/operationControls';
 import { waitingWords } from '../../ui/words/rolloutWords';
 import { plainText } from '../../ui/words/plainText';
-import { listed, operationTitle, RESULT_WORD } from '../../ui/words/words';
+import { inDigits, listed, numberedTitle, RESULT_WORD } from '../../ui/words/words';
 import { describe, icon } from '../common/iconAndDescription';
 import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationsNodes';
-import { attentionIcon, needsSignIn, rolloutItem, waveItem } from './renderRollout';
+import { agoWords, attentionIcon, needsSignIn, rolloutItem, waveItem } from './renderRollout';
 
 const { t } = vscode.l10n;
 
@@ -17,19 +17,22 @@ const BAD: readonly Result[] = ['failed', 'rejected', 'timed out', 'unknown'];
 
 /**
  * @param now milliseconds since the epoch
+ * @param namesProject whether the row of an operation names its project: several are configured
  * @returns the row for VS Code, without its tooltip
  */
-export function renderOperation(node: OperationsNode, now: number): vscode.TreeItem {
-  const item = itemOf(node, now);
+export function renderOperation(node: OperationsNode, now: number, namesProject = false): vscode.TreeItem {
+  const item = itemOf(node, now, namesProject);
   item.id = operationNodeId(node);
   return item;
 }
 
-function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
+function itemOf(node: OperationsNode, now: number, namesProject: boolean): vscode.TreeItem {
   switch (node.kind) {
     case 'operation': {
-      const { rollout } = node.operation;
-      return rollout === undefined ? operationItem(node.operation, now) : rolloutItem(node.operation, rollout, now);
+      const { operation } = node;
+      const { rollout, project } = operation;
+      const named = namesProject ? project : undefined;
+      return rollout === undefined ? operationItem(operation, now, named) : rolloutItem(operation, rollout, now, named);
     }
     case 'wave':
       return waveItem(node);
@@ -38,22 +41,25 @@ function itemOf(node: OperationsNode, now: number): vscode.TreeItem {
   }
 }
 
-function operationItem(operation: AnyOperation, now: number): vscode.TreeItem {
-  const { project, number, endedAt, startedAt } = operation;
+function operationItem(operation: AnyOperation, now: number, project: string | undefined): vscode.TreeItem {
+  const { endedAt } = operation;
   const { counts, total, couldNotBeSent } = tallyOf(operation);
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const bad = BAD.reduce((sum, result) => sum + counts[result], couldNotBeSent);
-  const item = new vscode.TreeItem(operationTitle(operation), vscode.TreeItemCollapsibleState.Collapsed);
+  const label = numberedTitle(operation);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
-    project,
-    t('{0} of {1}', done, total),
+    t('{0} of {1}', inDigits(done), inDigits(total)),
     bad === 0 ? undefined : t('{0} failed', bad),
-    endedAt === undefined ? waitingWords(operation, now) : t('{0} s', Math.round((endedAt - startedAt) / 1000)),
+    endedAt === undefined ? waitingWords(operation, now) : undefined,
+    agoWords(operation, now),
+    project,
   );
   item.iconPath = attentionIcon(operation) ?? operationIcon(endedAt !== undefined, bad > 0);
   const controls = possibleControls(operation).map((control) => ` can:${control}`);
   item.contextValue = `operation ${endedAt === undefined ? 'running' : 'ended'}${controls.join('')}${needsSignIn(operation) ? ' can:signIn' : ''}${canRetry(operation) ? ' can:retry' : ''}`;
-  item.accessibilityInformation = { label: `${operationTitle(operation)} #${number}, ${item.description}` };
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
 }
 

@@ -5,7 +5,8 @@ import { targetsOfWave } from '../../model/rolloutTargets';
 import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
 import { listWords, rolloutState, waitingWords, waveWords } from '../../ui/words/rolloutWords';
-import { operationTitle } from '../../ui/words/words';
+import { agoText } from '../../ui/words/timeText';
+import { inDigits, numberedTitle } from '../../ui/words/words';
 import { describe, icon } from '../common/iconAndDescription';
 import { type WaveNode } from './operationsNodes';
 
@@ -13,29 +14,40 @@ const { t } = vscode.l10n;
 
 /**
  * @param now milliseconds since the epoch
- * @returns the row of a rollout: its state, its wave, its progress
+ * @param project the name of its project, where the row names it
+ * @returns the row of a rollout: its progress, its state, its wave
  */
-export function rolloutItem(operation: AnyOperation, rollout: Rollout, now: number): vscode.TreeItem {
-  const { project, number, endedAt } = operation;
+export function rolloutItem(
+  operation: AnyOperation,
+  rollout: Rollout,
+  now: number,
+  project: string | undefined,
+): vscode.TreeItem {
+  const { endedAt } = operation;
   const tally = tallyOf(operation);
   const sizes = listSizes(tally);
-  const title = operationTitle(operation);
+  const title = numberedTitle(operation);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   const isOver = rollout.step === 'over';
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
+    ...(isOver ? listWords(sizes) : [t('{0} of {1}', inDigits(sizes.done), inDigits(tally.total))]),
+    isOver || sizes.failed === 0 ? undefined : t('{0} failed', sizes.failed),
     (isOver ? undefined : waitingWords(operation, now)) ?? rolloutState(operation, rollout, now),
     isOver ? undefined : waveWords(rollout),
-    ...(isOver ? listWords(sizes) : [t('{0} of {1} done', sizes.done, tally.total)]),
-    isOver || sizes.failed === 0 ? undefined : t('{0} failed', sizes.failed),
+    agoWords(operation, now),
     project,
   );
   item.iconPath = attentionIcon(operation) ?? rolloutIcon(rollout, sizes.failed > 0, endedAt !== undefined);
   const steps = possibleControls(operation).map((control) => ` can:${control}`);
   item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${needsSignIn(operation) ? ' can:signIn' : ''}${canRetry(operation) ? ' can:retry' : ''}`;
-  item.accessibilityInformation = { label: `${title} #${number}, ${item.description}` };
+  item.accessibilityInformation = { label: `${title}, ${item.description}` };
   return item;
 }
+
+/** @returns how long ago an operation ended, or began while it runs */
+export const agoWords = ({ startedAt, endedAt }: AnyOperation, now: number): string =>
+  agoText(endedAt ?? startedAt, now);
 
 /** @returns the icon of an operation that waits for a person; undefined for one that does not */
 export function attentionIcon({ hold, waitsForSignIn }: AnyOperation): vscode.ThemeIcon | undefined {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { tallyOf } from '../../model/operationSummary';
 import { RESULTS } from '../../model/results';
-import { timeText } from '../../ui/words/timeText';
-import { inWords, listed, operationTitle, RESULT_COUNT } from '../../ui/words/words';
+import { durationText, timeText } from '../../ui/words/timeText';
+import { inWords, listed, numberedTitle, RESULT_COUNT } from '../../ui/words/words';
 import { type OperationsNode } from './operationsNodes';
 import { targetWord } from './render';
 import { fieldsTooltip } from '../common/fieldsTooltip';
@@ -21,7 +21,7 @@ export function operationTooltip(node: OperationsNode, now: number): vscode.Mark
     const { counts } = tallyOf(node.operation);
     return fieldsTooltip(
       [
-        [t('Operation'), `${operationTitle(node.operation)} #${number}`],
+        [t('Operation'), numberedTitle(node.operation)],
         [t('Project'), project],
         [t('Requests'), `${requests}`],
         [
@@ -30,6 +30,7 @@ export function operationTooltip(node: OperationsNode, now: number): vscode.Mark
         ],
         [t('Started'), time(startedAt)],
         [t('Ended'), time(endedAt)],
+        [t('Duration'), endedAt === undefined ? undefined : durationText(endedAt - startedAt)],
       ],
       [{ title: t('Copy Results as Text'), command: 'cloudPhone.copyOperation', argument: { number } }],
     );

@@ -15,6 +15,7 @@ import {
 } from './operationsNodes';
 import { operationTooltip } from './tooltip';
 import { renderOperation } from './render';
+import { agoWords } from './renderRollout';
 
 /** The part of `Operations` that the view needs. */
 export interface OperationsSource {
@@ -41,11 +42,18 @@ export class OperationsTree implements Disposable {
   private readonly counted = new Set<number>();
   private counting: Timer | undefined;
 
-  /** @param draw draws these nodes again; all of them for undefined */
+  /** How long ago each operation ended or began, as its row says it, by the number of the operation. */
+  private readonly agoShown = new Map<number, string>();
+
+  /**
+   * @param draw draws these nodes again; all of them for undefined
+   * @param namesProject whether the rows name the projects: several are configured
+   */
   constructor(
     private readonly operations: OperationsSource,
     private readonly clock: Clock,
     private readonly draw: (nodes: OperationsNode[] | undefined) => void,
+    private readonly namesProject: () => boolean = () => false,
   ) {
     this.queue = new ChangeQueue(clock, (ids) => {
       this.fire(ids);
@@ -65,10 +73,29 @@ export class OperationsTree implements Disposable {
 
   getTreeItem(node: OperationsNode): vscode.TreeItem {
     const newest = this.newest(node);
+    const now = this.clock.now();
     if (newest.kind === 'operation') {
       this.countDown(newest.operation);
+      this.agoShown.set(newest.operation.number, agoWords(newest.operation, now));
     }
-    return renderOperation(newest, this.clock.now());
+    return renderOperation(newest, now, this.namesProject());
+  }
+
+  /** Draws all rows again. */
+  redraw(): void {
+    this.queue.add(['']);
+  }
+
+  /** Draws the rows again that say another time by now. */
+  redrawAged(): void {
+    const now = this.clock.now();
+    const aged = [...this.latest.values()].filter((operation) => {
+      const shown = this.agoShown.get(operation.number);
+      return shown !== undefined && shown !== agoWords(operation, now);
+    });
+    if (aged.length > 0) {
+      this.queue.add(aged.map(({ number }) => `#${number}`));
+    }
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: OperationsNode): vscode.TreeItem {
@@ -91,6 +118,7 @@ export class OperationsTree implements Disposable {
     await this.operations.load();
     this.given.clear();
     this.latest.clear();
+    this.agoShown.clear();
     return this.operations.list().map((operation) => {
       this.latest.set(operation.number, operation);
       return { kind: 'operation', operation };

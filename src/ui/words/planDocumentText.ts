@@ -5,6 +5,7 @@ import { type RolloutPolicy, writeAmount } from '../../model/rollout';
 import { asHttp } from '../../operations/output/httpText';
 import { plainText } from './plainText';
 import { leftOutWords, loginWords, phonesWords } from './planWords';
+import { durationText } from './timeText';
 import { inWords, operationTitle } from './words';
 
 const { t } = vscode.l10n;
@@ -51,18 +52,18 @@ function policyWords(policy: RolloutPolicy): string[] {
   const { asksAfterFirst, pauseMs, steadyMs, targetMs, wholeMs, mostFailed, mostInARow } = policy;
   return [
     asksAfterFirst ? t('After the first wave it waits for you to promote it.') : t('After the first wave it goes on.'),
-    t('Between two waves it pauses for {0} s.', pauseMs / 1000),
+    t('Between two waves it pauses for {0}.', durationText(pauseMs)),
     t(
-      'A target is proved when it has been seen well for {0} s, and has failed after {1} min.',
-      steadyMs / 1000,
-      targetMs / 60_000,
+      'A target is verified when it has been healthy for {0}, and has failed after {1}.',
+      durationText(steadyMs),
+      durationText(targetMs),
     ),
     t(
       'It stops when one of the first wave is not proved well, when more than {0} fail, or {1} in a row.',
       writeAmount(mostFailed),
       mostInARow,
     ),
-    ...(wholeMs === undefined ? [] : [t('It stops after {0} min.', wholeMs / 60_000)]),
+    ...(wholeMs === undefined ? [] : [t('It stops after {0}.', durationText(wholeMs))]),
   ];
 }
 

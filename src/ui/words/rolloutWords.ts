@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type HoldReason } from '../../model/operation';
 import { type AnyOperation, listSizes, type ListSizes, tallyOf } from '../../model/operationSummary';
 import { type Rollout, type RolloutEnd } from '../../model/rollout';
+import { durationText } from './timeText';
 import { listed, throttledWords } from './words';
 
 const { t } = vscode.l10n;
@@ -62,7 +63,9 @@ export function rolloutState(operation: AnyOperation, rollout: Rollout, now: num
     case 'reading':
       return t('reading the states before the wave');
     case 'resting':
-      return restsUntil === undefined ? undefined : t('pause {0} s', secondsTo(restsUntil, now));
+      return restsUntil === undefined
+        ? undefined
+        : t('pause: {0} to go', durationText(secondsTo(restsUntil, now) * 1000));
     case 'acting':
     case 'over':
       return stopsAfterWave === true ? t('stops after this wave') : undefined;

@@ -55,6 +55,10 @@ const ROLLOUT_TITLE: Record<Verb, () => string> = {
 export const operationTitle = ({ verb, rollout, policy }: Titled): string =>
   (rollout === undefined && policy === undefined ? OPERATION_TITLE : ROLLOUT_TITLE)[verb]();
 
+/** @returns the title of an operation after its number, such as `#7 Restart servers` */
+export const numberedTitle = (operation: Titled & { readonly number: number }): string =>
+  `#${operation.number} ${operationTitle(operation)}`;
+
 interface Titled {
   readonly verb: Verb;
   /** Present in an operation that is a rollout. */

@@ -146,6 +146,16 @@ describe('the manifest', () => {
     }
   });
 
+  it('has the output as the first button of the Operations view, and not what deletes', () => {
+    const buttons = contributes.menus['view/title'].filter(
+      ({ when, group }) => when.startsWith('view == cloudPhone.operations') && group.startsWith('navigation'),
+    );
+    assert.deepEqual(
+      buttons.sort((a, b) => a.group.localeCompare(b.group)).map(({ command }) => command),
+      ['cloudPhone.showOutput', 'cloudPhone.clearHistory'],
+    );
+  });
+
   it('lets no workspace change a setting: each is application-scoped', () => {
     const settings: [string, { scope: string }][] = Object.entries(contributes.configuration.properties);
     assert.deepEqual(

@@ -37,20 +37,21 @@ const drawTarget = (one: TargetState): vscode.TreeItem =>
 const iconOf = ({ iconPath }: vscode.TreeItem): string => (iconPath instanceof vscode.ThemeIcon ? iconPath.id : '');
 
 describe('the row of an operation', () => {
-  it('says the verb, the project, the progress, the failures and the duration', () => {
-    const item = drawOperation(ended(settled('a', 'succeeded'), settled('b', 'failed'), settled('c', 'unknown')));
-    assert.equal(item.label, 'Restart servers');
-    assert.equal(item.description, 'Staging · 3 of 3 · 2 failed · 61 s');
+  it('says its number, the verb, the progress, the failures and how long ago it ended', () => {
+    const over = ended(settled('a', 'succeeded'), settled('b', 'failed'), settled('c', 'unknown'));
+    const item = renderOperation({ kind: 'operation', operation: over }, START + 361_000);
+    assert.equal(item.label, '#3 Restart servers');
+    assert.equal(item.description, '3 of 3 · 2 failed · 5 min. ago');
     assert.equal(iconOf(item), 'error');
-    assert.equal(item.accessibilityInformation?.label, `Restart servers #3, ${item.description}`);
+    assert.equal(item.accessibilityInformation?.label, `#3 Restart servers, ${item.description}`);
   });
 
   it('counts while it runs, and says that the cloud throttles', () => {
     const running = operation({ targets: [settled('a', 'succeeded'), target('b', { phase: 'sent' })] });
-    assert.equal(drawOperation(running).description, 'Staging · 1 of 2');
+    assert.equal(drawOperation(running).description, '1 of 2 · just now');
     assert.equal(iconOf(drawOperation(running)), 'sync~spin');
     const throttled = { ...running, throttledUntil: START + 4_500 };
-    assert.equal(drawOperation(throttled).description, 'Staging · 1 of 2 · throttled, waiting 4 s');
+    assert.equal(drawOperation(throttled).description, '1 of 2 · throttled, waiting 4 s · just now');
   });
 
   it('has the icon of success only when nothing failed', () => {

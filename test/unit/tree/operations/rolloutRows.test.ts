@@ -46,35 +46,67 @@ const held = (why: HoldReason, progress: Partial<Rollout> = {}): Operation => ({
 const over = (end: RolloutEnd): Operation =>
   rolling({ step: 'over', end }, [target('a', 'succeeded'), target('b', 'failed'), target('c', 'not sent')], 5000);
 
-/** Each state of a rollout, the first words of its row, and the possible steps. */
+const GOING = '1 of 3 · 1 failed';
+const GONE = '1 done · 1 failed · 1 untouched';
+
+/** Each state of a rollout, what its row says beside the time, and the possible steps. */
 const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
-  [rolling({ step: 'reading' }), 'reading the states before the wave · wave 2 of 2', ['pause', 'stop']],
-  [rolling({}), 'wave 2 of 2 · 1 of 3 done · 1 failed · Staging', ['pause', 'stopAfterWave', 'stop']],
-  [rolling({ stopsAfterWave: true }), 'stops after this wave · wave 2 of 2', ['pause', 'stop']],
-  [rolling({ step: 'resting', restsUntil: 13_000 }), 'pause 12 s · wave 2 of 2', ['pause', 'stop']],
-  [held('canary', { step: 'resting', wave: 0 }), 'canary: waiting for you · wave 1 of 2', ['promote', 'stop']],
+  [rolling({ step: 'reading' }), `${GOING} · reading the states before the wave · wave 2 of 2`, ['pause', 'stop']],
+  [rolling({}), `${GOING} · wave 2 of 2`, ['pause', 'stopAfterWave', 'stop']],
+  [rolling({ stopsAfterWave: true }), `${GOING} · stops after this wave · wave 2 of 2`, ['pause', 'stop']],
+  [rolling({ step: 'resting', restsUntil: 13_000 }), `${GOING} · pause: 12 s to go · wave 2 of 2`, ['pause', 'stop']],
+  [rolling({ step: 'resting', restsUntil: 3_601_000 }), `${GOING} · pause: 1 h to go · wave 2 of 2`, ['pause', 'stop']],
+  [
+    held('canary', { step: 'resting', wave: 0 }),
+    `${GOING} · canary: waiting for you · wave 1 of 2`,
+    ['promote', 'stop'],
+  ],
   [
     { ...rolling({}), throttledUntil: 5_500 },
-    'throttled, waiting 5 s · wave 2 of 2',
+    `${GOING} · throttled, waiting 5 s · wave 2 of 2`,
     ['pause', 'stopAfterWave', 'stop'],
   ],
-  [{ ...held('paused'), throttledUntil: 5_500 }, 'paused · wave 2', ['resume', 'stopAfterWave', 'stop']],
-  [held('paused'), 'paused · wave 2 of 2', ['resume', 'stopAfterWave', 'stop']],
-  [held('reload', { step: 'reading' }), 'waits for you to resume after a reload', ['resume', 'stop']],
-  [held('sleep', { step: 'reading' }), 'waits for you to resume after a sleep', ['resume', 'stop']],
-  [{ ...rolling({}), waitsForSignIn: true }, 'waits for a sign-in · wave 2 of 2', ['pause', 'stopAfterWave', 'stop']],
-  [held('signIn', { step: 'reading' }), 'waits for a sign-in, then for you to resume', ['resume', 'stop']],
-  [held('unverified', { step: 'resting' }), 'not all verified: waiting for you', ['promote', 'stop']],
-  [over('finished'), '1 done · 1 failed · 1 untouched · Staging', []],
-  [over('stopped'), 'stopped · 1 done · 1 failed · 1 untouched', []],
-  [over('stoppedAfterWave'), 'stopped after the wave · 1 done', []],
-  [over('canaryFailed'), 'stopped: the canary was not proved well · 1 done', []],
-  [over('cannotSend'), 'stopped: a request could not be sent · 1 done', []],
-  [over('tooManyFailed'), 'stopped: 1 failed · 1 done', []],
-  [over('tooManyInARow'), 'stopped: too many failed in a row · 1 done', []],
-  [over('tooFewRunning'), 'stopped: too few would have gone on running · 1 done', []],
-  [over('overTime'), 'stopped: its time was over · 1 done', []],
-  [over('cannotProve'), 'stopped: the states before a wave could not be read · 1 done', []],
+  [
+    { ...held('paused'), throttledUntil: 5_500 },
+    `${GOING} · paused · wave 2 of 2`,
+    ['resume', 'stopAfterWave', 'stop'],
+  ],
+  [held('paused'), `${GOING} · paused · wave 2 of 2`, ['resume', 'stopAfterWave', 'stop']],
+  [
+    held('reload', { step: 'reading' }),
+    `${GOING} · waits for you to resume after a reload · wave 2 of 2`,
+    ['resume', 'stop'],
+  ],
+  [
+    held('sleep', { step: 'reading' }),
+    `${GOING} · waits for you to resume after a sleep · wave 2 of 2`,
+    ['resume', 'stop'],
+  ],
+  [
+    { ...rolling({}), waitsForSignIn: true },
+    `${GOING} · waits for a sign-in · wave 2 of 2`,
+    ['pause', 'stopAfterWave', 'stop'],
+  ],
+  [
+    held('signIn', { step: 'reading' }),
+    `${GOING} · waits for a sign-in, then for you to resume · wave 2 of 2`,
+    ['resume', 'stop'],
+  ],
+  [
+    held('unverified', { step: 'resting' }),
+    `${GOING} · not all verified: waiting for you · wave 2 of 2`,
+    ['promote', 'stop'],
+  ],
+  [over('finished'), GONE, []],
+  [over('stopped'), `${GONE} · stopped`, []],
+  [over('stoppedAfterWave'), `${GONE} · stopped after the wave`, []],
+  [over('canaryFailed'), `${GONE} · stopped: the canary was not proved well`, []],
+  [over('cannotSend'), `${GONE} · stopped: a request could not be sent`, []],
+  [over('tooManyFailed'), `${GONE} · stopped: 1 failed`, []],
+  [over('tooManyInARow'), `${GONE} · stopped: too many failed in a row`, []],
+  [over('tooFewRunning'), `${GONE} · stopped: too few would have gone on running`, []],
+  [over('overTime'), `${GONE} · stopped: its time was over`, []],
+  [over('cannotProve'), `${GONE} · stopped: the states before a wave could not be read`, []],
 ];
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -89,9 +121,9 @@ describe('the row of a rolling operation', () => {
   for (const [operation, words, steps] of STATES) {
     it(`says “${words}”, and offers the possible steps: ${steps.join(', ') || 'none'}`, () => {
       const item = row(operation);
-      assert.equal(item.label, 'Rolling restart');
-      assert.ok(String(item.description).startsWith(words), String(item.description));
-      assert.equal(item.accessibilityInformation?.label, `Rolling restart #3, ${String(item.description)}`);
+      assert.equal(item.label, '#3 Rolling restart');
+      assert.equal(item.description, `${words} · just now`);
+      assert.equal(item.accessibilityInformation?.label, `#3 Rolling restart, ${item.description}`);
       const offered = manifest.contributes.menus['view/item/context'].filter(({ command, group, when }) => {
         const pattern = /^view == cloudPhone\.operations && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
         return (
@@ -104,6 +136,11 @@ describe('the row of a rolling operation', () => {
       assert.deepEqual(found, steps);
     });
   }
+
+  it('names its project only where several are configured, and last', () => {
+    const named = renderOperation({ kind: 'operation', operation: rolling({}) }, 7_200_000, true);
+    assert.equal(named.description, `${GOING} · wave 2 of 2 · 2 hr. ago · Staging`);
+  });
 
   it('can be retried when it has ended, and never has Stop Watching among its buttons', () => {
     assert.match(row(over('stopped')).contextValue ?? '', /\bcan:retry\b/);
@@ -164,10 +201,10 @@ describe('the waves of a rolling operation', () => {
     known = [rolling({ step: 'resting', restsUntil: clock.now() + 30_000 })];
     const [operation] = await tree.getChildren();
     assert.ok(operation);
-    assert.match(String(tree.getTreeItem(operation).description), /^pause 30 s/);
+    assert.match(String(tree.getTreeItem(operation).description), /pause: 30 s to go/);
     clock.advance(1000);
     assert.deepEqual(drawn, [[operation]]);
-    assert.match(String(tree.getTreeItem(operation).description), /^pause 29 s/);
+    assert.match(String(tree.getTreeItem(operation).description), /pause: 29 s to go/);
     clock.advance(1000);
     assert.equal(drawn.length, 2);
     clock.advance(10_000);
