@@ -11,6 +11,7 @@ export const COMMAND_IDS = [
   'cloudPhone.refresh',
   'cloudPhone.refreshAll',
   'cloudPhone.restartServers',
+  'cloudPhone.restartSelected',
   'cloudPhone.rebootInstances',
   'cloudPhone.unassignInstances',
   'cloudPhone.restartMatching',

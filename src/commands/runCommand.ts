@@ -1,6 +1,6 @@
 import { errorForLog, isCancelled } from '../ui/tell/errorText';
 import { notifyError } from '../ui/tell/notify';
-import { rebootInstances, restartServers, unassignInstances } from './act/act';
+import { rebootInstances, restartSelected, restartServers, unassignInstances } from './act/act';
 import { addProject } from './projects/addProject/addProject';
 import { editProject, removeProject } from './projects/editAndRemove';
 import { exportAuditLog, showAuditLog } from './operations/showAuditLog';
@@ -46,6 +46,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.refresh': refresh,
   'cloudPhone.refreshAll': refreshAll,
   'cloudPhone.restartServers': restartServers,
+  'cloudPhone.restartSelected': restartSelected,
   'cloudPhone.rebootInstances': rebootInstances,
   'cloudPhone.unassignInstances': unassignInstances,
   'cloudPhone.restartMatching': restartMatching,

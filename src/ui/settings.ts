@@ -76,6 +76,11 @@ export class Settings implements vscode.Disposable {
     return seconds > 0 ? Math.max(1, seconds) * 1000 : 0;
   }
 
+  /** @returns how old rows may be before they are read again for a question, in milliseconds; 0: always read them again */
+  freshMs(): number {
+    return this.notNegative('freshSeconds', 60, 3600) * 1000;
+  }
+
   /** @returns the guard rails; a setting that cannot be read is named in `unreadable` */
   guard(): GuardSettings {
     return readGuard((key) => this.value(key));

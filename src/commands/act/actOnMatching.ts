@@ -7,7 +7,7 @@ import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
 import { pickProject } from '../meant/pickProject';
 import { matchingRows } from '../meant/matchingRows';
-import { fitting, SERVICE, TITLE } from '../meant/pickTargets';
+import { onlyPhones, SERVICE, TITLE } from '../meant/pickTargets';
 
 const { t } = vscode.l10n;
 
@@ -28,13 +28,10 @@ async function actOnMatching(context: CommandContext, verb: Verb, args: readonly
   const project = await projectMeant(context, verb, args);
   const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
   if (hits.length === 0) {
-    void tell.info(onlyAbove === 0 ? t('Nothing matches the filter') : onlyPhones(onlyAbove));
+    void tell.info(onlyAbove === 0 ? t('Nothing matches the filter') : t('Left out: {0}', onlyPhones(onlyAbove)));
     return;
   }
-  if (onlyAbove > 0) {
-    void tell.info(onlyPhones(onlyAbove));
-  }
-  await actOn(context, verb, fitting(context, verb, hits));
+  await actOn(context, verb, { nodes: hits, notes: onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)] });
 }
 
 async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {
@@ -54,8 +51,3 @@ const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolea
   const arranged = verb === 'restart' ? arrangements.servers(project) : arrangements.instances(project);
   return arranged === undefined || arranged.hits.length > 0;
 };
-
-const onlyPhones = (count: number): string =>
-  count === 1
-    ? t('1 server is shown only because phones of it match, and is left out.')
-    : t('{0} servers are shown only because phones of them match, and are left out.', count);

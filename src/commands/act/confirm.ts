@@ -14,11 +14,17 @@ import { showPlans } from './showPlans';
 
 const { t } = vscode.l10n;
 
+export interface ConfirmOptions {
+  /** Sentences on what is selected and not meant. */
+  readonly notes?: readonly string[];
+  /** Whether the plans are open in an editor already. */
+  readonly isOpen?: boolean;
+}
+
 /**
  * Asks the question before an act: a summary of the plans, and then each phrase that they demand. When not all names fit
  * into the message, the person can open the plans instead and start them from there.
  * @param plans the plans of one act: one verb, one plan for each project
- * @param isOpen whether the plans are open in an editor already
  * @returns the phrases that the person typed for the demands of the plans
  * @throws PlanRefused when the engine would refuse one of the plans
  * @throws CancellationError when the person cancels or opens the plans, or no target is left
@@ -26,15 +32,11 @@ const { t } = vscode.l10n;
 export async function confirm(
   context: CommandContext,
   plans: readonly Plan[],
-  isOpen = false,
+  { notes = [], isOpen = false }: ConfirmOptions = {},
 ): Promise<readonly string[]> {
   refuseWhatIsRefused(plans);
-  const count = plans.reduce((sum, { targets }) => sum + targets.length, 0);
-  const leftOut = leftOutLines(plans);
-  if (count === 0) {
-    void tell.info(t('Nothing is left of the plan. {0}', listed(shortened(leftOut))));
-    throw new vscode.CancellationError();
-  }
+  refuseEmpty(plans, notes);
+  const leftOut = [...leftOutLines(plans), ...notes];
   const { verb, message, detail, button } = questionFor(context, plans);
   const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut.map(item))];
   const preview = t('Preview Plan…');
@@ -46,7 +48,7 @@ export async function confirm(
     ...(isOpen || saysAll ? [] : [preview]),
   );
   if (choice === preview) {
-    await showPlans(context, plans);
+    await showPlans(context, plans, notes);
   }
   if (choice !== button) {
     throw new vscode.CancellationError();
@@ -60,6 +62,14 @@ export async function confirm(
     await typePhrase(demand, verb, projects);
   }
   return demands.map(({ phrase }) => phrase);
+}
+
+/** @throws CancellationError when no plan has a target; why is told */
+export function refuseEmpty(plans: readonly Plan[], notes: readonly string[]): void {
+  if (plans.every(({ targets }) => targets.length === 0)) {
+    void tell.info(t('No targets remain in the plan. {0}', listed(shortened([...leftOutLines(plans), ...notes]))));
+    throw new vscode.CancellationError();
+  }
 }
 
 /** @throws PlanRefused when one of the plans has refusals; each sentence is named once */

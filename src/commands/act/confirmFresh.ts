@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { erases } from '../../model/erases';
 import { type Plan } from '../../model/plan';
 import { tell } from '../../ui/tell/tell';
-import { confirm } from './confirm';
+import { confirm, type ConfirmOptions } from './confirm';
 import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
 
-/** A verb that erases acts only on rows that were read within this time, in milliseconds. */
-const FRESH_MS = 60_000;
+/** An answer that comes within this time, in milliseconds, is about fresh rows, whatever the setting says. */
+const SHORTEST_MS = 60_000;
 
 /** Plans that the person confirmed, and the phrases that were typed for them. */
 export interface Confirmed {
@@ -16,30 +15,33 @@ export interface Confirmed {
   readonly typed: readonly string[];
 }
 
+/** @param includesProtected the answer to the question about protected targets, where it was given already */
+export type MakePlans = (includesProtected?: boolean) => Promise<readonly Plan[]>;
+
 /**
- * Asks about plans until the answer is about fresh rows. A question can stay open for hours. For a verb that erases, the
- * rows are read again after one minute. If a target, its user or its login changed, the question is asked again.
+ * Asks about plans until the answer is about fresh rows. A question can stay open for hours. When it was open for longer
+ * than `cloudPhone.freshSeconds`, the plans are made again. If they changed, the question is asked again.
  * @param make reads the rows and makes the plans
- * @param isOpen whether the plans are open in an editor already
  * @throws PlanRefused when the engine would refuse one of the plans
- * @throws CancellationError when the person cancels, no target is left, or reading again takes more than a minute
+ * @throws CancellationError when the person cancels, no target is left, or reading again takes too long
  */
 export async function confirmFresh(
   context: CommandContext,
-  make: () => Promise<readonly Plan[]>,
-  isOpen = false,
+  make: MakePlans,
+  options: ConfirmOptions = {},
 ): Promise<Confirmed> {
+  const freshMs = Math.max(context.settings.freshMs(), SHORTEST_MS);
   let age = stopwatch();
   let plans = await make();
   for (;;) {
-    const typed = await confirm(context, plans, isOpen);
-    if (age() <= FRESH_MS || !plans.some(({ verb }) => erases(verb))) {
+    const typed = await confirm(context, plans, options);
+    if (age() <= freshMs) {
       return { plans, typed };
     }
     age = stopwatch();
-    const now = await make();
-    if (age() > FRESH_MS) {
-      void tell.warn(t('Reading the rows again took more than a minute. Nothing was sent.'));
+    const now = await make(includeProtected(plans));
+    if (age() > freshMs) {
+      void tell.warn(t('Reading the rows again took too long. Nothing was sent.'));
       throw new vscode.CancellationError();
     }
     if (isSame(plans, now)) {
@@ -60,13 +62,18 @@ function stopwatch(): () => number {
   return () => Math.max(Math.abs(Date.now() - wall), performance.now() - steady);
 }
 
-const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean => factsOf(before) === factsOf(now);
+/** @returns whether protected targets are in the plans */
+export const includeProtected = (plans: readonly Plan[]): boolean =>
+  plans.some(({ demands }) => demands.some(({ why }) => why === 'protected'));
 
-/** The facts about the targets that the question told the person. */
+/** @returns whether the plans say the same of the same targets, in the same waves and the same place */
+export const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean => factsOf(before) === factsOf(now);
+
+/** The facts that the person was told. */
 const factsOf = (plans: readonly Plan[]): string =>
   JSON.stringify(
-    plans.map(({ project, targets }) => [
-      project,
-      targets.map(({ id, userId, isLoggedIn }) => [id, userId, isLoggedIn]),
+    plans.map(({ project, host, projectId, waves, mostDown, targets }) => [
+      [project, host, projectId, waves, mostDown],
+      targets.map(({ id, userId, isLoggedIn, confirmed }) => [id, userId, isLoggedIn, confirmed?.runningStatus]),
     ]),
   );

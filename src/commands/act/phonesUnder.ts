@@ -1,10 +1,17 @@
 import { type Inventory } from '../../inventory/inventory';
+import { isFresh } from './freshRows';
 
 /**
- * @returns how many phones are on a server; undefined unless this window has read them all. It does not read them, because
- * that costs requests, and a cached list may be wrong.
+ * @param freshMs how old the list of the phones may be, in milliseconds
+ * @returns how many phones are on a server; undefined unless this window has read them all within that time. It does not
+ *   read them, because that costs requests, and an old list may be wrong.
  */
-export function phonesUnder(inventory: Inventory, project: string, serverId: string): number | undefined {
+export function phonesUnder(
+  inventory: Inventory,
+  project: string,
+  serverId: string,
+  freshMs: number,
+): number | undefined {
   const scope = { kind: 'phones', project, serverId } as const;
-  return inventory.isRead(scope) ? inventory.known(scope)?.rows.length : undefined;
+  return isFresh(inventory, scope, freshMs) ? inventory.known(scope)?.rows.length : undefined;
 }

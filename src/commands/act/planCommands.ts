@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { omitUndefined } from '../../base/omitUndefined';
 import { asCurl } from '../../operations/output/curl';
 import { planJson } from '../../operations/plan/planJson';
 import { erases } from '../../model/erases';
@@ -7,8 +8,8 @@ import { type TargetNode } from '../../tree/common/projectsNodes';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';
-import { refuseWhatIsRefused } from './confirm';
-import { confirmFresh } from './confirmFresh';
+import { refuseEmpty, refuseWhatIsRefused } from './confirm';
+import { confirmFresh, includeProtected, isSame } from './confirmFresh';
 import { pickTargets } from '../meant/pickTargets';
 import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
@@ -19,10 +20,14 @@ const { t } = vscode.l10n;
 
 /** Opens the plan of a verb on the chosen rows. Sends nothing that acts. */
 export const previewPlan: Command = async (context, ...args) => {
-  await showPlans(context, await plansMeant(context, args));
+  const { plans, notes } = await plansMeant(context, args);
+  await showPlans(context, plans, notes);
 };
 
-/** Starts the open plan after the usual question. It acts on the ids of the plan, and on no others. */
+/**
+ * Starts the open plan. It acts on the ids of the plan, and on no others. A rollout that erases nothing and demands nothing
+ * typed was read in its document and starts at once, unless something has changed since. Every other plan is asked about.
+ */
 export const startPlan: Command = async (context, ...args) => {
   const preview = openPreview(context, args);
   if (preview === undefined) {
@@ -30,12 +35,34 @@ export const startPlan: Command = async (context, ...args) => {
     return;
   }
   refuseStarted(context, preview);
-  const { plans, typed } = await confirmFresh(context, () => currentPlans(context, preview.plans), true);
+  const { plans, typed } = preview.plans.every(startsAtOnce)
+    ? { plans: await unchangedPlans(context, preview), typed: [] }
+    : await confirmFresh(context, () => currentPlans(context, preview.plans), { isOpen: true, notes: preview.notes });
   // A second click can have started the plan while the question was open.
   refuseStarted(context, preview);
   context.planDocuments.noteStarted(preview);
   await startPlans(context, plans, typed);
 };
+
+const startsAtOnce = ({ policy, verb, demands }: Plan): boolean =>
+  policy !== undefined && !erases(verb) && demands.length === 0;
+
+/**
+ * @returns the plans as they are now
+ * @throws CancellationError when they are others than those in the document; the new ones are shown, and it is told
+ */
+async function unchangedPlans(context: CommandContext, preview: PlanPreview): Promise<readonly Plan[]> {
+  const plans = await currentPlans(context, preview.plans);
+  if (!isSame(preview.plans, plans)) {
+    refuseEmpty(plans, preview.notes);
+    await showPlans(context, plans, preview.notes);
+    void tell.warn(
+      t('Something has changed since the plan was made. Nothing was sent. Read the new plan, and start that.'),
+    );
+    throw new vscode.CancellationError();
+  }
+  return plans;
+}
 
 /** @throws CancellationError when the plan was started already; this is told */
 function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview): void {
@@ -46,21 +73,26 @@ function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview):
 }
 
 /**
- * A document can stay open for days. So a plan that erases is made anew from rows that are read again. It has no target
- * that the document does not have.
+ * A document can stay open for days. So its plans are made anew, from rows that are read again when they are not fresh.
+ * They have no target that the document does not have.
  */
 async function currentPlans(context: CommandContext, plans: readonly Plan[]): Promise<readonly Plan[]> {
   const [first] = plans;
-  if (first === undefined || !erases(first.verb)) {
+  if (first === undefined) {
     return plans;
   }
+  const { verb, policy } = first;
   const nodes = plans.flatMap(({ project, targets }) =>
-    targets.map((instance): TargetNode => ({ kind: 'instance', project, instance })),
+    targets.map(({ id, name, userId }): TargetNode =>
+      verb === 'restart'
+        ? { kind: 'server', project, server: { id, name } }
+        : { kind: 'instance', project, instance: omitUndefined({ id, name, userId }) },
+    ),
   );
-  return (await plannerFor(context, first.verb, nodes))();
+  return (await plannerFor(context, verb, nodes, includeProtected(plans)))(policy);
 }
 
-export const copyPlanAsText: Command = (context, ...args) => copy(context, args, ({ text }) => text);
+export const copyPlanAsText: Command = (context, ...args) => copy(context, args, ({ text }) => text(Date.now()));
 
 export const copyPlanAsJson: Command = (context, ...args) =>
   copy(context, args, ({ plans, requests }) => {
@@ -81,18 +113,24 @@ async function copy(
   args: readonly unknown[],
   format: (preview: PlanPreview) => string,
 ): Promise<void> {
-  const preview = openPreview(context, args) ?? (await previewOf(context, await plansMeant(context, args)));
+  const preview = openPreview(context, args) ?? (await previewMeant(context, args));
   await vscode.env.clipboard.writeText(format(preview));
   tell.status(t('Copied: {0}', preview.title), 3000);
 }
 
-/** @returns the plans of a verb on the chosen rows */
+async function previewMeant(context: CommandContext, args: readonly unknown[]): Promise<PlanPreview> {
+  const { plans, notes } = await plansMeant(context, args);
+  return previewOf(context, plans, notes);
+}
+
+/** @returns the plans of a verb on the chosen rows, and what is to be said of other chosen rows */
 async function plansMeant(context: CommandContext, args: readonly unknown[]) {
   const verb = await pickVerb(context, args, {
     title: t('Preview Plan'),
     placeholder: t('The plan of which action?'),
   });
-  return (await plannerFor(context, verb, await pickTargets(context, verb, args)))();
+  const { nodes, notes } = await pickTargets(context, verb, args);
+  return { plans: (await plannerFor(context, verb, nodes))(), notes };
 }
 
 /** A button in the title of an editor passes the URI of its document. */

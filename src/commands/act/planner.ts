@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
-import { erases } from '../../model/erases';
 import { type Target } from '../../model/operation';
 import { type Plan } from '../../model/plan';
 import { type RolloutPolicy } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 import { message } from '../../base/message';
-import { groupBy, idsOf } from '../../base/arrays';
+import { idsOf } from '../../base/arrays';
 import { asOneAct, makePlan, type PlanInput, type PlanList } from '../../operations/plan/plan';
 import { plainText } from '../../ui/words/plainText';
 import { byProject } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
+import { readOldRows } from './freshRows';
 import { phonesUnder } from './phonesUnder';
-import { readWithProgress, readUnlessRead } from '../meant/readWithProgress';
+import { readUnlessRead } from '../meant/readWithProgress';
 import { targetOf } from '../meant/pickTargets';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
@@ -28,17 +28,21 @@ const { t } = vscode.l10n;
 export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
 
 /**
- * Reads the lists that the plans need, and asks whether protected targets are to be included. For a verb that erases the
- * rows are read again.
+ * Reads the lists that the plans need, again where they are not fresh, and asks whether protected targets are to be
+ * included.
+ * @param includesProtected the answer to that question, where the person has given it already
  * @returns the planner, which makes one plan for each project of the rows
  * @throws ApiError when a project is not configured, or a list, a row or a tag cannot be read
  * @throws CancellationError when the person closes the question
  */
-export async function plannerFor(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<Planner> {
+export async function plannerFor(
+  context: CommandContext,
+  verb: Verb,
+  nodes: readonly TargetNode[],
+  includesProtected?: boolean,
+): Promise<Planner> {
   const projects = [...new Set(nodes.map((node) => node.project))];
-  if (erases(verb)) {
-    await readAgain(context, nodes);
-  }
+  await readOldRows(context, verb, nodes);
   const inputs = await Promise.all(
     projects.map((project) => {
       const own = nodes.filter((node) => node.project === project);
@@ -46,15 +50,17 @@ export async function plannerFor(context: CommandContext, verb: Verb, nodes: rea
     }),
   );
   const { operations, settings } = context;
-  const includesProtected = await asksForProtected(
-    context,
-    inputs.map((input) => makePlan(input)),
-  );
+  const withProtected =
+    includesProtected ??
+    (await asksForProtected(
+      context,
+      inputs.map((input) => makePlan(input)),
+    ));
   return (policy) => {
     const plans = inputs.map((input) =>
       makePlan({
         ...input,
-        includesProtected,
+        includesProtected: withProtected,
         now: Date.now(),
         operations: operations.running(),
         ...omitUndefined({ policy }),
@@ -62,19 +68,6 @@ export async function plannerFor(context: CommandContext, verb: Verb, nodes: rea
     );
     return asOneAct(plans, settings.guard());
   };
-}
-
-/** Reads the instances as they are now, in all projects. The person can cancel it. */
-async function readAgain({ inventory }: CommandContext, nodes: readonly TargetNode[]): Promise<void> {
-  const groups = [...groupBy(nodes, ({ project }) => project)];
-  await readWithProgress((signal) =>
-    Promise.all(
-      groups.map(([project, own]) => {
-        const ids = own.map((node) => targetOf(node).id);
-        return inventory.readInstancesNow(project, ids, signal);
-      }),
-    ),
-  );
 }
 
 async function inputFor(
@@ -106,7 +99,7 @@ async function inputFor(
     guard,
     now: Date.now(),
     operations: operations.running(),
-    phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId),
+    phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId, settings.freshMs()),
   };
 }
 

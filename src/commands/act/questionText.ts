@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { erases } from '../../model/erases';
 import { type Blast, type Demand, type Plan, type PlanTarget } from '../../model/plan';
 import { type Verb } from '../../model/status';
 import { plainText } from '../../ui/words/plainText';
@@ -153,15 +154,22 @@ export function demandWords(
     case 'unread':
       return {
         title: TITLE[verb](count),
-        prompt: t('Not all of them in {0} could be read. Type the number {1} to go on.', where, count),
+        prompt: erases(verb) ? erasePrompt(count, where) : unreadPrompt(count, where),
       };
     case 'manyErased':
-      return {
-        title: TITLE[verb](count),
-        prompt: t('Type {1} to erase the users’ data on {1} instances in {0}.', where, count),
-      };
+      return { title: TITLE[verb](count), prompt: erasePrompt(count, where) };
   }
 }
+
+const erasePrompt = (count: number, where: string): string =>
+  count === 1
+    ? t('Type 1 to erase the user’s data on 1 instance in {0}.', where)
+    : t('Type {1} to erase the users’ data on {1} instances in {0}.', where, count);
+
+const unreadPrompt = (count: number, where: string): string =>
+  count === 1
+    ? t('Type 1 to act on 1 target in {0} that is not fully known.', where)
+    : t('Type {1} to act on {1} targets in {0} that are not fully known.', where, count);
 
 const PROTECTED_TITLE: Readonly<Record<Verb, () => string>> = {
   restart: () => t('Restart protected servers'),

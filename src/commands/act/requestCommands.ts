@@ -60,7 +60,7 @@ async function previewsMeant(
   title: string,
 ): Promise<{ verb: Verb; previews: readonly Preview[] }> {
   const verb = await pickVerb(context, args, { title, placeholder: t('The request of which action?') });
-  const nodes = await pickTargets(context, verb, args);
+  const { nodes } = await pickTargets(context, verb, args);
   const plans = (await plannerFor(context, verb, nodes))();
   const previews = await Promise.all(
     plans.map(async (plan) => ({ plan, requests: await context.operations.preview(plan) })),

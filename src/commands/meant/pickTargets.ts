@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
-import { erases } from '../../model/erases';
 import { type Target } from '../../model/operation';
 import { type Service } from '../../model/project';
 import { type Verb } from '../../model/status';
-import { type Group, type Node, nodeId, type TargetNode } from '../../tree/common/projectsNodes';
+import { type Group, type GroupNode, type Node, nodeId, type TargetNode } from '../../tree/common/projectsNodes';
 import { allows } from '../../tree/projects/rows/contextMenu';
 import { render } from '../../tree/projects/rows/render';
 import { pickMany } from '../../ui/ask/quickInputs';
@@ -29,77 +28,83 @@ export const TITLE: Record<Verb, () => string> = {
   unassign: () => t('Unassign which instances?'),
 };
 
-/**
- * Finds the rows that a command means: the chosen rows of the tree, all rows of a group, or, from the palette, the rows
- * that the person picks. Tells how many of them the verb is not possible for now.
- * @returns the rows, as `fitting` does
- * @throws CancellationError when the person cancels, or the verb is possible for none of the rows; the latter is told
- * @throws ApiError when a list must be read and cannot be
- */
-export async function pickTargets(
-  context: CommandContext,
-  verb: Verb,
-  args: readonly unknown[],
-): Promise<readonly TargetNode[]> {
-  const nodes = chosenNodes(context, args);
-  if (nodes.length === 0) {
-    return fitting(context, verb, await askForRows(context, verb));
-  }
-  const rows = await withGroupsExpanded(context, verb, nodes);
-  if (rows.length === 0) {
-    void tell.info(NONE[verb]());
-    throw new vscode.CancellationError();
-  }
-  return fitting(context, verb, rows);
+/** The rows that a command means. */
+export interface Meant {
+  /** Rows of the kind that the verb acts on. The plan leaves out those that the verb is not possible for now. */
+  readonly nodes: readonly TargetNode[];
+  /** Sentences on rows that are selected or shown and not meant. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Tells how many of the nodes the verb is not possible for now.
- * @returns for a verb that erases, the nodes that it is possible for; else all nodes of the verb's kind, of which the
- * plan leaves out those that it is not possible for
- * @throws CancellationError when the verb is possible for none of them
+ * Finds the rows that a command means: the chosen rows of the tree, all rows of a group, or, from the palette, the rows
+ * that the person picks.
+ * @returns the rows, at least one
+ * @throws CancellationError when the person cancels, or no chosen row is of the kind that the verb acts on; the latter is
+ *   told
+ * @throws ApiError when a list must be read and cannot be
  */
-export function fitting(context: CommandContext, verb: Verb, nodes: readonly Node[]): readonly TargetNode[] {
-  const fit = nodes.filter((node) => canDo(context, verb, node));
-  const leftOut = nodes.length - fit.length;
-  if (leftOut > 0) {
-    void tell.info(LEFT_OUT[verb](leftOut));
+export async function pickTargets(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<Meant> {
+  const chosen = chosenNodes(context, args);
+  if (chosen.length === 0) {
+    return { nodes: await askForRows(context, verb), notes: [] };
   }
-  if (fit.length === 0) {
+  const meant = await withGroupsExpanded(context, verb, chosen);
+  if (meant.nodes.length === 0) {
+    void tell.info([NONE[verb](), ...meant.notes].join(' '));
     throw new vscode.CancellationError();
   }
-  // A verb that erases reads its rows again before the question. A row that was told to be left out must stay out.
-  return erases(verb) ? fit : nodes.filter((node): node is TargetNode => isTarget(node, verb));
+  return meant;
 }
 
 /**
  * Replaces each group by its rows, also those of pages that are not shown. With a filter these are the rows that match it.
  * When rows are selected together with their group, only the rows count.
  */
-async function withGroupsExpanded(
-  context: CommandContext,
-  verb: Verb,
-  nodes: readonly Node[],
-): Promise<readonly Node[]> {
-  const hasRows = nodes.some((node) => isTarget(node, verb));
-  const meant = hasRows ? nodes.filter(({ kind }) => kind !== 'group') : nodes;
-  const rows = await Promise.all(
-    meant.map(async (node): Promise<readonly Node[]> =>
-      node.kind === 'group' && node.group === GROUP[verb] ? rowsOfGroup(context, verb, node.project) : [node],
-    ),
-  );
-  return [...new Map(rows.flat().map((node) => [nodeId(node), node])).values()];
+async function withGroupsExpanded(context: CommandContext, verb: Verb, chosen: readonly Node[]): Promise<Meant> {
+  const rows = chosen.filter((node): node is TargetNode => isTarget(node, verb));
+  const groups = rows.length > 0 ? [] : chosen.filter((node): node is GroupNode => isGroupOf(node, verb));
+  const parts = await Promise.all(groups.map(({ project }) => rowsOfGroup(context, verb, project)));
+  const others = chosen.filter((node) => !isTarget(node, verb) && !groups.some((group) => group === node));
+  const nodes = [...rows, ...parts.flatMap((part) => part.nodes)];
+  return {
+    nodes: [...new Map(nodes.map((node) => [nodeId(node), node])).values()],
+    notes: [...parts.flatMap(({ notes }) => notes), ...notesOn(others, rows)],
+  };
 }
 
-async function rowsOfGroup(context: CommandContext, verb: Verb, project: string): Promise<readonly Node[]> {
+/** The sentences on selected rows that the verb does not act on. */
+function notesOn(others: readonly Node[], rows: readonly TargetNode[]): string[] {
+  const servers = new Set(
+    rows.flatMap((node) => (node.kind === 'server' ? [`${node.project} ${node.server.id}`] : [])),
+  );
+  const isBelow = (node: Node): boolean => node.kind === 'phone' && servers.has(`${node.project} ${node.serverId}`);
+  const phones = others.filter(isBelow).length;
+  const rest = others.length - phones;
+  return [
+    ...(phones === 0 ? [] : [phones === 1 ? t('1 phone of these servers') : t('{0} phones of these servers', phones)]),
+    ...(rest === 0
+      ? []
+      : [rest === 1 ? t('1 selected row of another kind') : t('{0} selected rows of another kind', rest)]),
+  ];
+}
+
+async function rowsOfGroup(context: CommandContext, verb: Verb, project: string): Promise<Meant> {
   const { filter } = context.view;
   if (filter !== '') {
-    return (await matchingRows(context, verb, project, filter)).hits;
+    const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
+    return { nodes: hits, notes: onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)] };
   }
-  const rows = await readRows(context, verb, project);
+  const nodes = await readRows(context, verb, project);
   refuseOtherFilter(context, filter);
-  return rows;
+  return { nodes, notes: [] };
 }
+
+/** @returns what is said of servers that are shown under a filter only for their phones */
+export const onlyPhones = (count: number): string =>
+  count === 1
+    ? t('1 server that is shown only because phones of it match')
+    : t('{0} servers that are shown only because phones of them match', count);
 
 /** @returns the row as the target of an operation */
 export const targetOf = (node: TargetNode): Target => {
@@ -110,29 +115,18 @@ export const targetOf = (node: TargetNode): Target => {
   return omitUndefined({ id, name: name ?? id, userId });
 };
 
-const LEFT_OUT: Record<Verb, (n: number) => string> = {
-  restart: (n) =>
-    n === 1
-      ? t('1 selected row cannot be restarted now and is left out.')
-      : t('{0} selected rows cannot be restarted now and are left out.', n),
-  reboot: (n) =>
-    n === 1
-      ? t('1 selected row cannot be rebooted now and is left out.')
-      : t('{0} selected rows cannot be rebooted now and are left out.', n),
-  unassign: (n) =>
-    n === 1
-      ? t('1 selected row cannot be unassigned now and is left out.')
-      : t('{0} selected rows cannot be unassigned now and are left out.', n),
-};
-
 /** @returns whether the verb is possible for this row now */
 export const canDo = (context: CommandContext, verb: Verb, node: Node): node is TargetNode =>
   isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node));
 
+/** @returns whether the row is the group of all rows that the verb acts on */
+export const isGroupOf = (node: Node, verb: Verb): node is GroupNode =>
+  node.kind === 'group' && node.group === GROUP[verb];
+
 const isTarget = (node: Node, verb: Verb): node is TargetNode =>
   node.kind === (verb === 'restart' ? 'server' : 'instance');
 
-async function askForRows(context: CommandContext, verb: Verb): Promise<readonly Node[]> {
+async function askForRows(context: CommandContext, verb: Verb): Promise<readonly TargetNode[]> {
   const title = TITLE[verb]();
   const service = SERVICE[verb];
   const { name } = await pickProject(context, { title, fits: (project) => project.services.includes(service) });

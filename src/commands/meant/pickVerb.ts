@@ -5,22 +5,25 @@ import { tell } from '../../ui/tell/tell';
 import { OPERATION_TITLE } from '../../ui/words/words';
 import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
-import { canDo } from './pickTargets';
+import { canDo, isGroupOf } from './pickTargets';
+import { type Node } from '../../tree/common/projectsNodes';
 
 const { t } = vscode.l10n;
 
 /**
  * Finds the verb for the chosen rows. Asks only when several verbs are possible for them, or no row is chosen.
+ * @param all the verbs that the command offers
  * @throws CancellationError when the person closes the question or no verb is possible; the latter is told
  */
 export async function pickVerb(
   context: CommandContext,
   args: readonly unknown[],
   question: { readonly title: string; readonly placeholder: string },
+  all: readonly Verb[] = ['restart', 'reboot', 'unassign'],
 ): Promise<Verb> {
   const nodes = chosenNodes(context, args);
-  const all: readonly Verb[] = ['restart', 'reboot', 'unassign'];
-  const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some((node) => canDo(context, verb, node)));
+  const isFor = (verb: Verb) => (node: Node) => canDo(context, verb, node) || isGroupOf(node, verb);
+  const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some(isFor(verb)));
   const [first] = verbs;
   if (first === undefined) {
     sayNothingFits();

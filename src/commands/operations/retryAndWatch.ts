@@ -39,21 +39,20 @@ export const retryFailed: Command = async (context, ...args) => {
   const nodes = targets.map((target) => nodeOf(context, operation, target));
   const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
   const taken = nodes.length - free.length;
-  if (taken > 0) {
-    void tell.info(
-      taken === 1
-        ? t('1 is in another running operation and is left out.')
-        : t('{0} are in another running operation and are left out.', taken),
-    );
-  }
-  const { verb, rollout } = operation;
+  const busy =
+    taken === 1 ? t('1 target of another running operation') : t('{0} targets of other running operations', taken);
   if (free.length === 0) {
+    if (taken > 0) {
+      void tell.info(t('Left out: {0}', busy));
+    }
     return;
   }
+  const { verb, rollout } = operation;
+  const meant = { nodes: free, notes: taken === 0 ? [] : [busy] };
   if (rollout !== undefined && verb !== 'unassign') {
-    await startRollout(context, verb, free, rollout.policy);
+    await startRollout(context, verb, meant, rollout.policy);
   } else {
-    await actOn(context, verb, free);
+    await actOn(context, verb, meant);
   }
 };
 

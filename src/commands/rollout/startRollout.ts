@@ -1,13 +1,10 @@
 import { type RolloutPolicy, type RolloutVerb } from '../../model/rollout';
-import { type StartedOperation } from '../../operations/operations';
 import { askPolicy } from './askPolicy';
 import { type Command, type CommandContext } from '../context';
-import { confirm } from '../act/confirm';
-import { pickTargets } from '../meant/pickTargets';
-import { type TargetNode } from '../../tree/common/projectsNodes';
+import { refuseEmpty, refuseWhatIsRefused } from '../act/confirm';
+import { type Meant, pickTargets } from '../meant/pickTargets';
 import { plannerFor } from '../act/planner';
 import { showPlans } from '../act/showPlans';
-import { startPlans } from '../act/start';
 
 export const rollingRestart: Command = (context, ...args) => startOn(context, 'restart', args);
 export const rollingReboot: Command = (context, ...args) => startOn(context, 'reboot', args);
@@ -17,22 +14,22 @@ async function startOn(context: CommandContext, verb: RolloutVerb, args: readonl
 }
 
 /**
- * Asks for the policy, shows the plans, asks the question, and starts one rollout for each project.
+ * Asks for the policy, and opens the plans. The person starts them from there: `startPlan`. So the plans can be read as
+ * long as it takes, without a question in front of them.
+ * @param meant the rows, and what the plans say of other rows that are selected
  * @param policy the policy to begin with
- * @returns the rollouts that were started; does not wait for their ends
- * @throws CancellationError when the person cancels, or no target is left; nothing was sent then
- * @throws PlanRefused or FailedIn when a guard rail forbids a plan; nothing was sent then
+ * @throws CancellationError when the person cancels, or no target is left
+ * @throws PlanRefused when a guard rail forbids a plan
  */
 export async function startRollout(
   context: CommandContext,
   verb: RolloutVerb,
-  nodes: readonly TargetNode[],
+  { nodes, notes }: Meant,
   policy: RolloutPolicy,
-): Promise<readonly StartedOperation[]> {
+): Promise<void> {
   const planner = await plannerFor(context, verb, nodes);
   const plans = planner(await askPolicy(verb, policy, planner));
-  const preview = await showPlans(context, plans);
-  const typed = await confirm(context, plans, true);
-  context.planDocuments.noteStarted(preview);
-  return startPlans(context, plans, typed);
+  refuseWhatIsRefused(plans);
+  refuseEmpty(plans, notes);
+  await showPlans(context, plans, notes);
 }

@@ -19,6 +19,7 @@ type ViewPart = Pick<
   | 'message'
   | 'reveal'
   | 'onDidChangeVisibility'
+  | 'onDidChangeSelection'
   | 'onDidExpandElement'
   | 'onDidCollapseElement'
 >;
@@ -80,6 +81,9 @@ export class ProjectsView implements vscode.Disposable {
       seen,
       this.view.onDidChangeVisibility(() => {
         seen.fire();
+      }),
+      this.view.onDidChangeSelection(({ selection }) => {
+        setContextKey('cloudPhone.isMixedSelection', isMixed(selection));
       }),
       this.view.onDidExpandElement(note(true)),
       this.view.onDidCollapseElement(note(false)),
@@ -213,3 +217,6 @@ export class ProjectsView implements vscode.Disposable {
     }
   }
 }
+
+/** Whether rows of several kinds are selected, such as servers and the phones on them. No entry of one kind fits them all. */
+const isMixed = (selection: readonly Node[]): boolean => new Set(selection.map(({ kind }) => kind)).size > 1;

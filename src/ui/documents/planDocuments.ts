@@ -9,20 +9,36 @@ export interface PlanPreview {
   readonly plans: readonly Plan[];
   /** The requests of each plan, in the order of `plans`. */
   readonly requests: readonly (readonly ShownRequest[])[];
-  readonly text: string;
+  /** Sentences on what is selected and not meant. */
+  readonly notes: readonly string[];
+  /** @returns the text, with the age of the plans at that time */
+  readonly text: (now: number) => string;
 }
+
+/** How often the age of open plans is shown anew, in milliseconds. */
+const AGE_MS = 60_000;
 
 /** Plans that are open in read-only editors. Each document is kept with the plans that it shows. */
 export class PlanDocuments implements vscode.Disposable {
   private readonly documents = new ReadOnlyDocuments('cloud-phone-plan');
   private readonly previews = new Map<string, PlanPreview>();
   private readonly started = new WeakSet<PlanPreview>();
-  private readonly closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.previews.delete(uri.toString()));
+  /** While a plan is open: shows its age anew. */
+  private aging: NodeJS.Timeout | undefined;
+  private readonly closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    this.previews.delete(uri.toString());
+    if (this.previews.size === 0) {
+      this.stopAging();
+    }
+  });
 
   /** Opens the plans in an editor. */
   async show(preview: PlanPreview): Promise<void> {
-    const uri = await this.documents.show(preview.title, preview.text);
+    const uri = await this.documents.show(preview.title, () => preview.text(Date.now()));
     this.previews.set(uri.toString(), preview);
+    this.aging ??= setInterval(() => {
+      this.documents.refresh();
+    }, AGE_MS);
   }
 
   /**
@@ -42,7 +58,13 @@ export class PlanDocuments implements vscode.Disposable {
     return this.started.has(preview);
   }
 
+  private stopAging(): void {
+    clearInterval(this.aging);
+    this.aging = undefined;
+  }
+
   dispose(): void {
+    this.stopAging();
     this.closing.dispose();
     this.documents.dispose();
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 /** The context keys that `package.json` uses. */
 interface ContextKeys {
   'cloudPhone.isFiltered': boolean;
+  'cloudPhone.isMixedSelection': boolean;
   'cloudPhone.hasProject': boolean;
   'cloudPhone.isSignedIn': boolean;
   'cloudPhone.hasOperated': boolean;

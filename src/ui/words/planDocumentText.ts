@@ -4,6 +4,7 @@ import { type Plan, type PlanTarget } from '../../model/plan';
 import { type RolloutPolicy, writeAmount } from '../../model/rollout';
 import { asHttp } from '../../operations/output/httpText';
 import { plainText } from './plainText';
+import { timeText } from './timeText';
 import { leftOutWords, loginWords, phonesWords } from './planWords';
 import { durationText } from './timeText';
 import { inWords, operationTitle } from './words';
@@ -13,24 +14,35 @@ const { t } = vscode.l10n;
 /**
  * @param requests the requests of the plan, as they would be sent
  * @param proof whether the requests carry a token or a signature
- * @returns the plan as text for a person
+ * @param notes sentences on what is selected and not meant
+ * @returns a function that gives the plan as text for a person, with its age at that time
  */
-export function planDocumentText(plan: Plan, requests: readonly ShownRequest[], proof: 'token' | 'signature'): string {
-  const { project, refusals, leftOut, policy } = plan;
+export function planDocumentText(
+  plan: Plan,
+  requests: readonly ShownRequest[],
+  proof: 'token' | 'signature',
+  notes: readonly string[],
+): (now: number) => string {
+  const { project, region, host, projectId, madeAt, refusals, leftOut, policy } = plan;
+  const left = [...leftOut.map(leftOutWords), ...notes];
+  const place = [project, region, projectId, host].filter((part) => part !== undefined).map(plainText);
+  const head = (now: number): readonly string[] => [
+    t('{0} in {1}: the plan. Nothing has been sent.', operationTitle(plan), plainText(project)),
+    t('Start it with the Start button in the title bar of this editor. It acts on the IDs below, and on no others.'),
+    t('Project: {0}', place.join(' · ')),
+    t('Made: {0}', timeText(madeAt, now)),
+  ];
   const parts = [
-    [
-      t('{0} in {1}: the plan. Nothing has been sent.', operationTitle(plan), plainText(project)),
-      t('What would run are the ids below, and no others.'),
-    ],
     refusals.map((refusal) => t('It would be refused: {0}', inWords(refusal))),
     numbers(plan),
     policy === undefined ? [] : [t('How it goes on'), ...indented(policyWords(policy))],
-    leftOut.length === 0 ? [] : [t('Left out'), ...indented(leftOut.map(leftOutWords))],
+    left.length === 0 ? [] : [t('Left out'), ...indented(left)],
     ...wavesOf(plan).map((wave, index) => waveLines(plan, wave, index)),
     requestsHead(requests.length, proof),
     ...requests.map((request, place) => [requestTitle(plan, place), asHttp(request, proof)]),
   ];
-  return [...parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')), ''].join('\n\n');
+  return (now) =>
+    [...[head(now), ...parts].filter((lines) => lines.length > 0).map((lines) => lines.join('\n')), ''].join('\n\n');
 }
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

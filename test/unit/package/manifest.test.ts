@@ -40,6 +40,7 @@ describe('the manifest', () => {
       'cloudPhone.removeProject',
       'cloudPhone.signIn',
       'cloudPhone.restartServers',
+      'cloudPhone.restartSelected',
       'cloudPhone.rebootInstances',
       'cloudPhone.unassignInstances',
       'cloudPhone.restartMatching',
@@ -114,7 +115,10 @@ describe('the manifest', () => {
     const ofFilter = ['clearFilter', 'restartMatching', 'rebootMatching', 'unassignMatching'];
     assert.deepEqual(
       contributes.menus.commandPalette.map(({ command, when }) => `${command} ${when}`).sort(),
-      ofFilter.map((name) => `cloudPhone.${name} cloudPhone.isFiltered`).sort(),
+      [
+        ...ofFilter.map((name) => `cloudPhone.${name} cloudPhone.isFiltered`),
+        'cloudPhone.restartSelected false',
+      ].sort(),
     );
   });
 

@@ -224,7 +224,8 @@ describe('the question before an act', function () {
       0,
       requests.findIndex(({ path }) => ACTING.test(path)),
     );
-    assert.equal(before.filter(({ path }) => path.endsWith('/instances/batch-query')).length, 2);
+    // For the question, after the late answer, and before the request.
+    assert.equal(before.filter(({ path }) => path.endsWith('/instances/batch-query')).length, 3);
   });
 
   it('is not asked when the rows of what erases cannot be read', async () => {
@@ -303,7 +304,7 @@ describe('the question before an act', function () {
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await until(() => window.messages.length > 0, 'a word on what is left out');
     await retrying;
-    assert.equal(window.messages[0]?.text, 'Nothing is left of the plan. demo-00001: assigned to bob by now');
+    assert.equal(window.messages[0]?.text, 'No targets remain in the plan. demo-00001: assigned to bob by now');
     nothingSent();
   });
 

@@ -31,6 +31,7 @@ import { pressEscape, WatchedWindow } from '../../support/window';
 const FOR_MANY: ReadonlySet<string> = new Set(
   [
     'restartServers',
+    'restartSelected',
     'rebootInstances',
     'unassignInstances',
     'rollingRestart',
@@ -236,7 +237,12 @@ describe('a command for one thing takes the clicked row, though another one is s
         stopWatching: ask,
       };
       const known = { rows: [] };
-      const inventory = { known: () => known, isRead: () => true, servers: () => Promise.resolve(known) };
+      const inventory = {
+        known: () => known,
+        isRead: () => true,
+        servers: () => Promise.resolve(known),
+        refresh: () => Promise.resolve(),
+      };
       const view = {
         filter: '',
         selection: [],
@@ -248,6 +254,7 @@ describe('a command for one thing takes the clicked row, though another one is s
         reveal: (scope: { project: string }) => Promise.resolve(asked.push(scope.project) > 0),
       };
       const settings = {
+        freshMs: () => 60_000,
         project: (name: string) => {
           asked.push(name);
           return undefined;

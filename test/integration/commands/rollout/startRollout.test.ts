@@ -123,7 +123,7 @@ describe('plans and rolling operations', function () {
   });
 
   it('go wave by wave with the changed policy, and ask once after the canary', async () => {
-    window.answer = ({ isModal, text }) => (isModal ? 'Start' : text.includes('canary') ? 'Promote' : undefined);
+    window.answer = ({ text }) => (text.includes('canary') ? 'Promote' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02', 'web-03'));
     await window.type('Waves');
     await window.type('1, 2');
@@ -131,6 +131,13 @@ describe('plans and rolling operations', function () {
     assert.equal('items' in box && box.items[1]?.description, '1, 2');
     await rolling;
     assert.match(shown(), /^Rolling restart in Simulated cloud: the plan\.[^]*\nWaves: 1, 2\n/);
+    assert.deepEqual(restarts(), [], 'nothing is sent while the plan is read');
+    await run('startPlan');
+    assert.deepEqual(
+      window.messages.filter(({ isModal }) => isModal),
+      [],
+      'no question covers the plan',
+    );
     await message(/Rolling restart in Simulated cloud: 3 done$/);
     assert.deepEqual(restarts(), [{ server_ids: [idOf('web-01')] }, { server_ids: [idOf('web-02'), idOf('web-03')] }]);
     const canary = window.messages.filter(({ text }) => text.includes('canary'));
@@ -141,10 +148,11 @@ describe('plans and rolling operations', function () {
   });
 
   it('retry the targets that a stop left untouched as a rollout again, not all at once', async () => {
-    window.answer = ({ isModal, text }) => (isModal ? 'Start' : text.includes('canary') ? 'Stop' : undefined);
+    window.answer = ({ text }) => (text.includes('canary') ? 'Stop' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02'));
     await window.type('Start with these settings…');
     await rolling;
+    await run('startPlan');
     await message(/stopped\. 1 done, 1 untouched$/);
     assert.deepEqual(restarts(), [{ server_ids: [idOf('web-01')] }]);
     window.answer = () => undefined;

@@ -21,6 +21,7 @@ class Shell {
   readonly revealed: (readonly [string, boolean | undefined])[] = [];
   readonly nodesChanged = new vscode.EventEmitter<Node[] | undefined>();
   private readonly visibility = new vscode.EventEmitter<vscode.TreeViewVisibilityChangeEvent>();
+  private readonly selected = new vscode.EventEmitter<vscode.TreeViewSelectionChangeEvent<Node>>();
   private readonly expansion = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
   private readonly collapse = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<Node>>();
   readonly view: ConstructorParameters<typeof ProjectsView>[0]['view'] & { visible: boolean } = {
@@ -28,6 +29,7 @@ class Shell {
     selection: [],
     reveal: (node, options) => Promise.resolve(void this.revealed.push([nodeId(node), options?.select])),
     onDidChangeVisibility: this.visibility.event,
+    onDidChangeSelection: this.selected.event,
     onDidExpandElement: this.expansion.event,
     onDidCollapseElement: this.collapse.event,
   };
@@ -237,7 +239,7 @@ describe('the view of projects', () => {
     beforeEach(() => {
       window = new WatchedWindow();
       const { project, projects } = house.setting;
-      const settings = { project, projects, guard: () => DEFAULT_GUARD };
+      const settings = { project, projects, guard: () => DEFAULT_GUARD, freshMs: () => 60_000 };
       const operations = { list: () => [], running: () => [] };
       context = { view, settings, operations, inventory: house.inventory } as unknown as CommandContext;
     });
@@ -249,7 +251,9 @@ describe('the view of projects', () => {
       const { servers } = await openAll();
       view.previewFilter('web-02');
       const names = async () =>
-        (await pickTargets(context, 'restart', [servers])).map((node) => node.kind === 'server' && node.server.name);
+        (await pickTargets(context, 'restart', [servers])).nodes.map(
+          (node) => node.kind === 'server' && node.server.name,
+        );
       assert.deepEqual(await names(), ['web-02']);
       await assert.rejects(async () => restartMatching(context, servers), vscode.CancellationError);
       assert.deepEqual(
