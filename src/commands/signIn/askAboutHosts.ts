@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Sessions } from '../../auth/sessions';
 import { type Project } from '../../model/project';
-import { tell } from '../../ui/tell/tell';
+import { confirmHarm } from '../../ui/ask/confirmHarm';
 import { listed } from '../../ui/words/words';
 
 const { t } = vscode.l10n;
@@ -16,13 +16,12 @@ export async function askAboutHosts(sessions: Pick<Sessions, 'hostsToAskAbout'>,
   if (hosts.length === 0) {
     return;
   }
-  const send = t('Send It There');
-  const detail = t(
-    'These hosts are not known to be Huawei Cloud’s: {0}. What you sign in with will be sent there: a password to the identity service, a token or a signature to the others. Go on only when you know who runs them.',
-    listed(hosts),
-  );
-  const message = t('Send the sign-in of {0} to other hosts?', project.name);
-  if ((await tell.warn(message, { modal: true, detail }, send)) !== send) {
-    throw new vscode.CancellationError();
-  }
+  await confirmHarm({
+    message: t('Send the sign-in of {0} to other hosts?', project.name),
+    detail: t(
+      'These hosts are not known to be Huawei Cloud’s: {0}. What you sign in with will be sent there: a password to the identity service, a token or a signature to the others. Go on only when you know who runs them.',
+      listed(hosts),
+    ),
+    button: t('Send It There'),
+  });
 }

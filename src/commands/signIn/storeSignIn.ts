@@ -3,7 +3,7 @@ import { type AcceptedSignIn } from '../../auth/signIn/attempt';
 import { type Sessions } from '../../auth/sessions';
 import { SecretStoreError } from '../../auth/store/vault';
 import { type Project } from '../../model/project';
-import { tell } from '../../ui/tell/tell';
+import { confirmHarm } from '../../ui/ask/confirmHarm';
 
 const { t } = vscode.l10n;
 
@@ -29,11 +29,9 @@ export async function storeSignIn(
 }
 
 /** @throws CancellationError when the person does not want to keep the sign-in in memory */
-async function askForMemory({ name }: Project, error: SecretStoreError): Promise<void> {
-  const keep = t('Keep Until the Window Closes');
-  const message = t('The sign-in of {0} cannot be stored. Keep it in memory?', name);
-  const detail = t('{0} In memory it lasts until this window closes, and other windows do not see it.', error.message);
-  if ((await tell.warn(message, { modal: true, detail }, keep)) !== keep) {
-    throw new vscode.CancellationError();
-  }
-}
+const askForMemory = ({ name }: Project, error: SecretStoreError): Promise<void> =>
+  confirmHarm({
+    message: t('The sign-in of {0} cannot be stored. Keep it in memory?', name),
+    detail: t('{0} In memory it lasts until this window closes, and other windows do not see it.', error.message),
+    button: t('Keep Until the Window Closes'),
+  });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type SortBy } from '../../arrange/order';
 import { type GroupBy } from '../../arrange/subgroups';
-import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { chooseOne } from '../../ui/ask/quickInputs';
 import { type Command } from '../context';
 
 const { t } = vscode.l10n;
@@ -45,9 +45,5 @@ async function choose<T extends string>(
     ...(value === now ? { description: t('current') } : {}),
     value,
   }));
-  const picked = await pickOne({ ...question, items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  return chooseOne({ ...question, items });
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Node } from '../../tree/common/projectsNodes';
-import { pickOne, BACK } from '../../ui/ask/quickInputs';
+import { chooseOne } from '../../ui/ask/quickInputs';
 import { listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';
 import { chosenNodes, keyedNodes, selectedNodes } from '../meant/clickedRow';
@@ -143,9 +143,5 @@ async function askForRow({ settings, inventory }: CommandContext, part: Part): P
     void tell.info(part.none());
     throw new vscode.CancellationError();
   }
-  const picked = await pickOne({ title: part.title(), placeholder: part.placeholder(), items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  return chooseOne({ title: part.title(), placeholder: part.placeholder(), items });
 }

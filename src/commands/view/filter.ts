@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock, type Timer } from '../../base/clock';
-import { askText, BACK } from '../../ui/ask/quickInputs';
+import { enterText } from '../../ui/ask/quickInputs';
 import { type Command } from '../context';
 
 const { t } = vscode.l10n;
@@ -15,7 +15,7 @@ const TYPING_MS = 150;
 export const filter: Command = async ({ view }) => {
   let typing: Timer | undefined;
   try {
-    const typed = await askText({
+    const typed = await enterText({
       title: t('Filter'),
       prompt: t(
         'Words in the name, id, address or user. Also status:abnormal, user:, model:, az:, server:, and -word for what is not to be there. Empty shows all.',
@@ -29,9 +29,7 @@ export const filter: Command = async ({ view }) => {
       },
     });
     typing?.cancel();
-    if (typed !== BACK) {
-      view.setFilter(typed);
-    }
+    view.setFilter(typed);
   } catch (error) {
     typing?.cancel();
     view.previewFilter(undefined);

@@ -132,6 +132,30 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
 }
 
 /**
+ * Asks for one of several items, without a way back.
+ * @returns the value of the item
+ * @throws CancellationError when the person closes the box
+ */
+export const chooseOne = async <T>(question: Omit<PickQuestion<T>, 'canGoBack'>): Promise<T> =>
+  withoutBack(await pickOne(question));
+
+/**
+ * Asks for a text, without a way back.
+ * @returns the text, trimmed unless it is secret
+ * @throws CancellationError when the person closes the box
+ */
+export const enterText = async (question: Omit<TextQuestion, 'canGoBack'>): Promise<string> =>
+  withoutBack(await askText(question));
+
+/** @throws CancellationError instead of BACK, which stands for it where there is no question before */
+export function withoutBack<T>(answer: T | Back): T {
+  if (answer === BACK) {
+    throw new vscode.CancellationError();
+  }
+  return answer;
+}
+
+/**
  * Asks for one or more of several items.
  * @returns the values of the selected items, at least one
  * @throws CancellationError when the person closes the box or selects nothing

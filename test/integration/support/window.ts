@@ -57,10 +57,15 @@ export class WatchedWindow {
   /** Types into the next box without picking an item, and presses Enter. */
   async typeFreely(text: string): Promise<Box> {
     const box = await this.nextBox();
-    box.value = text;
-    await told();
+    await this.typeInto(box, text);
     await pressEnter();
     return box;
+  }
+
+  /** Types into a box without picking an item. */
+  async typeInto(box: Box, text: string): Promise<void> {
+    box.value = text;
+    await told();
   }
 
   /** Types into an input box. In a pick it activates the item with that label, or else with that description. */

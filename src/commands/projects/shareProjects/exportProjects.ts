@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toSharedText } from '../../../config/sharedProjects';
 import { type Project } from '../../../model/project';
-import { BACK, pickMany, pickOne } from '../../../ui/ask/quickInputs';
+import { chooseOne, pickMany } from '../../../ui/ask/quickInputs';
 import { tell } from '../../../ui/tell/tell';
 import { type Command } from '../../context';
 import { saveToFile } from '../../../ui/documents/saveToFile';
@@ -21,7 +21,7 @@ export const exportProjects: Command = async ({ settings, log }) => {
     return;
   }
   const chosen = projects.length === 1 ? projects : await pickMany(whichOf(title, projects));
-  const write = await pickOne({
+  const write = await chooseOne({
     title,
     placeholder: t('Where to? No secret is in the list'),
     items: [
@@ -29,9 +29,6 @@ export const exportProjects: Command = async ({ settings, log }) => {
       { label: t('Copy to the clipboard'), value: copy },
     ],
   });
-  if (write === BACK) {
-    throw new vscode.CancellationError();
-  }
   await write(toSharedText(chosen));
   log.info(`Projects exported: ${chosen.map(({ name }) => name).join(', ')}`);
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { askInTurn, askText, BACK, pickMany, pickOne } from '../../../../src/ui/ask/quickInputs';
+import { confirmHarm } from '../../../../src/ui/ask/confirmHarm';
+import { askInTurn, askText, BACK, chooseOne, enterText, pickMany, pickOne } from '../../../../src/ui/ask/quickInputs';
 import { until } from '../../../support/until';
 import { goBack, pressEnter, pressEscape, WatchedWindow } from '../../support/window';
 
@@ -158,6 +159,34 @@ describe('a question in a box', () => {
     await window.nextBox();
     await pressEnter();
     await none;
+  });
+
+  it('ends as cancelled when it has no way back and the person leaves it', async () => {
+    for (const ask of [
+      () => enterText(question),
+      () => chooseOne({ title: 'A title', placeholder: '', items: [{ label: 'one', value: 1 }] }),
+    ]) {
+      const left = assert.rejects(ask(), isCancelled);
+      assert.deepEqual((await window.nextBox()).buttons, []);
+      await pressEscape();
+      await left;
+    }
+    const entered = enterText(question);
+    await window.type('a name');
+    assert.equal(await entered, 'a name');
+  });
+});
+
+describe('a question before something that harms', () => {
+  it('goes on only with its button', async () => {
+    const window = new WatchedWindow();
+    const harm = { message: 'Remove it?', detail: ['It is gone.', 'For good.'], button: 'Remove' };
+    await assert.rejects(confirmHarm(harm), isCancelled);
+    window.answer = () => 'Remove';
+    await confirmHarm(harm);
+    window.dispose();
+    const shown = { text: 'Remove it?', detail: 'It is gone.\nFor good.', isModal: true, buttons: ['Remove'] };
+    assert.deepEqual(window.messages, [shown, shown]);
   });
 });
 
