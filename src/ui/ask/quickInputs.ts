@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { errorSentence } from '../tell/errorText';
 import { shownEntry, shownText } from '../words/plainText';
 
+const { t } = vscode.l10n;
+
 /** The answer of a person who goes one step back. */
 export const BACK = Symbol('back');
 export type Back = typeof BACK;
@@ -102,12 +104,15 @@ export interface PickItem<T> extends vscode.QuickPickItem {
 export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?: Attempt<T> }): Promise<T | Back> {
   const box = quickPick(question);
   const { items } = box;
+  const listed = (): readonly PickItem<T>[] => {
+    const typed = question.typed?.(box.value.trim());
+    return typed === undefined ? items : [...items, shownEntry(typed)];
+  };
   const giveUp = new AbortController();
   const answered = converse<T>(box, question, (done) => [
-    box.onDidChangeValue((text) => {
-      const typed = question.typed?.(text.trim());
+    box.onDidChangeValue(() => {
       if (question.typed) {
-        box.items = typed === undefined ? items : [...items, shownEntry(typed)];
+        box.items = listed();
       }
     }),
     box.onDidAccept(async () => {
@@ -120,8 +125,11 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
       if (wrong === undefined) {
         done(item.value);
       } else if (!giveUp.signal.aborted) {
-        // A quick pick has no validation message. The placeholder is visible while the box is empty, and is read out.
-        box.value = '';
+        // A quick pick has no validation message. The item says what is wrong, and the typed text stays. The placeholder
+        // is read out.
+        const refused = { ...item, ...refusal(wrong) };
+        box.items = listed().map((other) => (isSameEntry(other, item) ? refused : other));
+        box.activeItems = [refused];
         box.placeholder = shownText(wrong);
       }
     }),
@@ -130,6 +138,16 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
     giveUp.abort(new vscode.CancellationError());
   });
 }
+
+const isSameEntry = (one: vscode.QuickPickItem, other: vscode.QuickPickItem): boolean =>
+  one.label === other.label && one.description === other.description;
+
+/** How an item looks that was chosen and not accepted. */
+const refusal = (wrong: string) => ({
+  detail: shownText(wrong),
+  iconPath: new vscode.ThemeIcon('error'),
+  alwaysShow: true,
+});
 
 /**
  * Asks for one of several items, without a way back.
@@ -157,8 +175,8 @@ export function withoutBack<T>(answer: T | Back): T {
 
 /**
  * Asks for one or more of several items.
- * @returns the values of the selected items, at least one
- * @throws CancellationError when the person closes the box or selects nothing
+ * @returns the values of the selected items, at least one: with none selected the box stays open and says so
+ * @throws CancellationError when the person closes the box
  */
 export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T[]> {
   const box = quickPick(question);
@@ -166,13 +184,19 @@ export async function pickMany<T>(question: PickQuestion<T>): Promise<readonly T
   box.selectedItems = box.items.filter((item) => item.picked);
   const picked = await converse<readonly T[]>(box, question, (done) => [
     box.onDidAccept(() => {
-      done(box.selectedItems.map((item) => item.value));
+      if (box.selectedItems.length > 0) {
+        done(box.selectedItems.map((item) => item.value));
+        return;
+      }
+      // The placeholder is visible only while the box is empty.
+      box.value = '';
+      box.placeholder = t('Select at least one item');
+    }),
+    box.onDidChangeSelection(() => {
+      box.placeholder = shownText(question.placeholder);
     }),
   ]);
-  if (picked === BACK || picked.length === 0) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  return withoutBack(picked);
 }
 
 function quickPick<T>(question: PickQuestion<T>): vscode.QuickPick<PickItem<T>> {

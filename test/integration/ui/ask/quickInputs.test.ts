@@ -148,17 +148,46 @@ describe('a question in a box', () => {
     assert.equal(await answer, 2);
   });
 
-  it('returns the values of all selected items, and ends as cancelled when none is selected', async () => {
+  it('returns the values of all selected items', async () => {
     const items = ['one', 'two', 'three'].map((label) => ({ label, value: label }));
     const answer = pickMany({ title: 'A title', placeholder: 'Which?', items });
     const box = await window.nextBox();
     await window.tick(box, ({ label }) => label !== 'one');
     await pressEnter();
     assert.deepEqual(await answer, ['two', 'three']);
-    const none = assert.rejects(pickMany({ title: 'A title', placeholder: 'Which?', items }), isCancelled);
-    await window.nextBox();
+  });
+
+  it('stays open on Enter with nothing selected, and says what to do', async () => {
+    const items = ['one', 'two'].map((label) => ({ label, value: label }));
+    const answer = pickMany({ title: 'A title', placeholder: 'Which?', items });
+    const box = await window.nextBox();
+    await window.typeInto(box, 'one');
     await pressEnter();
-    await none;
+    await until(() => box.placeholder === 'Select at least one item', 'what to do');
+    assert.equal(box.value, '');
+    await window.tick(box, ({ label }) => label === 'two');
+    await until(() => box.placeholder === 'Which?', 'the question');
+    await pressEnter();
+    assert.deepEqual(await answer, ['two']);
+  });
+
+  it('keeps a typed text that is not accepted, and says at its item what is wrong', async () => {
+    const answer = pickOne({
+      title: 'A title',
+      placeholder: 'Which?',
+      items: [{ label: 'one', value: 'one' }],
+      typed: (text) => (text === '' ? undefined : { label: text, detail: 'A typed one', value: text }),
+      attempt: (text) => Promise.resolve(text === 'bad' ? 'the cloud says no' : undefined),
+    });
+    const box = await window.typeFreely('bad');
+    assert.ok('items' in box);
+    const detail = (): string | undefined => box.items.find(({ label }) => label === box.value)?.detail;
+    await until(() => detail() === 'the cloud says no', 'what is wrong');
+    assert.equal(box.value, 'bad');
+    await window.typeInto(box, 'bade');
+    await until(() => detail() === 'A typed one', 'the other item');
+    await pressEnter();
+    assert.equal(await answer, 'bade');
   });
 
   it('ends as cancelled when it has no way back and the person leaves it', async () => {
