@@ -29,6 +29,8 @@ const common = {
   format: 'cjs',
   platform: 'node',
   target: 'node20',
+  // Some packages have their parts loaded by name in `main`, which no bundle can follow.
+  mainFields: ['module', 'main'],
   external: ['vscode'],
   minify: release,
   sourcemap: release ? false : 'linked',

@@ -11,6 +11,7 @@ import { Operations } from '../operations/operations';
 import { Audit } from '../operations/output/auditLog';
 import { NodeSharedFolder, thisWindow } from '../storage/nodeSharedFolder';
 import { Settings } from '../ui/settings';
+import { writeProjects } from '../ui/settingsFile/writeProjects';
 import { cleanShownTexts } from '../ui/tell/errorText';
 import { OutputLog } from '../ui/tell/log';
 import { Clients } from './clients';
@@ -28,7 +29,7 @@ export interface Services {
 
 /** Builds the services. Sends no request. */
 export function composeServices({ secrets, globalState, globalStorageUri }: vscode.ExtensionContext): Services {
-  const settings = new Settings();
+  const settings = new Settings(writeProjects);
   const clean = (text: string): string => redact(text, sessions.liveSecrets());
   const log: OutputLog = new OutputLog(clean);
   cleanShownTexts(clean);

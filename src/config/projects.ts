@@ -54,21 +54,39 @@ export function readProjects(setting: unknown): ReadProjects {
     const wrong = message('The setting {0} must be a list of projects.', 'cloudPhone.projects');
     return { projects: [], problems: [{ path: '', label: 'cloudPhone.projects', text: wrong }] };
   }
-  const projects: Project[] = [];
-  const problems: ProjectProblem[] = [];
-  const names = new Set<string>();
-  setting.forEach((entry: unknown, index) => {
-    const read = readEntry(entry, index, names);
-    problems.push(...read.problems);
-    if (read.project) {
-      names.add(read.project.name);
-      projects.push(read.project);
-    }
-  });
-  return { projects, problems };
+  const entries = readEntries(setting);
+  return {
+    projects: entries.map(({ project }) => project).filter((project) => project !== undefined),
+    problems: entries.flatMap(({ problems }) => problems),
+  };
 }
 
-function readEntry(entry: unknown, index: number, names: ReadonlySet<string>) {
+/**
+ * @param setting the value of the setting, of any type
+ * @returns the position of the valid entry of that name; undefined when there is none
+ */
+export function indexOfProject(setting: unknown, name: string): number | undefined {
+  const index = Array.isArray(setting) ? readEntries(setting).findIndex(({ project }) => project?.name === name) : -1;
+  return index < 0 ? undefined : index;
+}
+
+interface ReadEntry {
+  readonly project?: Project;
+  readonly problems: readonly ProjectProblem[];
+}
+
+function readEntries(list: readonly unknown[]): readonly ReadEntry[] {
+  const names = new Set<string>();
+  return list.map((entry, index) => {
+    const read = readEntry(entry, index, names);
+    if (read.project) {
+      names.add(read.project.name);
+    }
+    return read;
+  });
+}
+
+function readEntry(entry: unknown, index: number, names: ReadonlySet<string>): ReadEntry {
   const at = `[${index}]`;
   if (!isRaw(entry)) {
     const wrong = message('A project must be an object with at least a name and a region.');

@@ -3,6 +3,7 @@ import { readGuard } from '../config/guardSettings';
 import { type GuardSettings } from '../model/plan';
 import { DEFAULT_POLICY, readAmount, readAmounts, type RolloutPolicy } from '../model/rollout';
 import { readProjects, type ReadProjects } from '../config/projects';
+import { type ProjectsChange } from '../config/projectsText';
 import { entryOf, type ProjectEntry } from '../config/sharedProjects';
 import { type Project } from '../model/project';
 
@@ -10,8 +11,11 @@ const SECTION = 'cloudPhone';
 /** The settings that decide how often the extension reads by itself. */
 const PACE = ['refreshIntervalSeconds', 'jobs.pollIntervalSeconds'];
 
+/** What became of a change of the list of projects: it is in the settings, or in the clipboard for the person to paste. */
+export type Written = 'written' | 'copied';
+
 /**
- * The settings, typed. No other file calls `getConfiguration`. A number above its limit is lowered to the limit. A
+ * The settings, typed. Besides it only `settingsFile/writeProjects.ts` calls `getConfiguration`. A number above its limit is lowered to the limit. A
  * value that cannot be used is replaced by the default.
  */
 export class Settings implements vscode.Disposable {
@@ -26,7 +30,8 @@ export class Settings implements vscode.Disposable {
   /** Fires when the refresh interval or the poll interval changed. */
   readonly onDidChangePace = this.paceChanged.event;
 
-  constructor() {
+  /** @param write writes a change of the list of projects */
+  constructor(private readonly write: (change: ProjectsChange) => Promise<Written>) {
     this.listening = vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.projects`)) {
         this.read = undefined;
@@ -111,26 +116,25 @@ export class Settings implements vscode.Disposable {
   }
 
   /** Appends a project. The existing entries stay as they are, also the invalid ones. */
-  async addProject(project: ProjectEntry): Promise<void> {
-    await this.writeProjects([...this.rawList(), project]);
+  addProject(project: ProjectEntry): Promise<Written> {
+    return this.write({ kind: 'add', entries: [project] });
   }
 
   /** Appends several projects in one write. */
-  async addProjects(projects: readonly Project[]): Promise<void> {
-    await this.writeProjects([...this.rawList(), ...projects.map(entryOf)]);
+  addProjects(projects: readonly Project[]): Promise<Written> {
+    return this.write({ kind: 'add', entries: projects.map(entryOf) });
   }
 
-  async removeProject(name: string): Promise<void> {
-    await this.writeProjects(this.rawList().filter((entry) => nameOf(entry) !== name));
+  /** Removes the valid entry of that name. Does nothing for an unknown name. */
+  removeProject(name: string): Promise<Written> {
+    return this.write({ kind: 'remove', project: name });
   }
 
   /**
    * Sets fields of one project, such as the project id that the first sign-in found. Does nothing for an unknown name.
    */
-  async updateProject(name: string, fields: Partial<Pick<Project, 'projectId' | 'account'>>): Promise<void> {
-    await this.writeProjects(
-      this.rawList().map((entry: unknown) => (nameOf(entry) === name ? { ...(entry as object), ...fields } : entry)),
-    );
+  updateProject(name: string, fields: Partial<Pick<Project, 'projectId' | 'account'>>): Promise<Written> {
+    return this.write({ kind: 'set', project: name, fields });
   }
 
   dispose(): void {
@@ -142,10 +146,6 @@ export class Settings implements vscode.Disposable {
   private rawList(): readonly unknown[] {
     const raw = this.rawProjects();
     return Array.isArray(raw) ? (raw as unknown[]) : [];
-  }
-
-  private async writeProjects(list: readonly unknown[]): Promise<void> {
-    await vscode.workspace.getConfiguration(SECTION).update('projects', list, vscode.ConfigurationTarget.Global);
   }
 
   private rawProjects(): unknown {

@@ -24,6 +24,7 @@ export async function bundleTests(): Promise<string> {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha', 'fastify'],
     sourcemap: 'inline',
     logLevel: 'warning',

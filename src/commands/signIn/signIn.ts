@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { BACK } from '../../ui/ask/quickInputs';
+import { withoutBack } from '../../ui/ask/quickInputs';
 import { type Project } from '../../model/project';
 import { type Command } from '../context';
 import { configuredProject, pickProject } from '../meant/pickProject';
+import { errorForLog } from '../../ui/tell/errorText';
 import { askAboutHosts } from './askAboutHosts';
 import { type Purpose, SignInDialog, type SignInParts } from './signInDialog';
 import { storeSignIn } from './storeSignIn';
@@ -25,9 +26,7 @@ export async function signInTo(project: Project, parts: SignInParts): Promise<vo
   sessions.lookAgain();
   await askAboutHosts(sessions, project);
   try {
-    if ((await askForMethod(new SignInDialog(parts, project, toConfigured(project, parts)))) === BACK) {
-      throw new vscode.CancellationError();
-    }
+    withoutBack(await askForMethod(new SignInDialog(parts, project, toConfigured(project, parts))));
   } finally {
     sessions.forget(project);
   }
@@ -40,17 +39,32 @@ function toConfigured(project: Project, { sessions, settings, log }: SignInParts
     accepted: async (proof, options) => {
       await storeSignIn(sessions, project, proof, options);
       if (project.projectId === undefined && proof.projectId !== undefined) {
-        await settings.updateProject(project.name, { projectId: proof.projectId });
+        await noteProjectId(project, proof.projectId, { settings, log });
       }
       return undefined;
     },
     shared: async (account, choice) => {
-      await settings.updateProject(project.name, {
+      const fields = {
         ...(account === project.account ? {} : { account }),
         ...(choice === undefined ? {} : { projectId: choice.id }),
-      });
-      log.info(`Uses the sign-in of ${account}: ${project.name}`);
+      };
+      if ((await settings.updateProject(project.name, fields)) === 'written') {
+        log.info(`Uses the sign-in of ${account}: ${project.name}`);
+      }
       return undefined;
     },
   };
+}
+
+/** Writes the project id that a sign-in found. The sign-in works without it, so nothing that happens here makes it fail. */
+async function noteProjectId(
+  { name }: Project,
+  projectId: string,
+  { settings, log }: Pick<SignInParts, 'settings' | 'log'>,
+): Promise<void> {
+  try {
+    await settings.updateProject(name, { projectId });
+  } catch (error) {
+    log.warn(`The project id of ${name} is not in the settings: ${errorForLog(error)}`);
+  }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { type ProjectsChange } from '../../../src/config/projectsText';
 import { Settings } from '../../../src/ui/settings';
 
 const configuration = () => vscode.workspace.getConfiguration('cloudPhone');
 const write = (key: string, value: unknown): Thenable<void> =>
   configuration().update(key, value, vscode.ConfigurationTarget.Global);
-const raw = (): unknown => configuration().get('projects');
+const ID = '0'.repeat(32);
 
 const KEYS = [
   'projects',
@@ -19,8 +20,13 @@ const KEYS = [
 
 describe('the settings', () => {
   let settings: Settings;
+  let changes: ProjectsChange[];
   beforeEach(() => {
-    settings = new Settings();
+    changes = [];
+    settings = new Settings((change) => {
+      changes.push(change);
+      return Promise.resolve('written');
+    });
   });
   afterEach(async () => {
     settings.dispose();
@@ -100,22 +106,15 @@ describe('the settings', () => {
     assert.equal(settings.project('b'), undefined);
   });
 
-  it('add, change and remove one project, and leave every other entry as it is, also an invalid one', async () => {
-    const before = [{ name: 'a', region: 'cn-north-4', extra: { kept: true } }, 'nonsense', { name: 7 }, null];
-    await write('projects', before);
-    await settings.addProject({ name: 'b', region: 'cn-east-3' });
-    assert.deepEqual(raw(), [...before, { name: 'b', region: 'cn-east-3' }]);
-    await settings.updateProject('b', { projectId: '0'.repeat(32) });
-    assert.deepEqual(raw(), [...before, { name: 'b', region: 'cn-east-3', projectId: '0'.repeat(32) }]);
-    await settings.updateProject('a', { account: 'main' });
+  it('have changes of the list of projects written, also that of a project that is not there', async () => {
+    const { name, region } = { name: 'b', region: 'cn-east-3' };
+    await settings.addProject({ name, region });
+    await settings.updateProject('b', { projectId: ID });
     await settings.removeProject('b');
-    assert.deepEqual(raw(), [{ ...(before[0] as object), account: 'main' }, ...before.slice(1)]);
-  });
-
-  it('add a project also when the setting is not a list', async () => {
-    await write('projects', 'nonsense');
-    assert.equal(settings.projects().problems.length, 1);
-    await settings.addProject({ name: 'b', region: 'cn-east-3' });
-    assert.deepEqual(raw(), [{ name: 'b', region: 'cn-east-3' }]);
+    assert.deepEqual(changes, [
+      { kind: 'add', entries: [{ name, region }] },
+      { kind: 'set', project: 'b', fields: { projectId: ID } },
+      { kind: 'remove', project: 'b' },
+    ]);
   });
 });

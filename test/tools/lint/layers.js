@@ -72,6 +72,7 @@ export const layers = {
       words: [],
       documents: [],
       tell: ['settings', 'words'],
+      settingsFile: ['settings', 'tell', 'words'],
       ask: ['tell', 'words'],
     },
   },

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readProjects } from '../../../config/projects';
 import { type Project } from '../../../model/project';
-import { askInTurn, askText, BACK, type Back, type PickItem } from '../../../ui/ask/quickInputs';
+import { askInTurn, askText, BACK, type Back, type PickItem, withoutBack } from '../../../ui/ask/quickInputs';
 import { type Settings } from '../../../ui/settings';
 import { type ProjectEntry } from '../../../config/sharedProjects';
 import { isProjectId } from '../../../model/ids';
@@ -12,7 +12,7 @@ import { type Purpose, SignInDialog, type SignInParts } from '../../signIn/signI
 import { storeSignIn } from '../../signIn/storeSignIn';
 import { askForMethod, type SignInMethod } from '../../signIn/signInMethods';
 import { type RegionAndEndpoints, RegionAndEndpointQuestions } from './regionAndEndpoints';
-import { askName, freeName, type Taken } from './projectName';
+import { askName, freeName } from './projectName';
 
 const { t } = vscode.l10n;
 
@@ -34,22 +34,22 @@ export async function askForProject(parts: AddProjectParts): Promise<void> {
   const title = t('Add Project');
   const questions = new RegionAndEndpointQuestions(title);
   const { askWhere, askRegion, askEndpoints } = questions;
-  let added = '';
-  const asked = await askInTurn([
-    askWhere,
-    askRegion,
-    askEndpoints,
-    () => new NewProject(parts, title, questions.place, (name) => (added = name)).ask(),
-  ]);
-  if (asked === BACK) {
-    throw new vscode.CancellationError();
+  let added: string | undefined;
+  withoutBack(
+    await askInTurn([
+      askWhere,
+      askRegion,
+      askEndpoints,
+      () => new NewProject(parts, title, questions.place, (name) => (added = name)).ask(),
+    ]),
+  );
+  if (added !== undefined) {
+    await parts.view.show(added);
   }
-  await parts.view.show(added);
 }
 
 /** The questions about a new project whose place is known. */
 class NewProject {
-  private readonly taken: Taken;
   /** The project during the sign-in. Its name is provisional: the person gives the name at the end. */
   private readonly draft: Project;
 
@@ -59,8 +59,7 @@ class NewProject {
     private readonly place: RegionAndEndpoints,
     private readonly added: (name: string) => void,
   ) {
-    this.taken = parts.settings.mentionedAccounts();
-    this.draft = toProject({ ...place, name: freeName(place.region, this.taken) });
+    this.draft = toProject({ ...place, name: freeName(place.region, parts.settings.mentionedAccounts()) });
   }
 
   /** @returns BACK when the person goes back to the questions about the place */
@@ -130,13 +129,15 @@ class NewProject {
     keep?: (name: string) => Promise<void>,
   ): Promise<Back | undefined> {
     const { settings, sessions, log } = this.parts;
-    const name = await askName(this.title, wish ?? this.place.region, this.taken);
+    const name = await askName(this.title, wish ?? this.place.region, () => settings.mentionedAccounts());
     if (name === BACK) {
       return BACK;
     }
     await keep?.(name);
     try {
-      await settings.addProject({ name, ...this.place, ...more });
+      if ((await settings.addProject({ name, ...this.place, ...more })) === 'copied') {
+        return undefined;
+      }
     } catch (error) {
       if (keep) {
         await sessions.signOut(name);

@@ -19,14 +19,17 @@ export function freeName(wish: string, taken: Taken): string {
   return name;
 }
 
-/** Asks for the name of a new project. The suggestion is `freeName(wish)`. */
-export const askName = (title: string, wish: string, taken: Taken): Promise<string | Back> =>
+/**
+ * Asks for the name of a new project. The suggestion is `freeName(wish)`.
+ * @param taken reads the names in use; they are read again for each answer, as another window can take one meanwhile
+ */
+export const askName = (title: string, wish: string, taken: () => Taken): Promise<string | Back> =>
   askText({
     title,
     canGoBack: true,
     prompt: t('Name of the project in the sidebar'),
-    value: freeName(wish, taken),
-    validate: (name) => whatIsWrong(name, taken),
+    value: freeName(wish, taken()),
+    validate: (name) => whatIsWrong(name, taken()),
   });
 
 function whatIsWrong(name: string, taken: Taken): string | undefined {

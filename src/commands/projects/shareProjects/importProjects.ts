@@ -3,7 +3,8 @@ import { isKnownHost, serviceHosts } from '../../../auth/credential/hostBinding'
 import { defaultHosts } from '../../../config/endpoints';
 import { readShared, type SharedList } from '../../../config/sharedProjects';
 import { type Project } from '../../../model/project';
-import { askText, BACK, pickMany, pickOne } from '../../../ui/ask/quickInputs';
+import { chooseOne, enterText, pickMany } from '../../../ui/ask/quickInputs';
+import { confirmHarm } from '../../../ui/ask/confirmHarm';
 import { tell } from '../../../ui/tell/tell';
 import { inWords, listed } from '../../../ui/words/words';
 import { type Command, type CommandContext } from '../../context';
@@ -30,7 +31,9 @@ export const importProjects: Command = async (context) => {
     items: shared.fresh.map((project) => ({ ...looksOf(project), picked: true, value: project })),
   });
   await askAboutHosts(chosen);
-  await settings.addProjects(chosen);
+  if ((await settings.addProjects(chosen)) === 'copied') {
+    return;
+  }
   log.info(`Projects imported: ${chosen.map(({ name }) => name).join(', ')}`);
   tellWhatIsLeftOut(shared, t('Projects added: {0}.', namesOf(chosen)));
   const [first] = chosen;
@@ -47,7 +50,7 @@ export const importProjects: Command = async (context) => {
 async function askForList({ settings }: CommandContext): Promise<SharedList | undefined> {
   const title = t('Import Projects');
   const read = (json: string) => readShared(json, settings.projects().projects, settings.mentionedAccounts());
-  const source = await pickOne({
+  const source = await chooseOne({
     title,
     placeholder: t('Where is the list of projects?'),
     items: [
@@ -56,7 +59,7 @@ async function askForList({ settings }: CommandContext): Promise<SharedList | un
       {
         label: t('Paste it…'),
         value: async () =>
-          askText({
+          enterText({
             title,
             prompt: t('The JSON text of the list'),
             validate: (json) => {
@@ -67,11 +70,7 @@ async function askForList({ settings }: CommandContext): Promise<SharedList | un
       },
     ],
   });
-  const json = source === BACK ? BACK : await source();
-  if (json === BACK) {
-    throw new vscode.CancellationError();
-  }
-  const shared = read(json);
+  const shared = read(await source());
   if ('wrong' in shared) {
     void tell.error(inWords(shared.wrong));
     return undefined;
@@ -123,15 +122,14 @@ async function askAboutHosts(chosen: readonly Project[]): Promise<void> {
   if (hosts.length === 0) {
     return;
   }
-  const add = t('Add Them');
-  const message = t('Add projects that send their sign-in to other hosts?');
-  const detail = t(
-    'These hosts are not known to be Huawei Cloud’s: {0}. When you sign in to these projects, what you type goes there. Add them only when you know who runs the hosts.',
-    listed(hosts),
-  );
-  if ((await tell.warn(message, { modal: true, detail }, add)) !== add) {
-    throw new vscode.CancellationError();
-  }
+  await confirmHarm({
+    message: t('Add projects that send their sign-in to other hosts?'),
+    detail: t(
+      'These hosts are not known to be Huawei Cloud’s: {0}. When you sign in to these projects, what you type goes there. Add them only when you know who runs the hosts.',
+      listed(hosts),
+    ),
+    button: t('Add Them'),
+  });
 }
 
 /** @param added the sentence about the projects that were added; absent when none was added */

@@ -17,6 +17,7 @@ describe('the questions of signing in', () => {
   /** The fields that were written into the setting, one entry for each write. */
   let written: Readonly<Record<string, unknown>>[];
   let configured: Project[];
+  let canWrite: boolean;
 
   const open = async (options: Parameters<typeof openBench>[0] = {}): Promise<void> => {
     bench = await openBench(options);
@@ -25,6 +26,7 @@ describe('the questions of signing in', () => {
   beforeEach(async () => {
     window = new WatchedWindow();
     written = [];
+    canWrite = true;
     await open();
   });
   afterEach(async () => {
@@ -41,7 +43,7 @@ describe('the questions of signing in', () => {
         projects: () => ({ projects: configured, problems: [] }),
         updateProject: (name, fields) => {
           written.push({ name, ...fields });
-          return Promise.resolve();
+          return canWrite ? Promise.resolve('written') : Promise.reject(new vscode.CancellationError());
         },
       },
     });
@@ -84,6 +86,17 @@ describe('the questions of signing in', () => {
     assert.deepEqual(labels(projects), ['cn-north-4', 'cn-north-4_lab']);
     await signingIn;
     assert.deepEqual(written, [{ name: 'Simulated cloud', projectId: projectIds()[1] }]);
+    assert.equal(await bench.sessions.state(bench.project({ projectId: projectIds()[1] })), 'signedIn');
+  });
+
+  it('end well when the project id cannot be written into the settings: the sign-in works without it', async () => {
+    canWrite = false;
+    const { accessKeyId, secretAccessKey } = bench.cloud.account.accessKey;
+    const signingIn = signIn();
+    await type(WAYS[0] ?? '', accessKeyId, secretAccessKey, 'cn-north-4_lab');
+    await signingIn;
+    assert.deepEqual(written, [{ name: 'Simulated cloud', projectId: projectIds()[1] }]);
+    assert.deepEqual(window.messages, []);
     assert.equal(await bench.sessions.state(bench.project({ projectId: projectIds()[1] })), 'signedIn');
   });
 
@@ -224,7 +237,7 @@ describe('the questions of signing in', () => {
       log: other.log,
       settings: {
         projects: () => ({ projects: [bench.project()], problems: [] }),
-        updateProject: () => Promise.resolve(),
+        updateProject: () => Promise.resolve('written'),
       },
     });
     await until(() => bench.secrets.hanging > 0, 'the store to be asked');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { askForProject } from '../../../../../src/commands/projects/addProject/addProject';
 import { type Project } from '../../../../../src/model/project';
 import { type ProjectEntry } from '../../../../../src/config/sharedProjects';
+import { type Written } from '../../../../../src/ui/settings';
 import { theProject } from '../../../../support/theProject';
 import { type Bench, openBench } from '../../../../support/signIn';
 import { until } from '../../../../support/until';
@@ -17,6 +18,7 @@ describe('adding a project', () => {
   let configured: Project[];
   let shown: string[];
   let settingIsBroken: boolean;
+  let written: Written;
 
   beforeEach(async () => {
     bench = await openBench();
@@ -25,6 +27,7 @@ describe('adding a project', () => {
     configured = [];
     shown = [];
     settingIsBroken = false;
+    written = 'written';
   });
   afterEach(async () => {
     window.dispose();
@@ -45,7 +48,7 @@ describe('adding a project', () => {
             return Promise.reject(new Error('The setting cannot be written.'));
           }
           entries.push(entry);
-          return Promise.resolve();
+          return Promise.resolve(written);
         },
       },
       view: {
@@ -192,6 +195,34 @@ describe('adding a project', () => {
     await assert.rejects(adding, isCancelled);
     assert.match(window.messages[0]?.detail ?? '', /https:\/\/cloud\.example\.com/);
     assert.deepEqual(entries, []);
+  });
+
+  it('refuses a name that another window takes while it is being typed', async () => {
+    const adding = add();
+    await window.type('cn-south-1');
+    await window.type('Enter by hand, sign in later');
+    await window.type('');
+    const box = await window.nextBox();
+    configured = [bench.project({ name: 'Mine' })];
+    await window.fill(box, 'Mine');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await until(() => 'validationMessage' in box && box.validationMessage !== '', 'what is wrong');
+    assert.deepEqual(entries, []);
+    await pressEscape();
+    await assert.rejects(adding, isCancelled);
+  });
+
+  it('keeps the sign-in when the person pastes the entry, and shows no project before that', async () => {
+    written = 'copied';
+    const adding = add();
+    await window.typeFreely(bench.cloud.origin);
+    await window.type('cn-north-4');
+    await typeKey();
+    await window.type('cn-north-4');
+    await window.type('Mine');
+    await adding;
+    assert.deepEqual(shown, []);
+    assert.deepEqual([...bench.secrets.stored.keys()], ['cloudPhone.credential.Mine']);
   });
 
   it('leaves no sign-in behind when the setting cannot be written', async () => {

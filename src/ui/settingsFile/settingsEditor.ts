@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { type TextEdit } from '../../config/settingsText';
+
+/** How long it takes at most until VS Code tells of the editor that it opened, in milliseconds. */
+const PATIENCE_MS = 3000;
+
+/**
+ * The settings file of the application, open in an editor. VS Code keeps settings for the whole application in the file of
+ * the default profile, whichever profile is in use. No extension can know where that file is, so a command opens it.
+ *
+ * The editor is edited, not the document by its address: where VS Code runs on a server, the address that an extension
+ * sees does not lead back to the document.
+ */
+export class SettingsEditor {
+  private constructor(
+    private readonly editor: vscode.TextEditor,
+    private readonly wasOpen: boolean,
+  ) {}
+
+  /** Opens the file and gives it the focus. @returns undefined when VS Code cannot open it */
+  static async open(): Promise<SettingsEditor | undefined> {
+    const before = new Set(allTabs().map(keyOf));
+    try {
+      await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
+    } catch {
+      return undefined;
+    }
+    const editor = await activeSettings();
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return editor && new SettingsEditor(editor, tab === undefined || before.has(keyOf(tab)));
+  }
+
+  get text(): string {
+    return this.editor.document.getText();
+  }
+
+  get isDirty(): boolean {
+    return this.editor.document.isDirty;
+  }
+
+  /** Makes the edits and saves the file. @returns whether it is saved; when not, the edits are taken back */
+  async write(edits: readonly TextEdit[]): Promise<boolean> {
+    if (edits.length === 0) {
+      return true;
+    }
+    const { document } = this.editor;
+    const isEdited = await this.editor.edit((builder) => {
+      for (const { offset, length, text } of edits) {
+        const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+        builder.replace(range, text);
+      }
+    });
+    if (isEdited && (await this.save())) {
+      return true;
+    }
+    if (isEdited && this.isActive()) {
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    }
+    return false;
+  }
+
+  /** Saves the file. @returns whether it is saved */
+  async save(): Promise<boolean> {
+    if (this.isActive()) {
+      await vscode.commands.executeCommand('workbench.action.files.save');
+    }
+    return !this.isDirty;
+  }
+
+  /** Puts the cursor at a place in the file, and shows it. */
+  reveal(offset: number): void {
+    const position = this.editor.document.positionAt(offset);
+    this.editor.selection = new vscode.Selection(position, position);
+    this.editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
+  }
+
+  /** Closes the editor, unless the file was open before or is not saved. */
+  async close(): Promise<void> {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    if (!this.wasOpen && !this.isDirty && this.isActive() && tab !== undefined) {
+      await vscode.window.tabGroups.close(tab);
+    }
+  }
+
+  private isActive(): boolean {
+    return vscode.window.activeTextEditor?.document === this.editor.document;
+  }
+}
+
+const allTabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+
+const keyOf = ({ input, group }: vscode.Tab): string =>
+  `${group.viewColumn} ${input instanceof vscode.TabInputText ? input.uri.toString() : ''}`;
+
+/** The settings file of another profile is in a folder of its own, below `profiles`. */
+const isSettings = (editor: vscode.TextEditor | undefined): editor is vscode.TextEditor =>
+  editor !== undefined && /\/User\/settings\.json$/.test(editor.document.uri.path);
+
+/** @returns the active editor as soon as it shows the settings file; undefined when it does not within the time */
+function activeSettings(): Promise<vscode.TextEditor | undefined> {
+  return new Promise((resolve) => {
+    const end = (editor: vscode.TextEditor | undefined): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(editor);
+    };
+    const look = (editor: vscode.TextEditor | undefined): void => {
+      if (isSettings(editor)) {
+        end(editor);
+      }
+    };
+    const timer = setTimeout(end, PATIENCE_MS, undefined);
+    const listening = vscode.window.onDidChangeActiveTextEditor(look);
+    look(vscode.window.activeTextEditor);
+  });
+}
