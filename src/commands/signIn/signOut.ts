@@ -1,26 +1,50 @@
 import * as vscode from 'vscode';
+import { confirmHarm } from '../../ui/ask/confirmHarm';
 import { tell } from '../../ui/tell/tell';
 import { listed } from '../../ui/words/words';
-import { type Command } from '../context';
+import { type Project } from '../../model/project';
+import { type Command, type CommandContext } from '../context';
 import { configuredProject, pickProject } from '../meant/pickProject';
+import { projectsSharing, runningIn, runningSentence } from './usesOfAccount';
 
 const { t } = vscode.l10n;
 
-/** Deletes the stored credential of a project's account. Tells which other projects share it. */
+/**
+ * Deletes the stored credential of a project's account. Asks first when other projects share it, or when an operation
+ * needs it.
+ */
 export const signOut: Command = async (context, ...args) => {
-  const { settings, sessions, log } = context;
   const project = configuredProject(context, args) ?? (await askForSignedIn(context));
-  await sessions.signOut(project.account);
-  log.info(`signed out of ${project.account}`);
-  const others = settings
-    .projects()
-    .projects.filter((other) => other.account === project.account && other.name !== project.name);
-  if (others.length > 0) {
-    void tell.info(t('Also signed out, as they share the account: {0}', listed(others.map(({ name }) => name))));
-  }
+  await askFirst(context, project);
+  await context.sessions.signOut(project.account);
 };
 
-async function askForSignedIn(context: Parameters<Command>[0]) {
+/** @throws CancellationError when the person does not want to sign out */
+async function askFirst(context: CommandContext, project: Project): Promise<void> {
+  const others = projectsSharing(context, project);
+  const running = await runningIn(context, [project.name, ...others]);
+  if (others.length + running.length === 0) {
+    return;
+  }
+  await confirmHarm({
+    message: t('Sign out of {0}?', project.name),
+    detail: [
+      ...(others.length === 0
+        ? []
+        : [t('These projects share the sign-in and are signed out too: {0}.', listed(others))]),
+      ...(running.length === 0
+        ? []
+        : [
+            runningSentence(running),
+            t('What was sent goes on in the cloud; its result is read once you have signed in again.'),
+            t('What was not sent waits until you sign in again and choose Resume.'),
+          ]),
+    ],
+    button: t('Sign Out'),
+  });
+}
+
+async function askForSignedIn(context: CommandContext): Promise<Project> {
   const { settings, sessions } = context;
   const accounts = new Set(
     await sessions.signedInAccounts(settings.projects().projects.map((project) => project.account)),

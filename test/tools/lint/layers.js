@@ -99,7 +99,7 @@ export const layers = {
       act: ['context', 'meant'],
       rollout: ['act', 'context', 'meant'],
       operations: ['act', 'context', 'meant', 'rollout'],
-      projects: ['context', 'meant'],
+      projects: ['context', 'meant', 'signIn'],
       'projects/addProject': ['context', 'signIn'],
       'projects/shareProjects': ['context'],
       exported: ['act', 'context', 'meant'],

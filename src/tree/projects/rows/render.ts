@@ -170,7 +170,7 @@ function noticeRow(node: NoticeNode): Row {
         command: {
           command: 'cloudPhone.editProject',
           title: t('Edit Project'),
-          arguments: [{ project: notice.problem.label }],
+          arguments: [{ project: notice.problem.label, path: notice.problem.path }],
         },
       };
   }

@@ -303,6 +303,7 @@ describe('the tree of projects', () => {
     );
     for (const { item } of tops.slice(1)) {
       assert.equal(item.command?.command, 'cloudPhone.editProject');
+      assert.match(JSON.stringify(item.command.arguments), /"path":"\[\d\]/);
       assert.ok(typeof item.description === 'string' && item.description.length > 10);
     }
     const below = await bench.rows(await project());

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { SecretStoreError } from '../../auth/store/vault';
+import { type Project } from '../../model/project';
+import { confirmHarm } from '../../ui/ask/confirmHarm';
+import { listed } from '../../ui/words/words';
+import { type Command, type CommandContext } from '../context';
+import { configuredProject, pickProject } from '../meant/pickProject';
+import { projectsSharing, runningIn, runningSentence } from '../signIn/usesOfAccount';
+
+const { t } = vscode.l10n;
+
+/** Removes a project from the setting, after a question. Deletes its stored sign-in unless another project uses it. */
+export const removeProject: Command = async (context, ...args) => {
+  const { settings, inventory } = context;
+  const project = configuredProject(context, args) ?? (await pickProject(context, { title: t('Remove Project') }));
+  const others = projectsSharing(context, project);
+  await confirmHarm({
+    message: t('Remove the project {0}?', project.name),
+    detail: [
+      t('The servers and instances in the cloud stay as they are.'),
+      others.length === 0
+        ? t('The stored sign-in is deleted.')
+        : t('The sign-in stays, as other projects use it: {0}.', listed(others)),
+      ...(await aboutOperations(context, project)),
+    ],
+    button: t('Remove'),
+  });
+  if (others.length === 0) {
+    await forgetSignIn(context, project);
+  }
+  await settings.removeProject(project.name);
+  inventory.forget(project.name);
+};
+
+async function aboutOperations(context: CommandContext, { name }: Project): Promise<readonly string[]> {
+  const running = await runningIn(context, [name]);
+  return running.length === 0
+    ? []
+    : [
+        runningSentence(running),
+        t('What was sent goes on in the cloud, and its result will not be known. What was not sent is not sent.'),
+      ];
+}
+
+/**
+ * Deletes the stored sign-in before the project is removed: afterwards no setting names its account. When the secret store
+ * fails, asks whether to remove the project anyway.
+ * @throws CancellationError when the person does not want that
+ */
+async function forgetSignIn({ sessions }: CommandContext, project: Project): Promise<void> {
+  try {
+    await sessions.signOut(project.account);
+  } catch (error) {
+    if (!(error instanceof SecretStoreError)) {
+      throw error;
+    }
+    await confirmHarm({
+      message: t('The stored sign-in of {0} cannot be deleted.', project.name),
+      detail: t('{0} The project can be removed; what is stored stays in the keyring.', error.message),
+      button: t('Remove All the Same'),
+    });
+  }
+}
