@@ -3,7 +3,7 @@ import { isInstanceId, isProjectId, isServerId, isUserId, sameIdKey } from '../m
 import { type ConfiguredInstance, type Hosts, type Project, type Service } from '../model/project';
 import { message, type Message } from '../base/message';
 import { defaultHosts, parseEndpoint } from './endpoints';
-import { REGIONS } from './regions';
+import { isRegionName, REGIONS } from './regions';
 
 /** A problem with one entry of `cloudPhone.projects`, or with one part of an entry. */
 export interface ProjectProblem {
@@ -156,9 +156,6 @@ function readRegion(entry: Raw, report: Report): string {
   }
   return region;
 }
-
-/** @returns whether a text has the form of a region's name; the region need not be a known one. */
-export const isRegionName = (text: string): boolean => /^[a-z]{2,}-[a-z0-9-]{1,40}$/.test(text);
 
 function readProjectId(entry: Raw, report: Report): string | undefined {
   const id = entry['projectId'];

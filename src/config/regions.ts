@@ -20,6 +20,9 @@ export const REGIONS: Readonly<Record<string, Message>> = {
   'af-north-1': message('AF-Cairo'),
 };
 
+/** @returns whether a text has the form of a region's name, such as `cn-north-4` or `eu-de`; the region need not be a known one. */
+export const isRegionName = (text: string): boolean => /^[a-z]{2,}-[a-z0-9-]{1,40}$/.test(text);
+
 /**
  * @param inWords translates a name into the language of the person
  * @returns the choices of a region: its id, its translated name as label, and a description with the id and, where the

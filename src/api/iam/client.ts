@@ -1,5 +1,6 @@
 import { omitUndefined } from '../../base/omitUndefined';
 import { message } from '../../base/message';
+import { isRegionName } from '../../config/regions';
 import { type Authorizer } from '../request/authorizer';
 import { ApiError } from '../errors/errors';
 import { type IamProject, projectList, projectRow, tokenBody } from './schemas';
@@ -101,7 +102,7 @@ export class IamClient {
   private projects(answer: Answer): IamProject[] {
     const { projects } = readShape(projectList, answer.body, answer);
     const all = readRows(projectRow, projects, answer, this.connection.transport.log);
-    return all.filter((project) => project.enabled && isRegion(project.region));
+    return all.filter((project) => project.enabled && isRegionName(project.region));
   }
 
   private logIn(who: PasswordLogin, scope: object, signal: AbortSignal | undefined): Promise<Answer> {
@@ -144,8 +145,6 @@ const tokenHeader = (token: string): Record<string, string> =>
   /^[\x21-\x7e]{1,32000}$/.test(token)
     ? { 'X-Auth-Token': token }
     : refuse(message('A token is one long word of letters, digits and signs.'));
-
-const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
 
 /** For an invalid token the page of the call gives 404, and the list of codes gives 400 with IAM.0009. */
 const isInvalidToken = (error: unknown): error is ApiError =>

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { defaultHosts, parseEndpoint } from '../../../config/endpoints';
-import { isRegionName } from '../../../config/projects';
-import { regionChoices, REGIONS } from '../../../config/regions';
+import { isRegionName, regionChoices, REGIONS } from '../../../config/regions';
 import { type Hosts } from '../../../model/project';
 import {
   askInTurn,

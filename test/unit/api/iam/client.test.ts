@@ -147,6 +147,21 @@ describe('the IAM client with invalid responses', () => {
     });
   });
 
+  it('lists the projects of each region that the settings accept, also of one without a number, and no others', async () => {
+    const names = ['cn-north-4', 'eu-de', 'eu-de_lab', 'my-kualalumpur-1', 'MOS', 'nowhere'];
+    const body = { projects: names.map((name, n) => ({ id: `p${n}`, name, enabled: true })) };
+    const listed = await asking(body, {}, 200, (iam) => iam.listProjects('MII'));
+    assert.deepEqual(
+      listed.map(({ region, name }) => [region, name]),
+      [
+        ['cn-north-4', 'cn-north-4'],
+        ['eu-de', 'eu-de'],
+        ['eu-de', 'eu-de_lab'],
+        ['my-kualalumpur-1', 'my-kualalumpur-1'],
+      ],
+    );
+  });
+
   it('reports 400 with IAM.0009 as an invalid token', async () => {
     const body = { error_code: 'IAM.0009', error_msg: 'bad X-Subject-Token' };
     const error = await apiError(asking(body, {}, 400, (iam) => iam.checkToken('MII')));
