@@ -11,18 +11,24 @@ export interface FirstStepsParts {
 
 /**
  * Sets the context keys that complete the steps of the walkthrough. It reads the secret storage only after a sign-in
- * changed.
+ * changed. Adding a project stores the sign-in before the settings name its account, so the settings are a reason to look
+ * again from then on.
  */
 export class FirstSteps implements Disposable {
   private readonly subscriptions: readonly Disposable[];
+  private hasSignInChanged = false;
 
   constructor(private readonly parts: FirstStepsParts) {
     const { settings, sessions } = parts;
     this.subscriptions = [
       settings.onDidChangeProjects(() => {
         this.lookForProjects();
+        void this.lookForSignIn();
       }),
-      sessions.onDidChange(() => void this.lookForSignIn()),
+      sessions.onDidChange(() => {
+        this.hasSignInChanged = true;
+        void this.lookForSignIn();
+      }),
     ];
     this.lookForProjects();
   }
@@ -45,6 +51,9 @@ export class FirstSteps implements Disposable {
   }
 
   private async lookForSignIn(): Promise<void> {
+    if (!this.hasSignInChanged) {
+      return;
+    }
     const accounts = this.parts.settings.projects().projects.map(({ account }) => account);
     setContextKey('cloudPhone.isSignedIn', (await this.parts.sessions.signedInAccounts(accounts)).length > 0);
   }

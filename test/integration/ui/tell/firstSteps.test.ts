@@ -20,12 +20,18 @@ describe('the first steps', () => {
     Reflect.set(vscode.commands, 'executeCommand', executeCommand);
   });
 
-  it('are completed as the person does them, and no secret is read before a sign-in or sign-out', async () => {
-    let projects: Project[] = [];
-    let asked = 0;
-    const projectsChanged = new vscode.EventEmitter<void>();
-    const signedIn = new Emitter<{ account: string }>();
-    const steps = new FirstSteps({
+  let projects: Project[];
+  let asked: number;
+  let projectsChanged: vscode.EventEmitter<void>;
+  let signedIn: Emitter<{ account: string }>;
+  let steps: FirstSteps;
+  beforeEach(() => {
+    keys.clear();
+    projects = [];
+    asked = 0;
+    projectsChanged = new vscode.EventEmitter();
+    signedIn = new Emitter();
+    steps = new FirstSteps({
       settings: { projects: () => ({ projects, problems: [] }), onDidChangeProjects: projectsChanged.event },
       sessions: {
         onDidChange: signedIn.event,
@@ -35,6 +41,12 @@ describe('the first steps', () => {
         },
       },
     });
+  });
+  afterEach(() => {
+    steps.dispose();
+  });
+
+  it('are completed as the person does them, and no secret is read before a sign-in or sign-out', async () => {
     assert.deepEqual([...keys], [['cloudPhone.hasProject', false]]);
     projects = [theProject({ name: 'Mine', region: 'cn-north-4' })];
     projectsChanged.fire();
@@ -46,5 +58,13 @@ describe('the first steps', () => {
     projects = [];
     projectsChanged.fire();
     assert.equal(keys.get('cloudPhone.hasProject'), true);
+  });
+
+  it('are completed by Add Project too, which stores the sign-in before the settings name its account', async () => {
+    signedIn.fire({ account: 'Mine' });
+    await until(() => keys.get('cloudPhone.isSignedIn') === false, 'a look at no account');
+    projects = [theProject({ name: 'Mine', region: 'cn-north-4' })];
+    projectsChanged.fire();
+    await until(() => keys.get('cloudPhone.isSignedIn') === true, 'the sign-in');
   });
 });
