@@ -6,7 +6,8 @@ import { chosenNodes } from '../meant/clickedRow';
 import { type Command, type CommandContext, FailedIn } from '../context';
 
 /**
- * Reads the chosen rows and the listings below them again; with no row, does the same as `refreshAll`.
+ * Reads the chosen rows and the listings below them again. Asks a secret store that did not answer for them again. With no
+ * row, does the same as `refreshAll`.
  * @throws FailedIn with the first error, after all readings have ended
  */
 export const refresh: Command = async (context, ...args) => {
@@ -14,6 +15,10 @@ export const refresh: Command = async (context, ...args) => {
   if (nodes.length === 0) {
     await refreshAll(context);
     return;
+  }
+  if (nodes.some(waitsForStore)) {
+    context.sessions.lookAgain();
+    context.view.tree.redraw();
   }
   const scopes = distinct(nodes.flatMap((node) => scopesOf(context, node)));
   await readAgain([
@@ -44,6 +49,11 @@ export const refreshAll: Command = async ({ view, sessions, inventory }) => {
     ...whole.map((project) => inProject(project, inventory.refresh({ kind: 'allPhones', project }))),
   ]);
 };
+
+/** @returns whether the secret store did not answer for a row; a person may have unlocked it since */
+const waitsForStore = (node: Node): boolean =>
+  (node.kind === 'project' && node.signIn === 'storeSilent') ||
+  (node.kind === 'notice' && node.notice.kind === 'storeSilent');
 
 const hasCph = ({ services }: Project): boolean => services.includes('cph');
 

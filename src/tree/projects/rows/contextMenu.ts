@@ -43,8 +43,20 @@ const can = (node: Node, busy: Verb | undefined): string =>
         .join(' ')
     : 'busy';
 
+/**
+ * What a project offers. `signInAgain` has a stored secret, which can be deleted. While the secret store is being asked,
+ * nothing is offered that the answer would take away again.
+ */
+const SIGN_IN: Readonly<Record<ProjectNode['signIn'], string>> = {
+  signedIn: 'signedIn can:refresh can:signOut',
+  signedOut: 'signedOut',
+  signInAgain: 'signedOut can:signOut',
+  storeSilent: 'signedOut can:refresh',
+  checking: 'checking',
+};
+
 function projectContext({ project, signIn }: ProjectNode): string {
-  const context = `project ${signIn === 'signedIn' ? 'signedIn can:refresh' : 'signedOut'}`;
+  const context = `project ${SIGN_IN[signIn]}`;
   return project.projectId === undefined ? context : `${context} has:id`;
 }
 
@@ -60,8 +72,8 @@ function noticeContext({ notice }: NoticeNode): string {
   switch (notice.kind) {
     case 'loading':
     case 'signedOut':
-    case 'storeSilent':
       return 'notice';
+    case 'storeSilent':
     case 'empty':
     case 'failed':
       return 'notice can:refresh';

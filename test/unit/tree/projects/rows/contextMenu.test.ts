@@ -36,7 +36,7 @@ function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'sever
   });
 }
 
-const isSignedIn = (node: Node): boolean => node.kind === 'project' && node.signIn === 'signedIn';
+const hasSignIn = (node: Node, ...states: string[]): boolean => node.kind === 'project' && states.includes(node.signIn);
 const can = (verb: Verb) => (node: Node, busy: Verb | undefined) => allows(node, verb, busy);
 const canBeActedOn = (node: Node, busy: Verb | undefined): boolean =>
   (['restart', 'reboot', 'unassign'] as const).some((verb) => allows(node, verb, busy));
@@ -48,16 +48,16 @@ const isNotice = (node: Node, ...kinds: string[]): boolean =>
 /** The rows that each command is for. */
 const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => boolean>> = {
   'cloudPhone.signIn': ({ kind }) => kind === 'project',
-  'cloudPhone.signIn inline': (node) => node.kind === 'project' && !isSignedIn(node),
+  'cloudPhone.signIn inline': (node) => hasSignIn(node, 'signedOut', 'signInAgain', 'storeSilent'),
   'cloudPhone.restartServers inline': can('restart'),
   'cloudPhone.rebootInstances inline': can('reboot'),
-  'cloudPhone.signOut': isSignedIn,
+  'cloudPhone.signOut': (node) => hasSignIn(node, 'signedIn', 'signInAgain'),
   'cloudPhone.editProject': (node) => node.kind === 'project' || isNotice(node, 'problem'),
   'cloudPhone.removeProject': ({ kind }) => kind === 'project',
   'cloudPhone.refresh': (node) =>
-    isSignedIn(node) ||
+    hasSignIn(node, 'signedIn', 'storeSilent') ||
     ['group', 'subgroup', 'server', 'phone', 'instance'].includes(node.kind) ||
-    isNotice(node, 'failed', 'empty'),
+    isNotice(node, 'failed', 'empty', 'storeSilent'),
   'cloudPhone.copyId': (node) =>
     ['server', 'phone', 'instance'].includes(node.kind) ||
     (node.kind === 'project' && node.project.projectId !== undefined),
