@@ -1,4 +1,5 @@
 import { inEnglish, message, type Message } from '../base/message';
+import { type Project } from '../model/project';
 
 /**
  * The regions of CPH, by their ids, after the vendor's Node.js SDK 3.1.209. The regions in which KooPhone is sold are
@@ -35,12 +36,29 @@ export function regionChoices(inWords: (name: Message) => string) {
   });
 }
 
+/** The sites of the vendor. An account belongs to one of them, and can have projects in the regions of both. */
+export const CONSOLES = {
+  china: 'console.huaweicloud.com',
+  international: 'console-intl.huaweicloud.com',
+} as const;
+export type Site = keyof typeof CONSOLES;
+
+/** @returns the site on which the accounts of a region usually are. No request tells the site of an account. */
+export const usualSite = (region: string): Site => (region.startsWith('cn-') ? 'china' : 'international');
+
+/**
+ * @returns whether the vendor's console shows the project: a known region, at the vendor's own hosts. The console of
+ *   other hosts is not known.
+ */
+export const hasConsole = ({ region, services, hosts }: Pick<Project, 'region' | 'services' | 'hosts'>): boolean =>
+  REGIONS[region] !== undefined &&
+  [hosts.iam, ...services.map((service) => hosts[service])].every((host) =>
+    new URL(host).hostname.endsWith('.myhuaweicloud.com'),
+  );
+
 /**
  * @returns the address of the vendor's console for a region. No page documents an address for cloud phones. So this is
- *   the start page of the console (console.huaweicloud.com), which takes the region. A region whose id does not begin
- *   with `cn-` is on the host of the international site.
+ *   the start page of the console (console.huaweicloud.com), which takes the region.
  */
-export function consoleUrl(region: string): string {
-  const host = region.startsWith('cn-') ? 'console.huaweicloud.com' : 'console-intl.huaweicloud.com';
-  return `https://${host}/console/?region=${encodeURIComponent(region)}#/home`;
-}
+export const consoleUrl = (region: string, site: Site): string =>
+  `https://${CONSOLES[site]}/console/?region=${encodeURIComponent(region)}#/home`;

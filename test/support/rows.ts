@@ -1,3 +1,4 @@
+import { defaultHosts } from '../../src/config/endpoints';
 import { type Instance } from '../../src/model/instance';
 import { type Phone } from '../../src/model/phone';
 import { type Project } from '../../src/model/project';
@@ -49,7 +50,7 @@ const NOTICES: readonly Notice[] = [
 
 /** A row of every kind in every state that `render` can draw. */
 export const EVERY_NODE: readonly Node[] = [
-  ...[project, withoutId].flatMap((one) =>
+  ...[project, withoutId, { ...project, hosts: defaultHosts(project.region) }].flatMap((one) =>
     (['signedIn', 'signedOut', 'signInAgain', 'storeSilent', 'checking'] as const).map((signIn): Node => ({
       kind: 'project',
       project: one,

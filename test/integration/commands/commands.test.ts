@@ -239,14 +239,14 @@ describe('the commands of the extension', function () {
     );
   });
 
-  it('copy names, and open the console of the project’s region', async () => {
+  it('copy names, and open no console for the endpoints of another cloud', async () => {
     const server = { kind: 'server', project: PROJECT, server: { id: 'a'.repeat(32), name: 'web-α' } };
     await vscode.commands.executeCommand('cloudPhone.copyName', server);
     assert.equal(await vscode.env.clipboard.readText(), 'web-α');
     opened.length = 0;
     await vscode.commands.executeCommand('cloudPhone.openInConsole', server);
-    const { region } = projectSetting(cloud);
-    assert.deepEqual(opened, [`https://console.huaweicloud.com/console/?region=${region}#/home`]);
+    assert.deepEqual(opened, []);
+    assert.equal(window.messages.at(-1)?.text, `No console is known for the endpoints of ${PROJECT}.`);
   });
 
   it('sign out, and bear wrong arguments when no project is signed in', async () => {

@@ -1,20 +1,38 @@
 import assert from 'node:assert/strict';
-import { consoleUrl, regionChoices, REGIONS } from '../../../src/config/regions';
+import { consoleUrl, hasConsole, regionChoices, REGIONS, usualSite } from '../../../src/config/regions';
 import { inEnglish } from '../../../src/base/message';
+import { theProject } from '../../support/theProject';
 import { CODE, readTexts } from '../../tools/texts/languages';
 
 describe('the address of the console', () => {
-  it('is on the site for the region, and has its id', () => {
-    assert.equal(consoleUrl('cn-north-4'), 'https://console.huaweicloud.com/console/?region=cn-north-4#/home');
-    assert.equal(consoleUrl('af-north-1'), 'https://console-intl.huaweicloud.com/console/?region=af-north-1#/home');
+  it('is on the site of the account, and has the id of the region', () => {
+    assert.equal(consoleUrl('cn-north-4', 'china'), 'https://console.huaweicloud.com/console/?region=cn-north-4#/home');
+    assert.equal(
+      consoleUrl('cn-north-4', 'international'),
+      'https://console-intl.huaweicloud.com/console/?region=cn-north-4#/home',
+    );
+    assert.deepEqual([usualSite('cn-north-4'), usualSite('af-north-1')], ['china', 'international']);
   });
 
   it('escapes an invalid region, so it cannot change the address', () => {
-    const { host, searchParams, hash } = new URL(consoleUrl('x&a=b#@evil.example/'));
+    const { host, searchParams, hash } = new URL(consoleUrl('x&a=b#@evil.example/', 'international'));
     assert.deepEqual(
       [host, searchParams.get('region'), hash],
       ['console-intl.huaweicloud.com', 'x&a=b#@evil.example/', '#/home'],
     );
+  });
+
+  it('is known for the regions of the vendor at its own hosts, and for no other project', () => {
+    const has = (entry: object): boolean => hasConsole(theProject({ name: 'Mine', region: 'cn-north-4', ...entry }));
+    const own = (host: string) => ({ endpoints: { cph: host, koophone: host, iam: host } });
+    assert.equal(has({}), true);
+    assert.equal(has({ region: 'af-north-1' }), true);
+    assert.equal(has({ endpoints: { iam: 'https://iam.cn-north-4.myhuaweicloud.com' } }), true);
+    assert.equal(has({ endpoints: { koophone: 'https://koophone.example.com' } }), false);
+    assert.equal(has({ services: ['cph'], endpoints: { koophone: 'https://koophone.example.com' } }), true);
+    assert.equal(has({ region: 'eu-de', ...own('https://iam.eu-de.otc.t-systems.com') }), false);
+    assert.equal(has({ region: 'eu-west-101', ...own('https://iam.eu-west-101.myhuaweicloud.com') }), false);
+    assert.equal(has({ endpoints: { iam: 'https://myhuaweicloud.com.evil.example' } }), false);
   });
 });
 

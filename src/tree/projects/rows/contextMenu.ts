@@ -1,3 +1,4 @@
+import { hasConsole } from '../../../config/regions';
 import { type Verb } from '../../../model/status';
 import { type Group, type Node, type NoticeNode, type ProjectNode } from '../../common/projectsNodes';
 import { type GroupFacts } from '../listings/shownListings';
@@ -56,7 +57,7 @@ const SIGN_IN: Readonly<Record<ProjectNode['signIn'], string>> = {
 };
 
 function projectContext({ project, signIn }: ProjectNode): string {
-  const context = `project ${SIGN_IN[signIn]}`;
+  const context = `project ${SIGN_IN[signIn]}${hasConsole(project) ? ' can:openInConsole' : ''}`;
   return project.projectId === undefined ? context : `${context} has:id`;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../../../package.json';
+import { hasConsole } from '../../../../../src/config/regions';
 import { type Verb } from '../../../../../src/model/status';
 import { type Group, type Node } from '../../../../../src/tree/common/projectsNodes';
 import { type GroupFacts } from '../../../../../src/tree/projects/listings/shownListings';
@@ -62,7 +63,7 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
     ['server', 'phone', 'instance'].includes(node.kind) ||
     (node.kind === 'project' && node.project.projectId !== undefined),
   'cloudPhone.copyName': isThing,
-  'cloudPhone.openInConsole': isThing,
+  'cloudPhone.openInConsole': (node) => node.kind === 'project' && hasConsole(node.project),
   'cloudPhone.copyAsCurl': canBeActedOn,
   'cloudPhone.previewRequest': canBeActedOn,
   'cloudPhone.restartServers': can('restart'),
