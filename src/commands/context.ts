@@ -2,6 +2,7 @@ import { type Sessions } from '../auth/sessions';
 import { type Inventory } from '../inventory/inventory';
 import { type Audit } from '../operations/output/auditLog';
 import { type Operations } from '../operations/operations';
+import { type OperationsView } from '../tree/operations/view';
 import { type ProjectsView } from '../tree/projects/view';
 import { type OutputLog } from '../ui/tell/log';
 import { type PlanDocuments } from '../ui/documents/planDocuments';
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly operations: Operations;
   readonly audit: Audit;
   readonly view: ProjectsView;
+  readonly operationsView: OperationsView;
   readonly documents: ReadOnlyDocuments;
   readonly planDocuments: PlanDocuments;
   readonly log: OutputLog;

@@ -5,13 +5,15 @@ import { addProject } from './projects/addProject/addProject';
 import { editProject } from './projects/editProject';
 import { removeProject } from './projects/removeProject';
 import { exportAuditLog, showAuditLog } from './operations/showAuditLog';
+import { isRowMissing } from './meant/clickedRow';
 import { projectMeant } from './meant/pickProject';
 import { type Command, type CommandContext, FailedIn } from './context';
 import { type CommandId } from './ids';
 import { groupInstancesBy, sortBy } from './view/arrange';
 import { copyId, copyName } from './view/copy';
 import { clearFilter, filter } from './view/filter';
-import { clearHistory, copyOperation, copyOperationAsCsv, retryFailed, stopWatching } from './operations/retryAndWatch';
+import { copyOperation, copyOperationAsCsv } from './operations/copyResults';
+import { clearHistory, retryFailed, stopWatching } from './operations/retryAndWatch';
 import { openInConsole } from './view/openInConsole';
 import { openWalkthrough } from './view/openWalkthrough';
 import { exportProjects } from './projects/shareProjects/exportProjects';
@@ -111,6 +113,9 @@ export async function runCommand(context: CommandContext, id: CommandId, args: r
     }
     context.log.error(`${id} failed: ${errorForLog(error)}`);
     const retry = REPEATABLE.has(id) ? { retry: () => void runCommand(context, id, args) } : {};
-    void notifyError(error, { project: namesProject ? thrown.project : projectMeant(context, args), ...retry });
+    void notifyError(error, { project: namesProject ? thrown.project : projectOf(context, args), ...retry });
   }
 }
+
+const projectOf = (context: CommandContext, args: readonly unknown[]): string | undefined =>
+  isRowMissing(args) ? undefined : projectMeant(context, args);

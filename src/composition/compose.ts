@@ -30,7 +30,7 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
   const views = composeViews(context, shell, services);
   context.subscriptions.push(...listen(shell, services, views));
   const { settings, log, sessions, inventory, operations, audit } = services;
-  const { view, operationsTree, documents, planDocuments } = views;
+  const { view, operationsTree, operationsView, documents, planDocuments } = views;
   const commands = {
     extension: context.extension.id,
     settings,
@@ -39,6 +39,7 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
     operations,
     audit,
     view,
+    operationsView,
     documents,
     planDocuments,
     log,

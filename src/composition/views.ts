@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { RolloutNotifications } from '../commands/rollout/notifications';
 import { systemClock as clock } from '../base/clock';
 import { PersonPresence } from '../tree/live/personPresence';
@@ -57,7 +57,12 @@ export function composeViews(
   const status = new OperationStatus(clock);
   const firstSteps = new FirstSteps({ settings, sessions });
   const presence = new PersonPresence(clock);
-  const notifications = new RolloutNotifications({ operations, clock, log });
+  const notifications = new RolloutNotifications({
+    operations,
+    clock,
+    log,
+    run: (command, ...args) => void vscode.commands.executeCommand(command, ...args),
+  });
   const documents = new ReadOnlyDocuments('cloud-phone-preview');
   const planDocuments = new PlanDocuments();
   const live = new LiveRefresh({

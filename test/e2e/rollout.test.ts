@@ -69,6 +69,8 @@ describe('a rolling restart', () => {
     await workbench.look('rolling-canary');
     assert.deepEqual(restartsAsked(cloud), [['web-01']]);
     await notifications.press(canary, 'Promote');
+    assert.equal((await dialog.read()).message, `Promote ${TITLE} #1 in Simulated cloud?`);
+    await dialog.press('Promote');
 
     await operations.row('Wave 2', ({ description }) => description.startsWith('under way'));
     await operations.inlineAction(ROW, 'Pause');
@@ -87,6 +89,8 @@ describe('a rolling restart', () => {
     await quickInput.pick('Resume');
     await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));
     await operations.inlineAction(ROW, 'Stop');
+    assert.equal((await dialog.read()).message, `Stop ${TITLE} #1 in Simulated cloud?`);
+    await dialog.press('Stop');
     await operations.row(ROW, ({ description }) => description.includes(' · stopped · '));
     endWave();
     const summary = await notifications.waitFor('7 done, 3 untouched');

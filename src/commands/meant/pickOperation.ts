@@ -5,8 +5,9 @@ import { type AnyOperation, isWhole } from '../../model/operationSummary';
 import { BACK, pickOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { timeText } from '../../ui/words/timeText';
-import { operationTitle } from '../../ui/words/words';
+import { numberedTitle } from '../../ui/words/words';
 import { type CommandContext } from '../context';
+import { refuseMissingRow } from './clickedRow';
 
 const { t } = vscode.l10n;
 
@@ -25,37 +26,75 @@ const ARGUMENT = v.union([
   ),
 ]);
 
+/** What a command asks for. */
+interface Question {
+  readonly title: string;
+  /** Told when no operation fits. */
+  readonly none: string;
+  /** @returns whether the command can be used on an operation */
+  readonly fits: (operation: AnyOperation) => boolean;
+}
+
 /**
- * @param question.none what is told when no operation fits
- * @param question.fits whether the command can be used on an operation
- * @returns the operation that the command was called for, if it fits; else the one that the person picks
- * @throws CancellationError when the person closes the question or no operation fits
+ * For a command that acts on one operation.
+ * @returns the operation that the command was called for; the one that the person picks when it was called for none
+ * @throws CancellationError when the person closes the question or no operation fits; the latter is told
  */
 export async function pickOperation(
-  { operations }: CommandContext,
-  [argument]: readonly unknown[],
-  question: { readonly title: string; readonly none: string; readonly fits: (operation: AnyOperation) => boolean },
+  context: CommandContext,
+  args: readonly unknown[],
+  question: Question,
 ): Promise<AnyOperation> {
+  const [first] = await pickOperations(context, args.slice(0, 1), question);
+  return first;
+}
+
+/**
+ * For a command that can act on several operations.
+ * @param args the arguments of the command: `(clicked, selected)` from the tree, none from the palette
+ * @returns the operations that the command was called for, as far as they fit; the one that the person picks when it was
+ *   called for none
+ * @throws CancellationError when the person closes the question or no operation fits; the latter is told
+ */
+export async function pickOperations(
+  { operations }: CommandContext,
+  args: readonly unknown[],
+  { title, none, fits }: Question,
+): Promise<readonly [AnyOperation, ...AnyOperation[]]> {
+  refuseMissingRow(args);
   await operations.load();
-  const fitting = operations.list().filter(question.fits);
-  const named = v.safeParse(ARGUMENT, argument);
-  if (named.success) {
-    const meant = fitting.find(({ number }) => number === named.output);
-    if (meant) {
-      return meant;
-    }
-  }
-  if (fitting.length === 0) {
-    void tell.info(question.none);
+  const numbers = numbersIn(args);
+  const fitting = operations.list().filter(fits);
+  const [first, ...others] = numbers.size === 0 ? fitting : fitting.filter(({ number }) => numbers.has(number));
+  if (first === undefined) {
+    const [only] = numbers;
+    void tell.info(
+      only === undefined || numbers.size > 1 ? none : t('That cannot be done with operation #{0} now.', only),
+    );
     throw new vscode.CancellationError();
   }
-  const items = fitting.map((operation) => ({
-    label: `${operationTitle(operation)} #${operation.number}`,
+  return numbers.size > 0 ? [first, ...others] : [await ask([first, ...others], title)];
+}
+
+/** VS Code passes the selected rows only when the clicked row is one of them. */
+function numbersIn([clicked, selected]: readonly unknown[]): ReadonlySet<number> {
+  const rows: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return new Set(
+    rows.flatMap((row) => {
+      const named = v.safeParse(ARGUMENT, row);
+      return named.success ? [named.output] : [];
+    }),
+  );
+}
+
+async function ask(operations: readonly AnyOperation[], title: string): Promise<AnyOperation> {
+  const items = operations.map((operation) => ({
+    label: numberedTitle(operation),
     description: operation.project,
     detail: timeText(operation.startedAt, Date.now()),
     value: operation,
   }));
-  const picked = await pickOne({ title: question.title, placeholder: t('Which operation?'), items });
+  const picked = await pickOne({ title, placeholder: t('Which operation?'), items });
   if (picked === BACK) {
     throw new vscode.CancellationError();
   }

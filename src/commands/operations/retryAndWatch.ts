@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation, type Target } from '../../model/operation';
-import { asCsv, asText } from '../../operations/output/textAndCsv';
 import { tell } from '../../ui/tell/tell';
 import { operationTitle } from '../../ui/words/words';
 import { actOn } from '../act/act';
 import { type Command, type CommandContext } from '../context';
 import { canRetry } from '../../model/operationSummary';
-import { openPicked, pickOperation } from '../meant/pickOperation';
+import { openPicked, pickOperation, pickOperations } from '../meant/pickOperation';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { startRollout } from '../rollout/startRollout';
 
@@ -110,9 +109,9 @@ function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, tar
   return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
 }
 
-/** Stops following an operation, after a question. The cloud goes on with what was sent. */
+/** Stops following operations, after a question. The cloud goes on with what was sent. */
 export const stopWatching: Command = async (context, ...args) => {
-  const operation = await pickOperation(context, args, {
+  const meant = await pickOperations(context, args, {
     title: t('Stop watching which operation?'),
     none: t('No operation is running.'),
     fits: ({ endedAt }) => endedAt === undefined,
@@ -121,11 +120,17 @@ export const stopWatching: Command = async (context, ...args) => {
   const detail = t(
     'What was not sent yet is not sent. What was sent goes on in the cloud, and its result will not be known.',
   );
-  const title = t('Stop watching {0} #{1}?', operationTitle(operation), operation.number);
+  const [first] = meant;
+  const title =
+    meant.length === 1
+      ? t('Stop watching {0} #{1} in {2}?', operationTitle(first), first.number, first.project)
+      : t('Stop watching {0} operations?', meant.length);
   if ((await tell.warn(title, { modal: true, detail }, stop)) !== stop) {
     throw new vscode.CancellationError();
   }
-  context.operations.stopWatching(operation.number);
+  for (const { number } of meant) {
+    context.operations.stopWatching(number);
+  }
 };
 
 /** Removes the ended operations from the view and from the disk, after a question. */
@@ -145,21 +150,3 @@ export const clearHistory: Command = async ({ operations }) => {
   }
   await operations.clear();
 };
-
-export const copyOperation: Command = (context, ...args) => copy(context, args, asText);
-export const copyOperationAsCsv: Command = (context, ...args) => copy(context, args, asCsv);
-
-async function copy(
-  context: CommandContext,
-  args: readonly unknown[],
-  format: (operation: Operation) => string,
-): Promise<void> {
-  const picked = await pickOperation(context, args, {
-    title: t('Copy which operation?'),
-    none: t('There is no operation yet.'),
-    fits: () => true,
-  });
-  const operation = await openPicked(context, picked);
-  await vscode.env.clipboard.writeText(format(operation));
-  tell.status(t('Copied: {0} #{1}', operationTitle(operation), operation.number), 3000);
-}

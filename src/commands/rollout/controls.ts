@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
-import { type Hold, type Operation } from '../../model/operation';
+import * as v from 'valibot';
+import { type Hold, HOLD_REASONS, type Operation } from '../../model/operation';
+import { type AnyOperation } from '../../model/operationSummary';
 import { type Operations } from '../../operations/operations';
 import { HOLD_WORD, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
-import { operationTitle } from '../../ui/words/words';
+import { numberedTitle } from '../../ui/words/words';
 import { type OperationControl, possibleControls } from '../../model/operationControls';
 import { type Command, type CommandContext } from '../context';
-import { pickOperation } from '../meant/pickOperation';
+import { pickOperation, pickOperations } from '../meant/pickOperation';
+import { confirmControl } from './confirmControl';
 
 const { t } = vscode.l10n;
 
@@ -75,20 +78,46 @@ export const stopRolloutAfterWave: Command = (context, ...args) => control(conte
 /** Nothing more is sent. What was sent is followed to its end. */
 export const stopRollout: Command = (context, ...args) => control(context, 'stop', args);
 
+/** The hold that the person saw, where the caller names it: its answer is about no other one. */
+const SEEN = v.looseObject({ seen: v.object({ why: v.picklist(HOLD_REASONS), since: v.number() }) });
+
 async function control(context: CommandContext, step: OperationControl, args: readonly unknown[]): Promise<void> {
-  const { question, none, act } = CONTROLS[step];
-  const operation = await pickOperation(context, args, {
+  const { question, none } = CONTROLS[step];
+  const named = v.safeParse(SEEN, args[0]);
+  const seen = named.success ? named.output.seen : undefined;
+  const ask = {
     title: question(),
     none: none(),
-    fits: (one) => possibleControls(one).includes(step),
-  });
-  act(context.operations, operation.number, operation.hold);
+    fits: (one: AnyOperation): boolean =>
+      possibleControls(one).includes(step) &&
+      (seen === undefined || (one.hold?.why === seen.why && one.hold.since === seen.since)),
+  };
+  const meant = FOR_SEVERAL.has(step)
+    ? await pickOperations(context, args, ask)
+    : [await pickOperation(context, args, ask)];
+  await act(context, step, meant);
+}
+
+/** A rollout is promoted, and stopped after its wave, one at a time. */
+const FOR_SEVERAL: ReadonlySet<OperationControl> = new Set(['pause', 'resume', 'stop']);
+
+/** @throws CancellationError when the person does not agree */
+async function act(
+  { operations }: CommandContext,
+  step: OperationControl,
+  meant: readonly AnyOperation[],
+): Promise<void> {
+  await confirmControl(step, meant);
+  for (const { number, hold } of meant) {
+    CONTROLS[step].act(operations, number, hold);
+  }
 }
 
 /**
  * Offers all controls that are possible now for the rollouts, and the Operations view. The status bar item calls it.
  */
-export const controlRollouts: Command = async ({ operations }) => {
+export const controlRollouts: Command = async (context) => {
+  const { operations } = context;
   await operations.load();
   const items = operations.running().flatMap(controlsOf);
   const show: PickItem<Chosen> = {
@@ -103,14 +132,14 @@ export const controlRollouts: Command = async ({ operations }) => {
   if (choice === 'show') {
     await vscode.commands.executeCommand('cloudPhone.operations.focus');
   } else if (choice !== BACK) {
-    CONTROLS[choice.step].act(operations, choice.number, choice.seen);
+    await act(context, choice.step, [choice.operation]);
   }
 };
 
-type Chosen = 'show' | { readonly number: number; readonly step: OperationControl; readonly seen: Hold | undefined };
+type Chosen = 'show' | { readonly operation: Operation; readonly step: OperationControl };
 
 function controlsOf(operation: Operation): PickItem<Chosen>[] {
-  const { number, project, rollout } = operation;
+  const { project, rollout } = operation;
   const where =
     rollout === undefined
       ? [operation.hold && HOLD_WORD[operation.hold.why]()]
@@ -118,8 +147,8 @@ function controlsOf(operation: Operation): PickItem<Chosen>[] {
   return possibleControls(operation).map((step) => ({
     label: CONTROLS[step].label(),
     iconPath: new vscode.ThemeIcon(CONTROLS[step].icon),
-    description: `${operationTitle(operation)} #${number} · ${project}`,
+    description: `${numberedTitle(operation)} · ${project}`,
     detail: where.filter((words) => words !== undefined).join(' · '),
-    value: { number, step, seen: operation.hold },
+    value: { operation, step },
   }));
 }

@@ -48,8 +48,10 @@ const WAITS: Readonly<Record<HoldReason, (title: string, number: number, project
   };
 
 interface Parts extends Summarising {
-  readonly operations: Summarising['operations'] & Pick<Operations, 'isOwn' | 'promote' | 'resume' | 'cancel'>;
+  readonly operations: Summarising['operations'] & Pick<Operations, 'isOwn'>;
   readonly clock: Clock;
+  /** Runs a command, which asks what it has to ask and tells its own errors. */
+  readonly run: (command: string, ...args: readonly object[]) => void;
 }
 
 /**
@@ -135,13 +137,13 @@ export class RolloutNotifications implements vscode.Disposable {
         ? t('This operation was left unfinished: {0}.', all)
         : t('These operations were left unfinished: {0}.', all);
     if ((await tell.info(message, show)) === show) {
-      await vscode.commands.executeCommand('cloudPhone.operations.focus');
+      this.parts.run('cloudPhone.operations.focus');
     }
   }
 
   private async ask(operation: Operation, why: HoldReason): Promise<void> {
-    const { operations } = this.parts;
-    const { number, project, hold } = operation;
+    const { run } = this.parts;
+    const { number, project, hold: seen } = operation;
     const isPromoted = why === 'canary' || why === 'unverified';
     const goOn = isPromoted ? t('Promote') : t('Resume');
     const stop = t('Stop');
@@ -150,16 +152,14 @@ export class RolloutNotifications implements vscode.Disposable {
     const counts = listed(listWords(listSizes(tallyOf(operation))));
     const message = WAITS[why](operationTitle(operation), number, project, counts);
     const choice = await tell.info(message, ...(why === 'signIn' ? [signIn] : []), goOn, stop, show);
-    if (choice === goOn && isPromoted) {
-      operations.promote(number, hold);
-    } else if (choice === goOn) {
-      operations.resume(number, hold);
+    if (choice === goOn) {
+      run(isPromoted ? 'cloudPhone.promoteRollout' : 'cloudPhone.resumeRollout', { number, seen });
     } else if (choice === stop) {
-      operations.cancel(number);
+      run('cloudPhone.stopRollout', { number });
     } else if (choice === show) {
-      await vscode.commands.executeCommand('cloudPhone.operations.focus');
+      run('cloudPhone.operations.focus');
     } else if (choice === signIn) {
-      await vscode.commands.executeCommand('cloudPhone.signIn', { project });
+      run('cloudPhone.signIn', { project });
     }
   }
 }

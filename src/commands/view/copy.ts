@@ -79,7 +79,7 @@ export const copyName: Command = (context, ...args) => copy(context, NAME, args)
 async function copy(context: CommandContext, part: Part, args: readonly unknown[]): Promise<void> {
   const keyed = keyedNodes(context, args);
   const nodes = keyed ?? (args.length === 0 ? selectedNodes(context) : chosenNodes(context, args));
-  const rows = [...targetMeant(part, args), ...nodes.flatMap((node) => copiedOf(node, part))];
+  const rows = [...targetsMeant(part, args), ...nodes.flatMap((node) => copiedOf(node, part))];
   if (rows.length === 0 && keyed !== undefined) {
     tell.status(part.notSelected(), SHOWN_MS);
     return;
@@ -97,9 +97,13 @@ const TARGET = v.looseObject({
   target: v.looseObject({ id: v.string(), name: v.optional(v.string()) }),
 });
 
-function targetMeant(part: Part, [argument]: readonly unknown[]): Copied[] {
-  const target = v.safeParse(TARGET, argument);
-  return target.success ? copiedOfThing(target.output.target, part) : [];
+/** VS Code passes the selected rows only when the clicked row is one of them. */
+function targetsMeant(part: Part, [clicked, selected]: readonly unknown[]): Copied[] {
+  const rows: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return rows.flatMap((row) => {
+    const target = v.safeParse(TARGET, row);
+    return target.success ? copiedOfThing(target.output.target, part) : [];
+  });
 }
 
 const copiedOfThing = (thing: Thing, part: Part): Copied[] => [{ name: nameOf(thing), text: part.of(thing) }];

@@ -12,6 +12,15 @@ export function asText(operation: Operation): string {
   return lines.map(({ line }) => line).join('\n');
 }
 
+/** @returns targets of an operation as text, one line each, also of those without a result */
+export const targetsAsText = (operation: Operation, targets: readonly TargetState[]): string =>
+  targets
+    .map((target) => {
+      const [told] = linesFor({ kind: 'target', operation, target });
+      return told?.line ?? `${target.name} (${target.id}): ${target.phase}`;
+    })
+    .join('\n');
+
 const COLUMNS: readonly (readonly [name: string, value: (target: TargetState, operation: Operation) => Cell])[] = [
   ['operation', (_, { number }) => number],
   ['verb', (_, { verb }) => verb],
@@ -31,9 +40,11 @@ const COLUMNS: readonly (readonly [name: string, value: (target: TargetState, op
 
 type Cell = string | number | undefined;
 
-/** @returns an operation as CSV (RFC 4180): a line of names, then one line per target, times in UTC */
-export function asCsv(operation: Operation): string {
-  const rows = operation.targets.map((target) => COLUMNS.map(([, value]) => cell(value(target, operation))));
+/** @returns operations as CSV (RFC 4180): a line of names, then one line per target, times in UTC */
+export function asCsv(operations: readonly Operation[]): string {
+  const rows = operations.flatMap((operation) =>
+    operation.targets.map((target) => COLUMNS.map(([, value]) => cell(value(target, operation)))),
+  );
   return [COLUMNS.map(([name]) => name), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
 

@@ -27,6 +27,9 @@ const NEVER_ONE = new Map([
   ['Unassign {0} instances in {1} projects?', 'each project has one'],
   ['Start the rolling restart of {0} servers in {1} projects?', 'each project has one'],
   ['Start the rolling reboot of {0} instances in {1} projects?', 'each project has one'],
+  ['Stop {0} operations?', 'one operation is named itself'],
+  ['Resume {0} operations?', 'one operation is named itself'],
+  ['Stop watching {0} operations?', 'one operation is named itself'],
 ]);
 
 describe('the texts', () => {

@@ -133,7 +133,7 @@ describe('the manifest', () => {
   });
 
   it('binds no key to a command that acts on the cloud, and none while a person debugs', () => {
-    const harmless = new Set(['cloudPhone.refreshAll', 'cloudPhone.copyId', 'cloudPhone.copyName']);
+    const harmless = new Set(['refreshAll', 'copyId', 'copyName', 'copyOperation'].map((name) => `cloudPhone.${name}`));
     for (const { command, key, when } of contributes.keybindings) {
       assert.ok(harmless.has(command), `${key} runs ${command}`);
       assert.match(when, / && !inDebugMode$/, key);
@@ -158,6 +158,28 @@ describe('the manifest', () => {
       buttons.sort((a, b) => a.group.localeCompare(b.group)).map(({ command }) => command),
       ['cloudPhone.showOutput', 'cloudPhone.clearHistory'],
     );
+  });
+
+  it('offers no command for one operation or one target in the menu of several rows', () => {
+    const several = new Set(
+      ['pauseRollout', 'resumeRollout', 'stopRollout', 'stopWatching', 'showOutput'].concat([
+        'copyOperation',
+        'copyOperationAsCsv',
+        'copyId',
+        'copyName',
+      ]),
+    );
+    const forOne = contributes.menus['view/item/context'].filter(
+      ({ command, when, group }) =>
+        when.startsWith('view == cloudPhone.operations') &&
+        !group.startsWith('inline') &&
+        !several.has(command.replace('cloudPhone.', '')),
+    );
+    assert.deepEqual(
+      forOne.filter(({ when }) => !when.includes('&& !listMultiSelection &&')).map(({ command }) => command),
+      [],
+    );
+    assert.ok(forOne.length > 0);
   });
 
   it('lets no workspace change a setting: each is application-scoped', () => {

@@ -5,12 +5,8 @@ import type { CloudPhoneApi } from '../../../../cloud-phone-manager';
 import manifest from '../../../../package.json';
 import { type CommandContext } from '../../../../src/commands/context';
 import { loadMore } from '../../../../src/commands/view/loadMore';
-import {
-  copyOperation,
-  copyOperationAsCsv,
-  retryFailed,
-  stopWatching,
-} from '../../../../src/commands/operations/retryAndWatch';
+import { copyOperation, copyOperationAsCsv } from '../../../../src/commands/operations/copyResults';
+import { retryFailed, stopWatching } from '../../../../src/commands/operations/retryAndWatch';
 import { revealTarget } from '../../../../src/commands/operations/revealTarget';
 import {
   pauseRollout,
@@ -19,8 +15,11 @@ import {
   stopRollout,
   stopRolloutAfterWave,
 } from '../../../../src/commands/rollout/controls';
+import { copyId } from '../../../../src/commands/view/copy';
+import { signOut } from '../../../../src/commands/signIn/signOut';
+import { operationChildren } from '../../../../src/tree/operations/operationsNodes';
 import { type HoldReason, type Operation, type TargetState } from '../../../../src/model/operation';
-import { DEFAULT_POLICY, type RolloutProgress } from '../../../../src/model/rollout';
+import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { projectSetting } from '../../../cloud/project';
 import { configuration, Installed } from '../../support/installed';
@@ -197,7 +196,7 @@ describe('a command for one thing takes the clicked row, though another one is s
       ...more,
     });
     const held = (why: HoldReason) => ({ hold: { why, since: 1 } });
-    const rollout = (more: Partial<RolloutProgress>) => ({
+    const rollout = (more: Partial<Rollout>) => ({
       rollout: {
         policy: DEFAULT_POLICY,
         waves: [1],
@@ -256,33 +255,145 @@ describe('a command for one thing takes the clicked row, though another one is s
       return { operations, inventory, view, settings } as unknown as CommandContext;
     };
 
-    for (const [name, command, operations, button] of [
+    const rows = (operations: readonly Operation[]) =>
+      operations.map((one) => ({ kind: 'operation', operation: one }) as const);
+
+    for (const [name, command, operations, question, expected = '#2'] of [
       [
         'promoteRollout',
         promoteRollout,
         [1, 2].map((n) => operation(n, { ...rollout({ step: 'resting' }), ...held('canary') })),
+        'Promote Rolling restart #2 in Project 2?',
       ],
-      ['resumeRollout', resumeRollout, [1, 2].map((n) => operation(n, { ...rollout({}), ...held('paused') }))],
-      ['pauseRollout', pauseRollout, [1, 2].map((n) => operation(n, rollout({})))],
-      ['stopRolloutAfterWave', stopRolloutAfterWave, [1, 2].map((n) => operation(n, rollout({})))],
-      ['stopRollout', stopRollout, [1, 2].map((n) => operation(n, rollout({})))],
-      ['stopWatching', stopWatching, [1, 2].map((n) => operation(n)), 'Stop Watching'],
+      [
+        'stopRolloutAfterWave',
+        stopRolloutAfterWave,
+        [1, 2].map((n) => operation(n, rollout({}))),
+        'After this wave, stop Rolling restart #2 in Project 2?',
+      ],
+      ['pauseRollout', pauseRollout, [1, 2].map((n) => operation(n, rollout({}))), undefined, '#1,#2'],
+      [
+        'resumeRollout',
+        resumeRollout,
+        [1, 2].map((n) => operation(n, { ...rollout({}), ...held('paused') })),
+        undefined,
+        '#1,#2',
+      ],
+      ['stopRollout', stopRollout, [1, 2].map((n) => operation(n, rollout({}))), 'Stop 2 operations?', '#1,#2'],
+      ['stopWatching', stopWatching, [1, 2].map((n) => operation(n)), 'Stop watching 2 operations?', '#1,#2'],
     ] as const) {
-      it(`${name} is about the clicked operation`, async () => {
-        asked.length = 0;
-        const window = new WatchedWindow();
-        window.answer = () => button;
-        const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
-        await command(contextOf(operations), second, [first, second]);
-        window.dispose();
-        note(name, CALLED_WITH, '#2', asked.join());
+      it(`${name} acts on ${expected}${question === undefined ? '' : ', after a question'}`, async () => {
+        const [first, second] = rows(operations);
+        for (const agrees of [true, false]) {
+          asked.length = 0;
+          const window = new WatchedWindow();
+          window.answer = ({ buttons }) => (agrees ? buttons[0] : undefined);
+          const calling = command(contextOf(operations), second, [first, second]);
+          if (agrees || question === undefined) {
+            await calling;
+          } else {
+            await assert.rejects(calling, vscode.CancellationError);
+          }
+          window.dispose();
+          assert.deepEqual(
+            window.messages.map(({ text }) => text),
+            question === undefined ? [] : [question],
+          );
+          assert.equal(asked.join(), agrees || question === undefined ? expected : '');
+        }
+        note(name, CALLED_WITH, expected, expected);
       });
     }
+
+    it('Stop and Promote say how many targets wait, and that this cannot be taken back', async () => {
+      const targets = [target('a', { phase: 'settled', result: 'succeeded' }), target('b', {}), target('c', {})];
+      const one = operation(7, { targets, ...rollout({ waves: [1, 2], step: 'resting' }), ...held('canary') });
+      const window = new WatchedWindow();
+      for (const command of [stopRollout, promoteRollout]) {
+        await assert.rejects(command(contextOf([one]), { number: 7 }), vscode.CancellationError);
+      }
+      window.dispose();
+      assert.deepEqual(
+        window.messages.map(({ text, detail, isModal, buttons }) => [text, detail, isModal, ...buttons]),
+        [
+          [
+            'Stop Rolling restart #7 in Project 7?',
+            '2 targets are not sent.\nWhat was sent is followed to its end. This cannot be taken back.',
+            true,
+            'Stop',
+          ],
+          [
+            'Promote Rolling restart #7 in Project 7?',
+            'The other waves follow, with 2 targets.\nWhat was sent cannot be taken back.',
+            true,
+            'Promote',
+          ],
+        ],
+      );
+    });
+
+    it('Resume asks only where an operation erases', async () => {
+      const one = operation(8, { verb: 'unassign', ...held('reload') });
+      const window = new WatchedWindow();
+      await assert.rejects(async () => resumeRollout(contextOf([one]), { number: 8 }), vscode.CancellationError);
+      window.dispose();
+      assert.deepEqual(
+        window.messages.map(({ text, detail, buttons }) => [text, detail, ...buttons]),
+        [
+          [
+            'Resume Unassign instances #8 in Project 8?',
+            '1 target is sent. The user’s data on it is erased for good.\nWhat was sent cannot be taken back.',
+            'Resume and Erase',
+          ],
+        ],
+      );
+    });
+
+    it('an answer about a hold that is over does nothing, and no other operation is asked about', async () => {
+      asked.length = 0;
+      const operations = [
+        operation(1, { ...rollout({}), ...held('paused') }),
+        operation(2, { ...rollout({}), ...held('reload') }),
+      ];
+      const window = new WatchedWindow();
+      const seen = { why: 'sleep', since: 1 };
+      await assert.rejects(
+        async () => resumeRollout(contextOf(operations), { number: 2, seen }),
+        vscode.CancellationError,
+      );
+      window.dispose();
+      assert.deepEqual(asked, []);
+      assert.deepEqual(
+        window.messages.map(({ text }) => text),
+        ['That cannot be done with operation #2 now.'],
+      );
+    });
+
+    it('a menu whose row VS Code did not pass does nothing, and says so', async () => {
+      asked.length = 0;
+      const operations = [operation(1, rollout({}))];
+      const window = new WatchedWindow();
+      for (const [command, ...args] of [
+        [pauseRollout, undefined, undefined],
+        [copyOperation, undefined],
+        [copyId, undefined, undefined],
+        [revealTarget, undefined],
+        [signOut, undefined, undefined],
+      ] as const) {
+        await assert.rejects(async () => command(contextOf(operations), ...args), vscode.CancellationError);
+      }
+      window.dispose();
+      assert.deepEqual(asked, []);
+      assert.deepEqual(
+        window.messages.map(({ text }) => text),
+        Array.from({ length: 5 }, () => 'The row has changed just now. Nothing was done. Try it again.'),
+      );
+    });
 
     it('Retry Failed is about the clicked operation', async () => {
       asked.length = 0;
       const operations = [failed(1), failed(2)];
-      const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
+      const [first, second] = rows(operations);
       // The command looks for the project first, and this fixture has none.
       await assert.rejects(async () => retryFailed(contextOf(operations), second, [first, second]), /not configured/);
       note('retryFailed', CALLED_WITH, 'Project 2', asked.join());
@@ -292,13 +403,44 @@ describe('a command for one thing takes the clicked row, though another one is s
       ['copyOperation', copyOperation],
       ['copyOperationAsCsv', copyOperationAsCsv],
     ] as const) {
-      it(`${name} copies the clicked operation`, async () => {
+      it(`${name} copies all selected operations`, async () => {
         const operations = [failed(1), failed(2)];
-        const [first, second] = operations.map((one) => ({ kind: 'operation', operation: one }));
+        const [first, second] = rows(operations);
         await command(contextOf(operations), second, [first, second]);
-        note(name, CALLED_WITH, 'web-2', /web-\d/.exec(await vscode.env.clipboard.readText())?.[0] ?? '');
+        const copied = new Set((await vscode.env.clipboard.readText()).match(/web-\d/g));
+        note(name, CALLED_WITH, 'web-1,web-2', [...copied].join());
       });
     }
+
+    it('the key copies the selected rows, of a wave and a target only their own results', async () => {
+      const targets = ['a', 'b', 'c'].map((id) => target(id, { phase: 'settled', result: 'failed' }));
+      const rolled = operation(3, { endedAt: 2, targets, ...rollout({ waves: [1, 2], step: 'over' }) });
+      const plain = operation(4, { endedAt: 2, targets });
+      const [second] = operationChildren(rolled).slice(1);
+      const [, , last] = operationChildren(plain);
+      assert.ok(second && last);
+      for (const [selection, expected] of [
+        [[second], ['b', 'c']],
+        [
+          [second, last],
+          ['b', 'c', 'c'],
+        ],
+        [rows([plain]), ['a', 'b', 'c']],
+      ] as const) {
+        const context = { ...contextOf([rolled, plain]), operationsView: { selection } } as unknown as CommandContext;
+        await copyOperation(context, { selected: true });
+        const copied = [...(await vscode.env.clipboard.readText()).matchAll(/ (\w) \(\w\): failed/g)].map(
+          ([, id]) => id,
+        );
+        assert.deepEqual(copied, expected);
+      }
+    });
+
+    it('Copy ID copies the IDs of all selected targets', async () => {
+      const [first, second] = operationChildren(operation(1, { targets: [target('a', {}), target('b', {})] }));
+      await copyId(contextOf([]), second, [first, second]);
+      assert.equal(await vscode.env.clipboard.readText(), 'a\nb');
+    });
 
     it('Show in Projects shows the clicked target', async () => {
       asked.length = 0;

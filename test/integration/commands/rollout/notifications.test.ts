@@ -40,10 +40,11 @@ describe('the questions of a rolling operation', () => {
     asked = [];
     isOwn = true;
     clock = new TestClock();
-    const note = (what: string) => (number: number) => void asked.push(`${what} ${number}`);
-    const controls = { promote: note('promote'), resume: note('resume'), cancel: note('stop') };
-    const operations = { isOwn: () => isOwn, retryable: () => [], unsureOf: () => [], ...controls };
-    questions = new RolloutNotifications({ operations, clock, log: { show: () => undefined } });
+    const run = (command: string, ...args: readonly object[]): void => {
+      asked.push([command.replace('cloudPhone.', ''), ...args.map((arg) => JSON.stringify(arg))].join(' '));
+    };
+    const operations = { isOwn: () => isOwn, retryable: () => [], unsureOf: () => [] };
+    questions = new RolloutNotifications({ operations, clock, run, log: { show: () => undefined } });
   });
   afterEach(() => {
     questions.dispose();
@@ -116,15 +117,17 @@ describe('the questions of a rolling operation', () => {
     assert.deepEqual(texts(), []);
   });
 
-  it('do what the person answers', async () => {
+  it('run the command that the person answers, about the hold that the person saw', async () => {
+    const seen = (why: HoldReason): string => JSON.stringify({ number: 3, seen: { why, since: 0 } });
     for (const [hold, button, done] of [
-      ['canary', 'Promote', 'promote 3'],
-      ['canary', 'Stop', 'stop 3'],
-      ['reload', 'Resume', 'resume 3'],
-      ['reload', 'Stop', 'stop 3'],
-      ['sleep', 'Resume', 'resume 3'],
-      ['signIn', 'Resume', 'resume 3'],
-      ['unverified', 'Promote', 'promote 3'],
+      ['canary', 'Promote', `promoteRollout ${seen('canary')}`],
+      ['canary', 'Stop', 'stopRollout {"number":3}'],
+      ['reload', 'Resume', `resumeRollout ${seen('reload')}`],
+      ['reload', 'Show Operations', 'operations.focus'],
+      ['sleep', 'Resume', `resumeRollout ${seen('sleep')}`],
+      ['signIn', 'Resume', `resumeRollout ${seen('signIn')}`],
+      ['signIn', 'Sign In…', 'signIn {"project":"Staging"}'],
+      ['unverified', 'Promote', `promoteRollout ${seen('unverified')}`],
     ] as const) {
       asked.length = 0;
       window.answer = () => button;

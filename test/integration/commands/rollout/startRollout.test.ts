@@ -123,7 +123,7 @@ describe('plans and rolling operations', function () {
   });
 
   it('go wave by wave with the changed policy, and ask once after the canary', async () => {
-    window.answer = ({ text }) => (text.includes('canary') ? 'Promote' : undefined);
+    window.answer = ({ text }) => (/canary|^Promote/.test(text) ? 'Promote' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02', 'web-03'));
     await window.type('Waves');
     await window.type('1, 2');
@@ -133,9 +133,8 @@ describe('plans and rolling operations', function () {
     assert.match(shown(), /^Rolling restart in Simulated cloud: the plan\.[^]*\nWaves: 1, 2\n/);
     assert.deepEqual(restarts(), [], 'nothing is sent while the plan is read');
     await run('startPlan');
-    assert.deepEqual(
-      window.messages.filter(({ isModal }) => isModal),
-      [],
+    assert.ok(
+      window.messages.every(({ isModal, text }) => !isModal || text.startsWith('Promote')),
       'no question covers the plan',
     );
     await message(/Rolling restart in Simulated cloud: 3 done$/);
@@ -148,7 +147,7 @@ describe('plans and rolling operations', function () {
   });
 
   it('retry the targets that a stop left untouched as a rollout again, not all at once', async () => {
-    window.answer = ({ text }) => (text.includes('canary') ? 'Stop' : undefined);
+    window.answer = ({ text }) => (/canary|^Stop/.test(text) ? 'Stop' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02'));
     await window.type('Start with these settings…');
     await rolling;

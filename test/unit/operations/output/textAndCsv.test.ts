@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asCsv, asText } from '../../../../src/operations/output/textAndCsv';
+import { asCsv, asText, targetsAsText } from '../../../../src/operations/output/textAndCsv';
 import { message } from '../../../../src/base/message';
 import { type Operation } from '../../../../src/model/operation';
 
@@ -48,15 +48,28 @@ describe('an operation that is copied', () => {
     assert.deepEqual(asText(running).split('\n'), asText(operation).split('\n').slice(0, -1));
   });
 
+  it('as text of some targets has only their lines, also of one without a result', () => {
+    assert.deepEqual(targetsAsText(operation, operation.targets.slice(0, 1)), asText(operation).split('\n')[1]);
+    assert.equal(targetsAsText(running, running.targets.slice(2)), `web-03 (${'e'.repeat(32)}): sent`);
+  });
+
+  it('as CSV of several operations has one line of names', () => {
+    const lines = asCsv([operation, { ...operation, number: 4 }]).split('\r\n');
+    assert.deepEqual(
+      lines.map((line) => line.split(',')[0]),
+      ['operation', '3', '3', '3', '4', '4', '4', ''],
+    );
+  });
+
   it('as CSV names the user of a target and what to do', () => {
     const target = { id: 'i1', name: 'demo', userId: 'user1', phase: 'settled', result: 'failed' } as const;
     const advice = message('Refresh the list.');
-    const [, line] = asCsv({ ...operation, verb: 'unassign', targets: [{ ...target, advice }] }).split('\r\n');
+    const [, line] = asCsv([{ ...operation, verb: 'unassign', targets: [{ ...target, advice }] }]).split('\r\n');
     assert.equal(line, '3,unassign,Staging,i1,demo,user1,failed,,,Refresh the list.,,,,');
   });
 
   it('as CSV has a line for each target, with quotes doubled and no formula', () => {
-    const [names, first, ...rest] = asCsv(operation).split('\r\n');
+    const [names, first, ...rest] = asCsv([operation]).split('\r\n');
     assert.equal(names, 'operation,verb,project,id,name,user,result,code,text,advice,job,request,sent,settled');
     assert.equal(
       first,

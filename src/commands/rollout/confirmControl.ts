@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { erases } from '../../model/erases';
+import { type OperationControl } from '../../model/operationControls';
+import { type AnyOperation, isWhole } from '../../model/operationSummary';
+import { tell } from '../../ui/tell/tell';
+import { operationTitle } from '../../ui/words/words';
+
+const { t } = vscode.l10n;
+
+/** The question before a control. */
+interface Question {
+  readonly one: (title: string, number: number, project: string) => string;
+  /** Absent where it is used on one operation at a time. */
+  readonly many?: (count: number) => string;
+  /** What it does to the targets that wait. */
+  readonly effect: (targets: number) => string;
+  /** What else a person has to know. */
+  readonly also: () => string;
+  readonly button: () => string;
+}
+
+const STOP: Question = {
+  one: (title, number, project) => t('Stop {0} #{1} in {2}?', title, number, project),
+  many: (count) => t('Stop {0} operations?', count),
+  effect: (targets) => (targets === 1 ? t('1 target is not sent.') : t('{0} targets are not sent.', targets)),
+  also: () => t('What was sent is followed to its end. This cannot be taken back.'),
+  button: () => t('Stop'),
+};
+
+const STOP_AFTER_WAVE: Question = {
+  one: (title, number, project) => t('After this wave, stop {0} #{1} in {2}?', title, number, project),
+  effect: (targets) =>
+    targets === 1 ? t('1 target of later waves is not sent.') : t('{0} targets of later waves are not sent.', targets),
+  also: () => t('The wave under way goes on to its end. This cannot be taken back.'),
+  button: () => t('Stop After This Wave'),
+};
+
+const PROMOTE: Question = {
+  one: (title, number, project) => t('Promote {0} #{1} in {2}?', title, number, project),
+  effect: (targets) =>
+    targets === 1
+      ? t('The other waves follow, with 1 target.')
+      : t('The other waves follow, with {0} targets.', targets),
+  also: () => t('What was sent cannot be taken back.'),
+  button: () => t('Promote'),
+};
+
+const RESUME_ERASING: Question = {
+  one: (title, number, project) => t('Resume {0} #{1} in {2}?', title, number, project),
+  many: (count) => t('Resume {0} operations?', count),
+  effect: (targets) =>
+    targets === 1
+      ? t('1 target is sent. The user’s data on it is erased for good.')
+      : t('{0} targets are sent. The users’ data on them is erased for good.', targets),
+  also: () => t('What was sent cannot be taken back.'),
+  button: () => t('Resume and Erase'),
+};
+
+/** @returns the question before a control; undefined for what can be taken back */
+function questionFor(control: OperationControl, operations: readonly AnyOperation[]): Question | undefined {
+  switch (control) {
+    case 'stop':
+      return STOP;
+    case 'stopAfterWave':
+      return STOP_AFTER_WAVE;
+    case 'promote':
+      return PROMOTE;
+    case 'resume':
+      return operations.some(({ verb }) => erases(verb)) ? RESUME_ERASING : undefined;
+    case 'pause':
+      return undefined;
+  }
+}
+
+/**
+ * Asks before a control that cannot be taken back: Stop, Promote, and Resume of an operation that erases.
+ * @param operations at least one
+ * @throws CancellationError when the person does not agree
+ */
+export async function confirmControl(control: OperationControl, operations: readonly AnyOperation[]): Promise<void> {
+  const question = questionFor(control, operations);
+  const [first] = operations;
+  if (question === undefined || first === undefined) {
+    return;
+  }
+  const targets = operations.reduce((sum, operation) => sum + affected(control, operation), 0);
+  const { many } = question;
+  const isOne = operations.length === 1 || many === undefined;
+  const message = isOne ? question.one(operationTitle(first), first.number, first.project) : many(operations.length);
+  const names = operations.map((one) => t('{0} #{1} in {2}', operationTitle(one), one.number, one.project));
+  const detail = [...(isOne ? [] : names), question.effect(targets), question.also()];
+  const button = question.button();
+  if ((await tell.warn(message, { modal: true, detail }, button)) !== button) {
+    throw new vscode.CancellationError();
+  }
+}
+
+/** @returns how many targets of an operation wait, and are sent or not sent because of the control */
+function affected(control: OperationControl, operation: AnyOperation): number {
+  if (!isWhole(operation)) {
+    return 0;
+  }
+  const { targets, rollout } = operation;
+  const passed = control === 'stopAfterWave' ? (rollout?.waves ?? []).slice(0, (rollout?.wave ?? 0) + 1) : [];
+  const later = targets.slice(passed.reduce((sum, size) => sum + size, 0));
+  return later.filter(({ phase }) => phase === 'waiting').length;
+}
