@@ -219,7 +219,7 @@ export class Operations implements Disposable {
     const isSamePlace = (plan.host ?? host) === host && (plan.projectId ?? projectId) === projectId;
     if (!isSamePlace) {
       throw new PlanRefused([
-        message('The settings of {0} have changed since the plan was made. Make a new plan.', plan.project),
+        message('The project {0} was edited after the plan was made. Make a new plan.', plan.project),
       ]);
     }
     guardPlan(plan, typed, this.options.settings.guard(), (id) =>

@@ -65,7 +65,7 @@ describe('operations', () => {
       now = other;
       assert.throws(() => {
         harness.operations.check(plan);
-      }, /settings of Staging have changed since the plan was made/);
+      }, /project Staging was edited after the plan was made/);
     }
     assert.deepEqual(harness.operations.list(), []);
   });
