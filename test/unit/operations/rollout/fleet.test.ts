@@ -23,6 +23,35 @@ describe('the fleet that is read before a wave', () => {
     assert.deepEqual(lines, []);
   });
 
+  it('is read to its last page', async () => {
+    const all = Array.from({ length: 450 }, (_, index) => serverId(index + 1));
+    const asked: string[] = [];
+    const clients = fakes({
+      cph: {
+        listServers: ({ offset, limit }) => {
+          asked.push(`servers from ${offset}`);
+          const servers = all.slice(offset, offset + limit).map((id) => ({ id, status: 5 }));
+          return Promise.resolve({ total: all.length, received: servers.length, servers });
+        },
+      },
+      koophone: {
+        listInstances: ({ pageNo, pageSize }) => {
+          asked.push(`instances, page ${pageNo}`);
+          const rows = all.slice((pageNo - 1) * pageSize, pageNo * pageSize);
+          const instances = rows.map((id) => ({ id, runningStatus: 2 }));
+          return Promise.resolve({ total: all.length, received: instances.length, instances });
+        },
+      },
+    });
+    const context = { project: 'Staging', log: logInto([]) };
+    assert.deepEqual([...(await readRunning('restart', clients, context))], all);
+    assert.deepEqual([...(await readRunning('reboot', clients, context))], all);
+    assert.deepEqual(asked, [
+      ...[0, 100, 200, 300, 400].map((offset) => `servers from ${offset}`),
+      ...[1, 2, 3].map((page) => `instances, page ${page}`),
+    ]);
+  });
+
   it('is told to be less than the cloud counts where the list does not have them all', async () => {
     const lines: string[] = [];
     const clients = fakes({

@@ -134,6 +134,66 @@ describe('the health check of a server', () => {
   });
 });
 
+describe('the health check of several servers', () => {
+  /** A fleet of healthy servers without phones, at most `most` of them a page. @returns what was requested of it */
+  async function requests(
+    { count, most = 100, isCounted = true }: { count: number; most?: number; isCounted?: boolean },
+    ...places: readonly number[]
+  ): Promise<readonly string[]> {
+    const asked: string[] = [];
+    const all = Array.from({ length: count }, (_, index) => ({ id: serverId(index + 1), status: 5 }));
+    const clients = fakes({
+      cph: {
+        listServers: ({ offset, limit, serverId: one }) => {
+          asked.push(one === undefined ? `from ${offset}` : `s${Number.parseInt(one, 16)}`);
+          const rows = one === undefined ? all : all.filter(({ id }) => id === one);
+          const servers = rows.slice(offset, offset + Math.min(limit, most));
+          return Promise.resolve({ ...(isCounted ? { total: rows.length } : {}), received: servers.length, servers });
+        },
+        listPhones: () => Promise.resolve({ total: 0, received: 0, phones: [] }),
+      },
+    });
+    const healthy: string[] = [];
+    const looking = { clients, context, signal: new AbortController().signal };
+    const targets = places.map((place) => {
+      const phonesBefore = { count: 0, running: [], notRunning: {} };
+      return { id: serverId(place), name: `web-${place}`, phase: 'sent' as const, phonesBefore };
+    });
+    await serverHealth.look(looking, targets, (id, health) => {
+      assert.equal(health, 'healthy');
+      healthy.push(id);
+    });
+    assert.deepEqual(healthy.sort(), targets.map(({ id }) => id).sort());
+    return asked;
+  }
+  const last = (count: number): number[] => Array.from({ length: count }, (_, index) => 300 - index);
+
+  it('asks for one server by its id', async () => {
+    assert.deepEqual(await requests({ count: 300 }, 7), ['s7']);
+  });
+
+  it('reads no page after the last server that it looks for', async () => {
+    assert.deepEqual(await requests({ count: 300 }, 1, 2), ['from 0']);
+  });
+
+  it('reads pages while they are fewer than the servers that are missing', async () => {
+    assert.deepEqual(await requests({ count: 300 }, ...last(3)), ['from 0', 'from 100', 'from 200']);
+    assert.deepEqual(await requests({ count: 300 }, ...last(2)), ['from 0', 's300', 's299']);
+    assert.deepEqual(await requests({ count: 300 }, 1, 101, 300), ['from 0', 's101', 's300']);
+  });
+
+  it('counts pages as short as the cloud gives them', async () => {
+    const pages = [0, 50, 100, 150, 200, 250].map((offset) => `from ${offset}`);
+    assert.deepEqual(await requests({ count: 300, most: 50 }, ...last(6)), pages);
+    const ones = [300, 299, 298, 297, 296].map((place) => `s${place}`);
+    assert.deepEqual(await requests({ count: 300, most: 50 }, ...last(5)), ['from 0', ...ones]);
+  });
+
+  it('asks one by one after a page of a list that is not counted', async () => {
+    assert.deepEqual(await requests({ count: 300, isCounted: false }, ...last(3)), ['from 0', 's300', 's299', 's298']);
+  });
+});
+
 describe('the health check of an instance', () => {
   it('is that it runs: no other state is good, be it unknown or one that no page describes', async () => {
     for (const [runningStatus, words] of [
