@@ -178,6 +178,7 @@ class Rollout {
       koophone: async (project) => clients.koophone(unlocked(project)),
     };
     const harness = new Harness(() => locking, this.clock, window.store);
+    harness.mostSteps = 100_000;
     const { minRunning: minRunningPercentRolling, perMinute: actingRequestsPerMinute } = this.setting;
     harness.settings.guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute };
     return harness;

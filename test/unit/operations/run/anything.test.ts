@@ -137,6 +137,7 @@ class Play {
   open(): Harness {
     const window = this.folder.open();
     const harness = new Harness(() => this.cloud.clients(() => window.isDead), this.clock, window.store);
+    harness.mostSteps = 100_000;
     harness.settings.maxConcurrentRequests = this.setting.lanes;
     harness.operations.onDidChange((change) => {
       const { operation } = change;
