@@ -19,7 +19,6 @@ const FOLDERS = [
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   'api/errors': ['api/errors', 'api/answer'],
   'operations/common': ['operations'],
-  'operations/state': ['operations'],
 };
 /** The least share of the changes, in percent, that a test must notice. */
 const WANTED = 85;

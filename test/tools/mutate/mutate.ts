@@ -43,8 +43,8 @@ export async function mutate(name: string, files: string, tests: readonly string
     // The words of messages are nothing that a test has to repeat.
     mutator: { excludedMutations: ['StringLiteral'] },
     concurrency: 1,
-    timeoutMS: 5000,
-    timeoutFactor: 3,
+    timeoutMS: 3000,
+    timeoutFactor: 2,
     incremental: true,
     incrementalFile: notes,
     tempDirName: `${CACHE}/sandbox`,
