@@ -5,7 +5,7 @@ import { inEnglish } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { plainText } from '../../ui/words/plainText';
 import { item, leftOutWords } from '../../ui/words/planWords';
-import { askText, BACK } from '../../ui/ask/quickInputs';
+import { enterText } from '../../ui/ask/quickInputs';
 import { hasRoomFor, listed, shortened } from '../../ui/words/words';
 import { tell } from '../../ui/tell/tell';
 import { type CommandContext } from '../context';
@@ -97,12 +97,9 @@ function leftOutLines(plans: readonly Plan[]): string[] {
 
 async function typePhrase(demand: Demand, verb: Verb, projects: readonly string[]): Promise<void> {
   const { phrase } = demand;
-  const typed = await askText({
+  await enterText({
     ...demandWords(demand, verb, listed(projects)),
     validate: (text) =>
       text === phrase ? undefined : t('Type the number {0}, or press Escape to leave everything as it is.', phrase),
   });
-  if (typed === BACK) {
-    throw new vscode.CancellationError();
-  }
 }

@@ -8,17 +8,20 @@ import { type CommandContext } from '../context';
 const { t } = vscode.l10n;
 
 /**
- * Shows the progress of an operation in a notification. Resolves when the operation has ended or the person cancels. A
- * cancel ends the targets that were not sent; the others are followed further.
+ * Shows the progress of an operation: in the status bar while the Operations view is visible, which has a row for it; else
+ * in a notification that can be cancelled. A cancel ends the targets that were not sent; the others are followed further.
+ * @returns what resolves when the operation has ended or the person cancels
  */
 export async function showProgress(context: CommandContext, started: StartedOperation): Promise<void> {
   const { number, project, verb, targets } = started.operation();
   const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const { Notification, Window } = vscode.ProgressLocation;
+  const options = { location: context.operationsView.isVisible ? Window : Notification, title, cancellable: true };
   await tell.progress(options, async (progress, token) => {
     // A target for which nothing can be sent has settled already.
     let settled = targets.filter(({ phase }) => phase === 'settled').length;
     let shown = 0;
+    progress.report({ message: t('{0} of {1}', settled, targets.length) });
     const listening = context.operations.onDidChange((change) => {
       if (change.kind !== 'target' || change.operation.number !== number || change.target.phase !== 'settled') {
         return;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Operation } from '../../model/operation';
 import { type AnyOperation, isWhole } from '../../model/operationSummary';
-import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { timeText } from '../../ui/words/timeText';
 import { numberedTitle } from '../../ui/words/words';
@@ -94,11 +94,7 @@ async function ask(operations: readonly AnyOperation[], title: string): Promise<
     detail: timeText(operation.startedAt, Date.now()),
     value: operation,
   }));
-  const picked = await pickOne({ title, placeholder: t('Which operation?'), items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  return chooseOne({ title, placeholder: t('Which operation?'), items });
 }
 
 /**

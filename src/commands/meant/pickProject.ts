@@ -3,7 +3,7 @@ import { ApiError } from '../../api/errors/errors';
 import { message } from '../../base/message';
 import { type Project } from '../../model/project';
 import { type Node, type NoticeNode, projectAbove } from '../../tree/common/projectsNodes';
-import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { type CommandContext } from '../context';
 import { clickedNode } from './clickedRow';
@@ -96,15 +96,11 @@ export async function pickProject(
   if (projects.length === 1) {
     return first;
   }
-  const picked = await pickOne({
+  return chooseOne({
     title: question.title,
     placeholder: t('Which project?'),
     items: projects.map((project) => ({ label: project.name, description: project.region, value: project })),
   });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
 }
 
 async function offerToAdd(): Promise<void> {

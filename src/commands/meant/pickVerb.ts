@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Verb } from '../../model/status';
-import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { OPERATION_TITLE } from '../../ui/words/words';
 import { chosenNodes } from './clickedRow';
@@ -33,11 +33,7 @@ export async function pickVerb(
     return first;
   }
   const items = verbs.map((verb) => ({ label: OPERATION_TITLE[verb](), value: verb }));
-  const picked = await pickOne({ ...question, items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  return chooseOne({ ...question, items });
 }
 
 /** Tells that no verb is possible for the chosen rows. */

@@ -39,7 +39,9 @@ export const retryFailed: Command = async (context, ...args) => {
   const free = nodes.filter((node) => context.view.tree.busy(node) === undefined);
   const taken = nodes.length - free.length;
   const busy =
-    taken === 1 ? t('1 target of another running operation') : t('{0} targets of other running operations', taken);
+    taken === 1
+      ? t('1 target that another operation is acting on')
+      : t('{0} targets that another operation is acting on', taken);
   if (free.length === 0) {
     if (taken > 0) {
       void tell.info(t('Left out: {0}', busy));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Scope } from '../../inventory/inventory';
 import { type AnyOperation } from '../../model/operationSummary';
-import { BACK, pickOne } from '../../ui/ask/quickInputs';
+import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
@@ -84,11 +84,7 @@ async function askForPlace({ settings, inventory }: CommandContext): Promise<Pla
     void tell.info(t('Nothing with an ID has been read yet.'));
     throw new vscode.CancellationError();
   }
-  const picked = await pickOne({ title: t('Show in Projects'), placeholder: t('Show which row?'), items });
-  if (picked === BACK) {
-    throw new vscode.CancellationError();
-  }
-  return picked;
+  return chooseOne({ title: t('Show in Projects'), placeholder: t('Show which row?'), items });
 }
 
 /** @returns the lists that must be read before the row can be revealed */

@@ -43,6 +43,10 @@ export class OperationsView implements Disposable {
     return this.parts.view.selection;
   }
 
+  get isVisible(): boolean {
+    return this.parts.view.visible;
+  }
+
   /** Takes one event of the engine. The badge counts the operations that wait for a person, and nothing else. */
   follow({ kind }: Pick<OperationChange, 'kind'>): void {
     if (kind === 'target') {

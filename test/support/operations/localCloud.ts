@@ -37,7 +37,7 @@ const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^GET \/v1\/instances\/tasks\/(?<taskId>[^/]+)$/, showTask],
 ];
 
-const ORIGIN = 'http://127.0.0.1:1';
+export const ORIGIN = 'http://127.0.0.1:1';
 
 /**
  * The simulated cloud without sockets. It has the same state, services and faults and uses a TestClock, so thousands of

@@ -10,7 +10,7 @@ import { makePlan } from '../../../../src/operations/plan/plan';
 import { Outages } from '../../../cloud/wire/outages';
 import { TestClock } from '../../../support/testClock';
 import { Harness, firstWhole } from '../../../support/operations/harness';
-import { LocalCloud } from '../../../support/operations/localCloud';
+import { LocalCloud, ORIGIN } from '../../../support/operations/localCloud';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
 import { projectNamed } from '../../../support/operations/planned';
 import { type AnyOperation, isWhole } from '../../../../src/model/operationSummary';
@@ -144,7 +144,7 @@ class Rollout {
       guard,
       operations: [],
       now: this.clock.now(),
-      project: projectNamed('Staging'),
+      project: projectNamed('Staging', ORIGIN),
       policy: { ...DEFAULT_POLICY, ...policy },
     });
   }

@@ -11,7 +11,7 @@ import { makePlan } from '../../../../src/operations/plan/plan';
 import { type CloudOptions } from '../../../cloud/options';
 import { TestClock } from '../../../support/testClock';
 import { fakes, Harness, logInto, whole } from '../../../support/operations/harness';
-import { LocalCloud } from '../../../support/operations/localCloud';
+import { LocalCloud, ORIGIN } from '../../../support/operations/localCloud';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 import { projectNamed } from '../../../support/operations/planned';
 import { type AnyOperation, listSizes, tallyOf } from '../../../../src/model/operationSummary';
@@ -51,7 +51,7 @@ class Stage {
     const chosen: Target[] = verb === 'restart' ? rows : others;
     const list =
       verb === 'restart' ? ({ kind: 'servers', rows } as const) : ({ kind: 'instances', rows: others } as const);
-    const project = projectNamed('Staging');
+    const project = projectNamed('Staging', ORIGIN);
     const plan = makePlan({ verb, project, chosen, list, operations: [], guard, policy, now: this.clock.now() });
     harness.settings.guard = guard;
     return harness.operations.start(plan);

@@ -27,13 +27,15 @@ const entries: readonly MenuEntry[] = manifest.contributes.menus['view/item/cont
  * Reads the only form of `when` that the manifest uses: the view, whether one or several rows are selected, and a pattern
  * for the context value.
  */
-function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' = 'one'): boolean {
+function isShown({ when }: MenuEntry, context: string, selection: 'one' | 'several' | 'mixed' = 'one'): boolean {
   return when.split(' || ').some((part) => {
-    const [, count, pattern] =
-      /^view == cloudPhone\.projects(?: && (!?listMultiSelection))? && viewItem =~ \/(.+)\/$/.exec(part) ?? [];
+    const [, count, mixed, pattern] =
+      /^view == cloudPhone\.projects(?: && (!?listMultiSelection))?(?: && (cloudPhone\.isMixedSelection))? && viewItem =~ \/(.+)\/$/.exec(
+        part,
+      ) ?? [];
     assert.ok(pattern, `A form that this test does not read: ${when}`);
-    const isSelected = count === undefined || (count === 'listMultiSelection') === (selection === 'several');
-    return isSelected && new RegExp(pattern).test(context);
+    const isSelected = count === undefined || (count === 'listMultiSelection') === (selection !== 'one');
+    return isSelected && (mixed === undefined || selection === 'mixed') && new RegExp(pattern).test(context);
   });
 }
 
@@ -67,6 +69,8 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.copyAsCurl': canBeActedOn,
   'cloudPhone.previewRequest': canBeActedOn,
   'cloudPhone.restartServers': can('restart'),
+  // Only of several rows: see below.
+  'cloudPhone.restartSelected': () => false,
   'cloudPhone.rebootInstances': can('reboot'),
   'cloudPhone.unassignInstances': can('unassign'),
   'cloudPhone.previewPlan': canBeActedOn,
@@ -127,6 +131,17 @@ describe('the menu of a row', () => {
         const context = render(node, {}).contextValue ?? '';
         assert.equal(isShown(entry, context, 'several'), fitting.includes(node.kind), `${command} on "${context}"`);
       }
+    }
+  });
+
+  it('offers Restart… on each row of a selection of several kinds, and on no other selection', () => {
+    const entry = entries.find(({ command }) => command === 'cloudPhone.restartSelected');
+    assert.ok(entry);
+    for (const node of EVERY_NODE) {
+      const context = render(node, {}).contextValue ?? '';
+      const isMeant = ['server', 'phone', 'instance', 'group', 'subgroup'].includes(node.kind);
+      assert.equal(isShown(entry, context, 'mixed'), isMeant, context);
+      assert.equal(isShown(entry, context, 'several'), false, context);
     }
   });
 
