@@ -23,7 +23,7 @@ import { rebootMatching, restartMatching, unassignMatching } from './act/actOnMa
 import { revealTarget } from './operations/revealTarget';
 import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/planCommands';
 import { refresh, refreshAll } from './view/refresh';
-import { copyAsCurl, previewRequest } from './act/requestCommands';
+import { copyAsCurl } from './act/requestCommands';
 import { rollingReboot, rollingRestart } from './rollout/startRollout';
 import {
   controlRollouts,
@@ -56,6 +56,8 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.rebootMatching': rebootMatching,
   'cloudPhone.unassignMatching': unassignMatching,
   'cloudPhone.filter': filter,
+  // The same under another id: only so its button can show that a filter is on.
+  'cloudPhone.editFilter': filter,
   'cloudPhone.clearFilter': clearFilter,
   'cloudPhone.sortBy': sortBy,
   'cloudPhone.groupInstancesBy': groupInstancesBy,
@@ -64,7 +66,6 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.copyId': copyId,
   'cloudPhone.copyName': copyName,
   'cloudPhone.copyAsCurl': copyAsCurl,
-  'cloudPhone.previewRequest': previewRequest,
   'cloudPhone.openInConsole': openInConsole,
   'cloudPhone.showOutput': (context) => {
     context.log.show();

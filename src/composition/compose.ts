@@ -30,7 +30,7 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
   const views = composeViews(context, shell, services);
   context.subscriptions.push(...listen(shell, services, views));
   const { settings, log, sessions, inventory, operations, audit } = services;
-  const { view, operationsTree, operationsView, documents, planDocuments } = views;
+  const { view, operationsTree, operationsView, operationKeys, documents, planDocuments } = views;
   const commands = {
     extension: context.extension.id,
     settings,
@@ -44,7 +44,9 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
     planDocuments,
     log,
   };
-  void operations.load();
+  void operations.load().then(() => {
+    operationKeys.loaded();
+  });
   return {
     tree: view.tree,
     operationsTree,

@@ -17,6 +17,7 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     operationsTree,
     operationsView,
     status,
+    operationKeys,
     firstSteps,
     presence,
     notifications,
@@ -75,6 +76,10 @@ export function listen(shell: EntryParts, services: Services, views: Views): { d
     }),
     operations.onDidChange((change) => {
       status.follow(change);
+    }),
+    operationKeys,
+    operations.onDidChange(() => {
+      operationKeys.follow();
     }),
     firstSteps,
     operations.onDidChange((change) => {

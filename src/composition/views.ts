@@ -11,6 +11,7 @@ import { ViewChoices } from '../tree/projects/viewChoices';
 import { PlanDocuments } from '../ui/documents/planDocuments';
 import { ReadOnlyDocuments } from '../ui/documents/readOnlyDocuments';
 import { FirstSteps } from '../ui/tell/firstSteps';
+import { OperationKeys } from '../ui/tell/operationKeys';
 import { OperationStatus } from '../ui/tell/statusBar';
 import { type Services } from './services';
 import { type EntryParts } from './entryParts';
@@ -22,6 +23,7 @@ export interface Views {
   readonly operationsTree: OperationsTree;
   readonly operationsView: OperationsView;
   readonly status: OperationStatus;
+  readonly operationKeys: OperationKeys;
   readonly firstSteps: FirstSteps;
   readonly presence: PersonPresence;
   readonly notifications: RolloutNotifications;
@@ -55,6 +57,7 @@ export function composeViews(
     clock,
   });
   const status = new OperationStatus(clock);
+  const operationKeys = new OperationKeys({ list: () => operations.list(), clock });
   const firstSteps = new FirstSteps({ settings, sessions });
   const presence = new PersonPresence(clock);
   const notifications = new RolloutNotifications({
@@ -82,6 +85,7 @@ export function composeViews(
     operationsTree,
     operationsView,
     status,
+    operationKeys,
     firstSteps,
     presence,
     notifications,

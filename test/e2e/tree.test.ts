@@ -75,7 +75,7 @@ describe('the tree', () => {
       await projects.row('demo-00002', (row) => row.description === 'running');
       const copies = ['Copy ID', 'Copy Name'];
       const acting = [...copies, 'Copy as curl', 'Open in Console'];
-      const first = ['Preview Request…', 'Preview Plan…', 'Refresh'];
+      const first = ['Preview Plan…', 'Refresh'];
       const reboot = ['Reboot Instances…', 'Rolling Reboot…'];
       assert.deepEqual(await projects.contextMenuItems('web-01'), [
         'Restart Servers…',

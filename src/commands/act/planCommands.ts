@@ -102,9 +102,9 @@ export const copyPlanAsJson: Command = (context, ...args) =>
 
 /** Copies the requests as shell commands, with `$TOKEN` in place of the token. */
 export const copyPlanAsCurl: Command = (context, ...args) =>
-  copy(context, args, ({ plans, requests }) => {
+  copy(context, args, ({ plans, requests, proof }) => {
     refuseWhatIsRefused(plans);
-    return asCurl(requests.flat());
+    return asCurl(requests.flat(), proof);
   });
 
 /** Copies the open plan. When none is open, makes the plan of the chosen rows and copies that. */

@@ -14,14 +14,10 @@ export async function previewOf(
   plans: readonly Plan[],
   notes: readonly string[] = [],
 ): Promise<PlanPreview> {
-  const { operations, settings, sessions } = context;
-  const requests = await Promise.all(plans.map((plan) => operations.preview(plan)));
-  const texts = await Promise.all(
-    plans.map(async (plan, place) => {
-      const project = settings.project(plan.project);
-      const isSigned = project !== undefined && (await sessions.signsRequests(project));
-      return planDocumentText(plan, requests[place] ?? [], isSigned ? 'signature' : 'token', notes);
-    }),
+  const requests = await Promise.all(plans.map((plan) => context.operations.preview(plan)));
+  const proofs = await Promise.all(plans.map(({ project }) => proofOf(context, project)));
+  const texts = plans.map((plan, place) =>
+    planDocumentText(plan, requests[place] ?? [], proofs[place] ?? 'token', notes),
   );
   const [first] = plans;
   return {
@@ -30,7 +26,14 @@ export async function previewOf(
     notes,
     requests,
     text: (now) => texts.map((textAt) => textAt(now)).join('\n'),
+    proof: proofs.includes('signature') ? 'signature' : 'token',
   };
+}
+
+/** @returns what the requests of a project prove with who asks */
+async function proofOf({ settings, sessions }: CommandContext, name: string): Promise<'token' | 'signature'> {
+  const project = settings.project(name);
+  return project !== undefined && (await sessions.signsRequests(project)) ? 'signature' : 'token';
 }
 
 /**

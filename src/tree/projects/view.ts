@@ -34,6 +34,7 @@ export class ProjectsView implements vscode.Disposable {
   readonly tree: ProjectsTree;
   private readonly view: ViewPart;
   private readonly choices: ViewChoices;
+  private readonly hasProject: () => boolean;
   private readonly filterReader: FilterReader;
   /** Whether a row was expanded (true) or collapsed (false), by its node id. A row that was never touched is absent. */
   private readonly opened = new Map<string, boolean>();
@@ -68,6 +69,7 @@ export class ProjectsView implements vscode.Disposable {
         this.showMessage();
       },
     });
+    this.hasProject = () => parts.settings.projects().projects.length > 0;
     this.view = shell.view;
     this.choices = parts.choices;
     const seen = new vscode.EventEmitter<void>();
@@ -89,6 +91,7 @@ export class ProjectsView implements vscode.Disposable {
       this.view.onDidCollapseElement(note(false)),
       parts.settings.onDidChangeProjects(() => {
         this.tree.redraw();
+        this.showMessage();
       }),
       inventory.onDidChange(() => {
         this.showMessage();
@@ -209,8 +212,9 @@ export class ProjectsView implements vscode.Disposable {
 
   private showMessage(): void {
     const { filter } = this;
-    const message =
-      filter === '' ? undefined : shownText(filterMessage(filter, this.tree.hits(), this.filterReader.state));
+    // VS Code hides the welcome text below a message.
+    const isShown = filter !== '' && this.hasProject();
+    const message = isShown ? shownText(filterMessage(filter, this.tree.hits(), this.filterReader.state)) : undefined;
     if (this.view.message !== message) {
       // The type does not allow undefined. VS Code shows nothing for an empty text either.
       this.view.message = message ?? '';

@@ -13,6 +13,8 @@ export interface PlanPreview {
   readonly notes: readonly string[];
   /** @returns the text, with the age of the plans at that time */
   readonly text: (now: number) => string;
+  /** `signature` when a project of the plans is signed in with an access key, which has no token. */
+  readonly proof: 'token' | 'signature';
 }
 
 /** How often the age of open plans is shown anew, in milliseconds. */

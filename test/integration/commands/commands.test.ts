@@ -193,11 +193,11 @@ describe('the commands of the extension', function () {
       project: PROJECT,
       server: { id: serverId, name, status: 5 },
     }));
-    await vscode.commands.executeCommand('cloudPhone.previewRequest', rows[0], rows);
+    await vscode.commands.executeCommand('cloudPhone.previewPlan', rows[0], rows);
     const shown = vscode.window.activeTextEditor?.document;
     assert.ok(shown);
-    assert.equal(shown.uri.scheme, 'cloud-phone-preview');
-    assert.match(shown.getText(), /^# Restart servers in Simulated cloud: .* Nothing has been sent\.\n/);
+    assert.equal(shown.uri.scheme, 'cloud-phone-plan');
+    assert.match(shown.getText(), /^Restart servers in Simulated cloud: the plan\. Nothing has been sent\.\n/);
     await vscode.commands.executeCommand('cloudPhone.copyAsCurl', rows[0], rows);
     const curl = await vscode.env.clipboard.readText();
     assert.equal(cloud.requests.length, 0);

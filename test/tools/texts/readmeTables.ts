@@ -49,7 +49,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
 /** `%key%` as the manifest has it, in words. */
 const textOf = (key: string, texts: Texts): string => texts[key.slice(1, -1)] ?? key;
 
-/** Every command that is offered under a title of its own, and where. */
+/** Every command that is offered in the palette or in a menu under a title of its own, and where. */
 function commandsTable(texts: Texts, words: Words): string {
   const menus: Readonly<Record<string, readonly MenuItem[]>> = manifest.contributes.menus;
   const isHidden = (id: string): boolean =>
@@ -64,7 +64,7 @@ function commandsTable(texts: Texts, words: Words): string {
     );
     return [`**${textOf(title, texts)}**`, places.map(([, place]) => place).join(words.comma)];
   });
-  return table([words.commands, ...rows]);
+  return table([words.commands, ...rows.filter(([, places]) => places !== '')]);
 }
 
 interface Setting {

@@ -49,7 +49,7 @@ describe('the manifest', () => {
       'cloudPhone.sortBy',
       'cloudPhone.groupInstancesBy',
       'cloudPhone.filter',
-      'cloudPhone.previewRequest',
+      'cloudPhone.editFilter',
       'cloudPhone.previewPlan',
       'cloudPhone.startPlan',
       'cloudPhone.rollingRestart',
@@ -111,14 +111,60 @@ describe('the manifest', () => {
     );
   });
 
-  it('hides a command from the palette only when it would do nothing', () => {
-    const ofFilter = ['clearFilter', 'restartMatching', 'rebootMatching', 'unassignMatching'];
+  it('has in the palette only commands that can do something now', () => {
+    const withProject = "config.cloudPhone.projects != '[]'";
+    const when = new Map(contributes.menus.commandPalette.map((entry) => [entry.command, entry.when]));
+    assert.equal(when.size, contributes.menus.commandPalette.length);
+    const conditions: Readonly<Record<string, string>> = {
+      ...Object.fromEntries(['refresh', 'loadMore', 'editFilter', 'restartSelected'].map((name) => [name, 'false'])),
+      ...Object.fromEntries(
+        ['clearFilter', 'restartMatching', 'rebootMatching', 'unassignMatching'].map((name) => [
+          name,
+          'cloudPhone.isFiltered',
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['startPlan', 'copyPlanAsText', 'copyPlanAsJson', 'copyPlanAsCurl'].map((name) => [
+          name,
+          'resourceScheme == cloud-phone-plan',
+        ]),
+      ),
+      promoteRollout: 'cloudPhone.canPromote',
+      resumeRollout: 'cloudPhone.canResume',
+      pauseRollout: 'cloudPhone.canPause',
+      stopRolloutAfterWave: 'cloudPhone.canStopAfterWave',
+      stopRollout: 'cloudPhone.canStop',
+      stopWatching: 'cloudPhone.isOperating',
+      controlRollouts: 'cloudPhone.isOperating',
+      retryFailed: '!cloudPhone.nothingToRetry',
+      copyOperation: '!cloudPhone.nothingToCopy',
+      copyOperationAsCsv: '!cloudPhone.nothingToCopy',
+      clearHistory: '!cloudPhone.nothingToClear',
+    };
+    const always = new Set([
+      'addProject',
+      'openWalkthrough',
+      'importProjects',
+      'showOutput',
+      'showAuditLog',
+      'exportAuditLog',
+    ]);
+    for (const id of COMMAND_IDS) {
+      const name = id.replace('cloudPhone.', '');
+      assert.equal(when.get(id), always.has(name) ? undefined : (conditions[name] ?? withProject), id);
+    }
+  });
+
+  it('uses only context keys that the code sets', () => {
+    const code = readFileSync(path.join(root, 'src', 'ui', 'tell', 'contextKeys.ts'), 'utf8');
+    const set = new Set([...code.matchAll(/'(cloudPhone\.\w+)': boolean;/g)].map(([, key]) => key));
+    const used = menus.flatMap(({ when = '' }) =>
+      when.split(/&&|\|\|/).flatMap((part) => /^\s*!?(cloudPhone\.\w+)\s*$/.exec(part)?.[1] ?? []),
+    );
+    assert.ok(used.length > 10);
     assert.deepEqual(
-      contributes.menus.commandPalette.map(({ command, when }) => `${command} ${when}`).sort(),
-      [
-        ...ofFilter.map((name) => `cloudPhone.${name} cloudPhone.isFiltered`),
-        'cloudPhone.restartSelected false',
-      ].sort(),
+      used.filter((key) => !set.has(key)),
+      [],
     );
   });
 

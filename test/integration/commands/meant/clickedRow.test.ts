@@ -39,7 +39,6 @@ const FOR_MANY: ReadonlySet<string> = new Set(
     'copyId',
     'copyName',
     'copyAsCurl',
-    'previewRequest',
     'previewPlan',
     'showOutput',
   ].map((command) => `cloudPhone.${command}`),

@@ -214,6 +214,17 @@ describe('the view of projects', () => {
     );
   });
 
+  it('says nothing of a filter while no project is configured, because that would hide the welcome text', async () => {
+    view.setFilter('web');
+    await until(() => shell.view.message !== '' && shell.view.message !== undefined, 'a message');
+    house.setting.write([]);
+    projectsChanged.fire();
+    assert.equal(shell.view.message, '');
+    house.setting.write([projectSetting(house.bench.cloud, PROJECT)]);
+    projectsChanged.fire();
+    assert.match(shell.view.message ?? '', /web/);
+  });
+
   it('says when not everything could be read for the filter', async () => {
     await openAll();
     const refusal = { status: 403, body: { error_code: 'CPS.0005', error_msg: 'said no' } };

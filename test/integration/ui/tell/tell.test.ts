@@ -140,7 +140,7 @@ describe('what is said about foreign names', function () {
     }
     assert.equal(window.messages.length, NAMES.length);
     window.messages.forEach(({ text }) => {
-      assert.match(text, /Nothing is left of the plan/);
+      assert.match(text, /No targets remain in the plan/);
       assertHarmless(text);
     });
   });

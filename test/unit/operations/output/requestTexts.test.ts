@@ -37,6 +37,13 @@ describe('a request that is shown', () => {
     );
   });
 
+  it('as curl says what to use where the sign-in is an access key, which has no token', () => {
+    const [said = '', ...commands] = asCurl([read, act], 'signature').split('\n\n');
+    assert.ok(said.split('\n').every((line) => line.startsWith('# ')));
+    assert.match(said, /access key, which has no token/);
+    assert.equal(commands.join('\n\n'), asCurl([read, act]));
+  });
+
   it('as HTTP has names in the place of what proves who asks', () => {
     assert.equal(asHttp(read, 'token'), "GET https://h.example.com/v1?name=it's\nAccept: */*\nX-Auth-Token: $TOKEN");
     assert.equal(

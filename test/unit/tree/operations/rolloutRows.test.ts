@@ -125,7 +125,9 @@ describe('the row of a rolling operation', () => {
       assert.equal(item.description, `${words} · just now`);
       assert.equal(item.accessibilityInformation?.label, `#3 Rolling restart, ${item.description}`);
       const offered = manifest.contributes.menus['view/item/context'].filter(({ command, group, when }) => {
-        const pattern = /^view == cloudPhone\.operations && (?:!listMultiSelection && )?viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+        const pattern = /^view == cloudPhone\.operations && (?:!listMultiSelection && )?viewItem =~ \/(.+)\/$/.exec(
+          when,
+        )?.[1];
         return (
           group.startsWith('2_power') &&
           command.replace('cloudPhone.', '') in COMMANDS &&

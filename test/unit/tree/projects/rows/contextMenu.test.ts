@@ -67,7 +67,6 @@ const IS_FOR: Readonly<Record<string, (node: Node, busy: Verb | undefined) => bo
   'cloudPhone.copyName': isThing,
   'cloudPhone.openInConsole': (node) => node.kind === 'project' && hasConsole(node.project),
   'cloudPhone.copyAsCurl': canBeActedOn,
-  'cloudPhone.previewRequest': canBeActedOn,
   'cloudPhone.restartServers': can('restart'),
   // Only of several rows: see below.
   'cloudPhone.restartSelected': () => false,
@@ -121,7 +120,6 @@ describe('the menu of a row', () => {
       rebootInstances: ['instance'],
       unassignInstances: ['instance'],
       copyAsCurl: ['server', 'instance'],
-      previewRequest: ['server', 'instance'],
       previewPlan: ['server', 'instance'],
     };
     for (const [command, fitting] of Object.entries(kinds)) {
