@@ -4,6 +4,7 @@ import manifest from '../../../package.json';
 import { type Cloud } from '../../cloud/cloud';
 import { PROJECT, projectSetting } from '../../cloud/project';
 import { until } from '../../support/until';
+import { DECLARED_SETTINGS } from '../../tools/texts/declaredSettings';
 import { configuration, Installed } from '../support/installed';
 import { pressEscape, WatchedWindow } from '../support/window';
 
@@ -260,7 +261,7 @@ describe('the commands of the extension', function () {
 
 describe('the settings of the extension', () => {
   it('have the declared defaults', () => {
-    for (const [key, { default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
+    for (const [key, { default: value }] of Object.entries(DECLARED_SETTINGS)) {
       assert.deepEqual(configuration().inspect(key.replace(/^cloudPhone\./, ''))?.defaultValue, value, key);
     }
   });

@@ -2,6 +2,7 @@ import { format, resolveConfig } from 'prettier';
 import path from 'node:path';
 import manifest from '../../../package.json';
 import { root } from '../root';
+import { DECLARED_SETTINGS } from './declaredSettings';
 import { withMarked } from './marked';
 import { MANIFEST, readTexts, type Texts } from './languages';
 
@@ -49,6 +50,9 @@ const table = (rows: readonly (readonly string[])[]): string => {
 /** `%key%` as the manifest has it, in words. */
 const textOf = (key: string, texts: Texts): string => texts[key.slice(1, -1)] ?? key;
 
+/** The settings editor makes a link of `#key#`, and nothing else does. */
+const withoutSettingLinks = (text: string): string => text.replace(/`#([^#`]+)#`/g, '`$1`');
+
 /** Every command that is offered in the palette or in a menu under a title of its own, and where. */
 function commandsTable(texts: Texts, words: Words): string {
   const menus: Readonly<Record<string, readonly MenuItem[]>> = manifest.contributes.menus;
@@ -67,22 +71,14 @@ function commandsTable(texts: Texts, words: Words): string {
   return table([words.commands, ...rows.filter(([, places]) => places !== '')]);
 }
 
-interface Setting {
-  readonly order?: number;
-  readonly default: unknown;
-  readonly description?: string;
-  readonly markdownDescription?: string;
-}
-
 /** Every setting with its default and its meaning, in the order of the settings editor. */
 function settingsTable(texts: Texts, words: Words): string {
-  const settings: [string, Setting][] = Object.entries(manifest.contributes.configuration.properties);
-  const rows = settings
+  const rows = Object.entries(DECLARED_SETTINGS)
     .sort(([, a], [, b]) => (a.order ?? 0) - (b.order ?? 0))
     .map(([name, setting]) => [
       `\`${name}\``,
       `\`${JSON.stringify(setting.default)}\``,
-      textOf(setting.markdownDescription ?? setting.description ?? '', texts),
+      withoutSettingLinks(textOf(setting.markdownDescription ?? setting.description ?? '', texts)),
     ]);
   return table([words.settings, ...rows]);
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import manifest from '../../../package.json';
 import { readGuard } from '../../../src/config/guardSettings';
+import { DECLARED_SETTINGS } from '../../tools/texts/declaredSettings';
 import { DEFAULT_GUARD } from '../../../src/model/plan';
 
 const DECLARED: Readonly<Record<string, unknown>> = Object.fromEntries(
-  Object.entries(manifest.contributes.configuration.properties)
+  Object.entries(DECLARED_SETTINGS)
     .filter(([key]) => key.startsWith('cloudPhone.guard.'))
     .map(([key, { default: value }]) => [key.replace('cloudPhone.', ''), value]),
 );

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import manifest from '../../../package.json';
+import schema from '../../../schemas/projects.schema.json';
 import { readProjects } from '../../../src/config/projects';
 
 const ID = '0123456789abcdef0123456789abcdef';
 
 describe('the schema of the setting cloudPhone.projects', () => {
-  const { items } = manifest.contributes.configuration.properties['cloudPhone.projects'];
+  // test/unit/package/manifest.test.ts compares this file with the setting.
+  const { items } = schema.properties.projects;
   const { servers, instances, endpoints, ...fields } = items.properties;
   const own = 'https://example.com';
 

@@ -5,6 +5,7 @@ import lock from '../../../package-lock.json';
 import manifest from '../../../package.json';
 import english from '../../../package.nls.json';
 import schema from '../../../schemas/projects.schema.json';
+import { DECLARED_SETTINGS } from '../../tools/texts/declaredSettings';
 import { COMMAND_IDS } from '../../../src/commands/ids';
 import { root } from '../../tools/root';
 
@@ -78,7 +79,7 @@ describe('the manifest', () => {
 
   it('describes a shared list of projects with the schema of the setting', () => {
     const resolved = JSON.parse(
-      JSON.stringify(contributes.configuration.properties['cloudPhone.projects'].items),
+      JSON.stringify(contributes.configuration[0]?.properties['cloudPhone.projects']?.items),
       (_, value: unknown) =>
         typeof value === 'string' ? value.replace(/^%(.+)%$/, (whole, key: string) => titles[key] ?? whole) : value,
     ) as unknown;
@@ -229,10 +230,43 @@ describe('the manifest', () => {
   });
 
   it('lets no workspace change a setting: each is application-scoped', () => {
-    const settings: [string, { scope: string }][] = Object.entries(contributes.configuration.properties);
+    const settings = Object.entries(DECLARED_SETTINGS);
     assert.deepEqual(
       settings.filter(([, { scope }]) => scope !== 'application').map(([key]) => key),
       [],
+    );
+  });
+
+  it('has the settings in categories with titles, in the order of the settings editor, and each once', () => {
+    const { configuration } = contributes;
+    assert.deepEqual(
+      configuration.map(({ title }) => titles[title.slice(1, -1)]),
+      ['Projects', 'Requests and Refresh', 'Guard Rails', 'Rollouts', 'Audit Log'],
+    );
+    const keys = configuration.flatMap(({ properties }) => Object.keys(properties));
+    assert.deepEqual(keys, [...new Set(keys)]);
+    const orders = Object.values(DECLARED_SETTINGS).map(({ order = 0 }) => order);
+    assert.deepEqual(
+      orders,
+      orders.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('links only to its own settings, in texts that the settings editor reads as Markdown', () => {
+    const links = (text: string) => [...text.matchAll(/`#([^#`]+)#`/g)].map(([, key = '']) => key);
+    for (const { description = '', markdownDescription = '' } of Object.values(DECLARED_SETTINGS)) {
+      assert.deepEqual(links(titles[description.slice(1, -1)] ?? ''), []);
+      for (const key of links(titles[markdownDescription.slice(1, -1)] ?? '')) {
+        assert.ok(key in DECLARED_SETTINGS, key);
+      }
+    }
+  });
+
+  it('tells which settings make it send requests by itself', () => {
+    const online = Object.entries(DECLARED_SETTINGS).filter(([, { tags = [] }]) => tags.includes('usesOnlineServices'));
+    assert.deepEqual(
+      online.map(([key]) => key),
+      ['cloudPhone.projects', 'cloudPhone.jobs.pollIntervalSeconds', 'cloudPhone.refreshIntervalSeconds'],
     );
   });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import manifest from '../../../package.json';
 import { root } from '../../tools/root';
 import { CODE, readTexts } from '../../tools/texts/languages';
+import { DECLARED_SETTINGS } from '../../tools/texts/declaredSettings';
 import { READMES, withTables } from '../../tools/texts/readmeTables';
 import { typographyFaults } from '../../tools/texts/rules';
 
@@ -29,7 +29,7 @@ describe('the READMEs', () => {
     it(`have in ${readme.file} the tables of the current manifest (npm run l10n makes them)`, async () => {
       const paper = read(readme.file);
       assert.equal(paper, await withTables(paper, readme));
-      for (const name of Object.keys(manifest.contributes.configuration.properties)) {
+      for (const name of Object.keys(DECLARED_SETTINGS)) {
         assert.ok(paper.includes(`| \`${name}\` `), name);
       }
     });
