@@ -16,6 +16,18 @@ export class ReadOnlyDocuments implements vscode.Disposable {
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
     ];
+    this.closeLeft();
+  }
+
+  /**
+   * Closes the documents of an earlier run of the extension. VS Code shows their tabs again after a reload, but their
+   * texts are gone, and a plan must not be started as it was then.
+   */
+  private closeLeft(): void {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    void vscode.window.tabGroups.close(
+      tabs.filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === this.scheme),
+    );
   }
 
   /**
