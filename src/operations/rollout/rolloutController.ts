@@ -85,7 +85,8 @@ export class RolloutController implements Disposable {
   get question(): HoldReason | undefined {
     const { rollout } = this;
     const { operation } = this.deps.live;
-    const isAsked = operation.hold?.why === 'canary' || operation.hold?.why === 'unverified';
+    const why = operation.hold?.why;
+    const isAsked = why === undefined || why === 'canary' || why === 'unverified';
     return rollout?.step === 'resting' && !isAsked ? questionAfter(operation, rollout) : undefined;
   }
 
