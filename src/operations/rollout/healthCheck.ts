@@ -87,19 +87,13 @@ class HealthCheckLook {
 
   async look(watched: readonly Watched[]): Promise<void> {
     const open = watched.filter(({ tracking }) => tracking.isJobDone !== true);
-    const { signal } = this.looking;
-    const askBase = async (): Promise<void> => {
-      if (open.length > 0) {
-        await this.base.look(
-          open,
-          (findings) => {
-            this.report(findings.map((one) => this.held(one)));
-          },
-          signal,
-        );
-      }
+    const report: Report = (findings) => {
+      this.report(findings.map((one) => this.held(one)));
     };
-    await askInTurn([askBase, () => this.checkHealth(watched.filter(({ tracking }) => tracking.isJobDone === true))]);
+    await askInTurn([
+      () => this.base.look(open, report, this.looking.signal),
+      () => this.checkHealth(watched.filter(({ tracking }) => tracking.isJobDone === true)),
+    ]);
   }
 
   /** The word of the cloud is the first third of the check. */
@@ -115,9 +109,6 @@ class HealthCheckLook {
   }
 
   private async checkHealth(watched: readonly Watched[]): Promise<void> {
-    if (watched.length === 0) {
-      return;
-    }
     const byId = new Map(watched.map((one) => [one.target.id, one]));
     const targets = watched.map(({ target }) => target);
     await this.check.look(this.looking, targets, (id, health) => {

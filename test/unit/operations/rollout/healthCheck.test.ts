@@ -205,5 +205,7 @@ describe('the health check of an instance', () => {
       const listInstances = () => Promise.resolve({ total: 1, received: 1, instances: [{ id: 'kp1', runningStatus }] });
       assert.equal(await said(instanceHealth, fakes({ koophone: { listInstances } }), { id: 'kp1' }), words);
     }
+    const listInstances = () => Promise.resolve({ total: 0, received: 0, instances: [] });
+    assert.equal(await said(instanceHealth, fakes({ koophone: { listInstances } }), { id: 'kp1' }), 'it is not listed');
   });
 });

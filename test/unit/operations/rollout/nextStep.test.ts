@@ -161,4 +161,20 @@ describe('the question after a wave', () => {
     assert.deepEqual([asked(0, 'succeeded', false), asked(0, 'unknown', false)], [undefined, 'unverified']);
     assert.equal(asked(1, 'succeeded', true), 'unverified');
   });
+
+  it('is asked where other operations have the whole wave, or a part of the canary: that proves nothing', () => {
+    const left = (wave: number, ...isLeftOut: readonly boolean[]): HoldReason | undefined => {
+      const rollout: Rollout = { policy: POLICY, waves: [2, 2], mostDown: 2, wave, step: 'acting', heldMs: 0 };
+      const targets = isLeftOut.map((isOut, place) => {
+        const target = targetOf(isOut ? 'not sent' : 'succeeded', place);
+        return isOut ? { ...target, heldBy: 7 } : target;
+      });
+      const known = { number: 1, verb: 'restart', project: 'p', requests: 2, startedAt: 1 } as const;
+      return questionAfter({ ...known, targets, rollout }, rollout);
+    };
+    assert.equal(left(0, false, false, true, true), undefined);
+    assert.equal(left(0, false, true, false, false), 'unverified');
+    assert.equal(left(1, false, false, false, true), undefined);
+    assert.equal(left(1, false, false, true, true), 'unverified');
+  });
 });
