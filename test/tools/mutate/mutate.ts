@@ -14,7 +14,7 @@ const CACHE = '.cache/mutate';
  * Makes all changes in some files, one at a time, and runs the tests that reach the changed place.
  * @param name names the notes from which the next run takes what has not changed
  * @param files a pattern of files, from the root
- * @param tests folders of `test/unit/`
+ * @param tests folders of `test/unit/`, or patterns of files there
  */
 export async function mutate(name: string, files: string, tests: readonly string[]): Promise<readonly Mutant[]> {
   process.chdir(root);
@@ -26,6 +26,7 @@ export async function mutate(name: string, files: string, tests: readonly string
     plugins: [
       fileURLToPath(import.meta.resolve('@stryker-mutator/mocha-runner')),
       fileURLToPath(import.meta.resolve('./logIgnorer.ts')),
+      fileURLToPath(import.meta.resolve('./survivorReporter.ts')),
     ],
     ignorers: ['log'],
     testRunner: 'mocha',
@@ -36,7 +37,7 @@ export async function mutate(name: string, files: string, tests: readonly string
     ],
     mochaOptions: {
       'no-config': true,
-      spec: ['test/tools/mutate/fixedSeed.ts', ...tests.map((folder) => `test/unit/${folder}/**/*.test.ts`)],
+      spec: ['test/tools/mutate/fixedSeed.ts', ...filesOf(tests)],
     },
     coverageAnalysis: 'perTest',
     mutate: [files],
@@ -50,9 +51,19 @@ export async function mutate(name: string, files: string, tests: readonly string
     tempDirName: `${CACHE}/sandbox`,
     cleanTempDir: 'always',
     ignorePatterns: ['.cache', 'coverage', 'dist', 'out', 'test-results', 'docs/*.png'],
-    reporters: ['progress-append-only'],
+    reporters: ['progress-append-only', 'survivors'],
     allowConsoleColors: false,
   }).runMutationTest();
+}
+
+/** The random runs come last: they take longest, and most changes are noticed before. */
+function filesOf(tests: readonly string[]): readonly string[] {
+  const folders = tests.filter((some) => !some.endsWith('.ts')).map((folder) => `test/unit/${folder}`);
+  return [
+    ...folders.map((folder) => `${folder}/**/!(anything).test.ts`),
+    ...tests.filter((some) => some.endsWith('.ts')).map((files) => `test/unit/${files}`),
+    ...folders.map((folder) => `${folder}/anything.test.ts`).filter((file) => existsSync(file)),
+  ];
 }
 
 interface Notes {
