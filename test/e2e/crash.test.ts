@@ -113,13 +113,13 @@ describe('an extension host that is killed while a rollout waits for a person', 
 
   it('is followed by one that tells of it, with the Explorer in the place of our view', async () => {
     const { cloud, workbench, dataFolder } = session();
-    const { projects, quickInput, dialog, notifications, page } = workbench;
+    const { projects, quickInput, notifications, page } = workbench;
     await signIn(session());
     await projects.expand('Servers');
     await projects.contextMenu('Servers', 'Rolling Restart…');
     await quickInput.waitFor('Start with these settings');
     await quickInput.pick('Start with these settings…');
-    await dialog.press('Start');
+    await workbench.editorAction('Start Plan…');
     const canary = 'Rolling restart #1 in Simulated cloud: the canary is done (1 done).';
     await notifications.waitFor(canary);
     await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();

@@ -115,11 +115,11 @@ describe('projects', () => {
   it('are removed after a question, from the row and from the palette', async () => {
     const { workbench } = session();
     const { projects, dialog, quickInput } = workbench;
-    const detail = (signIn: string): string => `The servers and instances in the cloud stay as they are. ${signIn}`;
+    const detail = (signIn: string): string => `The servers and instances in the cloud stay as they are.\n${signIn}`;
     await projects.contextMenu('Simulated cloud', 'Remove Project…');
     assert.deepEqual(await dialog.read(), {
       message: 'Remove the project Simulated cloud?',
-      detail: detail('The sign-in stays too, other projects use it.'),
+      detail: detail('The sign-in stays, as other projects use it: Second.'),
       buttons: ['Cancel', 'Remove'],
     });
     await dialog.press('Cancel');

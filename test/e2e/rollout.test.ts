@@ -46,18 +46,20 @@ describe('a rolling restart', () => {
     await quickInput.waitFor('Rolling restart of 10 servers');
     await workbench.look('rolling-settings');
     await quickInput.pick('Start with these settings…');
-    const asked = await dialog.read();
-    assert.equal(asked.message, 'Start the rolling restart of 10 servers in Simulated cloud?');
-    assert.match(
-      asked.detail,
-      /Number of waves: 4\. Down at the same time: at most 4\.\nAfter the first wave it waits for you\.$/,
+    const plan = await readUntil(
+      () => workbench.page.locator('.editor-group-container .view-lines').innerText(),
+      (text) => text.includes('Requests,'),
+      'The plan',
     );
-    assert.deepEqual(asked.buttons, ['Cancel', 'Start']);
-    await dialog.press('Cancel');
+    const text = plan.replaceAll('\u00a0', ' ');
+    assert.match(text, /^Rolling restart in Simulated cloud: the plan\. Nothing has been sent\./m);
+    assert.match(text, /^Project: Simulated cloud · cn-north-4 · /m);
+    assert.match(text, /^Made: .*\(now\)$|^Made: .*second/m);
+    assert.match(text, /^Waves: 1, 3, 3, 3$/m);
+    assert.equal(await dialog.isOpen(), false, 'nothing covers the plan');
     await workbench.look('rolling-plan-dark');
     assert.deepEqual(restartsAsked(cloud), []);
     await workbench.editorAction('Start Plan…');
-    await dialog.press('Start');
 
     await operations.expand(ROW);
     await operations.row('Wave 1, the canary', ({ description }) => description.startsWith('under way'));

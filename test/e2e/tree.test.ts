@@ -51,12 +51,7 @@ describe('the tree', () => {
       assert.equal(row.level, 4);
       assert.equal(row.expanded, undefined);
     }
-    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), [
-      'Refresh',
-      'Copy ID',
-      'Copy Name',
-      'Open in Console',
-    ]);
+    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), ['Refresh', 'Copy ID', 'Copy Name']);
   });
 
   it('offers for each row only what can be done with it now', async () => {
@@ -74,7 +69,7 @@ describe('the tree', () => {
       await projects.row('web-03', (row) => row.description.startsWith('frozen'));
       await projects.row('demo-00002', (row) => row.description === 'running');
       const copies = ['Copy ID', 'Copy Name'];
-      const acting = [...copies, 'Copy as curl', 'Open in Console'];
+      const acting = [...copies, 'Copy as curl'];
       const first = ['Preview Plan…', 'Refresh'];
       const reboot = ['Reboot Instances…', 'Rolling Reboot…'];
       assert.deepEqual(await projects.contextMenuItems('web-01'), [
@@ -83,7 +78,7 @@ describe('the tree', () => {
         ...first,
         ...acting,
       ]);
-      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', ...copies, 'Open in Console']);
+      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', ...copies]);
       assert.deepEqual(await projects.contextMenuItems('demo-00001'), [
         ...reboot,
         ...first,
