@@ -43,17 +43,14 @@ export class SettingsEditor {
     if (edits.length === 0) {
       return true;
     }
-    const { document } = this.editor;
-    const isEdited = await this.editor.edit((builder) => {
-      for (const { offset, length, text } of edits) {
-        const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-        builder.replace(range, text);
+    try {
+      if ((await this.edit(edits)) && (await this.save())) {
+        return true;
       }
-    });
-    if (isEdited && (await this.save())) {
-      return true;
+    } catch {
+      // VS Code rejects what it cannot do, for example in an editor that was closed meanwhile.
     }
-    if (isEdited && this.isActive()) {
+    if (this.isDirty && this.isActive()) {
       await vscode.commands.executeCommand('workbench.action.files.revert');
     }
     return false;
@@ -80,6 +77,16 @@ export class SettingsEditor {
     if (!this.wasOpen && !this.isDirty && this.isActive() && tab !== undefined) {
       await vscode.window.tabGroups.close(tab);
     }
+  }
+
+  private edit(edits: readonly TextEdit[]): Thenable<boolean> {
+    const { document } = this.editor;
+    return this.editor.edit((builder) => {
+      for (const { offset, length, text } of edits) {
+        const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+        builder.replace(range, text);
+      }
+    });
   }
 
   private isActive(): boolean {
