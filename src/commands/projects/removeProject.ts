@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { SecretStoreError } from '../../auth/store/vault';
 import { type Project } from '../../model/project';
 import { confirmHarm } from '../../ui/ask/confirmHarm';
+import { tell } from '../../ui/tell/tell';
 import { listed } from '../../ui/words/words';
 import { type Command, type CommandContext } from '../context';
 import { configuredProject, pickProject } from '../meant/pickProject';
@@ -25,11 +26,11 @@ export const removeProject: Command = async (context, ...args) => {
     ],
     button: t('Remove'),
   });
+  await settings.removeProject(project.name);
+  inventory.forget(project.name);
   if (others.length === 0) {
     await forgetSignIn(context, project);
   }
-  await settings.removeProject(project.name);
-  inventory.forget(project.name);
 };
 
 async function aboutOperations(context: CommandContext, { name }: Project): Promise<readonly string[]> {
@@ -43,21 +44,18 @@ async function aboutOperations(context: CommandContext, { name }: Project): Prom
 }
 
 /**
- * Deletes the stored sign-in before the project is removed: afterwards no setting names its account. When the secret store
- * fails, asks whether to remove the project anyway.
- * @throws CancellationError when the person does not want that
+ * Deletes the stored sign-in. The setting was written before: when it cannot be written, the person is still signed in.
+ * When the secret store fails, the next window deletes the sign-in (`SettingsSync`); this is told.
  */
-async function forgetSignIn({ sessions }: CommandContext, project: Project): Promise<void> {
+async function forgetSignIn({ sessions }: CommandContext, { name, account }: Project): Promise<void> {
   try {
-    await sessions.signOut(project.account);
+    await sessions.signOut(account);
   } catch (error) {
     if (!(error instanceof SecretStoreError)) {
       throw error;
     }
-    await confirmHarm({
-      message: t('The stored sign-in of {0} cannot be deleted.', project.name),
-      detail: t('{0} The project can be removed; what is stored stays in the keyring.', error.message),
-      button: t('Remove All the Same'),
-    });
+    void tell.warn(
+      t('{0} is removed. Its sign-in is deleted when VS Code starts the next time. {1}', name, error.message),
+    );
   }
 }
