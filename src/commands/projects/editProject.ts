@@ -4,11 +4,11 @@ import { type EntryPlace, offsetOfEntry } from '../../config/projectsText';
 import { chooseOne } from '../../ui/ask/quickInputs';
 import { confirmHarm } from '../../ui/ask/confirmHarm';
 import { SettingsEditor } from '../../ui/settingsFile/settingsEditor';
-import { inWords } from '../../ui/words/words';
+import { inWords, listed } from '../../ui/words/words';
 import { type Command, type CommandContext } from '../context';
 import { clickedNode } from '../meant/clickedRow';
 import { projectMeant } from '../meant/pickProject';
-import { runningIn, runningSentence } from '../signIn/usesOfAccount';
+import { projectsSharing, runningIn, runningSentence } from '../signIn/usesOfAccount';
 
 const { t } = vscode.l10n;
 
@@ -71,6 +71,8 @@ async function askFirst(context: CommandContext, project: string | undefined): P
   if (project === undefined || running.length === 0) {
     return;
   }
+  const configured = context.settings.project(project);
+  const others = configured === undefined ? [] : projectsSharing(context, configured);
   await confirmHarm({
     message: t('Edit the project {0}?', project),
     detail: [
@@ -78,6 +80,7 @@ async function askFirst(context: CommandContext, project: string | undefined): P
       t(
         'With another name, region, project ID or endpoint, what was not sent is not sent, and results may stay unknown.',
       ),
+      ...(others.length === 0 ? [] : [t('These projects share the sign-in: {0}.', listed(others))]),
     ],
     button: t('Edit'),
   });

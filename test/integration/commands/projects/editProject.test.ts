@@ -11,7 +11,7 @@ import { pressEnter, pressEscape, WatchedWindow } from '../../support/window';
 const PROJECTS = `"cloudPhone.projects": [
     // "cn-south-1" is written before the project of that name
     { "name": "Alpha", "region": "cn-south-1" },
-    { "region": "cn-south-1",
+    { "region": "cn-south-1", "account": "Alpha",
       "name": "cn-south-1" },
     { "name": "Alpha",
       "region": "cn-east-2" },
@@ -95,7 +95,8 @@ describe('Edit Project', () => {
       [question?.isModal, question?.text, question?.buttons],
       [true, 'Edit the project Alpha?', ['Edit']],
     );
-    assert.match(question?.detail ?? '', /These operations have not ended: #3, #5\./);
+    assert.match(question?.detail ?? '', /^These operations have not ended: #3, #5\./);
+    assert.match(question?.detail ?? '', /\nThese projects share the sign-in: cn-south-1\.$/);
     assert.equal(settingsFile.isOpen(), false);
     window.answer = () => 'Edit';
     await edit({ project: 'Alpha' });
