@@ -99,9 +99,14 @@ const allTabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap
 const keyOf = ({ input, group }: vscode.Tab): string =>
   `${group.viewColumn} ${input instanceof vscode.TabInputText ? input.uri.toString() : ''}`;
 
-/** The settings file of another profile is in a folder of its own, below `profiles`. */
+/**
+ * @param path the path of a document
+ * @returns whether it is the settings file of the default profile; the one of another profile is in a folder of its own
+ */
+export const isApplicationSettings = (path: string): boolean => /\/User\/settings\.json$/.test(path);
+
 const isSettings = (editor: vscode.TextEditor | undefined): editor is vscode.TextEditor =>
-  editor !== undefined && /\/User\/settings\.json$/.test(editor.document.uri.path);
+  editor !== undefined && isApplicationSettings(editor.document.uri.path);
 
 /** @returns the active editor as soon as it shows the settings file; undefined when it does not within the time */
 function activeSettings(): Promise<vscode.TextEditor | undefined> {
