@@ -38,9 +38,11 @@ export const instanceNode = (instance: Partial<Instance> = {}): Node => ({
 const STATUSES = [undefined, -100, -9, -8, -7, -6, -5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 99];
 const NOTICES: readonly Notice[] = [
   { kind: 'loading' },
+  { kind: 'loading', phones: { read: 1, total: 2 } },
   { kind: 'empty', what: 'servers', filtered: false },
   { kind: 'empty', what: 'phones', filtered: false },
   { kind: 'empty', what: 'instances', filtered: true },
+  { kind: 'empty', what: 'servers', filtered: true, isPartial: true },
   { kind: 'signedOut', project: 'Staging', again: false },
   { kind: 'signedOut', project: 'Staging', again: true },
   { kind: 'storeSilent', project: 'Staging' },

@@ -80,8 +80,18 @@ export interface NoticeNode {
 }
 
 export type Notice =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'empty'; readonly what: Group | 'phones'; readonly filtered: boolean }
+  | {
+      readonly kind: 'loading';
+      /** How many of all phones were read, while a filter reads them. */
+      readonly phones?: { readonly read: number; readonly total: number };
+    }
+  | {
+      readonly kind: 'empty';
+      readonly what: Group | 'phones';
+      readonly filtered: boolean;
+      /** Not everything was read that the filter searches. */
+      readonly isPartial?: true;
+    }
   | { readonly kind: 'signedOut'; readonly project: string; readonly again: boolean }
   | { readonly kind: 'storeSilent'; readonly project: string }
   | { readonly kind: 'failed'; readonly error: unknown }

@@ -21,8 +21,8 @@ export interface FilterReaderParts {
   readonly refresh: (scope: Exclude<AnyScope, { readonly kind: 'allPhones' }>, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Called when a reading ended. */
-  readonly changed: () => void;
+  /** Called when the reading of a project began or ended. */
+  readonly changed: (project: string) => void;
 }
 
 /** Reads all lists of a project that a filter must search and that were not read yet. The person can cancel it. */
@@ -54,9 +54,30 @@ export class FilterReader {
     return all.includes('reading') ? 'reading' : all.includes('incomplete') ? 'incomplete' : undefined;
   }
 
+  /** @returns whether the lists of a project are being read */
+  isReading(project: string): boolean {
+    return this.progress.get(project) === 'reading';
+  }
+
+  /** @returns how many phones were read of the projects that are being read; undefined while no count is known */
+  get phones(): { readonly read: number; readonly total: number } | undefined {
+    const known = [...this.progress.keys()]
+      .filter((project) => this.isReading(project))
+      .map((project) => this.parts.inventory.known({ kind: 'allPhones', project }))
+      .filter((listing) => listing?.isCached === false);
+    return known.reduce<{ read: number; total: number } | undefined>(
+      (sum, listing) => ({
+        read: (sum?.read ?? 0) + (listing?.rows.length ?? 0),
+        total: (sum?.total ?? 0) + (listing?.total ?? 0),
+      }),
+      undefined,
+    );
+  }
+
   private async read(project: string, scopes: readonly AnyScope[]): Promise<void> {
     const giveUp = new AbortController();
     this.progress.set(project, 'reading');
+    this.parts.changed(project);
     const reading = Promise.all(scopes.map((scope) => this.readOne(scope, giveUp.signal)));
     const timer = this.parts.clock.setTimeout(() => {
       this.show(project, reading, giveUp);
@@ -64,7 +85,7 @@ export class FilterReader {
     const isWhole = (await reading).every(Boolean);
     timer.cancel();
     this.progress.set(project, isWhole ? 'read' : 'incomplete');
-    this.parts.changed();
+    this.parts.changed(project);
   }
 
   /** @returns whether the list was read in full. An error is logged. */

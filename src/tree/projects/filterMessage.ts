@@ -13,18 +13,31 @@ export interface Hits {
 
 /**
  * @param state whether rows are still being read for the filter, or could not all be read; undefined when all were read
- * @returns the text above the rows while a filter is set
+ * @param phones how many of all phones were read so far; undefined while that is not known
+ * @returns the text above the rows while a filter is set. As long as rows are read, it does not say that none was found
  */
-export function filterMessage(filter: string, hits: Hits, state: 'reading' | 'incomplete' | undefined): string {
-  const found = inDigits(hits.servers + hits.phones + hits.instances);
+export function filterMessage(
+  filter: string,
+  hits: Hits,
+  state: 'reading' | 'incomplete' | undefined,
+  phones: { readonly read: number; readonly total: number } | undefined,
+): string {
+  const found = hits.servers + hits.phones + hits.instances;
   const split = [inDigits(hits.servers), inDigits(hits.phones), inDigits(hits.instances)] as const;
   const [unknownKey] = parseFilter(filter).unknownKeys;
   return [
-    t('Filter “{0}”: {1} found (servers: {2}, phones: {3}, instances: {4}).', filter, found, ...split),
-    ...(state === 'reading' ? [t('More is being read.')] : []),
+    found === 0 && state === 'reading'
+      ? t('Filter “{0}”.', filter)
+      : t('Filter “{0}”: {1} found (servers: {2}, phones: {3}, instances: {4}).', filter, inDigits(found), ...split),
+    ...(state === 'reading' ? [readingWords(phones)] : []),
     ...(state === 'incomplete' ? [t('Not everything could be read and looked at.')] : []),
     ...(unknownKey === undefined
       ? []
       : [t('“{0}:” is no key of the filter; there are status, user, model, az and server.', unknownKey)]),
   ].join(' ');
 }
+
+const readingWords = (phones: { readonly read: number; readonly total: number } | undefined): string =>
+  phones === undefined
+    ? t('More is being read.')
+    : t('Reading: {0} of {1} phones.', inDigits(phones.read), inDigits(phones.total));

@@ -31,6 +31,8 @@ export interface ProjectsTreeEvents {
   readonly draw: (nodes: Node[] | undefined) => void;
   /** Called when VS Code asked for the groups of a project that is signed in. */
   readonly projectOpened?: (project: Project) => void;
+  /** @returns whether all phones of the project are being read for the filter */
+  readonly isReadingPhones?: (project: string) => boolean;
 }
 
 /** The data of the Projects view: project › Servers and Instances › rows. The phones are below their server. */
@@ -65,7 +67,8 @@ export class ProjectsTree implements vscode.Disposable {
       this.queue.add([rowsBelow(scopeNodeId(scope))]);
     };
     const { arrangements, nodes, pages } = this;
-    this.listings = new ShownListings({ inventory, arrangements, pages, busyRows, log, changed });
+    const isReadingPhones = (project: string): boolean => events.isReadingPhones?.(project) ?? false;
+    this.listings = new ShownListings({ inventory, arrangements, pages, busyRows, log, isReadingPhones, changed });
     this.rows = new ProjectRows(parts, (node) => {
       this.signInChanged(node);
     });
@@ -111,6 +114,11 @@ export class ProjectsTree implements vscode.Disposable {
     const groups = this.nodes.ofKind('group').map(nodeId);
     const servers = this.nodes.ofKind('server').map(nodeId);
     this.queue.add([...groups, ...servers].map(rowsBelow));
+  }
+
+  /** Call when a reading for the filter began or ended. */
+  searchChanged(project: string): void {
+    this.queue.add([rowsBelow(groupId(project, 'servers'))]);
   }
 
   /** @returns how many of the rows read so far match the filter; projects that are signed out do not count */

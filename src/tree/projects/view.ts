@@ -58,6 +58,7 @@ export class ProjectsView implements vscode.Disposable {
           this.filterReader.need(project);
         }
       },
+      isReadingPhones: (project) => this.filterReader.isReading(project),
     });
     const { inventory, clock, log } = parts;
     this.filterReader = new FilterReader({
@@ -65,7 +66,8 @@ export class ProjectsView implements vscode.Disposable {
       clock,
       log,
       refresh: (scope, signal) => this.tree.refresh(scope, signal),
-      changed: () => {
+      changed: (project) => {
+        this.tree.searchChanged(project);
         this.showMessage();
       },
     });
@@ -214,11 +216,16 @@ export class ProjectsView implements vscode.Disposable {
     const { filter } = this;
     // VS Code hides the welcome text below a message.
     const isShown = filter !== '' && this.hasProject();
-    const message = isShown ? shownText(filterMessage(filter, this.tree.hits(), this.filterReader.state)) : undefined;
+    const message = isShown ? this.filterMessage(filter) : undefined;
     if (this.view.message !== message) {
       // The type does not allow undefined. VS Code shows nothing for an empty text either.
       this.view.message = message ?? '';
     }
+  }
+
+  private filterMessage(filter: string): string {
+    const { state, phones } = this.filterReader;
+    return shownText(filterMessage(filter, this.tree.hits(), state, phones));
   }
 }
 

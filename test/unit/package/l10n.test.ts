@@ -27,6 +27,8 @@ const NEVER_ONE = new Map([
   ['Unassign {0} instances in {1} projects?', 'each project has one'],
   ['Start the rolling restart of {0} servers in {1} projects?', 'each project has one'],
   ['Start the rolling reboot of {0} instances in {1} projects?', 'each project has one'],
+  ['Reading: {0} of {1} phones', 'one phone is read at once'],
+  ['Reading: {0} of {1} phones.', 'one phone is read at once'],
   ['Stop {0} operations?', 'one operation is named itself'],
   ['Resume {0} operations?', 'one operation is named itself'],
   ['Stop watching {0} operations?', 'one operation is named itself'],

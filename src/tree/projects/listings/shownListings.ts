@@ -43,6 +43,8 @@ export interface ShownListingsParts {
   readonly pages: Pages;
   readonly busyRows: BusyRows;
   readonly log: Log;
+  /** @returns whether all phones of the project are being read for the filter */
+  readonly isReadingPhones: (project: string) => boolean;
   /** Called when a reading ended without an event of the inventory: it failed, or the list was forgotten meanwhile. */
   readonly changed: (scope: Scope) => void;
 }
@@ -77,14 +79,37 @@ export class ShownListings {
     if (listing === undefined || arranged === undefined) {
       return failed.length > 0 ? failed : [notice(below, { kind: 'loading' })];
     }
-    if (arranged.rows.length === 0 && failed.length === 0) {
+    const rows = this.rows(scope, below, arranged);
+    if (this.isSearching(scope)) {
+      return [...failed, ...rows, notice(below, { kind: 'loading', ...this.phonesRead(scope) })];
+    }
+    if (rows.length === 0 && failed.length === 0) {
+      const isFiltered = listing.rows.length > 0;
       return [
         listing.isComplete
-          ? notice(below, { kind: 'empty', what: scope.kind, filtered: listing.rows.length > 0 })
+          ? notice(below, { kind: 'empty', what: scope.kind, filtered: isFiltered, ...this.partly(scope, isFiltered) })
           : notice(below, { kind: 'loading' }),
       ];
     }
-    return [...failed, ...this.rows(scope, below, arranged)];
+    return [...failed, ...rows];
+  }
+
+  /** @returns whether the phones of all servers are being read for the filter: each can bring its server into the list */
+  private isSearching({ kind, project }: Scope): boolean {
+    return kind === 'servers' && this.parts.isReadingPhones(project) && !this.arePhonesRead(project);
+  }
+
+  private arePhonesRead(project: string): boolean {
+    return this.parts.inventory.isRead({ kind: 'allPhones', project });
+  }
+
+  private phonesRead({ project }: Scope) {
+    const known = this.parts.inventory.known({ kind: 'allPhones', project });
+    return known === undefined || known.isCached ? {} : { phones: { read: known.rows.length, total: known.total } };
+  }
+
+  private partly({ kind, project }: Scope, isFiltered: boolean): { readonly isPartial?: true } {
+    return isFiltered && kind === 'servers' && !this.arePhonesRead(project) ? { isPartial: true } : {};
   }
 
   /** @returns the children of a subgroup */

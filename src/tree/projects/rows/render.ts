@@ -133,10 +133,16 @@ function noticeRow(node: NoticeNode): Row {
   const readAgain = { command: 'cloudPhone.refresh', title: t('Refresh'), arguments: [node] };
   switch (notice.kind) {
     case 'loading':
-      return { label: t('Loading…'), icon: icon('loading~spin') };
+      return {
+        label:
+          notice.phones === undefined
+            ? t('Loading…')
+            : t('Reading: {0} of {1} phones', inDigits(notice.phones.read), inDigits(notice.phones.total)),
+        icon: icon('loading~spin'),
+      };
     case 'empty':
       return {
-        label: notice.filtered ? t('Nothing matches the filter') : EMPTY[notice.what](),
+        label: notice.filtered ? nothingFound(notice.isPartial) : EMPTY[notice.what](),
         description: notice.filtered ? t('click to clear the filter') : t('click to look again'),
         icon: icon('info'),
         command: notice.filtered ? { command: 'cloudPhone.clearFilter', title: t('Clear Filter') } : readAgain,
@@ -175,6 +181,9 @@ function noticeRow(node: NoticeNode): Row {
       };
   }
 }
+
+const nothingFound = (isPartial = false): string =>
+  isPartial ? t('Nothing found so far: not all phones were read') : t('Nothing matches the filter');
 
 const EMPTY = {
   servers: () => t('No servers'),

@@ -184,7 +184,7 @@ describe('the view of projects', () => {
   /** Sets a filter, and waits until all lists that it must search were read. */
   const filterBy = async (filter: string): Promise<string | undefined> => {
     view.setFilter(filter);
-    await until(() => !(shell.view.message ?? '').includes('More is being read.'), 'the reading');
+    await until(() => !/More is being read|Reading:/.test(shell.view.message ?? ''), 'the reading');
     return shell.view.message;
   };
 
