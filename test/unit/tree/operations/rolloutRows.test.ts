@@ -139,6 +139,37 @@ describe('the row of a rolling operation', () => {
     });
   }
 
+  it('has Sign In beside it while it waits for a sign-in, and then only', () => {
+    const inline = manifest.contributes.menus['view/item/context'].filter(
+      ({ command, when, group }) =>
+        command === 'cloudPhone.signIn' && group === 'inline' && when.startsWith('view == cloudPhone.operations'),
+    );
+    assert.deepEqual(
+      inline.map(({ when }) => when),
+      ['view == cloudPhone.operations && viewItem =~ /\\bcan:signIn\\b/'],
+    );
+    const plain: Operation = {
+      number: 4,
+      verb: 'reboot',
+      project: 'Staging',
+      requests: 1,
+      startedAt: 0,
+      targets: [target('a')],
+    };
+    for (const operation of [plain, rolling({})]) {
+      for (const [waiting, words] of [
+        [{ waitsForSignIn: true }, 'waits for a sign-in'],
+        [{ hold: { why: 'signIn', since: 1 } }, 'waits for a sign-in, then for you to resume'],
+        [{ hold: { why: 'reload', since: 1 } }, undefined],
+        [{}, undefined],
+      ] as const) {
+        const { contextValue = '', description } = row({ ...operation, ...waiting });
+        assert.equal(/\bcan:signIn\b/.test(contextValue), words !== undefined, contextValue);
+        assert.ok(words === undefined || String(description).includes(` · ${words} · `), String(description));
+      }
+    }
+  });
+
   it('names its project only where several are configured, and last', () => {
     const named = renderOperation({ kind: 'operation', operation: rolling({}) }, 7_200_000, true);
     assert.equal(named.description, `${GOING} · wave 2 of 2 · 2 hr. ago · Staging`);
