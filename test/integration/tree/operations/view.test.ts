@@ -215,7 +215,9 @@ describe('the menu of a row of the Operations view', () => {
   const offered = (context: string): string[] =>
     entries
       .filter(({ when }) => {
-        const pattern = /^view == cloudPhone\.operations && (?:!listMultiSelection && )?viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+        const pattern = /^view == cloudPhone\.operations && (?:!listMultiSelection && )?viewItem =~ \/(.+)\/$/.exec(
+          when,
+        )?.[1];
         assert.ok(pattern, when);
         return new RegExp(pattern).test(context);
       })

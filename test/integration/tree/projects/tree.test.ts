@@ -212,7 +212,9 @@ describe('the tree of projects', () => {
     assert.equal((await bench.row('Servers', await project())).item.description, '1 of 3');
     assert.deepEqual(bench.tree.hits(), { servers: 1, phones: 0, instances: 0 });
     bench.setFilter('no such');
-    assert.deepEqual(await bench.texts(group), ['Nothing found so far: not all phones were read | click to clear the filter']);
+    assert.deepEqual(await bench.texts(group), [
+      'Nothing found so far: not all phones were read | click to clear the filter',
+    ]);
     bench.setFilter('');
     assert.equal((await bench.rows(group)).length, 3);
     assert.equal((await bench.row('Servers', await project())).item.description, '3');
