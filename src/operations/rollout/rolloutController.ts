@@ -52,7 +52,8 @@ export class RolloutController implements Disposable {
   private isAwake = false;
   private isReading = false;
   private isOver = false;
-  private sending: Promise<void> | undefined;
+  /** There is one sending at a time: see `nextStep`. */
+  private isSending = false;
 
   constructor(private readonly deps: Deps) {
     const { live, clock } = deps;
@@ -63,9 +64,11 @@ export class RolloutController implements Disposable {
     this.wasHeld = hold !== undefined;
   }
 
-  /** Something may have changed: looks what is to be done, once for all that changed together. */
+  /**
+   * Something may have changed: looks what is to be done, once for all that changed together. It is called for each
+   * change of the operation, also for those that this controller makes.
+   */
   wake(): void {
-    this.count();
     if (!this.isAwake) {
       this.isAwake = true;
       queueMicrotask(() => {
@@ -125,7 +128,7 @@ export class RolloutController implements Disposable {
     this.count();
     const restMs = this.restMs(rollout);
     const next = nextStep(operation, rollout, {
-      isSending: this.sending !== undefined,
+      isSending: this.isSending,
       isOverTime: this.leftMs(rollout) <= 0,
       restMs,
     });
@@ -141,7 +144,6 @@ export class RolloutController implements Disposable {
         break;
       case 'readAgain':
         this.progress({ step: 'reading' });
-        this.wake();
         break;
       case 'rest':
         this.rest(rollout, next.asks);
@@ -152,7 +154,6 @@ export class RolloutController implements Disposable {
       case 'nextWave':
         this.restOverAt = undefined;
         this.progress({ step: 'reading', wave: rollout.wave + 1 });
-        this.wake();
     }
   }
 
@@ -197,14 +198,11 @@ export class RolloutController implements Disposable {
     }
     live.update(states, clock.now());
     this.progress({ step: 'acting' });
-    const sending = this.deps.send(this.waiting(rollout)).finally(() => {
-      if (this.sending === sending) {
-        this.sending = undefined;
-        this.wake();
-      }
+    this.isSending = true;
+    void this.deps.send(this.waiting(rollout)).finally(() => {
+      this.isSending = false;
+      this.wake();
     });
-    this.sending = sending;
-    this.wake();
   }
 
   private rest({ policy }: Rollout, asks: HoldReason | undefined): void {
@@ -214,7 +212,6 @@ export class RolloutController implements Disposable {
     if (asks !== undefined) {
       live.hold(asks, clock.now());
     }
-    this.wake();
   }
 
   /** The pause of another window, or of the time before a sleep, is known by the wall clock alone. */
