@@ -7,6 +7,7 @@ import {
   offsetOfEntry,
   type ProjectsChange,
   projectsHaveComments,
+  projectsIn,
 } from '../../../src/config/projectsText';
 
 const ID = '0'.repeat(32);
@@ -88,6 +89,13 @@ describe('the projects in the text of a settings file', () => {
     assert.equal(projectsHaveComments('{ // x\n"cloudPhone.projects": [] // y\n}'), false);
     assert.equal(projectsHaveComments('{}'), false);
     assert.equal(projectsHaveComments('{'), true);
+  });
+
+  it('are read as the setting has them, without the comments', () => {
+    const list = projectsIn('{ // mine\n "cloudPhone.projects": [/* one */ { "name": "A" }], }');
+    assert.equal(JSON.stringify(list), '[{"name":"A"}]');
+    assert.deepEqual(projectsIn('{ "cloudPhone.projects": "none" }'), 'none');
+    assert.equal(projectsIn('{}'), undefined);
   });
 
   describe('are found', () => {
