@@ -12,22 +12,17 @@ const PATIENCE_MS = 3000;
  * sees does not lead back to the document.
  */
 export class SettingsEditor {
+  /** @param before the keys of the tabs that were open before */
   private constructor(
     private readonly editor: vscode.TextEditor,
-    private readonly wasOpen: boolean,
+    private readonly before: ReadonlySet<string>,
   ) {}
 
   /** Opens the file and gives it the focus. @returns undefined when VS Code cannot open it */
   static async open(): Promise<SettingsEditor | undefined> {
     const before = new Set(allTabs().map(keyOf));
-    try {
-      await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
-    } catch {
-      return undefined;
-    }
-    const editor = await activeSettings();
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    return editor && new SettingsEditor(editor, tab === undefined || before.has(keyOf(tab)));
+    const editor = await openSettings();
+    return editor && new SettingsEditor(editor, before);
   }
 
   get text(): string {
@@ -50,7 +45,7 @@ export class SettingsEditor {
     } catch {
       // VS Code rejects what it cannot do, for example in an editor that was closed meanwhile.
     }
-    if (this.isDirty && this.isActive()) {
+    if (this.isDirty && (await this.activate())) {
       await vscode.commands.executeCommand('workbench.action.files.revert');
     }
     return false;
@@ -58,7 +53,7 @@ export class SettingsEditor {
 
   /** Saves the file. @returns whether it is saved */
   async save(): Promise<boolean> {
-    if (this.isActive()) {
+    if (await this.activate()) {
       await vscode.commands.executeCommand('workbench.action.files.save');
     }
     return !this.isDirty;
@@ -73,8 +68,11 @@ export class SettingsEditor {
 
   /** Closes the editor, unless the file was open before or is not saved. */
   async close(): Promise<void> {
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    if (!this.wasOpen && !this.isDirty && this.isActive() && tab !== undefined) {
+    const { path } = this.editor.document.uri;
+    const isOwn = (tab: vscode.Tab): boolean =>
+      tab.input instanceof vscode.TabInputText && tab.input.uri.path === path && !this.before.has(keyOf(tab));
+    const tab = allTabs().find(isOwn);
+    if (tab !== undefined && !this.isDirty) {
       await vscode.window.tabGroups.close(tab);
     }
   }
@@ -89,8 +87,10 @@ export class SettingsEditor {
     });
   }
 
-  private isActive(): boolean {
-    return vscode.window.activeTextEditor?.document === this.editor.document;
+  /** The commands of VS Code act on the active editor. @returns whether that is this one, after a second try */
+  private async activate(): Promise<boolean> {
+    const isActive = (): boolean => vscode.window.activeTextEditor?.document === this.editor.document;
+    return isActive() || ((await openSettings()) !== undefined && isActive());
   }
 }
 
@@ -107,6 +107,16 @@ export const isApplicationSettings = (path: string): boolean => /\/User\/setting
 
 const isSettings = (editor: vscode.TextEditor | undefined): editor is vscode.TextEditor =>
   editor !== undefined && isApplicationSettings(editor.document.uri.path);
+
+/** @returns the active editor; undefined when VS Code cannot open the file */
+async function openSettings(): Promise<vscode.TextEditor | undefined> {
+  try {
+    await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
+  } catch {
+    return undefined;
+  }
+  return activeSettings();
+}
 
 /** @returns the active editor as soon as it shows the settings file; undefined when it does not within the time */
 function activeSettings(): Promise<vscode.TextEditor | undefined> {
