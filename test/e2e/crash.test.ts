@@ -130,6 +130,8 @@ describe('an extension host that is killed while a rollout waits for a person', 
     await notifications.waitFor(canary);
     assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');
     assert.equal(restarted(cloud), 1);
+    const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Cloud Phone"]') });
+    assert.equal(await icon.locator('.badge-content').innerText(), '1');
     await workbench.look('left-behind');
     await notifications.press(canary, 'Show Operations');
     await workbench.tree('Operations').row('#1 Rolling restart', ({ description }) => description.includes('· canary'));

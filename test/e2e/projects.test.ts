@@ -152,4 +152,22 @@ describe('projects', () => {
     await workbench.page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').waitFor();
     await workbench.look('walkthrough');
   });
+
+  it('are what most commands need: after the last one was removed the palette has only the others', async () => {
+    const { workbench } = session();
+    const items = await workbench.paletteItems('Cloud Phone: ');
+    assert.deepEqual(items.filter((item) => item.startsWith('Cloud Phone: ')).sort(), [
+      'Cloud Phone: Add Project…',
+      'Cloud Phone: Clear History',
+      'Cloud Phone: Copy Results as CSV',
+      'Cloud Phone: Copy Results as Text',
+      'Cloud Phone: Export Audit Log…',
+      'Cloud Phone: Focus on Operations View',
+      'Cloud Phone: Focus on Projects View',
+      'Cloud Phone: Get Started',
+      'Cloud Phone: Import Projects…',
+      'Cloud Phone: Show Audit Log',
+      'Cloud Phone: Show Output',
+    ]);
+  });
 });
