@@ -48,7 +48,7 @@ export class RolloutController implements Disposable {
   /** How long it has run without a hold, in milliseconds, and when that was last counted (`elapsedMs`). */
   private ranMs: number;
   private countedAt: number;
-  private wasHeld: boolean;
+  private wasHeld = false;
   private isAwake = false;
   private isReading = false;
   private isOver = false;
@@ -61,7 +61,6 @@ export class RolloutController implements Disposable {
     const heldMs = (rollout?.heldMs ?? 0) + (hold === undefined ? 0 : clock.now() - hold.since);
     this.ranMs = Math.max(0, clock.now() - startedAt - heldMs);
     this.countedAt = clock.elapsedMs();
-    this.wasHeld = hold !== undefined;
   }
 
   /**

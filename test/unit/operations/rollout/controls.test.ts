@@ -16,6 +16,21 @@ describe('Stop After Wave', () => {
   });
 });
 
+describe('Stop', () => {
+  it('while the fleet is read before a wave ends the rollout, and nothing is wrong with the reading', async () => {
+    const fleet = new Fleet(2);
+    const harness = fleet.open();
+    fleet.isLocked = () => {
+      harness.operations.cancel(1);
+      return false;
+    };
+    const operation = await harness.end(harness.operations.start(fleet.plan([1, 1])));
+    assert.deepEqual([resultsOf(operation), endOf(operation)], [['not sent', 'not sent'], 'stopped']);
+    await harness.pass(60_000);
+    assert.deepEqual([fleet.posts, harness.log], [[], []]);
+  });
+});
+
 describe('Resume', () => {
   for (const why of ['canary', 'unverified'] as const) {
     it(`does not answer the question after a wave, nor ask it anew: ${why}`, async () => {

@@ -3,9 +3,11 @@ import { type PhonesBefore, type TargetState } from '../../../../src/model/opera
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type OperationsClients } from '../../../../src/operations/common/projectClients';
 import { instanceHealth } from '../../../../src/operations/rollout/instanceHealth';
-import { type Health, type HealthCheck } from '../../../../src/operations/rollout/healthCheck';
+import { type Health, type HealthCheck, withHealthCheck } from '../../../../src/operations/rollout/healthCheck';
 import { serverHealth } from '../../../../src/operations/rollout/serverHealth';
-import { type ProjectContext } from '../../../../src/operations/common/verb';
+import { type Finding, type ProjectContext, type Watched } from '../../../../src/operations/common/verb';
+import { reboot } from '../../../../src/operations/verbs/rebootInstances';
+import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { TestClock } from '../../../support/testClock';
 import { fakes, logInto, serverId } from '../../../support/operations/harness';
 
@@ -191,6 +193,29 @@ describe('the health check of several servers', () => {
 
   it('asks one by one after a page of a list that is not counted', async () => {
     assert.deepEqual(await requests({ count: 300, isCounted: false }, ...last(3)), ['from 0', 's300', 's299', 's298']);
+  });
+});
+
+describe('a look at the health of a target', () => {
+  it('that was given up begins no steady time with an answer that comes late', async () => {
+    const late: { tell: (id: string, health: Health) => void } = { tell: () => undefined };
+    const check: HealthCheck = {
+      before: () => Promise.resolve([]),
+      look: (_looking, _targets, tell) => {
+        late.tell = tell;
+        return Promise.resolve();
+      },
+    };
+    const koophone = { listInstances: () => Promise.resolve({ total: 0, received: 0, instances: [] }) };
+    const bound = await withHealthCheck(reboot, check, DEFAULT_POLICY).connect(fakes({ koophone }), context);
+    const tracking: Watched['tracking'] = { isJobDone: true };
+    const watched: Watched = { target: { id: 'kp1', name: 'demo-1', phase: 'sent' }, since: 0, tracking };
+    const told: Finding[] = [];
+    const givenUp = new AbortController();
+    await bound.look([watched], (findings) => told.push(...findings), givenUp.signal);
+    givenUp.abort();
+    late.tell('kp1', 'healthy');
+    assert.deepEqual([told, tracking], [[], { isJobDone: true }]);
   });
 });
 

@@ -31,5 +31,7 @@ describe('the steady time of a target', () => {
     // Its phones were read, it was sent, it was answered, its job was done, and its time was over.
     assert.equal(told.length, 5);
     assert.ok(told.every(({ wellSince }) => wellSince === undefined));
+    const [{ answeredAt = 0, settledAt = 0 } = {}] = operation.targets;
+    assert.equal(settledAt - answeredAt, 120_000, 'it has its time and no more');
   });
 });

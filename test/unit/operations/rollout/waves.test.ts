@@ -94,6 +94,19 @@ describe('a wave of a rollout', () => {
     }
   });
 
+  it('does not begin where more would be down than the plan allows, though servers run that did not run then', async () => {
+    const fleet = new Fleet(4);
+    fleet.fates.set(1, 'unwell');
+    const harness = fleet.open();
+    const plan = { ...fleet.plan([1, 2, 1]), fleet: { listed: 4, running: 2 } };
+    const started = harness.operations.start(plan);
+    await harness.until(() => started.operation().hold?.why === 'unverified');
+    harness.operations.promote(1);
+    const operation = await harness.end(started);
+    assert.deepEqual([fleet.posts, endOf(operation)], [[[1]], 'tooFewRunning']);
+    assert.deepEqual(resultsOf(operation), ['unverified', 'not sent', 'not sent', 'not sent']);
+  });
+
   it('goes out again after a reload that took it back from the queue of its host, and the next one waits for it', async () => {
     const fleet = new Fleet(4);
     const harness = fleet.open();

@@ -106,8 +106,13 @@ describe('an answer that was lost', () => {
     const unassignInstances = () => Promise.resolve({ taskId: 't', jobs: [{ instanceId: 'kp2', jobId: 'j2' }] });
     const getTask = () => Promise.resolve([{ jobId: 'j2', state: 'failed' as const }]);
     const harness = new Harness(() => fakes({ koophone: boundUntilSent({ ...koophone, unassignInstances, getTask }) }));
-    const operation = await harness.end(harness.start('unassign', 'Staging', instances(2)));
-    assert.deepEqual(resultsOf(operation), ['succeeded', 'failed']);
+    const started = harness.start('unassign', 'Staging', instances(2));
+    await harness.rest();
+    assert.equal(
+      inEnglish(started.operation().targets[0]?.text ?? ''),
+      'the answer of the cloud does not mention it: looking whether it was started',
+    );
+    assert.deepEqual(resultsOf(await harness.end(started)), ['succeeded', 'failed']);
   });
 
   it('of a restart without a request id is unknown at once, and says how to check', async () => {
