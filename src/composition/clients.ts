@@ -31,7 +31,7 @@ export class Clients {
     const project = this.project(name);
     const projectId = await this.sessions.projectId(project);
     if (projectId === undefined) {
-      throw new ApiError('auth', message('{0} has no project id yet: sign in', name), { didNotRun: true });
+      throw new ApiError('auth', message('{0} has no project ID yet: sign in', name), { didNotRun: true });
     }
     const { CphClient } = await import('../api/cph/client');
     return new CphClient({ ...this.connection(project), origin: project.hosts.cph, projectId });

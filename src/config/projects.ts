@@ -165,7 +165,7 @@ function readProjectId(entry: Raw, report: Report): string | undefined {
   if (typeof id === 'string' && isProjectId(id)) {
     return id;
   }
-  report('.projectId', message('A project id is 32 hexadecimal characters, not {0}.', JSON.stringify(id)));
+  report('.projectId', message('A project ID is 32 hexadecimal characters, not {0}.', JSON.stringify(id)));
   return undefined;
 }
 
@@ -210,7 +210,7 @@ function readServers(value: unknown, report: Report): readonly string[] {
     if (typeof item === 'string' && isServerId(item)) {
       return isNew(named, sameIdKey(item), path, report) ? item : undefined;
     }
-    report(path, message('A server id is 32 hexadecimal characters, not {0}.', JSON.stringify(item)));
+    report(path, message('A server ID is 32 hexadecimal characters, not {0}.', JSON.stringify(item)));
     return undefined;
   });
 }
@@ -222,7 +222,7 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
     if (typeof instanceId !== 'string' || !isInstanceId(instanceId)) {
       report(
         `${path}.instanceId`,
-        message('An instance id is 1 to 32 letters, digits, _ or -, not {0}.', JSON.stringify(instanceId ?? null)),
+        message('An instance ID is 1 to 32 letters, digits, _ or -, not {0}.', JSON.stringify(instanceId ?? null)),
       );
       return undefined;
     }
@@ -230,7 +230,7 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
       report(
         `${path}.userId`,
         message(
-          'A user id is a text of 1 to 32 characters without blanks or slashes, not {0}.',
+          'A user ID is a text of 1 to 32 characters without blanks or slashes, not {0}.',
           JSON.stringify(userId),
         ),
       );
@@ -253,7 +253,7 @@ function readInstances(value: unknown, report: Report): readonly ConfiguredInsta
 
 function isNew(named: Set<string>, id: string, path: string, report: Report): boolean {
   if (named.has(id)) {
-    report(path, message('This id is in the list already: {0}', id));
+    report(path, message('This ID is in the list already: {0}', id));
     return false;
   }
   named.add(id);

@@ -92,10 +92,10 @@ function listIn(json: string): { readonly entries: readonly unknown[] } | { read
     return { entries: value };
   }
   if (typeof value !== 'object' || value === null) {
-    return { wrong: message('This is no list of projects.') };
+    return { wrong: message('This is not a project list.') };
   }
   if ('version' in value && value.version !== VERSION) {
-    return { wrong: message('This list is of another version of the extension: {0}', String(value.version)) };
+    return { wrong: message('This list was made by another version of the extension: {0}', String(value.version)) };
   }
   const entries =
     'projects' in value
@@ -105,7 +105,7 @@ function listIn(json: string): { readonly entries: readonly unknown[] } | { read
         : 'region' in value
           ? [value]
           : undefined;
-  return Array.isArray(entries) ? { entries } : { wrong: message('This is no list of projects.') };
+  return Array.isArray(entries) ? { entries } : { wrong: message('This is not a project list.') };
 }
 
 /** @returns whether two projects are the same: equal in all fields, or with the same project id, region and hosts. */

@@ -44,7 +44,7 @@ interface Deps {
   checkSleep(): void;
 }
 
-const WATCHING_STOPPED = message('the watching was stopped; the cloud goes on with it');
+const WATCHING_STOPPED = message('watching was stopped; the cloud continues with it');
 const CLOSED = message('the window was closed before its request went out');
 const HELD_BY_V1 = message('an operation of a window with an earlier version of the extension has it');
 const LOST = { lost: message('the window was closed before the answer came') };

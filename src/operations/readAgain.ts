@@ -91,5 +91,5 @@ const isLeft = ({ tracking }: Watched): boolean => tracking.dueAt !== undefined;
 /** In a rollout a target succeeds only when it is seen healthy, and nobody looked at it since. */
 const unverified = (outcome: Outcome): Outcome =>
   outcome.result === 'succeeded'
-    ? { ...outcome, result: 'unverified', text: message('the cloud is done with it, and nobody looked at it since') }
+    ? { ...outcome, result: 'unverified', text: message('the cloud is done with it, and it was not verified since') }
     : outcome;

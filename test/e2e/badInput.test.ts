@@ -34,11 +34,11 @@ describe('wrong entries of the setting', () => {
     };
     await wrong('Far away', 'The region cn-north-44 is not known.');
     await wrong('Plain', 'https:');
-    await wrong('Bad id', 'A project id is 32 hexadecimal characters');
+    await wrong('Bad id', 'A project ID is 32 hexadecimal characters');
     await wrong('Simulated cloud', 'Another project is already named Simulated cloud.');
     await wrong('6', 'A project must be an object');
-    await wrong('Simulated cloud', 'A user id is a text of 1 to 32 characters');
-    await wrong('Simulated cloud', 'A server id is 32 hexadecimal characters');
+    await wrong('Simulated cloud', 'A user ID is a text of 1 to 32 characters');
+    await wrong('Simulated cloud', 'A server ID is 32 hexadecimal characters');
     assert.equal(cloud.requests.length, 0);
     await workbench.look('bad-input');
 

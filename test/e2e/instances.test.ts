@@ -182,7 +182,7 @@ describe('instances', () => {
           ...five,
           'and 7 more',
           '',
-          '1 has a user logged in.',
+          '1 instance has a user logged in.',
           'The users’ data on them is erased for good.',
         ].join('\n'),
       );

@@ -75,7 +75,7 @@ describe('projects', () => {
     assert.equal(await quickInput.title(), 'Add Project');
     await workbench.look('add-project-ways');
     await quickInput.pick('Enter by hand, sign in later');
-    await quickInput.waitFor('Project id');
+    await quickInput.waitFor('Project ID');
     await quickInput.enter('');
     await quickInput.waitFor('Name of the project in the sidebar');
     assert.equal(await quickInput.value(), 'cn-south-1');

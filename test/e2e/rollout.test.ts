@@ -86,7 +86,7 @@ describe('a rolling restart', () => {
 
     assert.equal(restartsAsked(cloud).length, 2);
     await workbench.statusBarItem('paused');
-    await quickInput.waitFor('What now?');
+    await quickInput.waitFor('Choose an action');
     await workbench.look('rolling-status-bar');
     await quickInput.pick('Resume');
     await operations.row('Wave 3', ({ description }) => description.startsWith('under way'));

@@ -188,7 +188,7 @@ describe('what must not happen', () => {
     await quickInput.waitFor('Rolling restart of 4 servers');
     await quickInput.pick('Start with these settings…');
     await workbench.editorAction('Start Plan…');
-    const text = await notifications.waitFor('stopped: the canary was not proved well');
+    const text = await notifications.waitFor('stopped: the canary could not be verified');
     await workbench.look('safety-canary');
     assert.match(text, /^Rolling restart in Production: /);
     const { serverId } = production.fleet.server('production-server-1');
@@ -201,10 +201,10 @@ describe('what must not happen', () => {
     await projects.expandBelow('Staging', 'Servers');
     cloud.faults.next({ path: '/cloud-phone/servers', times: Infinity, fault: { foreign: 401 } });
     await workbench.viewAction('Refresh All');
-    const said = await workbench.notifications.waitFor('This is not the answer of the cloud');
+    const said = await workbench.notifications.waitFor('This response did not come from the cloud');
     await workbench.look('safety-foreign');
     assert.match(said, /^Staging: /);
-    assert.ok(!(await workbench.notifications.buttons('This is not the answer')).includes('Sign In…'));
+    assert.ok(!(await workbench.notifications.buttons('This response did not come')).includes('Sign In…'));
     assert.doesNotMatch((await projects.row('Staging')).description, /sign/);
     cloud.faults.clear();
     await workbench.notifications.clear();

@@ -145,7 +145,7 @@ describe('secrets', () => {
     const { accessKeyId, secretAccessKey } = cloud.account.accessKey;
     await workbench.openView();
     await signInBy(session(), FIRST, 'Access key (recommended)', [
-      ['Access key id', accessKeyId],
+      ['Access key ID', accessKeyId],
       ['Secret access key', secretAccessKey],
     ]);
     await restart();

@@ -69,7 +69,7 @@ describe('the tree', () => {
       await projects.row('web-03', (row) => row.description.startsWith('frozen'));
       await projects.row('demo-00002', (row) => row.description === 'running');
       const copies = ['Copy ID', 'Copy Name'];
-      const acting = [...copies, 'Copy as curl'];
+      const acting = [...copies, 'Copy as cURL'];
       const first = ['Preview Plan…', 'Refresh'];
       const reboot = ['Reboot Instances…', 'Rolling Reboot…'];
       assert.deepEqual(await projects.contextMenuItems('web-01'), [

@@ -164,12 +164,12 @@ function messageOf(exchange: Exchange, body: unknown, kind: ErrorKind): MessageO
   }
   if (kind === 'foreign') {
     return message(
-      'Something on the way answered with HTTP {0}: a proxy, a firewall or the sign-in page of a network.',
+      'Something between this computer and the cloud answered with HTTP {0}: a proxy, a firewall, or the sign-in page of a network.',
       exchange.status,
     );
   }
   if (body === UNREADABLE) {
-    return message('The answer with HTTP {0} is not JSON. It may come from a proxy on the way.', exchange.status);
+    return message('The response with HTTP {0} is not JSON. It may come from a proxy.', exchange.status);
   }
   const layers = layersOf(body);
   const error = isRaw(body) && isRaw(body['error']) ? body['error'] : {};

@@ -160,7 +160,7 @@ export function readShape<T>(schema: Schema<T>, value: unknown, answer: Answer):
  */
 export function badShape(answer: Answer, what: Message): never {
   const { request, status, requestId } = answer;
-  throw new ApiError('badResponse', message('The answer is not what the pages describe: {0}.', what), {
+  throw new ApiError('badResponse', message('The response does not match the documentation: {0}.', what), {
     request,
     status,
     ...omitUndefined({ requestId }),

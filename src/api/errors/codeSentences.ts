@@ -1,14 +1,14 @@
 import { message, type Message } from '../../base/message';
 import { normaliseCode } from './codeFamilies';
 
-const CHECK_SERVERS = message('Refresh the list: the cloud does not know a server by this id in this project.');
-const CHECK_PHONES = message('Refresh the list: the cloud does not know a phone by this id in this project.');
-const OUR_FAULT = message('The cloud did not understand the request. Please report this with the request id.');
+const CHECK_SERVERS = message('Refresh the list: the cloud does not know a server by this ID in this project.');
+const CHECK_PHONES = message('Refresh the list: the cloud does not know a phone by this ID in this project.');
+const OUR_FAULT = message('The cloud did not understand the request. Please report this with the request ID.');
 const WAIT = message('Wait a moment and try again.');
 const SIGN_IN = message('Sign in again.');
 const ADMINISTRATOR = message('Ask an administrator of the account for the permission.');
 const CLOUD_FAULT = message(
-  'Something failed inside the cloud. Try again later, and give support the request id if it stays.',
+  'Something failed inside the cloud. Try again later. If it keeps failing, give the request ID to support.',
 );
 const APP = message('The cloud app does not exist, or is not open to this user. Ask an administrator.');
 const ORDER = message('The order is not possible in this form. Place it in the console.');
@@ -30,19 +30,18 @@ const ADVICE: Readonly<Record<string, Message>> = {
   ...each(OUR_FAULT, 'CPS.0094', 'CPS.0095', 'CPS.0096', 'CPS.0117', 'CPS.0118', 'CPS.0161', 'CPS.0190'),
   ...each(CLOUD_FAULT, 'CPS.0003'),
   ...each(CHECK_PHONES, 'CPS.0004', 'CPS.0005'),
-  ...each(message('The account owes money. Pay, or ask whoever pays.'), 'CPS.0006'),
+  ...each(message('The account has an overdue balance. Top it up, or contact its owner.'), 'CPS.0006'),
   ...each(message('The account is suspended. Ask its owner.'), 'CPS.0007'),
   ...each(message('The account must prove its identity first (real-name verification in the console).'), 'CPS.0008'),
-  ...each(
-    message('The cloud no longer knows this job. Refresh and look at the status itself.'),
-    'CPS.0011',
-    'CPS.0050',
-  ),
+  ...each(message('The cloud no longer knows this job. Refresh, and check the status.'), 'CPS.0011', 'CPS.0050'),
   ...each(CHECK_SERVERS, 'CPS.0015', 'CPS.0016', 'CPS.0097', 'CPS.0156', 'CPS.0159'),
   ...each(message('The system is busy. Wait a few minutes and try again.'), 'CPS.0042'),
-  ...each(message('Check that the project id belongs to the region of this project.'), 'CPS.0046'),
-  ...each(message('The phone is frozen, mostly for an unpaid bill. Look at the order in the console.'), 'CPS.0053'),
-  ...each(message('The cloud gave up on the job. Look at the status, then try again.'), 'CPS.0054'),
+  ...each(message('Check that the project ID belongs to the region of this project.'), 'CPS.0046'),
+  ...each(
+    message('The phone is frozen, usually because of an unpaid bill. Check the order in the console.'),
+    'CPS.0053',
+  ),
+  ...each(message('The cloud gave up on the job. Check the status, then try again.'), 'CPS.0054'),
   ...each(message('The server is not ready. Wait until its status is normal.'), 'CPS.0098', 'CPS.0099'),
   ...each(message('The phone is not running. Start it first.'), 'CPS.0141'),
   ...each(
@@ -50,7 +49,10 @@ const ADVICE: Readonly<Record<string, Message>> = {
     'CPS.0158',
   ),
   ...each(message('The phone must be running or shut down. Wait until it is.'), 'CPS.0165'),
-  ...each(message('The server is frozen, mostly for an unpaid bill. Look at the order in the console.'), 'CPS.1028'),
+  ...each(
+    message('The server is frozen, usually because of an unpaid bill. Check the order in the console.'),
+    'CPS.1028',
+  ),
   ...each(message('Choose another key pair: the cloud does not know this one.'), 'CPS.0067', 'CPS.0068'),
   ...each(
     message('Check the property of the phone: the cloud does not accept it.'),
@@ -72,7 +74,7 @@ const ADVICE: Readonly<Record<string, Message>> = {
   ...each(message('Choose another image: the cloud does not know this one.'), 'CPS.0166'),
   ...each(CHECK_FILE, 'CPS.0167', 'CPS.0168', 'CPS.0169', 'CPS.0170', 'CPS.0171'),
   ...each(message('Check the name of the package.'), 'CPS.0173'),
-  ...each(message('The command failed on the phone. Look at what it wrote.'), 'CPS.0191'),
+  ...each(message('The command failed on the phone. Check its output.'), 'CPS.0191'),
 
   ...each(
     message('The account does not use KooPhone, or the project belongs to another account.'),
@@ -80,7 +82,7 @@ const ADVICE: Readonly<Record<string, Message>> = {
   ),
   ...each(OUR_FAULT, 'KOOPHONE.API.0001', 'KOOPHONE.API.0002', 'KOOPHONE.API.0005', 'KOOPHONE.API.1000'),
   ...each(OUR_FAULT, 'KOOPHONE.API.5002', 'KOOPHONE.API.5004'),
-  ...each(message('Check the project id: KooPhone does not know the project.'), 'KOOPHONE.API.0004'),
+  ...each(message('Check the project ID: KooPhone does not know the project.'), 'KOOPHONE.API.0004'),
   ...each(
     message('Check that each instance belongs to this project; if it does, ask an administrator for the permission.'),
     'KOOPHONE.API.1001',
@@ -88,15 +90,12 @@ const ADVICE: Readonly<Record<string, Message>> = {
   ...each(message('The instances are in several regions. Act on one region at a time.'), 'KOOPHONE.API.1002'),
   ...each(message('Subscribe to KooPhone in the console first.'), 'KOOPHONE.API.1004'),
   ...each(message('An instance belongs to another account. Refresh the list.'), 'KOOPHONE.API.1012'),
-  ...each(
-    message('The cloud does not know this task any more. Look at the status of the instances.'),
-    'KOOPHONE.API.1323',
-  ),
+  ...each(message('The cloud no longer knows this task. Check the status of the instances.'), 'KOOPHONE.API.1323'),
   ...each(APP, 'KOOPHONE.API.2001', 'KOOPHONE.API.2002'),
   ...each(ORDER, 'KOOPHONE.API.3002', 'KOOPHONE.API.3003', 'KOOPHONE.API.3006', 'KOOPHONE.API.3007'),
   ...each(OUR_FAULT, 'KOOPHONE.API.3008'),
   ...each(
-    message('The instance is frozen, mostly for an unpaid bill. Look at the order in the console.'),
+    message('The instance is frozen, usually because of an unpaid bill. Check the order in the console.'),
     'KOOPHONE.API.2004',
   ),
   ...each(message('The instance is being restored. Wait until it is done.'), 'KOOPHONE.API.2005'),
@@ -121,7 +120,7 @@ const ADVICE: Readonly<Record<string, Message>> = {
   ...each(CLOUD_FAULT, 'APIGW.0602', 'APIGW.0603', 'APIGW.0604', 'APIGW.0605', 'APIGW.0606', 'APIGW.0607'),
   ...each(CLOUD_FAULT, 'APIGW.0608', 'APIGW.0609', 'APIGW.0610', 'APIGW.0611', 'APIGW.0612'),
   ...each(
-    message('The service behind the gateway did not answer. Look at the status before trying again.'),
+    message('The service behind the gateway did not respond. Check the status before you try again.'),
     'APIGW.0201',
   ),
   ...each(
@@ -138,7 +137,7 @@ const ADVICE: Readonly<Record<string, Message>> = {
   ...each(message('The token must be updated. Sign in again.'), 'APIGW.0307'),
   ...each(ADMINISTRATOR, 'APIGW.0302', 'APIGW.0304', 'APIGW.0306'),
   ...each(message('Too many requests in a short time. Wait a minute and try again.'), 'APIGW.0308', 'IAM.0012'),
-  ...each(message('The project cannot be used. Check its id, or choose another one.'), 'APIGW.0310'),
+  ...each(message('The project cannot be used. Check its ID, or choose another one.'), 'APIGW.0310'),
   ...each(ADDRESS, 'APIGW.0401', 'APIGW.0402', 'APIGW.0404'),
   ...each(message('The quota of the gateway is used up, or the application is frozen.'), 'APIGW.0501', 'APIGW.0502'),
   ...each(WAIT, 'APIGW.0613'),
@@ -159,7 +158,7 @@ const ADVICE: Readonly<Record<string, Message>> = {
     'IAM.0061',
   ),
   ...each(message('The user name or the password is wrong. Several wrong ones lock the user.'), 'IAM.0062'),
-  ...each(message('The token has ended. Get a new one.'), 'IAM.0066'),
+  ...each(message('The token has expired. Get a new one.'), 'IAM.0066'),
   ...each(message('The owner of the access key is disabled. Ask an administrator.'), 'IAM.0080'),
   ...each(message('The user may use the console only. Ask an administrator for programmatic access.'), 'IAM.0081'),
   ...each(message('The user is disabled. Ask an administrator.'), 'IAM.0082'),

@@ -26,15 +26,15 @@ export function certificateFault(code: string, host: string): { said: Message; a
     return {
       said: message('The certificate of {0} is for another host: {1}', host, code),
       advice: message(
-        "Check the project's endpoints; if they are right, another machine answers in the cloud's place.",
+        'Check the project’s endpoints. If they are right, another computer answers in place of the cloud.',
       ),
     };
   }
   if (OUT_OF_TIME.test(code)) {
     return {
-      said: message('The certificate of {0} is out of its time: {1}', host, code),
+      said: message('The certificate of {0} has expired or is not yet valid: {1}', host, code),
       advice: message(
-        'Check the clock of this machine, and ask who runs the host or the proxy to renew the certificate.',
+        'Check the clock of this computer, and ask the operator of the host or of the proxy to renew the certificate.',
       ),
     };
   }
@@ -47,7 +47,7 @@ export function certificateFault(code: string, host: string): { said: Message; a
     };
   }
   return {
-    said: message('The certificate of {0} does not hold: {1}', host, code),
-    advice: message('Ask who runs the host or the proxy on the way.'),
+    said: message('The certificate of {0} is not valid: {1}', host, code),
+    advice: message('Contact the operator of the host or of the proxy.'),
   };
 }

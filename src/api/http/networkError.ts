@@ -73,7 +73,7 @@ export function networkError(error: unknown, at: FailedAt): ApiError {
     });
   }
   if (facts.type === 'max-size') {
-    return make('badResponse', message('The answer of {0} is too large.', at.host));
+    return make('badResponse', message('The response of {0} is too large.', at.host));
   }
   if (facts.code === INVALID_CHARACTER) {
     return make('config', message('The credential holds a character that cannot be sent.'));
@@ -112,9 +112,9 @@ const isHandshake = ({ code, message }: Facts): boolean =>
 const WANTS_PASSWORD = new Set([401, 407]);
 
 const proxyRefused = ({ status }: ProxyAnswer, make: MakeError, host: string): ApiError =>
-  make('network', message('A proxy on the way did not connect to {0}: HTTP {1}', host, status), {
+  make('network', message('A proxy did not connect to {0}: HTTP {1}', host, status), {
     status,
     advice: WANTS_PASSWORD.has(status)
       ? message('The proxy wants a user name and password. See the setting http.proxy.')
-      : message('Ask who runs the proxy to let this host through, or see the settings http.proxy and http.noProxy.'),
+      : message('Ask the operator of the proxy to allow this host, or check the settings http.proxy and http.noProxy.'),
   });

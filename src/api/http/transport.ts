@@ -327,7 +327,7 @@ const late = (
         didNotRun: true,
         advice: CHECK_NETWORK,
       })
-    : new ApiError('timeout', message('{0} did not answer within {1} s.', host, seconds), info);
+    : new ApiError('timeout', message('{0} did not respond within {1} s.', host, seconds), info);
 
 const whenAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {

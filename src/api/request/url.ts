@@ -22,7 +22,7 @@ export function buildUrl(origin: string, path: readonly string[], query: Readonl
     return refuse(message('The address of the service is not https, or not a host alone.'));
   }
   if (!path.every((segment) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(segment))) {
-    return refuse(message('The path of the request holds something that is not an id.'));
+    return refuse(message('The path of the request holds something that is not an ID.'));
   }
   // The signature of an access key has %20 for a space. Not every gateway reads + as a space.
   const search = new URLSearchParams(query).toString().replaceAll('+', '%20');
@@ -37,11 +37,11 @@ const checker =
     isGood(id) ? id : refuse(wrong(quote(id)));
 
 /** Each of these functions returns the id that it gets. @throws ApiError of kind `config` when the id is invalid */
-export const checkProjectId = checker((id) => message('This is not a project id: {0}', id), isProjectId);
-export const checkServerId = checker((id) => message('This is not a server id: {0}', id), isServerId);
-export const checkInstanceId = checker((id) => message('This is not an instance id: {0}', id), isInstanceId);
-export const checkUserId = checker((id) => message('This is not a user id: {0}', id), isUserId);
-export const checkPathId = checker((id) => message('This is not an id: {0}', id), isPathId);
+export const checkProjectId = checker((id) => message('This is not a project ID: {0}', id), isProjectId);
+export const checkServerId = checker((id) => message('This is not a server ID: {0}', id), isServerId);
+export const checkInstanceId = checker((id) => message('This is not an instance ID: {0}', id), isInstanceId);
+export const checkUserId = checker((id) => message('This is not a user ID: {0}', id), isUserId);
+export const checkPathId = checker((id) => message('This is not an ID: {0}', id), isPathId);
 
 /**
  * Checks the ids of one request.
@@ -50,7 +50,7 @@ export const checkPathId = checker((id) => message('This is not an id: {0}', id)
  */
 export function checkIds<T>(ids: readonly T[], most: number, check: (id: T) => unknown): void {
   if (ids.length < 1 || ids.length > most) {
-    refuse(message('One request takes 1 to {0} ids, not {1}.', most, ids.length));
+    refuse(message('One request takes 1 to {0} IDs, not {1}.', most, ids.length));
   }
   ids.forEach((id) => check(id));
 }

@@ -88,7 +88,7 @@ export function canonicalRequest(
  */
 export function checkAccessKey({ accessKeyId, secretAccessKey, securityToken }: AccessKey): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(accessKeyId)) {
-    refuse(message('An access key id is one word of letters and digits.'));
+    refuse(message('An access key ID is one word of letters and digits.'));
   }
   if (!/^[\x21-\x7e]{1,256}$/.test(secretAccessKey)) {
     refuse(message('A secret access key is one word of letters, digits and signs.'));
@@ -110,7 +110,7 @@ function timeStamp(date: Date): string {
  */
 function canonicalPath({ pathname }: URL): string {
   if (!/^[A-Za-z0-9\-_.~/]*$/.test(pathname)) {
-    return refuse(message('The path of the request holds something that is not an id.'));
+    return refuse(message('The path of the request holds something that is not an ID.'));
   }
   return pathname.endsWith('/') ? pathname : `${pathname}/`;
 }

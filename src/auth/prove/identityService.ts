@@ -33,9 +33,7 @@ export function mustServe(project: Project, issued: IssuedToken, now: number): I
     throw no(message('This token is of a project outside the region {0}: {1}', project.region, projectName));
   }
   if (expiresAt <= now) {
-    throw no(
-      message('By the clock of this computer the token has ended already. Set the clock right, or get a new token.'),
-    );
+    throw no(message('By this computer’s clock the token has already expired. Correct the clock, or get a new token.'));
   }
   return { ...issued, projectId: project.projectId ?? projectId };
 }

@@ -82,7 +82,7 @@ export class TokenRenewal {
       }
       throw signInAgain(
         project,
-        entry === undefined ? message('there is no token of this project') : message('its token has ended'),
+        entry === undefined ? message('there is no token of this project') : message('its token has expired'),
       );
     }
     try {

@@ -33,10 +33,12 @@ const WHAT_TO_DO: Record<StoreFault, (access: Access) => Message> = {
         ),
   silent: () =>
     message(
-      'The secret storage of this editor does not answer. Unlock or repair the keyring of this computer, then refresh.',
+      'The secret storage of this editor does not respond. Unlock or repair the keyring of this computer, then refresh.',
     ),
   forgets: () =>
-    message('The secret storage of this editor does not keep what it is given. Repair the keyring of this computer.'),
+    message(
+      'The secret storage of this editor does not keep what is written to it. Repair the keyring of this computer.',
+    ),
 };
 
 /** A fault of the secret store, not of the credential. The message says what a person can do. */

@@ -57,7 +57,7 @@ async function unchangedPlans(context: CommandContext, preview: PlanPreview): Pr
     refuseEmpty(plans, preview.notes);
     await showPlans(context, plans, preview.notes);
     void tell.warn(
-      t('Something has changed since the plan was made. Nothing was sent. Read the new plan, and start that.'),
+      t('Something has changed since the plan was made. Nothing was sent. Read the new plan, and start it.'),
     );
     throw new vscode.CancellationError();
   }
@@ -67,7 +67,7 @@ async function unchangedPlans(context: CommandContext, preview: PlanPreview): Pr
 /** @throws CancellationError when the plan was started already; this is told */
 function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview): void {
   if (planDocuments.hasStarted(preview)) {
-    void tell.info(t('This plan was started already. Make a new one to do it again.'));
+    void tell.info(t('This plan has already been started. Make a new one to run it again.'));
     throw new vscode.CancellationError();
   }
 }
@@ -127,7 +127,7 @@ async function previewMeant(context: CommandContext, args: readonly unknown[]): 
 async function plansMeant(context: CommandContext, args: readonly unknown[]) {
   const verb = await pickVerb(context, args, {
     title: t('Preview Plan'),
-    placeholder: t('The plan of which action?'),
+    placeholder: t('Which action?'),
   });
   const { nodes, notes } = await pickTargets(context, verb, args);
   return { plans: (await plannerFor(context, verb, nodes))(), notes };

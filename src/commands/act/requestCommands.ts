@@ -15,8 +15,8 @@ const { t } = vscode.l10n;
  * that acts.
  */
 export const copyAsCurl: Command = async (context, ...args) => {
-  const title = t('Copy as curl');
-  const verb = await pickVerb(context, args, { title, placeholder: t('The request of which action?') });
+  const title = t('Copy as cURL');
+  const verb = await pickVerb(context, args, { title, placeholder: t('Which action?') });
   const { nodes } = await pickTargets(context, verb, args);
   const preview = await previewOf(context, (await plannerFor(context, verb, nodes))());
   refuseWhatIsRefused(preview.plans);
@@ -28,7 +28,7 @@ export const copyAsCurl: Command = async (context, ...args) => {
   await vscode.env.clipboard.writeText(asCurl(requests, preview.proof));
   const message =
     requests.length === 1
-      ? t('Copied 1 request as curl. Set TOKEN before running it.')
-      : t('Copied {0} requests as curl. Set TOKEN before running them.', requests.length);
+      ? t('Copied 1 request as cURL. Set TOKEN before you run it.')
+      : t('Copied {0} requests as cURL. Set TOKEN before you run them.', requests.length);
   tell.status(message, 5000);
 };

@@ -58,8 +58,12 @@ async function askToStopWatching(
   const stop = t('Stop Watching');
   const message =
     running === 1
-      ? t('{0}: 1 was sent already and goes on in the cloud. Its result goes to the output.', title)
-      : t('{0}: {1} were sent already and go on in the cloud. Their results go to the output.', title, running);
+      ? t('{0}: 1 target was already sent and continues in the cloud. Its result appears in the output.', title)
+      : t(
+          '{0}: {1} targets were already sent and continue in the cloud. Their results appear in the output.',
+          title,
+          running,
+        );
   if ((await tell.info(message, stop)) === stop) {
     operations.stopWatching(number);
   }

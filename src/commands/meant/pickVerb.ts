@@ -37,4 +37,4 @@ export async function pickVerb(
 }
 
 /** Tells that no verb is possible for the chosen rows. */
-export const sayNothingFits = (): void => void tell.info(t('Nothing can be done now with what is selected.'));
+export const sayNothingFits = (): void => void tell.info(t('No action is possible on the selected rows now.'));

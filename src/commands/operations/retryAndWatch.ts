@@ -63,7 +63,7 @@ async function readFirst({ operations }: CommandContext, operation: Operation) {
     return { running: [], unread: [] };
   }
   return tell.progress(
-    { location: vscode.ProgressLocation.Window, title: t('Reading what became of #{0}', operation.number) },
+    { location: vscode.ProgressLocation.Window, title: t('Reading the results of #{0}', operation.number) },
     () => operations.readAgain(operation.number),
   );
 }
@@ -77,16 +77,16 @@ async function unreadToo(unread: readonly Target[]): Promise<readonly Target[]> 
   if (unread.length === 0) {
     return [];
   }
-  const without = t('Retry Without Them');
-  const withThem = t('Retry Them Too');
+  const without = t('Retry the Others');
+  const withThem = t('Retry All');
   const choice = await tell.warn(
     unread.length === 1
-      ? t('What became of 1 target cannot be read. Retry it too?')
-      : t('What became of {0} targets cannot be read. Retry them too?', unread.length),
+      ? t('The result of 1 target cannot be read. Retry it too?')
+      : t('The results of {0} targets cannot be read. Retry them too?', unread.length),
     {
       modal: true,
       detail: t(
-        'They may have been started already, and may still be running. Look at their state first. A retry may do it a second time.',
+        'They may already have been started and may still be running. Check their state first. A retry may do it a second time.',
       ),
     },
     without,
@@ -120,7 +120,7 @@ export const stopWatching: Command = async (context, ...args) => {
   });
   const stop = t('Stop Watching');
   const detail = t(
-    'What was not sent yet is not sent. What was sent goes on in the cloud, and its result will not be known.',
+    'What was not sent yet is dropped. What was sent continues in the cloud, and its result will not be known.',
   );
   const [first] = meant;
   const title =
@@ -146,7 +146,7 @@ export const clearHistory: Command = async ({ operations }) => {
   const clear = t('Clear');
   const message =
     ended === 1 ? t('Clear 1 operation from the history?') : t('Clear {0} operations from the history?', ended);
-  const detail = t('Running operations stay. What can be retried is gone with them.');
+  const detail = t('Running operations stay. Cleared operations can no longer be retried.');
   if ((await tell.warn(message, { modal: true, detail }, clear)) !== clear) {
     throw new vscode.CancellationError();
   }

@@ -78,7 +78,7 @@ async function askFirst(context: CommandContext, project: string | undefined): P
     detail: [
       runningSentence(running),
       t(
-        'With another name, region, project ID or endpoint, what was not sent is not sent, and results may stay unknown.',
+        'With another name, region, project ID, or endpoint, what was not sent yet is dropped, and results may stay unknown.',
       ),
       ...(others.length === 0 ? [] : [t('These projects share the sign-in: {0}.', listed(others))]),
     ],

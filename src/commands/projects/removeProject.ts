@@ -39,7 +39,7 @@ async function aboutOperations(context: CommandContext, { name }: Project): Prom
     ? []
     : [
         runningSentence(running),
-        t('What was sent goes on in the cloud, and its result will not be known. What was not sent is not sent.'),
+        t('What was not sent yet is dropped. What was sent continues in the cloud, and its result will not be known.'),
       ];
 }
 

@@ -52,13 +52,13 @@ function itemsFor(verb: RolloutVerb, policy: RolloutPolicy, plans: readonly Plan
     value: setting,
   });
   const [waves, ...others] = SETTINGS[verb].map(item);
-  const canary = policy.asksAfterFirst ? t('waits for you to promote it') : t('goes on by itself');
+  const canary = policy.asksAfterFirst ? t('waits for you to promote it') : t('continues by itself');
   return [
     {
       label: t('Start with these settings…'),
       iconPath: new vscode.ThemeIcon('play'),
       description: plans.map(inShort).join(' · '),
-      detail: refusals.length === 0 ? t('Shows the plan. Nothing is sent before you confirm it.') : refusals.join(' '),
+      detail: refusals.length === 0 ? t('Shows the plan. Nothing is sent before you start it.') : refusals.join(' '),
       value: 'start',
     },
     ...(waves === undefined ? [] : [waves]),

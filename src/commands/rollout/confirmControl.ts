@@ -22,7 +22,7 @@ interface Question {
 const STOP: Question = {
   one: (title, number, project) => t('Stop {0} #{1} in {2}?', title, number, project),
   many: (count) => t('Stop {0} operations?', count),
-  effect: (targets) => (targets === 1 ? t('1 target is not sent.') : t('{0} targets are not sent.', targets)),
+  effect: (targets) => (targets === 1 ? t('1 target will not be sent.') : t('{0} targets will not be sent.', targets)),
   also: () => t('What was sent is followed to its end. This cannot be taken back.'),
   button: () => t('Stop'),
 };
@@ -30,7 +30,9 @@ const STOP: Question = {
 const STOP_AFTER_WAVE: Question = {
   one: (title, number, project) => t('After this wave, stop {0} #{1} in {2}?', title, number, project),
   effect: (targets) =>
-    targets === 1 ? t('1 target of later waves is not sent.') : t('{0} targets of later waves are not sent.', targets),
+    targets === 1
+      ? t('1 target of later waves will not be sent.')
+      : t('{0} targets of later waves will not be sent.', targets),
   also: () => t('The wave under way goes on to its end. This cannot be taken back.'),
   button: () => t('Stop After This Wave'),
 };
@@ -50,8 +52,8 @@ const RESUME_ERASING: Question = {
   many: (count) => t('Resume {0} operations?', count),
   effect: (targets) =>
     targets === 1
-      ? t('1 target is sent. The user’s data on it is erased for good.')
-      : t('{0} targets are sent. The users’ data on them is erased for good.', targets),
+      ? t('1 target will be sent. The user’s data on it will be erased for good.')
+      : t('{0} targets will be sent. The users’ data on them will be erased for good.', targets),
   also: () => t('What was sent cannot be taken back.'),
   button: () => t('Resume and Erase'),
 };

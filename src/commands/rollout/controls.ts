@@ -25,8 +25,8 @@ interface Control {
 const CONTROLS: Readonly<Record<OperationControl, Control>> = {
   promote: {
     label: () => t('Promote'),
-    question: () => t('Promote which rolling operation?'),
-    none: () => t('No rolling operation waits to be promoted.'),
+    question: () => t('Promote which rollout?'),
+    none: () => t('No rollout waits to be promoted.'),
     icon: 'check-all',
     act: (operations, number, seen) => {
       operations.promote(number, seen);
@@ -52,8 +52,8 @@ const CONTROLS: Readonly<Record<OperationControl, Control>> = {
   },
   stopAfterWave: {
     label: () => t('Stop After This Wave'),
-    question: () => t('Stop which rolling operation after its wave?'),
-    none: () => t('No rolling operation is in the middle of a wave.'),
+    question: () => t('Stop which rollout after its wave?'),
+    none: () => t('No rollout is in the middle of a wave.'),
     icon: 'debug-step-over',
     act: (operations, number) => {
       operations.stopAfterWave(number);
@@ -128,7 +128,11 @@ export const controlRollouts: Command = async (context) => {
   const choice =
     items.length === 0
       ? 'show'
-      : await pickOne<Chosen>({ title: t('Running operations'), placeholder: t('What now?'), items: [...items, show] });
+      : await pickOne<Chosen>({
+          title: t('Running operations'),
+          placeholder: t('Choose an action'),
+          items: [...items, show],
+        });
   if (choice === 'show') {
     await vscode.commands.executeCommand('cloudPhone.operations.focus');
   } else if (choice !== BACK) {

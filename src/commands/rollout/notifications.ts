@@ -28,7 +28,7 @@ const WAITS: Readonly<Record<HoldReason, (title: string, number: number, project
         counts,
       ),
     signIn: (title, number, project) =>
-      t('{0} #{1} in {2}: nobody is signed in. Sign in, then resume it.', title, number, project),
+      t('{0} #{1} in {2}: you are not signed in. Sign in, then resume it.', title, number, project),
     sleep: (title, number, project) =>
       t(
         '{0} #{1} in {2} was interrupted while the machine slept. Nothing more is sent until you resume it.',

@@ -40,7 +40,7 @@ const WAVES: RolloutSetting = {
 const MOST_FAILED: RolloutSetting = {
   label: () => t('Stop when more fail than'),
   value: ({ mostFailed }) => writeAmount(mostFailed),
-  prompt: () => t('More failures than this stop it: a number, or a percentage such as 10%.'),
+  prompt: () => t('Stop when more targets fail than this: a number, or a percentage such as 10%.'),
   written: ({ mostFailed }) => writeAmount(mostFailed),
   read: (text, policy) => {
     const mostFailed = readAmount(text);
@@ -69,18 +69,18 @@ function withoutZone(policy: RolloutPolicy): RolloutPolicy {
 }
 
 const PER_ZONE = wholeNumber({
-  label: () => t('At most of one availability zone in a wave'),
+  label: () => t('Maximum per availability zone in a wave'),
   value: ({ mostPerZone }) => (mostPerZone === undefined ? t('no limit') : `${mostPerZone}`),
-  prompt: () => t('At most so many of one availability zone in one wave. 0: no limit.'),
+  prompt: () => t('Maximum targets per availability zone in one wave. 0: no limit.'),
   least: 0,
   get: ({ mostPerZone = 0 }) => mostPerZone,
   set: (most, policy) => ({ ...withoutZone(policy), ...(most === 0 ? {} : { mostPerZone: most }) }),
 });
 
 const PER_SERVER = wholeNumber({
-  label: () => t('At most of one server in a wave'),
+  label: () => t('Maximum per server in a wave'),
   value: ({ mostPerServer }) => `${mostPerServer}`,
-  prompt: () => t('At most so many of one server in one wave, where the server is known.'),
+  prompt: () => t('Maximum targets per server in one wave, where the server is known.'),
   least: 1,
   get: ({ mostPerServer }) => mostPerServer,
   set: (mostPerServer, policy) => ({ ...policy, mostPerServer }),
@@ -98,7 +98,7 @@ const PAUSE = wholeNumber({
 const IN_A_ROW = wholeNumber({
   label: () => t('Stop after failures in a row'),
   value: ({ mostInARow }) => `${mostInARow}`,
-  prompt: () => t('So many failures in a row stop it.'),
+  prompt: () => t('Stop after this many failures in a row.'),
   least: 1,
   get: ({ mostInARow }) => mostInARow,
   set: (mostInARow, policy) => ({ ...policy, mostInARow }),
@@ -107,7 +107,7 @@ const IN_A_ROW = wholeNumber({
 const TARGET_TIME = wholeNumber({
   label: () => t('Time for one target'),
   value: ({ targetMs }) => durationText(targetMs),
-  prompt: () => t('After so many minutes a target that is not proved well counts as failed.'),
+  prompt: () => t('A target that is not verified after this many minutes counts as failed.'),
   least: 1,
   get: ({ targetMs }) => targetMs / 60_000,
   set: (minutes, policy) => ({ ...policy, targetMs: minutes * 60_000 }),

@@ -13,7 +13,7 @@ export function byAccessKey(dialog: SignInDialog): Promise<Back | undefined> {
   return askInTurn([
     ...dialog.fields(2, [
       {
-        prompt: t('Access key id'),
+        prompt: t('Access key ID'),
         get value() {
           return accessKeyId;
         },

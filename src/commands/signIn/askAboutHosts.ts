@@ -19,7 +19,7 @@ export async function askAboutHosts(sessions: Pick<Sessions, 'hostsToAskAbout'>,
   await confirmHarm({
     message: t('Send the sign-in of {0} to other hosts?', project.name),
     detail: t(
-      'These hosts are not known to be Huawei Cloud’s: {0}. What you sign in with will be sent there: a password to the identity service, a token or a signature to the others. Go on only when you know who runs them.',
+      'These hosts are not known to be Huawei Cloud’s: {0}. What you sign in with will be sent there: a password to the identity service, a token or a signature to the others. Continue only if you know who operates them.',
       listed(hosts),
     ),
     button: t('Send It There'),

@@ -50,7 +50,7 @@ function withSecondFactor(dialog: SignInDialog): Step[] {
       },
     },
     {
-      prompt: t('User id of the IAM user'),
+      prompt: t('User ID of the IAM user'),
       get value() {
         return userId;
       },

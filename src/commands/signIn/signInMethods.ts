@@ -49,7 +49,7 @@ async function methodsOf(dialog: SignInDialog): Promise<PickItem<SignInMethod>[]
   return [
     {
       label: t('Access key (recommended)'),
-      detail: t('Access key id and secret access key; every request is signed by itself'),
+      detail: t('Access key ID and secret access key; each request is signed'),
       value: { follow: () => byAccessKey(dialog) },
     },
     {

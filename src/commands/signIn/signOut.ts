@@ -36,8 +36,8 @@ async function askFirst(context: CommandContext, project: Project): Promise<void
         ? []
         : [
             runningSentence(running),
-            t('What was sent goes on in the cloud; its result is read once you have signed in again.'),
-            t('What was not sent waits until you sign in again and choose Resume.'),
+            t('What was sent continues in the cloud. Its result is read once you have signed in again.'),
+            t('What was not sent yet waits until you sign in again and choose Resume.'),
           ]),
     ],
     button: t('Sign Out'),

@@ -8,11 +8,11 @@ const { t } = vscode.l10n;
 
 const SORTS: Readonly<Record<SortBy, () => string>> = {
   name: () => t('Name'),
-  status: () => t('Status, what needs a look first'),
-  created: () => t('Creation time, the newest first'),
+  status: () => t('Status (problems first)'),
+  created: () => t('Creation time (newest first)'),
 };
 const GROUPINGS: Readonly<Record<GroupBy | 'nothing', () => string>> = {
-  nothing: () => t('Nothing'),
+  nothing: () => t('No grouping'),
   state: () => t('State'),
   user: () => t('User'),
 };
@@ -21,7 +21,7 @@ const GROUPINGS: Readonly<Record<GroupBy | 'nothing', () => string>> = {
 export const sortBy: Command = async ({ view }) => {
   view.sortBy = await choose(SORTS, ['name', 'status', 'created'], view.sortBy, {
     title: t('Sort By'),
-    placeholder: t('In which order are the rows to stand?'),
+    placeholder: t('Sort rows by'),
   });
 };
 
@@ -29,7 +29,7 @@ export const sortBy: Command = async ({ view }) => {
 export const groupInstancesBy: Command = async ({ view }) => {
   const picked = await choose(GROUPINGS, ['nothing', 'state', 'user'], view.groupBy ?? 'nothing', {
     title: t('Group Instances By'),
-    placeholder: t('What are the instances to be grouped by?'),
+    placeholder: t('Group instances by'),
   });
   view.groupBy = picked === 'nothing' ? undefined : picked;
 };

@@ -18,7 +18,7 @@ export const filter: Command = async ({ view }) => {
     const typed = await enterText({
       title: t('Filter'),
       prompt: t(
-        'Words in the name, id, address or user. Also status:abnormal, user:, model:, az:, server:, and -word for what is not to be there. Empty shows all.',
+        'Words in the name, ID, address, or user. Also status:abnormal, user:, model:, az:, server:, and -word to exclude. Empty shows all.',
       ),
       value: view.keptFilter,
       whileTyping: (text) => {

@@ -9,7 +9,7 @@ import { type Lost, type Outcome, type TakenBack } from '../common/verb';
 /** The cloud goes on with it; only the watching ends. */
 export const timedOut: Outcome = {
   result: 'timed out',
-  text: message('not seen to end within the time; the cloud goes on with it'),
+  text: message('did not end within the time limit; the cloud continues with it'),
 };
 
 /** A job row or an entry of an answer that says no: its code, its text, and what we advise. */
@@ -48,7 +48,7 @@ export function requestOutcome(error: unknown): Outcome | Lost | TakenBack {
   if (error instanceof ApiError && error.info.didNotRun === true) {
     return { result: error.info.cloudSaidNo === true ? 'rejected' : 'not sent', text: said, ...why };
   }
-  return { ...why, lost: message('the answer was lost ({0})', said) };
+  return { ...why, lost: message('the response was lost ({0})', said) };
 }
 
 /** @returns what can be said in the end of one whose answer was lost, with what was seen of it instead */

@@ -43,7 +43,7 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   if (verb !== 'unassign' && biggest > most) {
     refusals.push(
       message(
-        'With {0} down at once too few of the {1} that run would go on running: the setting {2} asks for {3} percent.',
+        'Of the targets that run now ({1}), too few would stay up with {0} down at once. The setting {2} asks for {3} percent.',
         biggest,
         fleet.running,
         policy === undefined ? 'cloudPhone.guard.minRunningPercent' : 'cloudPhone.guard.minRunningPercentRolling',
@@ -54,7 +54,7 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   if (verb === 'restart' && guard.protectedPatterns.length > 0 && targets.some(({ tags }) => tags === undefined)) {
     refusals.push(
       message(
-        'The tags of the servers are not known, so that the setting cloudPhone.guard.protectedPatterns cannot be kept.',
+        'The tags of the servers are not known, so the setting cloudPhone.guard.protectedPatterns cannot be applied.',
       ),
     );
   }
@@ -65,9 +65,10 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
 }
 
 const NOT_TYPED: Readonly<Record<Demand['why'], (phrase: string) => Message>> = {
-  protected: (phrase) => message('Protected targets are included only after their number {0} was typed.', phrase),
-  manyErased: (phrase) => message('So many instances are erased only after their number {0} was typed.', phrase),
-  unread: (phrase) => message('Not all targets could be read, so their number {0} has to be typed first.', phrase),
+  protected: (phrase) => message('Protected targets are included only after you type their number, {0}.', phrase),
+  manyErased: (phrase) =>
+    message('The data of this many instances is erased only after you type their number, {0}.', phrase),
+  unread: (phrase) => message('Not all targets could be read. Type their number, {0}, first.', phrase),
 };
 
 /**

@@ -73,7 +73,7 @@ export function withHealthCheck(base: Strategy, check: HealthCheck, policy: Roll
   };
 }
 
-const UNSEEN = message('its state could not be seen within the time');
+const UNSEEN = message('its state could not be read within the time limit');
 
 /** One look at all of one rolling operation. */
 class HealthCheckLook {
@@ -137,7 +137,7 @@ class HealthCheckLook {
     if (now - since >= this.steadyMs) {
       return [{ watched, outcome: { result: 'succeeded' } }];
     }
-    tracking.unhealthy = message('it was not seen well for long enough');
+    tracking.unhealthy = message('it did not stay healthy long enough');
     return isNew ? [{ watched, seen: { wellSince: context.clock.now() } }] : [];
   }
 }

@@ -277,11 +277,11 @@ const isDown = (target: TargetState): boolean =>
 const WHY_UNTOUCHED: Readonly<Record<EarlyEnd, Message>> = {
   stopped: message('the rollout was stopped before its turn'),
   stoppedAfterWave: message('the rollout was stopped before its turn'),
-  canaryFailed: message('the rollout stopped before its turn: the canary was not proved well'),
+  canaryFailed: message('the rollout stopped before its turn: the canary could not be verified'),
   cannotSend: message('the rollout stopped before its turn: a request of a wave could not be sent'),
   tooManyFailed: message('the rollout stopped before its turn: too many failed'),
-  tooManyInARow: message('the rollout stopped before its turn: too many failed one after the other'),
-  tooFewRunning: message('the rollout stopped before its turn: too few would have gone on running'),
-  overTime: message('the rollout stopped before its turn: its time was over'),
+  tooManyInARow: message('the rollout stopped before its turn: too many failed in a row'),
+  tooFewRunning: message('the rollout stopped before its turn: too few targets would have stayed up'),
+  overTime: message('the rollout stopped before its turn: the time limit was reached'),
   cannotProve: message('the rollout stopped before its turn: the state before it could not be read'),
 };

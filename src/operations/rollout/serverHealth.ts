@@ -120,7 +120,7 @@ function summed(phones: readonly Phone[]): PhonesBefore {
  */
 function compared(phones: readonly Phone[], before: PhonesBefore | undefined): Health {
   if (before?.running === undefined) {
-    return message('the states of its phones before are not known');
+    return message('the states of its phones before the restart are not known');
   }
   const now = new Map(phones.map(({ id, status }) => [id, status]));
   const runs = (id: string): boolean => now.get(id) === PHONE_RUNNING;

@@ -140,7 +140,7 @@ export class BatchSender {
     try {
       this.stopped.throwIfAborted();
       const submission = await bound.submit(batch, this.stopped);
-      const missing = { lost: message('the answer of the cloud does not mention it') };
+      const missing = { lost: message('the response of the cloud does not mention it') };
       return batch.map(({ id }) => [id, this.patchFor(id, submission.get(id) ?? missing)]);
     } catch (error) {
       this.isSignedOut ||= isSignedOut(error);

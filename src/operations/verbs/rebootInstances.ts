@@ -26,7 +26,9 @@ import {
 /** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
 const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';
 
-const howToCheck = message('Look whether its status leaves running in the next minutes, before rebooting it again.');
+const howToCheck = message(
+  'Check whether its status changes from “running” in the next few minutes before you reboot it again.',
+);
 
 /** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
 export const reboot: Strategy = {
@@ -35,7 +37,7 @@ export const reboot: Strategy = {
   batchSize: 100,
   howToCheck,
   idKey: (id) => id,
-  flaw: ({ id }) => (isInstanceId(id) ? undefined : message('its id is not one of an instance')),
+  flaw: ({ id }) => (isInstanceId(id) ? undefined : message('its ID is not one of an instance')),
   connect: async (clients, context) => {
     const koophone = await clients.koophone(context.project);
     return {
@@ -52,7 +54,7 @@ export const reboot: Strategy = {
   whenOver: ({ tracking, target }) =>
     tracking.hasLeft === true
       ? timedOut
-      : unverified(target, message('it was not seen to leave its running state within the time')),
+      : unverified(target, message('it was not seen to leave its running state within the time limit')),
 };
 
 const unverified = (target: TargetState, seen: Message): Outcome =>

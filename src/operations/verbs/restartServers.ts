@@ -28,7 +28,9 @@ const TARGETS_PER_REQUEST = 100;
 /** CPS.0011 job not found, CPS.0050 no jobs for this request id (the error list of 2021). */
 const FORGOTTEN: ReadonlySet<string | undefined> = new Set(['CPS.0011', 'CPS.0050']);
 
-const howToCheck = message('Look whether the phones of the server were updated since, before restarting it again.');
+const howToCheck = message(
+  'Check whether the phones of the server were updated since then before you restart it again.',
+);
 
 /** Servers of CPH: POST /servers/batch-restart (cph_api_0517.html), followed by its jobs. */
 export const restart: Strategy = {
@@ -37,7 +39,7 @@ export const restart: Strategy = {
   batchSize: TARGETS_PER_REQUEST,
   howToCheck,
   idKey: sameIdKey,
-  flaw: ({ id }) => (isServerId(id) ? undefined : message('its id is not one of a server')),
+  flaw: ({ id }) => (isServerId(id) ? undefined : message('its ID is not one of a server')),
   connect: async (clients, context) => {
     const cph = await clients.cph(context.project);
     return {
@@ -53,7 +55,7 @@ export const restart: Strategy = {
   whenOver: ({ target, tracking }) =>
     target.lost === undefined || tracking.jobId !== undefined
       ? timedOut
-      : unknown(target, message('no job of it was seen within the time'), howToCheck),
+      : unknown(target, message('no job for it was seen within the time limit'), howToCheck),
 };
 
 async function submit(
@@ -66,7 +68,7 @@ async function submit(
   const asked = new Map(targets.map(({ id }) => [sameIdKey(id), id]));
   const requestId = omitUndefined({ requestId: answer.requestId });
   const submission = new Map<string, Accepted | Lost | Outcome>(
-    targets.map(({ id }) => [id, { ...requestId, lost: message('the answer of the cloud does not mention it') }]),
+    targets.map(({ id }) => [id, { ...requestId, lost: message('the response of the cloud does not mention it') }]),
   );
   for (const entry of answer.jobs) {
     const id = asked.get(sameIdKey(entry.targetId));
@@ -152,7 +154,7 @@ class JobLook {
     this.report(
       without.map((watched) => ({
         watched,
-        outcome: unknown(watched.target, message('the cloud shows no job of it'), howToCheck),
+        outcome: unknown(watched.target, message('the cloud shows no job for it'), howToCheck),
       })),
     );
   }
@@ -186,7 +188,7 @@ class JobLook {
       gone.map((watched) => ({
         watched,
         outcome: isJobless(watched)
-          ? { ...outcome, ...unknown(watched.target, message('no job of it was found: {0}', error.said), howToCheck) }
+          ? { ...outcome, ...unknown(watched.target, message('no job for it was found: {0}', error.said), howToCheck) }
           : outcome,
       })),
     );

@@ -23,7 +23,7 @@ import {
 /** No page says that GetTask answers for a task of unassign: with one of these it does not. */
 const MUTE: ReadonlySet<ErrorKind> = new Set(['notFound', 'refused', 'forbidden', 'badResponse', 'config']);
 
-const howToCheck = message('Refresh, and look whether the instance is still assigned, before unassigning it again.');
+const howToCheck = message('Refresh, and check whether the instance is still assigned before you unassign it again.');
 
 /** KooPhone instances: POST /instances/unassign (UnassignInstance.html), followed by its task or by `assign_status`. */
 export const unassign: Strategy = {
@@ -37,7 +37,7 @@ export const unassign: Strategy = {
       ? message('its user is not known')
       : isInstanceId(id) && isUserId(userId)
         ? undefined
-        : message('its id or its user id is not well formed'),
+        : message('its ID or its user ID is not well formed'),
   connect: async (clients, context) => {
     const koophone = await clients.koophone(context.project);
     return {

@@ -83,7 +83,7 @@ export function waveItem({ operation, rollout, wave }: WaveNode): vscode.TreeIte
   item.description = describe(
     isUnderWay ? t('under way') : isOpen ? t('waiting') : undefined,
     ...(isOpen && sizes.open === tally.total ? [t('targets: {0}', tally.total)] : listWords(sizes)),
-    isOpen && sizes.open < tally.total ? t('{0} to go', sizes.open) : undefined,
+    isOpen && sizes.open < tally.total ? t('{0} left', sizes.open) : undefined,
   );
   item.iconPath = waveIcon(isUnderWay, tally);
   item.contextValue = 'wave';

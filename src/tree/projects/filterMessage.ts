@@ -30,10 +30,10 @@ export function filterMessage(
       ? t('Filter “{0}”.', filter)
       : t('Filter “{0}”: {1} found (servers: {2}, phones: {3}, instances: {4}).', filter, inDigits(found), ...split),
     ...(state === 'reading' ? [readingWords(phones)] : []),
-    ...(state === 'incomplete' ? [t('Not everything could be read and looked at.')] : []),
+    ...(state === 'incomplete' ? [t('Some lists could not be read, so results may be incomplete.')] : []),
     ...(unknownKey === undefined
       ? []
-      : [t('“{0}:” is no key of the filter; there are status, user, model, az and server.', unknownKey)]),
+      : [t('Unknown filter key “{0}:”. Use status, user, model, az, or server.', unknownKey)]),
   ].join(' ');
 }
 

@@ -17,17 +17,17 @@ export function cleanShownTexts(cleaner: (text: string) => string): void {
 /** One sentence for each kind of error. */
 const SENTENCE: Record<ErrorKind, (said: MessageOrText) => Message> = {
   auth: (said) => message('The sign-in is not accepted: {0}', said),
-  forbidden: (said) => message('Permission is lacking: {0}', said),
+  forbidden: (said) => message('Permission denied: {0}', said),
   notFound: (said) => message('The cloud does not know this: {0}', said),
   refused: (said) => message('The cloud refused: {0}', said),
-  throttled: (said) => message('Too many requests, the cloud slows us down: {0}', said),
+  throttled: (said) => message('The cloud is throttling requests: {0}', said),
   server: (said) => message('The cloud has a fault: {0}', said),
   network: (said) => message('The cloud cannot be reached: {0}', said),
   tls: (said) => message('The connection is not trusted: {0}', said),
-  timeout: (said) => message('No answer within the time limit: {0}', said),
+  timeout: (said) => message('No response within the time limit: {0}', said),
   redirect: (said) => message('The cloud pointed to another place, which is not followed: {0}', said),
-  badResponse: (said) => message('The answer is not what the cloud documents: {0}', said),
-  foreign: (said) => message('This is not the answer of the cloud: {0}', said),
+  badResponse: (said) => message('Unexpected response from the cloud: {0}', said),
+  foreign: (said) => message('This response did not come from the cloud: {0}', said),
   config: (said) => message('This was not sent: {0}', said),
 };
 
@@ -68,7 +68,7 @@ function sentence(error: unknown): MessageOrText {
     advice,
     iamAction === undefined ? undefined : message('The action to be allowed: {0}.', iamAction),
     request === undefined ? undefined : message('Request: {0}.', request),
-    requestId === undefined ? undefined : message('Request id: {0}', requestId),
+    requestId === undefined ? undefined : message('Request ID: {0}', requestId),
   ]
     .filter((more) => more !== undefined)
     .reduce(

@@ -53,7 +53,7 @@ export class OperationStatus implements vscode.Disposable {
     item.accessibilityInformation = { label: words };
     item.backgroundColor = isWaiting ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.command = rolls ? 'cloudPhone.controlRollouts' : 'cloudPhone.operations.focus';
-    item.tooltip = rolls ? t('Control what rolls') : t('Show the operations');
+    item.tooltip = rolls ? t('Manage Operations') : t('Show the operations');
     item.show();
   }
 

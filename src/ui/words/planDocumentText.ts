@@ -35,7 +35,7 @@ export function planDocumentText(
   const parts = [
     refusals.map((refusal) => t('It would be refused: {0}', inWords(refusal))),
     numbers(plan),
-    policy === undefined ? [] : [t('How it goes on'), ...indented(policyWords(policy))],
+    policy === undefined ? [] : [t('How it proceeds'), ...indented(policyWords(policy))],
     left.length === 0 ? [] : [t('Left out'), ...indented(left)],
     ...wavesOf(plan).map((wave, index) => waveLines(plan, wave, index)),
     requestsHead(requests.length, proof),
@@ -63,7 +63,9 @@ function numbers({ verb, blast, fleet, mostDown, policy, waves, targets }: Plan)
 function policyWords(policy: RolloutPolicy): string[] {
   const { asksAfterFirst, pauseMs, steadyMs, targetMs, wholeMs, mostFailed, mostInARow } = policy;
   return [
-    asksAfterFirst ? t('After the first wave it waits for you to promote it.') : t('After the first wave it goes on.'),
+    asksAfterFirst
+      ? t('After the first wave it waits for you to promote it.')
+      : t('After the first wave it continues.'),
     t('Between two waves it pauses for {0}.', durationText(pauseMs)),
     t(
       'A target is verified when it has been healthy for {0}, and has failed after {1}.',
@@ -71,7 +73,7 @@ function policyWords(policy: RolloutPolicy): string[] {
       durationText(targetMs),
     ),
     t(
-      'It stops when one of the first wave is not proved well, when more than {0} fail, or {1} in a row.',
+      'It stops when a target of the first wave is not verified, when the failures exceed {0}, or when the failures in a row reach {1}.',
       writeAmount(mostFailed),
       mostInARow,
     ),

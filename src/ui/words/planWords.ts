@@ -10,12 +10,12 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   notListed: () => t('not in the list any more'),
   frozen: () => t('frozen'),
   notRunning: ({ status }) => (status === undefined ? t('not running') : inWords(status)),
-  notAssigned: () => t('assigned to nobody'),
-  underWay: ({ status }) => (status === undefined ? t('something is under way on it') : inWords(status)),
-  otherOperation: ({ operation }) => t('in the running operation #{0}', operation ?? 0),
-  otherUser: ({ userId = '' }) => t('assigned to {0} by now', plainText(userId)),
+  notAssigned: () => t('not assigned'),
+  underWay: ({ status }) => (status === undefined ? t('another operation is in progress') : inWords(status)),
+  otherOperation: ({ operation }) => t('already part of operation #{0}', operation ?? 0),
+  otherUser: ({ userId = '' }) => t('now assigned to {0}', plainText(userId)),
   protected: () => t('protected'),
-  flawed: () => t('nothing can be sent for it'),
+  flawed: () => t('it cannot be sent'),
 };
 
 /** @returns a row that is not in a plan, and why: `web-02: frozen` */
@@ -48,7 +48,7 @@ export function loginWords({ loggedIn, unknownLogins }: Blast): string {
   if (loggedIn === 0) {
     return t('No user is logged in.');
   }
-  return loggedIn === 1 ? t('1 has a user logged in.') : t('{0} have a user logged in.', loggedIn);
+  return loggedIn === 1 ? t('1 instance has a user logged in.') : t('{0} instances have a user logged in.', loggedIn);
 }
 
 /** @returns one sentence on the targets that could not be read and are known only from the settings; empty for none */
@@ -58,12 +58,12 @@ export function unreadWords({ unread, instances }: Blast): string[] {
   }
   if (instances === 0) {
     return unread === 1
-      ? [t('1 could not be read and is known only from your settings.')]
-      : [t('{0} could not be read and are known only from your settings.', unread)];
+      ? [t('1 server could not be read. It is known only from your settings.')]
+      : [t('{0} servers could not be read. They are known only from your settings.', unread)];
   }
   return unread === 1
-    ? [t('1 could not be read: its user is the one in your settings.')]
-    : [t('{0} could not be read: their users are those in your settings.', unread)];
+    ? [t('1 instance could not be read. Its user comes from your settings.')]
+    : [t('{0} instances could not be read. Their users come from your settings.', unread)];
 }
 
 /** @returns the sum of the blasts of several plans, at least one */

@@ -33,12 +33,12 @@ const END_WORD: Readonly<Record<RolloutEnd, (failed: number) => string | undefin
   finished: () => undefined,
   stopped: () => t('stopped'),
   stoppedAfterWave: () => t('stopped after the wave'),
-  canaryFailed: () => t('stopped: the canary was not proved well'),
+  canaryFailed: () => t('stopped: the canary could not be verified'),
   cannotSend: () => t('stopped: a request could not be sent'),
   tooManyFailed: (failed) => t('stopped: {0} failed', failed),
   tooManyInARow: () => t('stopped: too many failed in a row'),
-  tooFewRunning: () => t('stopped: too few would have gone on running'),
-  overTime: () => t('stopped: its time was over'),
+  tooFewRunning: () => t('stopped: too few targets would have stayed up'),
+  overTime: () => t('stopped: the time limit was reached'),
   cannotProve: () => t('stopped: the states before a wave could not be read'),
 };
 
@@ -65,7 +65,7 @@ export function rolloutState(operation: AnyOperation, rollout: Rollout, now: num
     case 'resting':
       return restsUntil === undefined
         ? undefined
-        : t('pause: {0} to go', durationText(secondsTo(restsUntil, now) * 1000));
+        : t('pause: {0} left', durationText(secondsTo(restsUntil, now) * 1000));
     case 'acting':
     case 'over':
       return stopsAfterWave === true ? t('stops after this wave') : undefined;

@@ -236,7 +236,7 @@ describe('the commands of the extension', function () {
     await vscode.commands.executeCommand('cloudPhone.copyAsCurl', row({ runningStatus: 1 }));
     assert.deepEqual(
       window.messages.map(({ text }) => text),
-      ['Nothing can be done now with what is selected.'],
+      ['No action is possible on the selected rows now.'],
     );
   });
 

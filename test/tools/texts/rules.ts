@@ -107,7 +107,9 @@ export function misfilled(calls: readonly TextCall[]): string[] {
 const PLURAL =
   /(\{\d+\}) (?:are|have|were|(?:\w+ )?(?!(?:is|has|was|does|goes|comes|asks|allows|needs|says|its)\b)\w+s)\b/;
 
-const SINGULAR = new Map(Object.entries({ are: 'is', have: 'has', were: 'was', them: 'it', their: 'its', go: 'goes' }));
+const SINGULAR = new Map(
+  Object.entries({ are: 'is', they: 'it', have: 'has', were: 'was', them: 'it', their: 'its', go: 'goes' }),
+);
 
 /** The same for one and for many: words in the singular, without the s of plurals and of verbs. */
 const withoutNumber = (text: string): string =>

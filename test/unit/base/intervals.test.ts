@@ -101,16 +101,16 @@ for (const [words, jumpMs] of JUMPS) {
       const vault = new CredentialVault({ secrets, clock, log: new LogLines(), onLateRead: () => undefined });
       const read = vault.read('Staging');
       clock.advance(10 * SECOND_MS);
-      await assert.rejects(read, /does not answer/);
+      await assert.rejects(read, /does not respond/);
       clock.jump(jumpMs);
       clock.advance(60 * SECOND_MS - 1);
-      await assert.rejects(vault.read('Staging'), /does not answer/);
+      await assert.rejects(vault.read('Staging'), /does not respond/);
       assert.equal(asked, 1);
       clock.advance(1);
       const again = vault.read('Staging');
       assert.equal(asked, 2);
       clock.advance(10 * SECOND_MS);
-      await assert.rejects(again, /does not answer/);
+      await assert.rejects(again, /does not respond/);
     });
 
     it('leaves the rest of a secret store as it is that failed', async () => {

@@ -3,8 +3,8 @@ import { inEnglish, message } from '../../../src/base/message';
 
 describe('a message', () => {
   it('is filled in, also with other messages', () => {
-    const why = message('the answer was lost ({0})', 'HTTP 500');
-    assert.equal(inEnglish(message('{1}: {0} of {0}', 7, why)), 'the answer was lost (HTTP 500): 7 of 7');
+    const why = message('the response was lost ({0})', 'HTTP 500');
+    assert.equal(inEnglish(message('{1}: {0} of {0}', 7, why)), 'the response was lost (HTTP 500): 7 of 7');
   });
 
   it('keeps a place without a value', () => {

@@ -188,16 +188,16 @@ describe('the setting cloudPhone.projects', () => {
       'a server id with a slash',
       { servers: [`${ID.slice(0, 20)}/../servers`, ID] },
       '.servers[0]',
-      /A server id is 32/,
+      /A server ID is 32/,
     ],
-    ['a server id of 31 characters', { servers: [ID.slice(1), ID] }, '.servers[0]', /A server id is 32/],
-    ['a number as server id', { servers: [ID, 7] }, '.servers[1]', /A server id is 32 .* not 7/],
+    ['a server id of 31 characters', { servers: [ID.slice(1), ID] }, '.servers[0]', /A server ID is 32/],
+    ['a number as server id', { servers: [ID, 7] }, '.servers[1]', /A server ID is 32 .* not 7/],
     ['a text as list of servers', { servers: ID }, '.servers', /servers must be a list/],
     [
       'an instance that is a text',
       { instances: ['kp00aa11'] },
       '.instances[0].instanceId',
-      /An instance id is 1 to 32/,
+      /An instance ID is 1 to 32/,
     ],
     ['an instance id with a slash', { instances: [{ instanceId: 'kp/1' }] }, '.instances[0].instanceId', /not "kp\/1"/],
     [
@@ -216,13 +216,13 @@ describe('the setting cloudPhone.projects', () => {
       'a number as user id',
       { instances: [{ instanceId: 'kp1', userId: 42 }] },
       '.instances[0].userId',
-      /A user id is a text .* not 42/,
+      /A user ID is a text .* not 42/,
     ],
     [
       'an empty user id',
       { instances: [{ instanceId: 'kp1', userId: '' }] },
       '.instances[0].userId',
-      /A user id is a text/,
+      /A user ID is a text/,
     ],
     [
       'a user id with a blank',
@@ -278,8 +278,8 @@ describe('the setting cloudPhone.projects', () => {
     assert.deepEqual(
       problems.map(({ path, text }) => `${path} ${inEnglish(text)}`),
       [
-        `[0].servers[1] This id is in the list already: ${upper.toLowerCase()}`,
-        '[0].instances[1] This id is in the list already: kp1',
+        `[0].servers[1] This ID is in the list already: ${upper.toLowerCase()}`,
+        '[0].instances[1] This ID is in the list already: kp1',
       ],
     );
   });

@@ -78,10 +78,10 @@ describe('a shared list of projects', () => {
     for (const [json, why] of [
       ['', /not JSON/],
       ['{', /not JSON/],
-      ['7', /no list/],
-      ['null', /no list/],
-      ['{}', /no list/],
-      ['{"projects":{}}', /no list/],
+      ['7', /not a project list/],
+      ['null', /not a project list/],
+      ['{}', /not a project list/],
+      ['{"projects":{}}', /not a project list/],
       ['{"version":2,"projects":[]}', /another version/],
     ] as const) {
       const shared = readShared(json, [], new Set());

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../package.json';
 import { parse, sourceFiles, textCalls } from '../../tools/texts/calls';
+import { chineseFaults, englishFaults, filled } from '../../tools/texts/filled';
 import { CODE, codeTexts, gapsBetween, MANIFEST, readTexts, type Texts } from '../../tools/texts/languages';
 import { built, hardCoded, misfilled, pluralsOf, typographyFaults } from '../../tools/texts/rules';
 
@@ -21,7 +22,7 @@ const NEVER_ONE = new Map([
   ['A name has 1 to {0} characters.', 'the longest name, a constant'],
   ['Copied {0} IDs: {1}', 'one ID is shown itself'],
   ['Copied {0} names: {1}', 'one name is shown itself'],
-  ['One request takes 1 to {0} ids, not {1}.', 'the limit of a request, never 1'],
+  ['One request takes 1 to {0} IDs, not {1}.', 'the limit of a request, never 1'],
   ['Restart {0} servers in {1} projects?', 'each project has one'],
   ['Reboot {0} instances in {1} projects?', 'each project has one'],
   ['Unassign {0} instances in {1} projects?', 'each project has one'],
@@ -85,10 +86,25 @@ describe('the texts', () => {
   });
 
   it('in Chinese have full-width punctuation, and a space beside Latin letters and digits', () => {
+    // What stands beside a value depends on the value: see the next test.
+    const isWhole = (text: string): boolean => !/\{\d+\}/.test(text);
     for (const file of [CODE.chinese, MANIFEST.chinese]) {
-      const faults = Object.values(readTexts(file)).filter((text) => typographyFaults(text).length > 0);
+      const faults = Object.values(readTexts(file)).filter(
+        (text) => isWhole(text) && typographyFaults(text).length > 0,
+      );
       assert.deepEqual(faults, []);
     }
+  });
+
+  it('are whole sentences in both languages when they are filled as the code fills them', () => {
+    const chinese = readTexts(CODE.chinese);
+    const faults = calls.flatMap((call) => {
+      const { literal = '', where } = call;
+      const texts = [filled(chinese[literal] ?? '', call, 'chinese'), filled(literal, call, 'english')] as const;
+      const found = [...chineseFaults(texts[0]), ...englishFaults(texts[1])];
+      return found.length === 0 ? [] : [`${where}: ${texts.join(' | ')}`];
+    });
+    assert.deepEqual(faults, []);
   });
 });
 

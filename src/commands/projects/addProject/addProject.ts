@@ -93,7 +93,7 @@ class NewProject {
   private byHand(): PickItem<SignInMethod> {
     return {
       label: t('Enter by hand, sign in later'),
-      detail: t('The project id, where you know it, and a name'),
+      detail: t('The project ID, where you know it, and a name'),
       value: {
         follow: () => {
           let projectId = '';
@@ -102,10 +102,10 @@ class NewProject {
               const typed = await askText({
                 title: this.title,
                 canGoBack: true,
-                prompt: t('Project id; leave it empty to have it filled in when you sign in'),
+                prompt: t('Project ID; leave it empty to have it filled in when you sign in'),
                 value: projectId,
                 validate: (text) =>
-                  text === '' || isProjectId(text) ? undefined : t('A project id is 32 hexadecimal characters.'),
+                  text === '' || isProjectId(text) ? undefined : t('A project ID is 32 hexadecimal characters.'),
               });
               projectId = typed === BACK ? projectId : typed;
               return typed === BACK ? BACK : undefined;

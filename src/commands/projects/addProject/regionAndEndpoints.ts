@@ -76,7 +76,7 @@ export class RegionAndEndpointQuestions {
     const picked = await pickOne<string>({
       title: this.title,
       canGoBack: true,
-      placeholder: t('Which region is it? The cloud names its projects after it'),
+      placeholder: t('Which region? The names of default projects match the region'),
       items: regionItems((region) => region),
       typed: (text) => (isOtherRegion(text) ? { label: text, value: text } : undefined),
     });

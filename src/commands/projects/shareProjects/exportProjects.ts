@@ -23,7 +23,7 @@ export const exportProjects: Command = async ({ settings, log }) => {
   const chosen = projects.length === 1 ? projects : await pickMany(whichOf(title, projects));
   const write = await chooseOne({
     title,
-    placeholder: t('Where to? No secret is in the list'),
+    placeholder: t('Where to export to? The list contains no secrets'),
     items: [
       { label: t('Save to a file…'), value: (text: string) => saveToFile(text, FILE, { JSON: ['json'] }, title) },
       { label: t('Copy to the clipboard'), value: copy },

@@ -86,7 +86,7 @@ async function readFile(): Promise<string> {
   }
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > LARGEST_FILE) {
-    throw new Error(t('The file is too large for a list of projects.'));
+    throw new Error(t('The file is too large for a project list.'));
   }
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
@@ -125,7 +125,7 @@ async function askAboutHosts(chosen: readonly Project[]): Promise<void> {
   await confirmHarm({
     message: t('Add projects that send their sign-in to other hosts?'),
     detail: t(
-      'These hosts are not known to be Huawei Cloud’s: {0}. When you sign in to these projects, what you type goes there. Add them only when you know who runs the hosts.',
+      'These hosts are not known to be Huawei Cloud’s: {0}. When you sign in to these projects, what you type goes there. Add them only if you know who operates the hosts.',
       listed(hosts),
     ),
     button: t('Add Them'),

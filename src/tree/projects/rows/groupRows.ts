@@ -37,7 +37,7 @@ const count = ({ shown, total }: GroupFacts): string =>
   shown === total ? inDigits(total) : t('{0} of {1}', inDigits(shown), inDigits(total));
 
 function states({ states, busy }: StatusCounts): string[] {
-  const inStates = states.map(({ facts, count }) => t('{0} {1}', inDigits(count), inWords(facts.word)));
+  const inStates = states.map(({ facts, count }) => `${inDigits(count)} ${inWords(facts.word)}`);
   return [...[...busy].map(([verb, rows]) => BUSY_COUNT[verb](inDigits(rows))), ...inStates].slice(0, STATES_SHOWN);
 }
 

@@ -82,7 +82,7 @@ export function signInWord(signIn: ProjectNode['signIn']): string | undefined {
     case 'signInAgain':
       return t('signed out · sign in again');
     case 'storeSilent':
-      return t('signed out · the secret storage does not answer');
+      return t('signed out · the secret storage does not respond');
     case 'checking':
       return t('looking for the sign-in…');
   }
@@ -143,7 +143,7 @@ function noticeRow(node: NoticeNode): Row {
     case 'empty':
       return {
         label: notice.filtered ? nothingFound(notice.isPartial) : EMPTY[notice.what](),
-        description: notice.filtered ? t('click to clear the filter') : t('click to look again'),
+        description: notice.filtered ? t('click to clear the filter') : t('click to try again'),
         icon: icon('info'),
         command: notice.filtered ? { command: 'cloudPhone.clearFilter', title: t('Clear Filter') } : readAgain,
       };
@@ -155,7 +155,7 @@ function noticeRow(node: NoticeNode): Row {
       };
     case 'storeSilent':
       return {
-        label: t('The secret storage does not answer'),
+        label: t('The secret storage does not respond'),
         description: t('unlock the keyring and refresh, or click to sign in'),
         icon: icon('warning', COLOR.warning),
         command: { command: 'cloudPhone.signIn', title: t('Sign in…'), arguments: [{ project: notice.project }] },

@@ -48,14 +48,14 @@ function groupFields(facts: GroupFacts | undefined, now: number): readonly Field
     return [];
   }
   return [
-    [t('Listed'), inDigits(facts.total)],
+    [t('Total'), inDigits(facts.total)],
     ...facts.counts.states.map(({ facts: { word }, count }): Field => [inWords(word), inDigits(count)]),
     [t('Read'), timeText(facts.readAt, now)],
     [
       t('Note'),
       facts.heldStill
         ? undefined
-        : t('The list kept changing while it was read: there may be a row too many, or one may be missing.'),
+        : t('The list kept changing while it was read. A row may be missing or appear twice.'),
     ],
   ];
 }
@@ -64,7 +64,7 @@ const projectFields = (project: Project, signIn: string): readonly Field[] => [
   [t('Project'), project.name],
   [t('Region'), project.region],
   [t('Sign-in'), signIn],
-  [t('Project id'), project.projectId],
+  [t('Project ID'), project.projectId],
   [t('Account'), project.account],
   ...project.services.map((service): Field => [
     service === 'cph' ? t('Address of Cloud Phone Host (CPH)') : t('Address of KooPhone'),

@@ -132,8 +132,8 @@ describe('the question before an act', function () {
     await run('unassignInstances', rows[0], rows);
     const { text, detail } = modal() ?? { text: '', detail: '' };
     assert.equal(text, 'Unassign 7 instances in Alpha?');
-    assert.ok(detail.includes('1 has a user logged in.'), detail);
-    assert.ok(detail.includes(`• ${two}: assigned to nobody`), detail);
+    assert.ok(detail.includes('1 instance has a user logged in.'), detail);
+    assert.ok(detail.includes(`• ${two}: not assigned`), detail);
     assert.ok(detail.includes(`• ${three}: assigned to carol by now`), detail);
     const sent = posts('Alpha').flatMap(
       ({ body }) => (body as { user_instances: { instance_id: string }[] }).user_instances,

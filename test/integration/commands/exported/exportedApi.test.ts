@@ -179,7 +179,7 @@ describe('the API for other extensions', function () {
     };
     walk(given);
     walk(api);
-    assert.ok(texts.length > 20 && texts.some((text) => /Permission is lacking/.test(text)));
+    assert.ok(texts.length > 20 && texts.some((text) => /Permission denied/.test(text)));
     for (const secret of [cloud.account.password, token]) {
       assert.deepEqual(
         texts.filter((text) => text.includes(secret)),

@@ -73,7 +73,7 @@ describe('the commands of the Operations view', function () {
     await restart('web-03');
     await summary(/1 unknown$/);
     const sent = restarts().length;
-    for (const answer of [undefined, 'Retry Without Them'] as const) {
+    for (const answer of [undefined, 'Retry the Others'] as const) {
       window.messages.length = 0;
       window.answer = ({ isModal }) => (isModal ? answer : undefined);
       const retrying = run('retryFailed');
@@ -84,7 +84,7 @@ describe('the commands of the Operations view', function () {
       assert.equal(restarts().length, sent);
     }
     window.answer = ({ text, isModal }) =>
-      !isModal ? undefined : text.includes('cannot be read') ? 'Retry Them Too' : 'Restart';
+      !isModal ? undefined : text.includes('cannot be read') ? 'Retry All' : 'Restart';
     window.messages.length = 0;
     const retrying = run('retryFailed');
     await pickFirst();

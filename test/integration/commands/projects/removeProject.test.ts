@@ -24,7 +24,7 @@ describe('Remove Project', () => {
       'The servers and instances in the cloud stay as they are.',
       'The stored sign-in is deleted.',
       'The operation #3 has not ended.',
-      'What was sent goes on in the cloud, and its result will not be known. What was not sent is not sent.',
+      'What was not sent yet is dropped. What was sent continues in the cloud, and its result will not be known.',
     ]);
     assert.deepEqual(use.done, []);
   });

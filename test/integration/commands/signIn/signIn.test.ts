@@ -168,7 +168,7 @@ describe('the questions of signing in', () => {
     const signingIn = signIn(second);
     const [ways] = await type('Same as Simulated cloud');
     assert.ok(ways);
-    await until(() => ways.placeholder?.startsWith('Permission is lacking') === true, 'the reason');
+    await until(() => ways.placeholder?.startsWith('Permission denied') === true, 'the reason');
     assert.equal(ways.enabled, true);
     await pressEscape();
     await assert.rejects(signingIn, isCancelled);

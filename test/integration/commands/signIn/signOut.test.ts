@@ -29,8 +29,8 @@ describe('Sign Out', () => {
       'Sign out of Mine?',
       'These projects share the sign-in and are signed out too: Yours.',
       'The operation #3 has not ended.',
-      'What was sent goes on in the cloud; its result is read once you have signed in again.',
-      'What was not sent waits until you sign in again and choose Resume.',
+      'What was sent continues in the cloud. Its result is read once you have signed in again.',
+      'What was not sent yet waits until you sign in again and choose Resume.',
     ]);
     assert.deepEqual(use.done, []);
     window.answer = () => 'Sign Out';

@@ -17,7 +17,10 @@ const NOT_TRUSTED = outcome(
   'not trusted: install its authority',
   about('certificate of', 'comes from an authority that this machine does not trust.*install its certificate'),
 );
-const EXPIRED = outcome('expired: renew it', about('certificate of', 'is out of its time: CERT_HAS_EXPIRED.*renew'));
+const EXPIRED = outcome(
+  'expired: renew it',
+  about('certificate of', 'is has expired or is not yet valid: CERT_HAS_EXPIRED.*renew'),
+);
 const OTHER_HOST = outcome(
   'another host: check the endpoints',
   about('certificate of', "is for another host: ERR_TLS_CERT_ALTNAME_INVALID.*Check the project's endpoints"),

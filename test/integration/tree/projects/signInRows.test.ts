@@ -99,7 +99,7 @@ describe('the rows about the sign-in', () => {
     await until(() => String(label()).includes('does not answer'), 'the row to say so');
     const [notice] = await bench.tree.getChildren(row);
     assert.ok(notice);
-    assert.equal(bench.tree.getTreeItem(notice).label, 'The secret storage does not answer');
+    assert.equal(bench.tree.getTreeItem(notice).label, 'The secret storage does not respond');
     assert.equal(bench.tree.getTreeItem(notice).command?.command, 'cloudPhone.signIn');
     bench.bench.secrets.letGo();
     await until(() => label() === 'cn-north-4 · signed out', 'the row to follow');

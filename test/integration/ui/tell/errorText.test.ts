@@ -8,7 +8,7 @@ import { WatchedWindow } from '../../support/window';
 
 const KINDS: Readonly<Record<ErrorKind, RegExp>> = {
   auth: /sign-in is not accepted/,
-  forbidden: /Permission is lacking/,
+  forbidden: /Permission denied/,
   notFound: /does not know this/,
   refused: /refused/,
   throttled: /Too many requests/,

@@ -164,8 +164,8 @@ describe('the judgement on a response', () => {
       [407, ''],
     ] as const) {
       const { message, info } = failed(status, body, { date: 'Thu, 01 Jan 2026 09:00:00 GMT' });
-      const where = 'a proxy, a firewall or the sign-in page of a network';
-      assert.equal(message, `Something on the way answered with HTTP ${status}: ${where}.`);
+      const where = 'a proxy, a firewall, or the sign-in page of a network';
+      assert.equal(message, `Something between this computer and the cloud answered with HTTP ${status}: ${where}.`);
       assert.match(inEnglish(info.advice ?? ''), /http\.proxy/);
       assert.equal(/wants a user name and password/.test(inEnglish(info.advice ?? '')), status === 407);
       assert.deepEqual([info.iamAction, info.serverTime, info.status], [undefined, undefined, status]);

@@ -96,7 +96,7 @@ describe('what to do after a failure', () => {
 
 describe('what is said of a failure', () => {
   it('is that the answer is no JSON, where the page of a proxy stands in its place', () => {
-    assert.match(failed(502, '<html>').message, /^The answer with HTTP 502 is not JSON\./);
+    assert.match(failed(502, '<html>').message, /^The response with HTTP 502 is not JSON\./);
   });
 
   it('names the host of a redirect, and nothing else of its address', () => {

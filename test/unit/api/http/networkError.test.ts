@@ -13,10 +13,10 @@ describe('the message about a connection', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /authority that this machine does not trust/, /install its certificate/],
     ['SELF_SIGNED_CERT_IN_CHAIN', /authority that this machine does not trust/, /install its certificate/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /authority that this machine does not trust/, /install its certificate/],
-    ['CERT_HAS_EXPIRED', /out of its time/, /clock of this machine/],
-    ['CERT_NOT_YET_VALID', /out of its time/, /clock of this machine/],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', /for another host/, /Check the project's endpoints/],
-    ['CERT_REVOKED', /does not hold/, /Ask who runs/],
+    ['CERT_HAS_EXPIRED', /has expired or is not yet valid/, /clock of this computer/],
+    ['CERT_NOT_YET_VALID', /has expired or is not yet valid/, /clock of this computer/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /for another host/, /Check the project’s endpoints/],
+    ['CERT_REVOKED', /is not valid/, /Contact the operator/],
   ];
   for (const [code, says, advice] of certificates) {
     it(`names the host, what is wrong and what to do after ${code}`, () => {
@@ -42,7 +42,7 @@ describe('the message about a connection', () => {
     for (const status of [401, 403, 407] as const) {
       const { kind, message, info } = networkError(new ProxyAnswer(status), at);
       assert.deepEqual([kind, info.didNotRun], ['network', true]);
-      assert.equal(message, `A proxy on the way did not connect to cph.example:443: HTTP ${status}`);
+      assert.equal(message, `A proxy did not connect to cph.example:443: HTTP ${status}`);
       assert.match(inEnglish(info.advice ?? ''), advice[status]);
     }
   });

@@ -310,7 +310,7 @@ describe('the transport', () => {
     clock.advance(1);
     const { kind, message, info } = await work;
     assert.deepEqual([kind, info.didNotRun], ['timeout', undefined]);
-    assert.match(message, /did not answer within 30 s/);
+    assert.match(message, /did not respond within 30 s/);
     assert.equal(clock.pending, 0);
   });
 

@@ -114,7 +114,7 @@ describe('a request that acts and fails', () => {
       clock.advance(TIMEOUT_MS);
       const { kind, info, message } = await work;
       assert.deepEqual([kind, info.didNotRun], ['timeout', undefined]);
-      assert.match(message, /did not answer within 30 s/);
+      assert.match(message, /did not respond within 30 s/);
     });
 
     it(`may have run where the connection is cut after it has arrived, over ${secure ? 'https' : 'http'}`, async () => {

@@ -200,7 +200,7 @@ describe('the KooPhone client', () => {
       assert.equal((await apiError(call())).kind, 'config', call.toString());
     }
     const bad = { transport, origin: cloud.origin, projectId: 'no' };
-    assert.match((await apiError(new KooPhoneClient(bad).getTask('RM_1'))).message, /project id/);
+    assert.match((await apiError(new KooPhoneClient(bad).getTask('RM_1'))).message, /project ID/);
     assert.equal(cloud.requests.length, 0);
   });
 });

@@ -47,7 +47,7 @@ describe('a sign-in, when something on the way answers instead of the cloud', ()
         assert.equal(error.kind, 'foreign');
         assert.match(
           error.message,
-          /^Something on the way answered with HTTP 40\d: a proxy, a firewall or the sign-in/,
+          /^Something between this computer and the cloud answered with HTTP 40\d: a proxy, a firewall, or the sign-in/,
         );
         assert.deepEqual([bench.cloud.requests.length, bench.secrets.stored.size], [1, 0]);
         await bench.signIn(bench.project(), { password: true }, attempt());

@@ -113,7 +113,7 @@ describe('signing in', () => {
     const clock = new TestClock(bench.clock.now() + 2 * DAY_MS);
     const { sessions } = openWindowOver(bench.secrets, clock);
     const error = await apiError(sessions.prove(bench.project(), bench.attempt));
-    assert.match(error.message, /clock of this computer/);
+    assert.match(error.message, /this computer’s clock/);
     sessions.dispose();
   });
 

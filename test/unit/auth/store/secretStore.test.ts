@@ -8,7 +8,7 @@ import { until } from '../../../support/until';
 const ACCOUNT = 'Simulated cloud';
 const FIRST = { offset: 0, limit: 1 };
 
-describe('a secret store that does not answer', () => {
+describe('a secret store that does not respond', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await openBench();
@@ -44,7 +44,7 @@ describe('a secret store that does not answer', () => {
     assert.equal(await sessions.state(bench.project()), 'storeSilent');
     assert.equal(await sessions.state(bench.project({ name: 'Another' })), 'storeSilent');
     const error = await apiError(window.clients(bench.project()).cph.listServers(FIRST));
-    assert.match(error.message, /secret storage .* does not answer/);
+    assert.match(error.message, /secret storage .* does not respond/);
     assert.equal(bench.secrets.reads, reads);
   });
 

@@ -37,7 +37,7 @@ describe('the outcome of a job', () => {
 
   it('is timed out when it was not seen to end, and the cloud goes on', () => {
     assert.equal(timedOut.result, 'timed out');
-    assert.match(english(timedOut.text), /the cloud goes on/);
+    assert.match(english(timedOut.text), /the cloud continues/);
   });
 });
 
@@ -60,7 +60,7 @@ describe('a request that failed as a whole', () => {
     const lost = requestOutcome(new ApiError('server', 'broken', about));
     assert.ok('lost' in lost);
     const { lost: said, ...rest } = lost;
-    assert.equal(english(said), 'the answer was lost (broken)');
+    assert.equal(english(said), 'the response was lost (broken)');
     assert.deepEqual(rest, why);
   });
 
@@ -73,7 +73,7 @@ describe('a request that failed as a whole', () => {
       const lost = requestOutcome(error);
       assert.ok('lost' in lost);
       assert.deepEqual(Object.keys(lost), ['lost']);
-      assert.equal(english(lost.lost), `the answer was lost (${said})`);
+      assert.equal(english(lost.lost), `the response was lost (${said})`);
     }
   });
 
@@ -90,12 +90,12 @@ describe('a request that failed as a whole', () => {
 describe('an outcome that nobody knows', () => {
   const target: TargetState = { id: 's1', name: 'web', phase: 'sent' };
 
-  it('says what was seen, after why the answer was lost, and how to find out', () => {
+  it('says what was seen, after why the response was lost, and how to find out', () => {
     const seen = message('it still runs');
     const check = message('Refresh.');
     assert.deepEqual(unknown(target, seen, check), { result: 'unknown', text: seen, advice: check });
-    const { text, ...rest } = unknown({ ...target, lost: message('the answer was lost') }, seen, check);
-    assert.equal(english(text), 'the answer was lost: it still runs');
+    const { text, ...rest } = unknown({ ...target, lost: message('the response was lost') }, seen, check);
+    assert.equal(english(text), 'the response was lost: it still runs');
     assert.deepEqual(rest, { result: 'unknown', advice: check });
   });
 });

@@ -72,9 +72,9 @@ describe('the lines of the output channel', () => {
   });
 
   it('say how to find out where nobody knows', () => {
-    const lost = lineOf({ result: 'unknown', text: 'the answer was lost', advice: message('Refresh.') });
+    const lost = lineOf({ result: 'unknown', text: 'the response was lost', advice: message('Refresh.') });
     assert.deepEqual(lost, [
-      { level: 'error', line: `Restart #3 web-01 (${id}): unknown the answer was lost – Refresh.` },
+      { level: 'error', line: `Restart #3 web-01 (${id}): unknown the response was lost – Refresh.` },
     ]);
   });
 

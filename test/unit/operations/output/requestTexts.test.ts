@@ -11,7 +11,7 @@ const act = {
 } as const;
 
 describe('a request that is shown', () => {
-  it('as curl has its headers, its body and the name of the token, and quotes that a shell reads', () => {
+  it('as cURL has its headers, its body and the name of the token, and quotes that a shell reads', () => {
     assert.equal(
       asCurl([act]),
       [
@@ -23,7 +23,7 @@ describe('a request that is shown', () => {
     );
   });
 
-  it('as curl has no body where it has none, and an empty line before the next one', () => {
+  it('as cURL has no body where it has none, and an empty line before the next one', () => {
     const [first = '', second = '', ...rest] = asCurl([read, act]).split('\n\n');
     assert.deepEqual(rest, []);
     assert.equal(second, asCurl([act]));
@@ -37,7 +37,7 @@ describe('a request that is shown', () => {
     );
   });
 
-  it('as curl says what to use where the sign-in is an access key, which has no token', () => {
+  it('as cURL says what to use where the sign-in is an access key, which has no token', () => {
     const [said = '', ...commands] = asCurl([read, act], 'signature').split('\n\n');
     assert.ok(said.split('\n').every((line) => line.startsWith('# ')));
     assert.match(said, /access key, which has no token/);

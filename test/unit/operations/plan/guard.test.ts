@@ -39,18 +39,18 @@ describe('the guard rails of the engine', () => {
 
   it('refuse to let too few go on running', () => {
     const plan = { ...planOf('restart', 'Staging', servers(4)), waves: [2, 2], policy: DEFAULT_POLICY };
-    assert.match(refusal(plan), /2 down at once .* the 4 that run .*minRunningPercentRolling asks for 75 percent/);
+    assert.match(refusal(plan), /run now \(4\), .* 2 down at once\. .*minRunningPercentRolling asks for 75 percent/);
     assert.equal(refusal({ ...plan, fleet: { listed: 9, running: 8 } }), '');
   });
 
   it('want what they ask for to be typed', () => {
     const erase = planOf('unassign', 'Staging', instances(11));
-    assert.match(refusal(erase, ['10']), /only after their number 11 was typed/);
+    assert.match(refusal(erase, ['10']), /only after you type their number, 11/);
     assert.equal(refusal(erase, ['11']), '');
     const guard = { ...DEFAULT_GUARD, protectedPatterns: ['zz*', 'w*b*1'] };
     const tagged = servers(2).map((one) => ({ ...one, tags: [] }));
     const restart = planOf('restart', 'Staging', tagged);
-    assert.match(refusal(restart, [], guard), /number 1 was typed/);
+    assert.match(refusal(restart, [], guard), /type their number, 1/);
     assert.equal(refusal(restart, ['1'], guard), '');
     assert.match(refusal(planOf('restart', 'Staging', servers(2)), ['1'], guard), /tags .* not known/);
   });
@@ -89,8 +89,8 @@ describe('the guard rails of the engine', () => {
     const both = asOneAct([erase('Staging'), erase('Production')], DEFAULT_GUARD);
     for (const plan of both) {
       assert.deepEqual(plan.demands, [{ why: 'manyErased', phrase: '20', count: 20 }]);
-      assert.match(refusal(plan), /only after their number 20 was typed/);
-      assert.match(refusal(plan, ['10']), /only after their number 20 was typed/);
+      assert.match(refusal(plan), /only after you type their number, 20/);
+      assert.match(refusal(plan, ['10']), /only after you type their number, 20/);
       assert.equal(refusal(plan, ['20']), '');
       assert.match(refusal(plan, ['20'], { ...DEFAULT_GUARD, maxTargets: 19 }), /has 20 targets, .* allows 19/);
     }
@@ -119,7 +119,7 @@ describe('the guard rails of the engine', () => {
       }),
     );
     for (const plan of asOneAct(plans, guard)) {
-      assert.match(refusal(plan, ['1'], guard), /number 2 was typed/);
+      assert.match(refusal(plan, ['1'], guard), /type their number, 2/);
       assert.equal(refusal(plan, ['2'], guard), '');
     }
   });

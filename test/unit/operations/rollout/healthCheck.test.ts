@@ -113,7 +113,10 @@ describe('the health check of a server', () => {
 
   it('is not given where an earlier version noted only how many phones there were', async () => {
     const phones = new Phones(2);
-    assert.equal(await phones.after({ count: 2, notRunning: {} }), 'the states of its phones before are not known');
+    assert.equal(
+      await phones.after({ count: 2, notRunning: {} }),
+      'the states of its phones before the restart are not known',
+    );
   });
 
   it('is not begun where a list repeats itself before its end, and does not read for ever', async () => {

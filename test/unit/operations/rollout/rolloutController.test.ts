@@ -315,7 +315,7 @@ describe('a rolling restart', () => {
     const told: unknown[] = [];
     const looking = { clients, context, signal: new AbortController().signal };
     await serverHealth.look(looking, [{ id: 'a', name: 'a', phase: 'sent' }], (_, health) => told.push(health));
-    assert.deepEqual(told, [{ message: 'the states of its phones before are not known', args: [] }]);
+    assert.deepEqual(told, [{ message: 'the states of its phones before the restart are not known', args: [] }]);
   });
 
   it('tries again to read the states before a wave, and stops where they may not be read', async () => {
@@ -338,7 +338,7 @@ describe('a rolling restart', () => {
     const { harness } = stage.open();
     const operation = await harness.end(stage.roll(harness, { ...QUICK, mostFailed: { count: 1 } }));
     assert.deepEqual([counts(operation), endOf(operation)], [[0, 0, 6, 0], 'cannotSend']);
-    assert.match(inEnglish(operation.targets[0]?.text ?? ''), /A proxy on the way did not connect/);
+    assert.match(inEnglish(operation.targets[0]?.text ?? ''), /A proxy did not connect/);
     assert.match(inEnglish(operation.targets[5]?.text ?? ''), /before its turn/);
   });
 
@@ -358,7 +358,7 @@ describe('a rolling restart', () => {
       [
         'unverified: the cloud is done with it, and it is abnormal',
         'unverified: the cloud is done with it, and it is not listed',
-        'timed out: not seen to end within the time; the cloud goes on with it',
+        'timed out: did not end within the time limit; the cloud continues with it',
       ],
     );
   });

@@ -28,7 +28,7 @@ describe('the steady time of a target', () => {
     const operation = await harness.end(harness.operations.start(fleet.plan([1], { targetMs: 120_000 })));
     assert.deepEqual(resultsOf(operation), ['unverified']);
     const told = harness.changes.flatMap((change) => (change.kind === 'target' ? [change.target] : []));
-    // Its phones were read, it was sent, it was answered, its job was done, and its time was over.
+    // Its phones were read, it was sent, it was answered, its job was done, and the time limit was reached.
     assert.equal(told.length, 5);
     assert.ok(told.every(({ wellSince }) => wellSince === undefined));
     const [{ answeredAt = 0, settledAt = 0 } = {}] = operation.targets;

@@ -19,7 +19,7 @@ describe('the canary of a rollout', () => {
         assert.deepEqual(fleet.posts, [[1]]);
         const [, ...others] = operation.targets;
         assert.ok(others.every((target) => target.result === 'not sent'));
-        assert.match(inEnglish(others[0]?.text ?? ''), /the canary was not proved well$/);
+        assert.match(inEnglish(others[0]?.text ?? ''), /the canary could not be verified$/);
         assert.match(harness.lines.join('\n'), /stopped, for the canary was not proved well, in wave 1 of 2/);
       }
     });

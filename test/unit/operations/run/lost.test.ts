@@ -49,7 +49,7 @@ describe('an answer that was lost', () => {
     assert.deepEqual([target.phase, target.result], ['sent', undefined]);
     assert.equal(
       inEnglish(target.text ?? ''),
-      'the answer was lost (no answer within 30 s): looking whether it was started',
+      'the response was lost (no answer within 30 s): looking whether it was started',
     );
     harness.operations.dispose();
   });
@@ -59,7 +59,7 @@ describe('an answer that was lost', () => {
     ['reboot', 'comes from another state', states(4, 2), 'unknown', /lost .* not seen to leave/],
     ['reboot', 'is in another state all the time', states(1), 'unknown', /lost .* not seen to leave/],
     ['reboot', 'is never seen to leave', states(2), 'unknown', /lost .* not seen to leave/],
-    ['reboot', 'leaves and stays away', states(2, 3), 'timed out', /the cloud goes on/],
+    ['reboot', 'leaves and stays away', states(2, 3), 'timed out', /the cloud continues/],
     [
       'unassign',
       'is no longer bound',
@@ -110,7 +110,7 @@ describe('an answer that was lost', () => {
     await harness.rest();
     assert.equal(
       inEnglish(started.operation().targets[0]?.text ?? ''),
-      'the answer of the cloud does not mention it: looking whether it was started',
+      'the response of the cloud does not mention it: looking whether it was started',
     );
     assert.deepEqual(resultsOf(await harness.end(started)), ['succeeded', 'failed']);
   });
@@ -119,7 +119,7 @@ describe('an answer that was lost', () => {
     const harness = new Harness(() => fakes({ cph: { restartServers: () => Promise.reject(lost()) } }));
     const target = onlyTarget(await harness.end(harness.start('restart', 'Staging', servers(1))));
     assert.equal(target.result, 'unknown');
-    assert.match(inEnglish(target.advice ?? ''), /Look whether the phones/);
+    assert.match(inEnglish(target.advice ?? ''), /Check whether the phones/);
     assert.equal(harness.clock.pending, 0);
   });
 
@@ -154,11 +154,11 @@ describe('an answer that was lost', () => {
     assert.deepEqual(resultsOf(other), ['timed out', 'unknown']);
   });
 
-  it('of a restart is unknown after the grace time where the cloud shows no job of it', async () => {
+  it('of a restart is unknown after the grace time where the cloud shows no job for it', async () => {
     const harness = new Harness(() => fakes({ cph: leavingOut([{ jobId: 'j1', state: 'succeeded' }]) }));
     const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['succeeded', 'unknown']);
-    assert.match(inEnglish(operation.targets[1]?.text ?? ''), /does not mention it: the cloud shows no job of it/);
+    assert.match(inEnglish(operation.targets[1]?.text ?? ''), /does not mention it: the cloud shows no job for it/);
   });
 
   it('of a restart is unknown where the cloud knows nothing of its request', async () => {
@@ -166,7 +166,7 @@ describe('an answer that was lost', () => {
     const harness = new Harness(() => fakes({ cph: leavingOut(gone) }));
     const operation = await harness.end(harness.start('restart', 'Staging', servers(2)));
     assert.deepEqual(resultsOf(operation), ['unknown', 'unknown']);
-    assert.match(inEnglish(operation.targets[1]?.text ?? ''), /no job of it was found: no jobs/);
+    assert.match(inEnglish(operation.targets[1]?.text ?? ''), /no job for it was found: no jobs/);
   });
 
   it('of a whole batch is found out in the simulated cloud', async () => {

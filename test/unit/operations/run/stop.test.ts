@@ -56,7 +56,7 @@ describe('an operation that is stopped', () => {
     const operation = await harness.end(started);
     const counts = countResults(operation);
     assert.deepEqual([counts.succeeded, counts.unknown, counts['not sent']], [1, 299, 0]);
-    assert.match(inEnglish(operation.targets[1]?.text ?? ''), /watching was stopped; the cloud goes on/);
+    assert.match(inEnglish(operation.targets[1]?.text ?? ''), /watching was stopped; the cloud continues/);
     posts[1]?.();
     posts[2]?.();
     await harness.rest();

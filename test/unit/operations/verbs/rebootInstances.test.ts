@@ -98,7 +98,7 @@ describe('a reboot', () => {
       cloud.fleet.instance(target.id).nextReboot = 'neverReturns';
       const operation = await harness.end(harness.start('reboot', 'Staging', [target]));
       assert.equal(onlyTarget(operation).result, 'timed out');
-      assert.match(inEnglish(onlyTarget(operation).text ?? ''), /goes on/);
+      assert.match(inEnglish(onlyTarget(operation).text ?? ''), /continues/);
       assert.ok((operation.endedAt ?? 0) - operation.startedAt >= harness.settings.timeoutMs);
     });
   });
@@ -396,7 +396,7 @@ describe('a reboot', () => {
       harness.start('reboot', 'Staging', [{ id: 'a/b', name: 'slash' }, ...instances(1)]),
     );
     assert.deepEqual(resultsOf(operation), ['not sent', 'succeeded']);
-    assert.equal(inEnglish(operation.targets[0]?.text ?? ''), 'its id is not one of an instance');
+    assert.equal(inEnglish(operation.targets[0]?.text ?? ''), 'its ID is not one of an instance');
     assert.deepEqual(seen.reboots, [['kp1']]);
   });
 
@@ -436,13 +436,13 @@ describe('a reboot', () => {
       'unknown when its answer was lost',
       { rebootInstances: failing(new Error('boom')) },
       'unknown',
-      'the answer was lost (boom): ',
+      'the response was lost (boom): ',
     ],
   ] as const) {
     it(`is ${what} and it is not listed before the grace time is over`, async () => {
       const { seen, target, text: said } = await rebootOne([undefined], own);
       assert.equal(target.result, result);
-      assert.equal(said, `${text}it was not seen to leave its running state within the time`);
+      assert.equal(said, `${text}it was not seen to leave its running state within the time limit`);
       assert.equal(seen.at.at(-1), 60_000);
     });
   }

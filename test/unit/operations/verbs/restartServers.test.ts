@@ -81,7 +81,7 @@ async function restartOne(...shown: Parameters<typeof following>) {
 
 const row = (state: Job['state'], own: Partial<Job> = {}): Job => ({ jobId: 'j1', state, ...own });
 
-const LEFT_OUT = 'the answer of the cloud does not mention it';
+const LEFT_OUT = 'the response of the cloud does not mention it';
 const FIRST_LOOKS = [5_000, 12_500, 23_750, 40_625];
 
 describe('a restart', () => {
@@ -378,7 +378,7 @@ describe('a restart', () => {
       harness.start('restart', 'Staging', [{ id: 'web', name: 'no id' }, ...servers(1)]),
     );
     assert.deepEqual(resultsOf(operation), ['not sent', 'succeeded']);
-    assert.equal(inEnglish(operation.targets[0]?.text ?? ''), 'its id is not one of a server');
+    assert.equal(inEnglish(operation.targets[0]?.text ?? ''), 'its ID is not one of a server');
   });
 
   for (const [what, answer] of [
@@ -413,9 +413,9 @@ describe('a restart', () => {
 
   it('that the answer left out and no job tells of is unknown, and not before the grace time is over', async () => {
     const { at, target, text } = await restartOne({ requestId: 'r1' }, [[row('failed', { targetId: serverId(2) })]]);
-    assert.deepEqual([target.result, text], ['unknown', `${LEFT_OUT}: the cloud shows no job of it`]);
+    assert.deepEqual([target.result, text], ['unknown', `${LEFT_OUT}: the cloud shows no job for it`]);
     assert.deepEqual(at, [...FIRST_LOOKS, 65_937.5]);
-    assert.match(inEnglish(target.advice ?? ''), /^Look whether the phones of the server were updated since/);
+    assert.match(inEnglish(target.advice ?? ''), /^Check whether the phones of the server were updated since/);
   });
 
   it('whose job is known goes on while the cloud does not show it, until its time is over', async () => {
@@ -429,13 +429,13 @@ describe('a restart', () => {
       'no job was seen',
       [new ApiError('server', 'down')],
       'unknown',
-      `${LEFT_OUT}: no job of it was seen within the time`,
+      `${LEFT_OUT}: no job for it was seen within the time limit`,
     ],
     [
       'its job was found and runs on',
       [[row('running', { targetId: serverId(1) })]],
       'timed out',
-      'not seen to end within the time; the cloud goes on with it',
+      'did not end within the time limit; the cloud continues with it',
     ],
   ] as const) {
     it(`that the answer left out is ${result} when the time is over and ${what}`, async () => {
@@ -453,7 +453,7 @@ describe('a restart', () => {
   for (const [answer, text] of [
     [{ requestId: 'r1', jobId: 'j1' }, 'its job can no longer be followed: no jobs'],
     [{ jobId: 'j1' }, 'its job can no longer be followed: no jobs'],
-    [{ requestId: 'r1' }, `${LEFT_OUT}: no job of it was found: no jobs`],
+    [{ requestId: 'r1' }, `${LEFT_OUT}: no job for it was found: no jobs`],
   ] as const) {
     it(`that the cloud forgot is unknown when it says so twice in a row (${Object.keys(answer).join(' and ')})`, async () => {
       const [forgot, running] = [gone('CPS.0050'), [row('running')]];
@@ -462,7 +462,7 @@ describe('a restart', () => {
       assert.deepEqual([target.result, target.code, said, at.length], ['unknown', 'CPS.0050', text, looks.length]);
       assert.match(
         inEnglish(target.advice ?? ''),
-        'jobId' in answer ? /^The cloud no longer knows this job/ : /^Look whether the phones of the server/,
+        'jobId' in answer ? /^The cloud no longer knows this job/ : /^Check whether the phones of the server/,
       );
     });
   }

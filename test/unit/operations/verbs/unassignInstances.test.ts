@@ -200,7 +200,7 @@ describe('an unassign', () => {
     const operation = await harness.end(harness.start('unassign', 'Staging', targets));
     assert.deepEqual(
       operation.targets.map(({ text = '' }) => inEnglish(text)),
-      ['its user is not known', 'its id or its user id is not well formed', 'its id or its user id is not well formed'],
+      ['its user is not known', 'its ID or its user ID is not well formed', 'its ID or its user ID is not well formed'],
     );
   });
 
@@ -220,8 +220,8 @@ describe('an unassign', () => {
     ] as const) {
       const { at, target, text: said } = await unassignOne(0, row, { unassignInstances: failing('timeout', 'no') });
       assert.equal(target.result, 'unknown');
-      assert.equal(said, `the answer was lost (no): ${text}`);
-      assert.match(inEnglish(target.advice ?? ''), /^Refresh, and look whether the instance is still assigned/);
+      assert.equal(said, `the response was lost (no): ${text}`);
+      assert.match(inEnglish(target.advice ?? ''), /^Refresh, and check whether the instance is still assigned/);
       assert.equal(new Set(at).size, 5, 'it was looked at until the grace time was over');
     }
   });
@@ -229,14 +229,14 @@ describe('an unassign', () => {
   it('that was accepted goes on, listed or not, until its time is over', async () => {
     const { target, harness, text } = await unassignOne(0, { id: 'kp2' });
     assert.equal(target.result, 'timed out');
-    assert.match(text, /the cloud goes on with it$/);
+    assert.match(text, /the cloud continues with it$/);
     assert.ok(harness.clock.elapsedMs() >= harness.settings.timeoutMs);
   });
 
   for (const [kind, lost, result, text, isEarly] of [
-    ['forbidden', true, 'unknown', 'the answer was lost (broke): listing instances is not permitted', true],
-    ['server', true, 'unknown', 'the answer was lost (broke): its binding could not be read', false],
-    ['forbidden', false, 'timed out', 'not seen to end within the time; the cloud goes on with it', false],
+    ['forbidden', true, 'unknown', 'the response was lost (broke): listing instances is not permitted', true],
+    ['server', true, 'unknown', 'the response was lost (broke): its binding could not be read', false],
+    ['forbidden', false, 'timed out', 'did not end within the time limit; the cloud continues with it', false],
   ] as const) {
     it(`${lost ? 'whose answer was lost' : 'that was accepted'} ends as ${result} ${isEarly ? 'after the grace time' : 'when its time is over'} where listing fails (${kind})`, async () => {
       const {

@@ -54,8 +54,8 @@ const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   [rolling({ step: 'reading' }), `${GOING} · reading the states before the wave · wave 2 of 2`, ['pause', 'stop']],
   [rolling({}), `${GOING} · wave 2 of 2`, ['pause', 'stopAfterWave', 'stop']],
   [rolling({ stopsAfterWave: true }), `${GOING} · stops after this wave · wave 2 of 2`, ['pause', 'stop']],
-  [rolling({ step: 'resting', restsUntil: 13_000 }), `${GOING} · pause: 12 s to go · wave 2 of 2`, ['pause', 'stop']],
-  [rolling({ step: 'resting', restsUntil: 3_601_000 }), `${GOING} · pause: 1 h to go · wave 2 of 2`, ['pause', 'stop']],
+  [rolling({ step: 'resting', restsUntil: 13_000 }), `${GOING} · pause: 12 s left · wave 2 of 2`, ['pause', 'stop']],
+  [rolling({ step: 'resting', restsUntil: 3_601_000 }), `${GOING} · pause: 1 h left · wave 2 of 2`, ['pause', 'stop']],
   [
     held('canary', { step: 'resting', wave: 0 }),
     `${GOING} · canary: waiting for you · wave 1 of 2`,
@@ -100,12 +100,12 @@ const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   [over('finished'), GONE, []],
   [over('stopped'), `${GONE} · stopped`, []],
   [over('stoppedAfterWave'), `${GONE} · stopped after the wave`, []],
-  [over('canaryFailed'), `${GONE} · stopped: the canary was not proved well`, []],
+  [over('canaryFailed'), `${GONE} · stopped: the canary could not be verified`, []],
   [over('cannotSend'), `${GONE} · stopped: a request could not be sent`, []],
   [over('tooManyFailed'), `${GONE} · stopped: 1 failed`, []],
   [over('tooManyInARow'), `${GONE} · stopped: too many failed in a row`, []],
-  [over('tooFewRunning'), `${GONE} · stopped: too few would have gone on running`, []],
-  [over('overTime'), `${GONE} · stopped: its time was over`, []],
+  [over('tooFewRunning'), `${GONE} · stopped: too few targets would have stayed up`, []],
+  [over('overTime'), `${GONE} · stopped: the time limit was reached`, []],
   [over('cannotProve'), `${GONE} · stopped: the states before a wave could not be read`, []],
 ];
 
@@ -210,7 +210,7 @@ describe('the waves of a rolling operation', () => {
 
   it('stand below it, each with its targets and its three lists', async () => {
     const [operation] = await tree.getChildren();
-    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: under way · 1 failed · 1 to go']);
+    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: under way · 1 failed · 1 left']);
     const [, second] = await tree.getChildren(operation);
     assert.deepEqual(await texts(second), ['b: failed', 'c: waiting']);
     const [b] = await tree.getChildren(second);
@@ -234,10 +234,10 @@ describe('the waves of a rolling operation', () => {
     known = [rolling({ step: 'resting', restsUntil: clock.now() + 30_000 })];
     const [operation] = await tree.getChildren();
     assert.ok(operation);
-    assert.match(String(tree.getTreeItem(operation).description), /pause: 30 s to go/);
+    assert.match(String(tree.getTreeItem(operation).description), /pause: 30 s left/);
     clock.advance(1000);
     assert.deepEqual(drawn, [[operation]]);
-    assert.match(String(tree.getTreeItem(operation).description), /pause: 29 s to go/);
+    assert.match(String(tree.getTreeItem(operation).description), /pause: 29 s left/);
     clock.advance(1000);
     assert.equal(drawn.length, 2);
     clock.advance(10_000);

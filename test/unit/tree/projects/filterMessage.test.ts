@@ -20,7 +20,7 @@ describe('the message above the rows under a filter', () => {
     assert.equal(filterMessage('web', NONE, undefined, undefined), nothing);
     assert.equal(
       filterMessage('web', NONE, 'incomplete', undefined),
-      `${nothing} Not everything could be read and looked at.`,
+      `${nothing} Some lists could not be read, so results may be incomplete.`,
     );
   });
 });

@@ -312,7 +312,7 @@ describe('a tooltip', () => {
     assert.match(said({ kind: 'problem', problem: wrong }), /The region cn-north-44 is not known\./);
     assert.match(said({ kind: 'problem', problem: wrong }), /cloudPhone\.projects\[1\]\.region/);
     const error = new ApiError('forbidden', 'no permission', { code: 'CPS.0005', requestId: 'r1' });
-    assert.match(said({ kind: 'failed', error }), /Permission is lacking.*Request id: r1/);
+    assert.match(said({ kind: 'failed', error }), /Permission denied.*Request ID: r1/);
   });
 
   it('is absent for a row without further facts', () => {
