@@ -101,7 +101,7 @@ describe('an extension host that is killed', () => {
   });
 });
 
-describe('an extension host that is killed while a rollout waits for a person', () => {
+describe('a window that is opened again while a rollout waits for a person', () => {
   const session = sessionFor({
     cloud: { servers: 3, phonesPerServer: 1, instances: 0, jobMs: 200, failureShare: 0 },
     settings: () => ({
@@ -111,8 +111,8 @@ describe('an extension host that is killed while a rollout waits for a person', 
     }),
   });
 
-  it('is followed by one that tells of it, with the Explorer in the place of our view', async () => {
-    const { cloud, workbench, dataFolder } = session();
+  it('tells of it, with the Explorer in the place of our view', async () => {
+    const { cloud, workbench, reopen } = session();
     const { projects, quickInput, notifications, page } = workbench;
     await signIn(session());
     await projects.expand('Servers');
@@ -123,12 +123,11 @@ describe('an extension host that is killed while a rollout waits for a person', 
     const canary = 'Rolling restart #1 in Simulated cloud: the canary is done (1 done).';
     await notifications.waitFor(canary);
     await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
-    await page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
-    await notifications.clear();
-    killExtensionHost(dataFolder);
+    await reopen();
 
+    // VS Code activates again what was activated before its extension host died, so only a new window shows it.
+    await page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
     await notifications.waitFor(canary);
-    assert.ok(extensionHosts(dataFolder).length > 1, 'another extension host');
     assert.equal(restarted(cloud), 1);
     const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Cloud Phone"]') });
     assert.equal(await icon.locator('.badge-content').innerText(), '1');

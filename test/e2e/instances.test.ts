@@ -64,7 +64,7 @@ describe('instances', () => {
       await projects.contextMenu('demo-00003', 'Reboot Instances…');
       assert.deepEqual(await dialog.read(), {
         message: 'Reboot 2 instances in Simulated cloud?',
-        detail: 'Simulated cloud · cn-north-4\n• demo-00001\n• demo-00003\n\n1 has a user logged in.',
+        detail: 'Simulated cloud · cn-north-4\n• demo-00001\n• demo-00003\n\n1 instance has a user logged in.',
         buttons: ['Cancel', 'Reboot'],
       });
       await dialog.press('Reboot');
@@ -143,7 +143,7 @@ describe('instances', () => {
       await projects.contextMenu('demo-00003', 'Unassign Instances…');
       assert.deepEqual(await dialog.read(), {
         message: 'Unassign 1 instance in Simulated cloud?',
-        detail: `Simulated cloud · cn-north-4\n• demo-00003 · ${user}\n\n1 has a user logged in.\nThe user’s data on it is erased for good.`,
+        detail: `Simulated cloud · cn-north-4\n• demo-00003 · ${user}\n\n1 instance has a user logged in.\nThe user’s data on it is erased for good.`,
         buttons: ['Cancel', 'Unassign and Erase'],
       });
       await workbench.look('unassign-one-question');

@@ -134,7 +134,7 @@ describe('the question before an act', function () {
     assert.equal(text, 'Unassign 7 instances in Alpha?');
     assert.ok(detail.includes('1 instance has a user logged in.'), detail);
     assert.ok(detail.includes(`• ${two}: not assigned`), detail);
-    assert.ok(detail.includes(`• ${three}: assigned to carol by now`), detail);
+    assert.ok(detail.includes(`• ${three}: now assigned to carol`), detail);
     const sent = posts('Alpha').flatMap(
       ({ body }) => (body as { user_instances: { instance_id: string }[] }).user_instances,
     );
@@ -172,7 +172,7 @@ describe('the question before an act', function () {
     const row = { kind: 'instance', project: 'Alpha', instance: { id: instanceId, name: named.name, userId: '077' } };
     const unassigning = run('unassignInstances', row);
     const box = await window.nextBox();
-    assert.match(modal()?.detail ?? '', /1 could not be read: its user is the one in your settings\./);
+    assert.match(modal()?.detail ?? '', /1 instance could not be read\. Its user comes from your settings\./);
     assert.equal('prompt' in box ? box.prompt : '', 'Type 1 to erase the user’s data on 1 instance in Alpha.');
     await pressEscape();
     await unassigning;
@@ -209,7 +209,7 @@ describe('the question before an act', function () {
     const details = questions().map(({ detail }) => detail);
     assert.equal(details.length, 2);
     assert.match(details[0] ?? '', /No user is logged in\./);
-    assert.match(details[1] ?? '', /1 has a user logged in\./);
+    assert.match(details[1] ?? '', /1 instance has a user logged in\./);
     nothingSent();
   });
 
@@ -247,8 +247,8 @@ describe('the question before an act', function () {
     fleet.instance('demo-00002').assignUser = 'bob';
     window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
     await run('startPlan');
-    assert.match(modal()?.detail ?? '', /1 has a user logged in\./);
-    assert.match(modal()?.detail ?? '', /Left out:\n• demo-00002: assigned to bob by now/);
+    assert.match(modal()?.detail ?? '', /1 instance has a user logged in\./);
+    assert.match(modal()?.detail ?? '', /Left out:\n• demo-00002: now assigned to bob/);
     const { instanceId, assignUser } = fleet.instance('demo-00001');
     assert.deepEqual(
       posts('Alpha').map(({ body }) => body),
@@ -304,7 +304,7 @@ describe('the question before an act', function () {
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await until(() => window.messages.length > 0, 'a word on what is left out');
     await retrying;
-    assert.equal(window.messages[0]?.text, 'No targets remain in the plan. demo-00001: assigned to bob by now');
+    assert.equal(window.messages[0]?.text, 'No targets remain in the plan. demo-00001: now assigned to bob');
     nothingSent();
   });
 

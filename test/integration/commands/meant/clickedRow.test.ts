@@ -317,7 +317,7 @@ describe('a command for one thing takes the clicked row, though another one is s
         [
           [
             'Stop Rolling restart #7 in Project 7?',
-            '2 targets are not sent.\nWhat was sent is followed to its end. This cannot be taken back.',
+            '2 targets will not be sent.\nWhat was sent is followed to its end. This cannot be taken back.',
             true,
             'Stop',
           ],
@@ -341,7 +341,7 @@ describe('a command for one thing takes the clicked row, though another one is s
         [
           [
             'Resume Unassign instances #8 in Project 8?',
-            '1 target is sent. The user’s data on it is erased for good.\nWhat was sent cannot be taken back.',
+            '1 target will be sent. The user’s data on it will be erased for good.\nWhat was sent cannot be taken back.',
             'Resume and Erase',
           ],
         ],

@@ -79,8 +79,8 @@ describe('the commands of the Operations view', function () {
       const retrying = run('retryFailed');
       await pickFirst();
       await retrying;
-      assert.match(window.messages[0]?.text ?? '', /^What became of 1 target cannot be read/);
-      assert.match(window.messages[0]?.detail ?? '', /may have been started already/);
+      assert.match(window.messages[0]?.text ?? '', /^The result of 1 target cannot be read/);
+      assert.match(window.messages[0]?.detail ?? '', /may already have been started/);
       assert.equal(restarts().length, sent);
     }
     window.answer = ({ text, isModal }) =>

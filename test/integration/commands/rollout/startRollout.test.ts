@@ -80,7 +80,7 @@ describe('plans and rolling operations', function () {
     await message(/2 succeeded/);
     assert.deepEqual(restarts(), [{ server_ids: [idOf('web-01'), idOf('web-02')] }]);
     await run('startPlan');
-    await message(/started already/);
+    await message(/already been started/);
     assert.equal(restarts().length, 1);
   });
 

@@ -19,11 +19,11 @@ const NOT_TRUSTED = outcome(
 );
 const EXPIRED = outcome(
   'expired: renew it',
-  about('certificate of', 'is has expired or is not yet valid: CERT_HAS_EXPIRED.*renew'),
+  about('certificate of', 'has expired or is not yet valid: CERT_HAS_EXPIRED.*renew'),
 );
 const OTHER_HOST = outcome(
   'another host: check the endpoints',
-  about('certificate of', "is for another host: ERR_TLS_CERT_ALTNAME_INVALID.*Check the project's endpoints"),
+  about('certificate of', 'is for another host: ERR_TLS_CERT_ALTNAME_INVALID.*Check the project’s endpoints'),
 );
 const WANTS_PASSWORD = outcome(
   'the proxy wants a password',
@@ -31,16 +31,13 @@ const WANTS_PASSWORD = outcome(
 );
 const NO_WAY = outcome(
   'the proxy refuses: ask who runs it',
-  new RegExp(`proxy on the way did not connect to ${HOST}: HTTP 403 Ask who runs the proxy`),
+  new RegExp(`proxy did not connect to ${HOST}: HTTP 403 Ask the operator of the proxy`),
 );
 const NOBODY = outcome(
   'no proxy there: check http.proxy',
   about('proxy on the way to', 'cannot be reached.*http.proxy'),
 );
-const NOT_THE_CLOUD = outcome(
-  'not the cloud’s answer',
-  new RegExp(`proxy on the way did not connect to ${HOST}: HTTP 201`),
-);
+const NOT_THE_CLOUD = outcome('not the cloud’s answer', new RegExp(`proxy did not connect to ${HOST}: HTTP 201`));
 export const OUTCOMES = [SIGNED_IN, NOT_TRUSTED, EXPIRED, OTHER_HOST, WANTS_PASSWORD, NO_WAY, NOBODY, NOT_THE_CLOUD];
 
 export interface NetworkCase extends Try {

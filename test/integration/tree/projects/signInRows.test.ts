@@ -96,7 +96,7 @@ describe('the rows about the sign-in', () => {
     const label = (): unknown => bench.tree.getTreeItem(row).description;
     assert.equal(label(), 'cn-north-4 · looking for the sign-in…');
     bench.bench.clock.advance(10_000);
-    await until(() => String(label()).includes('does not answer'), 'the row to say so');
+    await until(() => String(label()).includes('does not respond'), 'the row to say so');
     const [notice] = await bench.tree.getChildren(row);
     assert.ok(notice);
     assert.equal(bench.tree.getTreeItem(notice).label, 'The secret storage does not respond');

@@ -140,9 +140,9 @@ describe('the tree of projects', () => {
 
   it('says so when a group or a server is empty', async () => {
     await openSignedIn({ servers: 1, phonesPerServer: 0, instances: 0 });
-    assert.deepEqual(await bench.texts(await instances()), ['No instances | click to look again']);
+    assert.deepEqual(await bench.texts(await instances()), ['No instances | click to try again']);
     const server = (await bench.row('web-01', await servers())).node;
-    assert.deepEqual(await bench.texts(server), ['No phones on this server | click to look again']);
+    assert.deepEqual(await bench.texts(server), ['No phones on this server | click to try again']);
     assert.equal((await bench.row('Instances', await project())).item.description, '0');
   });
 

@@ -118,7 +118,7 @@ describe('adding a project', () => {
     await window.type('cn-north-4');
     await typeKey();
     await window.type('cn-north-4');
-    for (const expected of [/Name/, /Which project/, /Secret/, /key id/, /How do/, /Which region/]) {
+    for (const expected of [/Name/, /Which project/, /Secret/, /key ID/, /How do/, /Which region/]) {
       const box = await window.nextBox();
       const said = ('items' in box ? box.placeholder : box.prompt) ?? '';
       assert.match(said, expected);

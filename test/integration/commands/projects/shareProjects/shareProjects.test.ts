@@ -99,7 +99,7 @@ describe('sharing projects', function () {
     await window.type('Paste it…');
     const box = await window.type('{}');
     assert.ok('validationMessage' in box && typeof box.validationMessage === 'string');
-    assert.match(box.validationMessage, /no list of projects/);
+    assert.match(box.validationMessage, /not a project list/);
     await window.fill(box, JSON.stringify(LAB));
     await pressEnter();
     await window.nextBox();
