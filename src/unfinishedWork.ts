@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { hasUnfinished } from './operations/journal/hasUnfinished';
 
 /** The folders with the operations of this version, and with those of version 0.1 that were not taken over yet. */
@@ -10,6 +9,8 @@ const FOLDERS = ['operations-v2', 'operations'] as const;
  * @returns whether an operation is stored that has not ended; true also when a folder cannot be read
  */
 export async function hasUnfinishedWork(storage: string): Promise<boolean> {
+  // It is loaded here, because activation loads nothing but the entry.
+  const { readdir } = await import('node:fs/promises');
   const found = await Promise.all(
     FOLDERS.map(async (folder) => {
       try {
