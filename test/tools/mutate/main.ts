@@ -19,12 +19,13 @@ const FOLDERS = [
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   'api/errors': ['api/errors', 'api/answer'],
   'operations/common': ['operations'],
-  'operations/rollout': ['operations/rollout', 'operations/run/jobPollerTime.test.ts'],
+  'operations/rollout': ['operations/rollout', 'operations/run/{jobPollerTime,lastGate}.test.ts'],
   'operations/run': [
     'operations/run/!(anything|clocks|faults).test.ts',
     'operations/operations.test.ts',
     'operations/readAgain.test.ts',
-    'operations/journal/history.test.ts',
+    'operations/journal/{failingDisk,history,survive}.test.ts',
+    'operations/rollout/steadyTime.test.ts',
     'operations/run/anything.test.ts',
   ],
 };

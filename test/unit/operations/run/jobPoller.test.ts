@@ -42,6 +42,8 @@ function watched(answer: (look: number) => Job['state'] | ApiError, koophone: Pa
   return { harness, looks: cloud.looks };
 }
 
+const REFUSED = { didNotRun: true, cloudSaidNo: true };
+
 describe('watching', () => {
   it('looks first after the interval, then less and less often, at most every sixth interval', async () => {
     const { harness, looks } = watched(() => 'running');
@@ -88,6 +90,28 @@ describe('watching', () => {
     assert.equal(harness.clock.pending, 2, 'one timer for all operations of a project, and one that notices sleep');
     harness.operations.dispose();
     assert.equal(harness.clock.pending, 0);
+  });
+
+  it('is not put off by what comes new', async () => {
+    const { harness, looks } = watched(() => 'running');
+    for (const nth of [1, 2, 3]) {
+      harness.start('restart', 'Staging', [{ id: serverId(nth), name: `web-${nth}` }]);
+      await harness.pass(2_000);
+    }
+    assert.deepEqual(looks, [5]);
+    harness.operations.dispose();
+  });
+
+  it('is not hurried by an operation of which nothing is to be followed', async () => {
+    const refused = { rebootInstances: () => Promise.reject(new ApiError('refused', 'no', REFUSED)) };
+    const { harness, looks } = watched(() => 'running', refused);
+    harness.start('restart', 'Staging', servers(1));
+    await harness.pass(30_000);
+    assert.deepEqual(looks, [5, 12.5, 23.75]);
+    assert.deepEqual(resultsOf(await harness.end(harness.start('reboot', 'Staging', instances(1)))), ['rejected']);
+    await harness.pass(30_000);
+    assert.deepEqual(looks, [5, 12.5, 23.75, 40.625]);
+    harness.operations.dispose();
   });
 
   it('waits for an answer before it looks again', async () => {
@@ -261,16 +285,24 @@ describe('watching', () => {
       }),
     );
     const started = harness.start('restart', 'Staging', servers(1));
+    await harness.rest();
+    harness.operations.signedIn();
+    await harness.pass(1_000);
+    assert.equal(looks, 0, 'it does not look sooner when somebody signs in who was not waited for');
     isSignedIn = false;
     await harness.until(() => started.operation().waitsForSignIn === true);
     await harness.pass(24 * 3_600_000);
     assert.equal(looks, 1);
     assert.equal(harness.log.filter((line) => line.includes('are read again after a sign-in')).length, 1);
     harness.operations.signedIn();
+    assert.equal(started.operation().waitsForSignIn, undefined, 'it does not wait while it looks');
     await harness.pass(60_000);
     assert.equal(looks, 2, 'another account signed in');
+    assert.equal(started.operation().waitsForSignIn, true);
     isSignedIn = true;
     harness.operations.signedIn();
+    await harness.pass(1);
+    assert.equal(looks, 3, 'it looks at once');
     const operation = await harness.end(started);
     assert.deepEqual([resultsOf(operation), operation.waitsForSignIn], [['succeeded'], undefined]);
   });

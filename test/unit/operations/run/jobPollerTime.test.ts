@@ -356,6 +356,24 @@ describe('the time that a target is followed', () => {
         });
       }
 
+      it('goes on where it was, also when the sleep was shorter than the time before it', async () => {
+        following.add(restart, RESTART);
+        await following.pass(20 * MINUTE_MS);
+        sleep(10 * MINUTE_MS);
+        const { result, afterMs } = await following.end();
+        assert.equal(result, 'timed out');
+        const awakeMs = afterMs - (countsSleep ? 10 * MINUTE_MS : 0);
+        assert.ok(awakeMs >= TIMEOUT_MS && awakeMs <= TIMEOUT_MS + roomMs, `${awakeMs} ms`);
+      });
+
+      it('tells nothing of a target that was not healthy before', async () => {
+        following.add(restart, RESTART);
+        await following.pass(10 * MINUTE_MS);
+        sleep();
+        await following.pass(MINUTE_MS);
+        assert.deepEqual([...following.told.keys()], []);
+      });
+
       it('brings the next look forward', async () => {
         following.add(restart, RESTART);
         await following.pass(10 * MINUTE_MS);

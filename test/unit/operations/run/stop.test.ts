@@ -68,6 +68,16 @@ describe('an operation that is stopped', () => {
     assert.equal(started.operation(), operation);
   });
 
+  it('is released also when nothing of it went out', async () => {
+    const harness = new Harness(() => fakes({}));
+    const started = harness.start('restart', 'Staging', servers(2));
+    harness.operations.pause(1);
+    harness.operations.stopWatching(1);
+    assert.deepEqual(resultsOf(await harness.end(started)), ['not sent', 'not sent']);
+    await harness.rest();
+    await harness.quiet();
+  });
+
   it('sends nothing when it is stopped while the sign-in is awaited', async () => {
     const waiting: (() => void)[] = [];
     const harness = new Harness(() => ({
