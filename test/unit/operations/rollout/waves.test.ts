@@ -107,6 +107,48 @@ describe('a wave of a rollout', () => {
     assert.deepEqual(resultsOf(operation), ['unverified', 'not sent', 'not sent', 'not sent']);
   });
 
+  it('counts those as down that failed before, and not those that the cloud refused to restart', async () => {
+    for (const [fate, posts, end] of [
+      ['failed', [[1], [2]], 'tooFewRunning'],
+      ['refused', [[1], [2], [3, 4]], 'finished'],
+    ] as const) {
+      const fleet = new Fleet(4);
+      fleet.fates.set(2, fate);
+      const harness = fleet.open();
+      const plan = { ...fleet.plan([1, 1, 2]), fleet: { listed: 4, running: 2 } };
+      const operation = await harness.end(harness.operations.start(plan));
+      assert.deepEqual([fleet.posts, endOf(operation)], [posts, end]);
+    }
+  });
+
+  it('counts those as down that it has sent already, when the rest of it has its turn', async () => {
+    for (const isOtherDown of [false, true]) {
+      const fleet = new Fleet(203);
+      const harness = fleet.open();
+      harness.settings.guard = {
+        ...harness.settings.guard,
+        actingRequestsPerMinute: 2,
+        minRunningPercentRolling: 1,
+      };
+      const wave = Array.from({ length: 200 }, (_, index) => index + 2);
+      wave.forEach((server) => fleet.fates.set(server, 'running'));
+      const started = harness.operations.start(fleet.plan([1, 200, 2]));
+      await harness.until(() => fleet.posts.length === 2);
+      harness.operations.pause(1);
+      await harness.pass(120_000);
+      if (isOtherDown) {
+        fleet.fates.set(202, 'unwell');
+      }
+      harness.operations.resume(1);
+      await harness.pass(120_000);
+      assert.deepEqual(
+        [fleet.posts.length, endOf(started.operation())],
+        isOtherDown ? [2, 'tooFewRunning'] : [3, undefined],
+      );
+      harness.operations.dispose();
+    }
+  });
+
   it('goes out again after a reload that took it back from the queue of its host, and the next one waits for it', async () => {
     const fleet = new Fleet(4);
     const harness = fleet.open();
