@@ -19,6 +19,7 @@ const FOLDERS = [
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   'api/errors': ['api/errors', 'api/answer'],
   'operations/common': ['operations'],
+  'operations/journal': ['operations/journal/!(fullDisk|kill|smallDisk).test.ts'],
   'operations/rollout': ['operations/rollout', 'operations/run/{jobPollerTime,lastGate}.test.ts'],
   'operations/run': [
     'operations/run/!(anything|clocks|faults).test.ts',
