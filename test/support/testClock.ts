@@ -10,6 +10,9 @@ interface Pending {
 /** Binary fractions of a millisecond are added and subtracted without rounding. */
 const PARTS_OF_MS = 1024;
 
+/** The longest delay that the timers of Node.js take. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
 /**
  * A clock that stands still until a test moves it. Wall time and monotonic time are separate: `advance` moves both,
  * `jump` sets the wall clock, and `sleep` is a machine that sleeps.
@@ -35,7 +38,11 @@ export class TestClock implements Clock {
   /** The correct time, such as that of the cloud, in milliseconds since the epoch. A jump does not change it. */
   readonly exactNow = (): number => this.start + this.elapsed + this.uncountedMs;
 
+  /** @throws for a delay that the timers of Node.js take for none: they would call back at once */
   setTimeout(callback: () => void, delayMs: number): Timer {
+    if (!(delayMs <= LONGEST_DELAY_MS)) {
+      throw new Error(`A timer cannot be set for ${delayMs} ms.`);
+    }
     const delay = Math.ceil(Math.max(0, delayMs) * PARTS_OF_MS) / PARTS_OF_MS;
     const pending = { due: this.elapsed + delay, order: this.order++, callback };
     this.timers.add(pending);
