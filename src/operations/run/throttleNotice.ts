@@ -19,7 +19,6 @@ export class ThrottleNotice implements Disposable {
     });
     this.timers.get(host)?.cancel();
     const resume = (): void => {
-      this.timers.delete(host);
       operations
         .filter(({ operation }) => operation.throttledUntil !== undefined)
         .forEach((live) => {
