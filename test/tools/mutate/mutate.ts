@@ -14,7 +14,7 @@ const CACHE = '.cache/mutate';
  * Makes all changes in some files, one at a time, and runs the tests that reach the changed place.
  * @param name names the notes from which the next run takes what has not changed
  * @param files a pattern of files, from the root
- * @param tests folders of `test/unit/`, or patterns of files there
+ * @param tests folders of `test/unit/`, or patterns of files there. mocha splits a pattern at a comma
  */
 export async function mutate(name: string, files: string, tests: readonly string[]): Promise<readonly Mutant[]> {
   process.chdir(root);

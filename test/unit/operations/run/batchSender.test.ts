@@ -60,6 +60,40 @@ describe('a request that is held back', () => {
   });
 });
 
+describe('an answer that comes', () => {
+  for (const [words, isTaken] of [
+    ['when another window has taken the operation over leaves the following to that window', true],
+    ['while the disk does not tell whose the operation is has its targets followed', false],
+  ] as const) {
+    it(words, async () => {
+      const fleet = new Fleet(1);
+      const { window, harness } = fleet.openWindow();
+      harness.settings.pollIntervalMs = 1_000;
+      let clients = 0;
+      fleet.isLocked = () => {
+        clients += 1;
+        return false;
+      };
+      let answer = (): void => undefined;
+      fleet.answers = new Promise((resolve) => (answer = resolve));
+      harness.start('restart', 'Staging', servers(1));
+      await harness.rest();
+      assert.deepEqual([fleet.posts, clients], [[[1]], 1]);
+      if (isTaken) {
+        fleet.folder.files.set('op-000001.lease-2', 'there/9');
+      } else {
+        window.exists = () => {
+          throw new Error('EIO');
+        };
+      }
+      answer();
+      await harness.pass(4_000);
+      assert.equal(clients > 1, !isTaken);
+      harness.operations.dispose();
+    });
+  }
+});
+
 describe('the time of an answer', () => {
   it('is noted where the cloud gave one, and not where the request never left', async () => {
     for (const [fate, result] of [
