@@ -172,7 +172,7 @@ describe('what is said about foreign names', function () {
       const none = { load: () => Promise.resolve(), running: () => [] };
       const context = { settings, operations: none } as unknown as CommandContext;
       await assert.rejects(signOut(context, { project: 'Mine' }), vscode.CancellationError);
-      await showProgress({ operationsView: { isVisible: false } } as CommandContext, {
+      await showProgress({ operationsView: { isVisible: false } } as unknown as CommandContext, {
         operation: () => operation,
         done: Promise.resolve(operation),
         cancel: () => undefined,
