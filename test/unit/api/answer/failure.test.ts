@@ -85,7 +85,7 @@ describe('what to do after a failure', () => {
   it('is the advice about its kind where the cloud gave no code', () => {
     const error = { code: 401, message: 'no' };
     assert.match(advised(401, { error }, { service: 'iam' }), /^Sign in again\.$/);
-    assert.match(advised(429, ''), /^The cloud is throttling requests/);
+    assert.match(advised(429, ''), /^Too many requests/);
     assert.equal(failed(500, '').info.advice, undefined);
   });
 
