@@ -243,6 +243,24 @@ describe('an operation that outlives its window', () => {
     await other.quiet();
   });
 
+  it('takes the heartbeat of a window that is gone out of the folder, while it has one of its own', async () => {
+    const cloud = cloudOfJobs();
+    const { open, folder } = house(cloud.clients);
+    const { window, harness } = open();
+    harness.start('restart', 'Staging', servers(1));
+    await harness.until(() => folder.names('.heartbeat').length === 1);
+    const [gone = ''] = folder.names('.heartbeat');
+    const { harness: other } = open();
+    await other.operations.load();
+    other.start('restart', 'Staging', [{ id: serverId(2), name: 'web-2' }]);
+    await other.until(() => folder.names('.heartbeat').length === 2);
+    window.kill();
+    harness.operations.dispose();
+    await other.until(() => folder.names('.heartbeat').length === 1);
+    assert.ok(!folder.names('.heartbeat').includes(gone));
+    other.operations.dispose();
+  });
+
   it('ends for whoever crashed between the last result and the packing', async () => {
     const cloud = cloudOfJobs();
     const { open, folder } = house(cloud.clients);
