@@ -39,10 +39,17 @@ export async function readUntil<T>(
   }
 }
 
+/** How long to wait for work of this process, in milliseconds of real time. `npm run mutate` waits for less. */
+export const patience = { ownWorkMs: 5_000 };
+
 /**
  * Waits until `condition` holds. It is for the state of this process: `readUntil` pauses longer, and asks other processes.
  * @throws Error when it does not hold within `limitMs` of real time
  */
-export async function until(condition: () => boolean, what = 'The condition', limitMs = 5000): Promise<void> {
+export async function until(
+  condition: () => boolean,
+  what = 'The condition',
+  limitMs = patience.ownWorkMs,
+): Promise<void> {
   await readUntil(condition, (holds) => holds, what, { limitMs, pauseMs: 5 });
 }

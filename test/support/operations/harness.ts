@@ -14,6 +14,7 @@ import { type CloudOptions } from '../../cloud/options';
 import { planOf, NO_GUARD, startPlan } from './planned';
 import { TestClock } from '../testClock';
 import { TokenInHand, testTransport } from '../api';
+import { patience } from '../until';
 
 /** The last heartbeat of an operation that was packed meanwhile. */
 const LAST_HEARTBEAT_MS = 5_000;
@@ -89,7 +90,7 @@ export class Harness {
 
   /** Waits for work that needs no timer, while no timer is set: the packing of a journal after its operation. */
   private async work(condition: () => boolean): Promise<void> {
-    const limit = Date.now() + 5_000;
+    const limit = Date.now() + patience.ownWorkMs;
     while (!condition() && this.clock.nextDelayMs === undefined && Date.now() < limit) {
       await this.rest();
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Operation, type Result } from '../../../../src/model/operation';
+import { summaryOf } from '../../../../src/model/operationSummary';
 import { JournalStore } from '../../../../src/operations/journal/journalStore';
 import { logInto, resultsOf, servers } from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
@@ -145,5 +146,102 @@ describe('the stored operations', () => {
     assert.equal(await journals.hasAdopted(5), true, 'a packed one too');
     window.read = () => Promise.reject(diskError('EIO'));
     await assert.rejects(journals.hasAdopted(7), { code: 'EIO' });
+  });
+
+  it('are kept beyond the newest two hundred as long as they run, and while it is not known that they are damaged', async () => {
+    journals.begin(begun, window.id);
+    folder.files.set('op-000002.jsonl', 'damaged\n');
+    await store(ended(3));
+    for (let number = 4; number <= 203; number += 1) {
+      folder.files.set(`op-${String(number).padStart(6, '0')}.json.gz`, 'packed');
+    }
+    assert.deepEqual(await journals.prune(), [3]);
+    assert.deepEqual([...journals.marks().keys()].slice(0, 3), [1, 2, 4]);
+    await assert.rejects(journals.read(marksOf(2)), { name: 'UnreadableJournal' });
+    assert.deepEqual(await journals.prune(), [2]);
+    assert.deepEqual([...journals.marks().keys()].slice(0, 2), [1, 4]);
+  });
+
+  it('are listed by their numbers, lowest first', () => {
+    for (const number of [3, 10, 1]) {
+      folder.files.set(`op-${String(number).padStart(6, '0')}.jsonl`, '');
+    }
+    assert.deepEqual([...journals.marks().keys()], [1, 3, 10]);
+  });
+
+  it('delete nothing where nothing is meant, and the damaged ones with what is meant', async () => {
+    journals.begin(begun, window.id);
+    await journals.delete(() => false);
+    assert.deepEqual(folder.names(), ['op-000001.jsonl']);
+    folder.files.set('op-000002.jsonl', 'damaged\n');
+    await assert.rejects(journals.read(marksOf(2)), { name: 'UnreadableJournal' });
+    await journals.delete(() => false);
+    assert.deepEqual(folder.names(), ['op-000001.jsonl', 'op-000002.gone']);
+  });
+
+  it('have one mark of the highest number that was deleted, and give no number below it', async () => {
+    for (const number of [1, 2]) {
+      assert.equal(journals.begin(begun, window.id).number, number);
+      await journals.delete(() => true);
+      assert.deepEqual(folder.names(), [`op-00000${number}.gone`]);
+    }
+    await journals.delete(() => true);
+    assert.deepEqual(folder.names(), ['op-000002.gone']);
+    assert.equal(journals.begin(begun, window.id).number, 3);
+  });
+
+  it('forget that one was damaged when it can be read again', async () => {
+    journals.begin(begun, window.id);
+    const whole = folder.text('op-000001.jsonl');
+    folder.files.set('op-000001.jsonl', 'damaged\n');
+    await assert.rejects(journals.read(marksOf(1)), { name: 'UnreadableJournal' });
+    folder.files.set('op-000001.jsonl', whole);
+    assert.deepEqual((await journals.read(marksOf(1)))?.operation, begun(1));
+    await journals.delete(() => false);
+    assert.deepEqual(folder.names(), ['op-000001.jsonl']);
+  });
+
+  it('do not have one whose first line was not written to its end: nothing of it was sent', async () => {
+    folder.files.set('op-000001.jsonl', 'c0ffee00 0 1 {"form');
+    assert.equal(await journals.read(marksOf(1)), undefined);
+  });
+
+  it('keep the number of one of version 0.1 where that is free, and where it can still act only above all others', () => {
+    journals.adopt(begun(5));
+    journals.adopt(begun(3));
+    journals.adopt(ended(2));
+    journals.adopt(ended(5));
+    journals.adopt(begun(8));
+    assert.deepEqual([...journals.marks().keys()], [2, 5, 6, 7, 8]);
+  });
+
+  it('have no mark of a correction but the last one', async () => {
+    await store(ended(1));
+    await journals.correct(1, becomes(0, 'failed'));
+    await journals.correct(1, becomes(1, 'succeeded'));
+    assert.deepEqual(folder.names(), ['op-000001.corrected-2', 'op-000001.json.gz', 'op-000001.summary.json']);
+  });
+
+  it('are not corrected for ever against another window that does so too', async () => {
+    await store(ended(1));
+    const packed = folder.files.get('op-000001.json.gz');
+    assert.ok(packed !== undefined);
+    const write = window.write.bind(window);
+    let times = 0;
+    window.write = async (name, data) => {
+      times += name.endsWith('.json.gz') ? 1 : 0;
+      await write(name, name.endsWith('.json.gz') ? Buffer.from(packed) : data);
+    };
+    await assert.rejects(journals.correct(1, becomes(1, 'failed')), /corrected by another window at the same time/);
+    assert.equal(times, 5);
+  });
+
+  it('keep the summary that another window has made meanwhile', async () => {
+    await store(ended(1));
+    const text = folder.text('op-000001.summary.json');
+    const named = text.replace('Staging', 'Elsewhere');
+    folder.files.set('op-000001.summary.json', named);
+    await journals.storeSummary(summaryOf(ended(1)), 0);
+    assert.equal(folder.text('op-000001.summary.json'), named);
   });
 });
