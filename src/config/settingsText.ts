@@ -16,6 +16,11 @@ interface Span {
 
 const endOf = ({ offset, length }: Span): number => offset + length;
 const isBlank = (text: string): boolean => text.trim() === '';
+/**
+ * @returns the length of the text without the blanks of JSON at its end. Other blanks, such as a full-width one, stand
+ *   only in comments and belong to them
+ */
+const lengthWithoutBlanks = (text: string): number => text.length - (/[ \t\r\n]*$/.exec(text)?.[0].length ?? 0);
 
 /**
  * The text of a settings file: JSON with comments. Its edits change one value, and keep every comment, the order and the
@@ -66,7 +71,7 @@ export class SettingsText {
     if (this.root !== undefined) {
       return this.setIn(this.root, { [key]: value });
     }
-    const before = this.text.trimEnd();
+    const before = this.text.slice(0, lengthWithoutBlanks(this.text));
     const { lineBreak } = this;
     const property = `${JSON.stringify(key)}: ${this.shown(value, this.unit)}`;
     const object = ['{', `${this.unit}${property}`, '}', ''].join(lineBreak);
@@ -137,7 +142,7 @@ export class SettingsText {
     const outer = this.indentAt(container.offset);
     const indent = (container.children ?? []).map((child) => this.ownIndent(child)).find((own) => own !== undefined);
     const inner = indent ?? outer + this.unit;
-    const offset = this.text.slice(0, close).trimEnd().length;
+    const offset = lengthWithoutBlanks(this.text.slice(0, close));
     const hasLineBreak = /[\r\n]/.test(this.text.slice(offset, close));
     const added = [
       write(inner)

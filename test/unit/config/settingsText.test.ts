@@ -42,6 +42,15 @@ describe('the text of a settings file', () => {
       assert.equal(append('{"list": [1, /* 2, */ ]}', 3), lines('{"list": [1, /* 2, */', '    3,', ' ]}'));
     });
 
+    it('after a comment that ends with a blank that JSON does not know', () => {
+      for (const blank of ['\u3000', '\u00a0', '\ufeff']) {
+        assert.equal(
+          append(lines('{', '  "list": [', `    // 1${blank}`, '  ]', '}'), 2),
+          lines('{', '  "list": [', `    // 1${blank}`, '    2', '  ]', '}'),
+        );
+      }
+    });
+
     it('keeps the comma at the end where there is one', () => {
       assert.equal(
         append(lines('{', '  "list": [', '    1,', '  ]', '}'), 2),
