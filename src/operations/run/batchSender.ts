@@ -13,7 +13,7 @@ import {
   type ProjectContext,
   type Strategy,
 } from '../common/verb';
-import { isSignedOut, notSent, requestOutcome, unknown } from '../follow/outcomes';
+import { isSignedOut, notSent, requestOutcome, unknown, Withdrawn } from '../follow/outcomes';
 import { diskFault } from '../journal/notRecorded';
 import { type Patch } from '../state/target';
 import { type JobPoller } from './jobPoller';
@@ -39,6 +39,12 @@ interface Deps {
 }
 
 /**
+ * A request of a verb that erases can wait for its host, for up to a day. When it has waited for so long, its targets are
+ * read again before it leaves.
+ */
+const LONGEST_UNREAD_MS = 60_000;
+
+/**
  * Sends the batches of one operation, or of one wave. The gate is the signal `stopped` of the operation: it is asked
  * before each step, and a request that waits for its turn is withdrawn when it closes. What is held back waits again.
  * Another sender sends it when the operation goes on.
@@ -58,31 +64,52 @@ export class BatchSender {
   }
 
   private async send(batch: readonly Target[]): Promise<void> {
-    const { live, strategy, poller, clients, clock, context } = this.deps;
     if (!(await this.isTurn())) {
       return;
     }
+    for (let left = batch; left.length > 0;) {
+      left = await this.readAndSend(left);
+    }
+  }
+
+  /** @returns those whose request was withdrawn because what was read of them had become old: they are read again */
+  private async readAndSend(batch: readonly Target[]): Promise<readonly Target[]> {
+    const { live, strategy, poller, clients, clock, context } = this.deps;
     let bound: BoundVerb;
     try {
       this.deps.checkPlace();
       bound = await strategy.connect(clients, context);
     } catch (error) {
       this.fail(batch, error);
-      return;
+      return [];
     }
     const same = await this.unchanged(bound, batch);
     // Another sender of the same operation must not have sent them meanwhile.
     const isUntouched = same.every(({ id }) => live.target(id)?.phase === 'waiting');
-    if (this.stopped.aborted || same.length === 0 || !isUntouched || !(await this.record(same))) {
-      return;
+    if (this.stopped.aborted || same.length === 0 || !isUntouched) {
+      return [];
     }
-    live.update(await this.submit(bound, same), clock.now());
+    const old = new AbortController();
+    const aging =
+      bound.changes &&
+      clock.setTimeout(() => {
+        old.abort(new Withdrawn());
+      }, LONGEST_UNREAD_MS);
+    try {
+      if (!(await this.record(same))) {
+        return [];
+      }
+      live.update(await this.submit(bound, same, AbortSignal.any([this.stopped, old.signal])), clock.now());
+    } finally {
+      aging?.cancel();
+    }
     this.waitForSignIn();
     const running = same.flatMap(({ id }) => live.target(id) ?? []).filter(({ phase }) => phase === 'sent');
     // Another window that has taken the operation over follows them itself.
     if (this.deps.isOurs(true)) {
       poller.add(strategy, live, running);
     }
+    return old.signal.aborted ? same.filter(({ id }) => live.target(id)?.phase === 'waiting') : [];
   }
 
   /** @returns whether it may leave, when its turn has come */
@@ -136,10 +163,14 @@ export class BatchSender {
   }
 
   /** @returns what became of each target; never fails */
-  private async submit(bound: BoundVerb, batch: readonly Target[]): Promise<(readonly [string, Patch])[]> {
+  private async submit(
+    bound: BoundVerb,
+    batch: readonly Target[],
+    stop: AbortSignal,
+  ): Promise<(readonly [string, Patch])[]> {
     try {
-      this.stopped.throwIfAborted();
-      const submission = await bound.submit(batch, this.stopped);
+      stop.throwIfAborted();
+      const submission = await bound.submit(batch, stop);
       const missing = { lost: message('the response of the cloud does not mention it') };
       return batch.map(({ id }) => [id, this.patchFor(id, submission.get(id) ?? missing)]);
     } catch (error) {

@@ -408,6 +408,23 @@ describe('an unassign, before each of its requests,', () => {
     }
   });
 
+  it('is read again when its request had to wait for its host, and is not sent when it changed meanwhile', async () => {
+    for (const hasLoggedIn of [true, false]) {
+      await withCloud({ instances: 20 }, async (harness, cloud) => {
+        const one = [...cloud.fleet.instances.values()].find((each) => each.assignUser !== '' && !each.loggedIn);
+        assert.ok(one);
+        const { instanceId: id, name, assignUser: userId, runningStatus } = one;
+        cloud.faults.next({ method: 'POST', path: '/unassign', fault: { throttle: 3600 } });
+        const confirmedState = { runningStatus, isAssigned: true, isLoggedIn: false };
+        const started = harness.start('unassign', 'Staging', [{ id, name, userId, confirmed: confirmedState }]);
+        await harness.until(() => started.operation().throttledUntil !== undefined);
+        one.loggedIn = hasLoggedIn;
+        assert.deepEqual(resultsOf(await harness.end(started)), [hasLoggedIn ? 'not sent' : 'succeeded']);
+        assert.equal(cloud.actions.unassigns.size, hasLoggedIn ? 0 : 1);
+      });
+    }
+  });
+
   it('is sent unread only where listing is not permitted and nothing was read for the question either', async () => {
     for (const [kind, sent] of [
       ['forbidden', [['kp1']]],
