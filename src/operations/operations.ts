@@ -3,7 +3,6 @@ import { type ShownRequest } from '../api/request/buildRequest';
 import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
-import { message } from '../base/message';
 import { type Hold, type Operation, type Result, type Target } from '../model/operation';
 import { erases } from '../model/erases';
 import { type AnyOperation } from '../model/operationSummary';
@@ -14,7 +13,7 @@ import { OperationRunner } from './operationRunner';
 import { type OperationChange } from './common/events';
 import { type OperationsClients } from './common/projectClients';
 import { lockedTargets, lockKey } from './plan/busyTargets';
-import { guardPlan, mostDown, PlanRefused } from './plan/guard';
+import { guardPlan, mostDown, PlanRefused, wasEdited } from './plan/guard';
 import { type OwnerRequest } from './journal/fileNames';
 import { ImportV1 } from './journal/importV1';
 import { NotRecorded } from './journal/notRecorded';
@@ -218,9 +217,7 @@ export class Operations implements Disposable {
     const { host, projectId } = this.placeOf(plan);
     const isSamePlace = (plan.host ?? host) === host && (plan.projectId ?? projectId) === projectId;
     if (!isSamePlace) {
-      throw new PlanRefused([
-        message('The project {0} was edited after the plan was made. Make a new plan.', plan.project),
-      ]);
+      throw new PlanRefused([wasEdited(plan.project)]);
     }
     guardPlan(plan, typed, this.options.settings.guard(), (id) =>
       locked.get(lockKey({ verb: plan.verb, ...omitUndefined({ host }) }, id)),

@@ -15,6 +15,7 @@ import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
 import { startPlans } from './start';
 import { pickVerb } from '../meant/pickVerb';
+import { PlanRefused, wasEdited } from '../../operations/plan/guard';
 
 const { t } = vscode.l10n;
 
@@ -75,6 +76,7 @@ function refuseStarted({ planDocuments }: CommandContext, preview: PlanPreview):
 /**
  * A document can stay open for days. So its plans are made anew, from rows that are read again when they are not fresh.
  * They have no target that the document does not have.
+ * @throws PlanRefused when a project of the plans was edited since
  */
 async function currentPlans(context: CommandContext, plans: readonly Plan[]): Promise<readonly Plan[]> {
   const [first] = plans;
@@ -89,7 +91,21 @@ async function currentPlans(context: CommandContext, plans: readonly Plan[]): Pr
         : { kind: 'instance', project, instance: omitUndefined({ id, name, userId }) },
     ),
   );
-  return (await plannerFor(context, verb, nodes, includeProtected(plans)))(policy);
+  const now = (await plannerFor(context, verb, nodes, includeProtected(plans)))(policy);
+  refuseOtherPlaces(plans, now);
+  return now;
+}
+
+/** @throws PlanRefused when a project was edited since: what has the ids of the plan there was not meant */
+function refuseOtherPlaces(before: readonly Plan[], now: readonly Plan[]): void {
+  const isMoved = ({ project, host, projectId }: Plan): boolean =>
+    now.some(
+      (plan) => plan.project === project && (plan.host !== host || (projectId ?? plan.projectId) !== plan.projectId),
+    );
+  const moved = before.filter(isMoved);
+  if (moved.length > 0) {
+    throw new PlanRefused(moved.map(({ project }) => wasEdited(project)));
+  }
 }
 
 export const copyPlanAsText: Command = (context, ...args) => copy(context, args, ({ text }) => text(Date.now()));

@@ -13,6 +13,10 @@ export class PlanRefused extends Error {
   }
 }
 
+/** @returns why a plan is refused whose project names another host or project ID by now */
+export const wasEdited = (project: string): Message =>
+  message('The project {0} was edited after the plan was made. Make a new plan.', project);
+
 /** What of a plan the guard rails look at. */
 export type Guarded = Pick<Plan, 'verb' | 'targets' | 'waves' | 'policy' | 'fleet' | 'act'>;
 

@@ -257,6 +257,18 @@ describe('the question before an act', function () {
     assert.notEqual(assignUser, 'bob');
   });
 
+  it('does not come for an open plan of a project that was edited since, though the same ids are there', async () => {
+    const projects = configuration().get<object[]>('projects') ?? [];
+    undo = () => write('projects', projects);
+    await run('previewPlan', server('Alpha', 'web-01'));
+    await write('projects', [{ ...projectSetting(cloudOf('Beta'), 'Alpha'), account: 'Beta' }, projects[1]]);
+    window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
+    await run('startPlan');
+    nothingSent();
+    assert.equal(modal(), undefined);
+    assert.match(window.messages[0]?.text ?? '', /The project Alpha was edited after the plan was made/);
+  });
+
   it('starts nothing of an act when one of its projects cannot be started, and names that project', async () => {
     const rows = NAMES.map((name) => server(name, 'web-03'));
     const { serverId } = cloudOf('Beta').fleet.server('web-03');
