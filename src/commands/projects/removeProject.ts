@@ -28,7 +28,8 @@ export const removeProject: Command = async (context, ...args) => {
   });
   await settings.removeProject(project.name);
   inventory.forget(project.name);
-  if (others.length === 0) {
+  // While the question was open, another window can have added a project that shares the sign-in.
+  if (others.length === 0 && projectsSharing(context, project).length === 0) {
     await forgetSignIn(context, project);
   }
 };

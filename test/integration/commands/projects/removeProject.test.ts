@@ -48,6 +48,16 @@ describe('Remove Project', () => {
     assert.deepEqual(use.done, ['removed Mine']);
   });
 
+  it('keeps the sign-in that a project uses which was added while the question was open', async () => {
+    const use = new ProjectsInUse([projectOf('Mine', 'team')]);
+    window.answer = () => {
+      use.projects.push(projectOf('Yours', 'team'));
+      return 'Remove';
+    };
+    await removeProject(use.context, { project: 'Mine' });
+    assert.deepEqual(use.done, ['removed Mine']);
+  });
+
   it('says when the sign-in cannot be deleted now', async () => {
     const use = new ProjectsInUse([projectOf('Mine')]);
     use.fault = new SecretStoreError('silent', 'written');
