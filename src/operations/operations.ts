@@ -11,6 +11,7 @@ import { type Rollout } from '../model/rollout';
 import { SleepDetector } from '../base/sleepDetector';
 import { OperationRunner } from './operationRunner';
 import { type OperationChange } from './common/events';
+import { isElsewhere } from './common/place';
 import { type OperationsClients } from './common/projectClients';
 import { lockedTargets, lockKey } from './plan/busyTargets';
 import { guardPlan, mostDown, PlanRefused, wasEdited } from './plan/guard';
@@ -202,6 +203,9 @@ export class Operations implements Disposable {
     }
     const { clients, clock, log, settings } = this.options;
     const { verb, project, rollout } = operation;
+    if (isElsewhere(clients, STRATEGIES[verb].service, operation)) {
+      return { running: [], unread: targets.map(plain) };
+    }
     const context = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
     const found = await readAgain({ targets, ...omitUndefined({ rollout }) }, STRATEGIES[verb], clients, context);
     await this.store.correct(number, found.ended, clock.now());

@@ -2,6 +2,7 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
 import { type Timer } from '../../base/clock';
 import { type TargetState } from '../../model/operation';
+import { isElsewhere } from '../common/place';
 import { type OperationsClients } from '../common/projectClients';
 import { groupBy } from '../../base/arrays';
 import { type LiveOperation } from './liveOperation';
@@ -21,7 +22,7 @@ const LONGEST_SILENCE_MS = 5 * 60_000;
 const SLEEP_PRECISION_MS = 10_000;
 
 /** What the poller needs of an operation. */
-type FollowedRecord = Pick<LiveOperation, 'update' | 'waitForSignIn'>;
+type FollowedRecord = Pick<LiveOperation, 'update' | 'waitForSignIn'> & Partial<Pick<LiveOperation, 'operation'>>;
 
 /** Who follows a target, and whom to tell about it. */
 interface Follower {
@@ -194,7 +195,8 @@ export class JobPoller {
     let hasFailed = false;
     let isSignedOutNow = false;
     const away = new Set<Strategy>();
-    for (const [strategy, watched] of groupBy(this.watched, ([, follower]) => follower.strategy)) {
+    const asked = [...this.watched].filter(([, follower]) => this.canAsk(follower));
+    for (const [strategy, watched] of groupBy(asked, ([, follower]) => follower.strategy)) {
       try {
         await this.lookAt(
           strategy,
@@ -219,6 +221,11 @@ export class JobPoller {
     this.tellWaiting();
     this.pace(hasFailed);
     this.plan();
+  }
+
+  /** What another host or project lists under the same ids would be taken for the result. */
+  private canAsk({ strategy, record: { operation } }: Follower): boolean {
+    return operation === undefined || !isElsewhere(this.clients, strategy.service, operation);
   }
 
   /** @throws DeadlineError when the cloud was silent for too long; what it answers after that is not used */
