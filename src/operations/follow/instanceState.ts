@@ -3,6 +3,8 @@ import { type ProjectContext } from '../common/verb';
 
 /** GET /instances/batch-query takes one id or gives up to 200 rows a page (ListInstances.html). */
 const ROWS_PER_PAGE = 200;
+/** A list without an end is not read further: what is not seen by then is asked for alone. */
+const MOST_PAGES = 1_000;
 
 /**
  * Reads the rows of some instances with the fewest requests: one each while that is fewer than the pages left, else
@@ -15,13 +17,16 @@ export async function readInstances(
   context: ProjectContext,
   signal?: AbortSignal,
 ): Promise<Map<string, InstanceRow>> {
-  const unseen = new Set(ids);
+  const wanted = new Set(ids);
+  const unseen = new Set(wanted);
   const listed = new Set<string>();
   const found = new Map<string, InstanceRow>();
   const keep = (rows: readonly InstanceRow[]): void => {
     for (const row of rows) {
       listed.add(row.id);
-      if (unseen.delete(row.id)) {
+      unseen.delete(row.id);
+      // A list that moves while it is read can have a row on two pages: the later one is newer.
+      if (wanted.has(row.id)) {
         found.set(row.id, row);
       }
     }
@@ -30,7 +35,7 @@ export async function readInstances(
   let pageSize = ROWS_PER_PAGE;
   /** The first page was short, and the cloud counts more: the next one shows whether there are any. */
   let isDoubtful = false;
-  while (unseen.size > (isDoubtful ? 0 : pagesLeft(pageNo, pageSize, context))) {
+  while (pageNo <= MOST_PAGES && unseen.size > (isDoubtful ? 0 : pagesLeft(pageNo, pageSize, context))) {
     const page = await koophone.listInstances({ pageNo, pageSize }, signal);
     const known = listed.size;
     keep(page.instances);

@@ -5,6 +5,13 @@ import { type ProjectContext } from '../../../../src/operations/common/verb';
 import { TestClock } from '../../../support/testClock';
 import { logInto } from '../../../support/operations/harness';
 
+const contextOf = (): ProjectContext => ({
+  project: 'Staging',
+  clock: new TestClock(),
+  log: logInto([]),
+  pollIntervalMs: () => 5_000,
+});
+
 /** A fleet of `kp1` to `kp<count>`, and what was asked of it: a page number or an id. */
 function fleetOf(
   count: number,
@@ -26,12 +33,7 @@ function fleetOf(
       return Promise.resolve({ ...total, received: page.length, instances: pageNo === own.unreadable ? [] : page });
     },
   };
-  const context: ProjectContext = {
-    project: 'Staging',
-    clock: new TestClock(),
-    log: logInto([]),
-    pollIntervalMs: () => 5_000,
-  };
+  const context = contextOf();
   const read = (ids: readonly string[]) => readInstances(koophone, ids, context);
   return { asked, read };
 }
@@ -115,5 +117,40 @@ describe('reading the rows of some instances', () => {
     const { asked, read } = fleetOf(1000, { unreadable: 2 });
     assert.equal((await read(ids(1, 401, 402, 403, 404, 405))).size, 6);
     assert.deepEqual(asked, [1, 2, 3]);
+  });
+
+  it('takes the newest of a row that comes twice because the list moved', async () => {
+    const pages = [
+      [
+        { id: 'kp1', isLoggedIn: false },
+        { id: 'kp2', isLoggedIn: false },
+      ],
+      [
+        { id: 'kp1', isLoggedIn: true },
+        { id: 'kp3', isLoggedIn: false },
+      ],
+    ];
+    const koophone: Pick<KooPhoneLike, 'listInstances'> = {
+      listInstances: ({ pageNo }) => Promise.resolve({ total: 4, received: 2, instances: pages[pageNo - 1] ?? [] }),
+    };
+    const found = await readInstances(koophone, ids(1, 2, 3), contextOf());
+    assert.deepEqual([...found.values()], [pages[1]?.[0], pages[0]?.[1], pages[1]?.[1]]);
+  });
+
+  it('gives up a list without an end, and asks for what was not seen alone', async () => {
+    const asked: string[] = [];
+    const koophone: Pick<KooPhoneLike, 'listInstances'> = {
+      listInstances: ({ pageNo, instanceId }) => {
+        if (instanceId !== undefined) {
+          asked.push(instanceId);
+          return Promise.resolve({ total: 1, received: 1, instances: [{ id: instanceId }] });
+        }
+        return pageNo > 5_000
+          ? Promise.reject(new Error('The list is read for ever.'))
+          : Promise.resolve({ received: 200, instances: [{ id: `other${pageNo}` }] });
+      },
+    };
+    assert.equal((await readInstances(koophone, ids(1, 2), contextOf())).size, 2);
+    assert.deepEqual(asked, ['kp1', 'kp2']);
   });
 });
