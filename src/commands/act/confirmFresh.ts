@@ -67,13 +67,26 @@ export const includeProtected = (plans: readonly Plan[]): boolean =>
   plans.some(({ demands }) => demands.some(({ why }) => why === 'protected'));
 
 /** @returns whether the plans say the same of the same targets, in the same waves and the same place */
-export const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean => factsOf(before) === factsOf(now);
+export const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean =>
+  factsOf(before) === factsOf(now) && !hasOtherPhones(before, now);
 
 /** The facts that the person was told. */
 const factsOf = (plans: readonly Plan[]): string =>
   JSON.stringify(
-    plans.map(({ project, host, projectId, waves, mostDown, targets }) => [
+    plans.map(({ project, host, projectId, waves, mostDown, targets, demands }) => [
       [project, host, projectId, waves, mostDown],
-      targets.map(({ id, userId, isLoggedIn, confirmed }) => [id, userId, isLoggedIn, confirmed?.runningStatus]),
+      targets.map(({ id, name, userId, isLoggedIn, isUnread, confirmed }) => [
+        [id, name, userId, isLoggedIn, isUnread],
+        [confirmed?.runningStatus, confirmed?.isAssigned],
+      ]),
+      demands.map(({ why, phrase }) => [why, phrase]),
     ]),
   );
+
+/** A list of phones that has become old is no news: only another number is. */
+function hasOtherPhones(before: readonly Plan[], now: readonly Plan[]): boolean {
+  const phonesNow = now.flatMap(({ targets }) => targets.map(({ phones }) => phones));
+  return before
+    .flatMap(({ targets }) => targets.map(({ phones }) => phones))
+    .some((phones, place) => phones !== (phonesNow[place] ?? phones) && phones !== undefined);
+}
