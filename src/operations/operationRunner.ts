@@ -312,7 +312,7 @@ export class OperationRunner implements Disposable {
    * The settings of a project can change while an operation of it is held.
    * @throws ApiError when its requests would go to another host or project than the one that was confirmed
    */
-  private checkPlace({ project, verb, host, projectId }: Operation): void {
+  checkPlace({ project, verb, host, projectId }: Pick<Operation, 'project' | 'verb' | 'host' | 'projectId'>): void {
     const { clients } = this.deps;
     if (host !== undefined && clients.host(project, STRATEGIES[verb].service) !== host) {
       const said = message('the settings of {0} do not name the host {1} any more', project, host);

@@ -229,6 +229,14 @@ export class Operations implements Disposable {
   }
 
   /**
+   * Says whether the project of an operation still names the place where it was started.
+   * @throws ApiError when its settings name another host or project ID by now
+   */
+  checkPlace(operation: Pick<Operation, 'project' | 'verb' | 'host' | 'projectId'>): void {
+    this.runner.checkPlace(operation);
+  }
+
+  /**
    * Starts what a plan says: its ids, and no others. Nothing is asked of the person here: confirm before.
    * @param typed what the person typed, for each demand of the plan
    * @throws PlanRefused where a guard rail forbids it, NotRecorded where it cannot be recorded: nothing was sent then

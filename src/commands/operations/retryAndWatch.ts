@@ -16,6 +16,7 @@ const { t } = vscode.l10n;
  * Starts a new operation on the targets that failed, were rejected or were not sent. Of those that timed out or are
  * unknown it is read first what became of them. What cannot be read is included only if the person says so. The retry of
  * a rollout is a rollout with the same policy.
+ * @throws ApiError when the project was edited since, and names another host or project ID
  */
 export const retryFailed: Command = async (context, ...args) => {
   const { operations } = context;
@@ -25,6 +26,8 @@ export const retryFailed: Command = async (context, ...args) => {
     fits: canRetry,
   });
   const operation = await openPicked(context, picked);
+  // What has these ids in another place was not meant.
+  operations.checkPlace(operation);
   const { running, unread } = await readFirst(context, operation);
   if (running.length > 0) {
     void tell.info(

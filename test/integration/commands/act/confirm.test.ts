@@ -320,6 +320,25 @@ describe('the question before an act', function () {
     nothingSent();
   });
 
+  it('does not come for a retry in a project that was edited since, though the same ids are there', async () => {
+    const projects = configuration().get<object[]>('projects') ?? [];
+    undo = () => write('projects', projects);
+    const row = server('Alpha', 'web-03');
+    cloudOf('Alpha').fleet.server('web-03').nextRestart = { refused: { code: 'CPS.0158', message: 'Not now.' } };
+    window.answer = ({ isModal, buttons }) => (isModal ? buttons[0] : undefined);
+    await run('restartServers', row);
+    await until(() => window.messages.some(({ buttons }) => buttons.includes('Retry Failed')), 'the summary');
+    await write('projects', [{ ...projectSetting(cloudOf('Beta'), 'Alpha'), account: 'Beta' }, projects[1]]);
+    window.messages.length = 0;
+    const retrying = run('retryFailed');
+    await window.nextBox();
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await retrying;
+    await until(() => window.messages.length > 0, 'a word on the edited project');
+    assert.deepEqual(posts('Beta'), []);
+    assert.match(window.messages[0]?.text ?? '', /the settings of Alpha do not name the host .* any more/);
+  });
+
   for (const [key, value] of [
     ['guard.protectedPatterns', 'prod-*'],
     ['guard.minRunningPercent', '50'],

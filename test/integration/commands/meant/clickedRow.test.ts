@@ -218,6 +218,7 @@ describe('a command for one thing takes the clicked row, though another one is s
         running: () => list.filter(({ endedAt }) => endedAt === undefined),
         open: (number: number) => Promise.resolve(list.find((one) => one.number === number)),
         load: () => Promise.resolve(),
+        checkPlace: () => undefined,
         retryable: (one: Operation) => one.targets,
         unsureOf: () => [],
         promote: ask,
