@@ -20,7 +20,7 @@ describe('projects', () => {
     await page.locator('.part.sidebar .monaco-button', { hasText: 'Add Project…' }).click();
     await quickInput.waitFor('Region of the project');
     await quickInput.enter(cloud.origin);
-    await quickInput.waitFor('Which region is it?');
+    await quickInput.waitFor('Which region?');
     await quickInput.pick('CN North-Beijing4');
     await quickInput.waitFor('How do you want to sign in?');
     await quickInput.pick('Access key (recommended)');

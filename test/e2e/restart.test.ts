@@ -202,7 +202,7 @@ describe('restarting servers', () => {
     );
     await notifications.press('Restart servers #', 'Cancel');
     await operations.click();
-    await notifications.waitFor(': 1 was sent already and goes on in the cloud.');
+    await notifications.waitFor(': 1 target was already sent and continues in the cloud.');
     assert.equal((await notifications.texts()).length, 1);
     await projects.row('web-05', (row) => row.description.startsWith('restarting…'));
     const lines = await linesUntil(/done/);

@@ -170,7 +170,7 @@ describe('secrets', () => {
       ['Account name', 'acct2'],
       ['User name', 'dev2'],
       ['Password', MARKED.otherPassword],
-      ['User id', cloud.accounts[1]?.userId ?? ''],
+      ['User ID', cloud.accounts[1]?.userId ?? ''],
       ['Passcode', MARKED.passcode],
     ]);
   });

@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<ErrorKind, RegExp>> = {
   tls: /not trusted/,
   timeout: /No response/,
   redirect: /not followed/,
-  badResponse: /not what the cloud documents/,
+  badResponse: /Unexpected response from the cloud/,
   foreign: /not the answer of the cloud/,
   config: /was not sent/,
 };
