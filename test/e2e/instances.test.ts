@@ -97,7 +97,10 @@ describe('instances', () => {
       const lines = await linesUntil(/done: 1 unverified in \d+ s$/);
       const line = lines.find(({ text }) => text.includes('demo-00002'));
       assert.equal(line?.level, 'warning');
-      assert.match(line.text, /: unverified accepted, and it was not seen to leave its running state within the time limit$/);
+      assert.match(
+        line.text,
+        /: unverified accepted, and it was not seen to leave its running state within the time limit$/,
+      );
       await notifications.waitFor('Reboot instances in Simulated cloud: 1 unverified');
     });
 
