@@ -13,7 +13,7 @@ import { confirmFresh, includeProtected, isSame } from './confirmFresh';
 import { pickTargets } from '../meant/pickTargets';
 import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
-import { startPlans } from './start';
+import { checkPlans, startPlans } from './start';
 import { pickVerb } from '../meant/pickVerb';
 import { PlanRefused, wasEdited } from '../../operations/plan/guard';
 
@@ -41,6 +41,7 @@ export const startPlan: Command = async (context, ...args) => {
     : await confirmFresh(context, () => currentPlans(context, preview.plans), { isOpen: true, notes: preview.notes });
   // A second click can have started the plan while the question was open.
   refuseStarted(context, preview);
+  checkPlans(context, plans, typed);
   context.planDocuments.noteStarted(preview);
   await startPlans(context, plans, typed);
 };

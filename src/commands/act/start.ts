@@ -16,12 +16,9 @@ export async function startPlans(
   plans: readonly Plan[],
   typed: readonly string[],
 ): Promise<readonly StartedOperation[]> {
-  const full = plans.filter(({ targets }) => targets.length > 0);
-  for (const plan of full) {
-    checkPlan(context, plan, typed);
-  }
+  checkPlans(context, plans, typed);
   return Promise.all(
-    full.map(async (plan) => {
+    full(plans).map(async (plan) => {
       const started = context.operations.start(plan, typed);
       if (plan.policy === undefined) {
         void started.done.then((operation) => summarise(context, operation));
@@ -32,10 +29,19 @@ export async function startPlans(
   );
 }
 
-function checkPlan({ operations }: CommandContext, plan: Plan, typed: readonly string[]): void {
-  try {
-    operations.check(plan, typed);
-  } catch (error) {
-    throw new FailedIn(plan.project, error);
+/** @throws FailedIn with a PlanRefused when a guard rail forbids one of the plans */
+export function checkPlans(
+  { operations }: Pick<CommandContext, 'operations'>,
+  plans: readonly Plan[],
+  typed: readonly string[],
+): void {
+  for (const plan of full(plans)) {
+    try {
+      operations.check(plan, typed);
+    } catch (error) {
+      throw new FailedIn(plan.project, error);
+    }
   }
 }
+
+const full = (plans: readonly Plan[]): readonly Plan[] => plans.filter(({ targets }) => targets.length > 0);

@@ -146,6 +146,21 @@ describe('plans and rolling operations', function () {
     );
   });
 
+  it('do not count as started when the engine refused them', async () => {
+    const rolling = run('rollingRestart', ...rows('web-01', 'web-02'));
+    await window.type('Start with these settings…');
+    await rolling;
+    const guard = { 'guard.maxTargets': 1 };
+    await configure(guard);
+    await run('startPlan');
+    await message(/the setting cloudPhone\.guard\.maxTargets allows 1 at a time/);
+    assert.deepEqual(restarts(), []);
+    await clear(guard);
+    window.answer = ({ text }) => (/canary|^Promote/.test(text) ? 'Promote' : undefined);
+    await run('startPlan');
+    await message(/Rolling restart in Simulated cloud: 2 done$/);
+  });
+
   it('retry the targets that a stop left untouched as a rollout again, not all at once', async () => {
     window.answer = ({ text }) => (/canary|^Stop/.test(text) ? 'Stop' : undefined);
     const rolling = run('rollingRestart', ...rows('web-01', 'web-02'));
