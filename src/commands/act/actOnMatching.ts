@@ -5,7 +5,7 @@ import { tell } from '../../ui/tell/tell';
 import { actOn } from './act';
 import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
-import { pickProject } from '../meant/pickProject';
+import { noProjectWith, pickProject } from '../meant/pickProject';
 import { matchingRows } from '../meant/matchingRows';
 import { onlyPhones, SERVICE, TITLE } from '../meant/pickTargets';
 
@@ -40,9 +40,12 @@ async function projectMeant(context: CommandContext, verb: Verb, args: readonly 
     return node.project;
   }
   const service = SERVICE[verb];
+  const { projects } = context.settings.projects();
   const fits = ({ name, services }: Project): boolean =>
-    services.includes(service) && (context.settings.projects().projects.length === 1 || canMatch(context, verb, name));
-  return (await pickProject(context, { title: TITLE[verb](), fits })).name;
+    services.includes(service) && (projects.length === 1 || canMatch(context, verb, name));
+  const hasService = projects.some(({ services }) => services.includes(service));
+  const none = hasService ? t('Nothing matches the filter') : noProjectWith(service);
+  return (await pickProject(context, { title: TITLE[verb](), fits, none })).name;
 }
 
 /** @returns whether a row of the project can match the filter: one does, or the list was not read yet */

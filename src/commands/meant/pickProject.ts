@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ApiError } from '../../api/errors/errors';
 import { message } from '../../base/message';
-import { type Project } from '../../model/project';
+import { type Project, type Service } from '../../model/project';
 import { type Node, type NoticeNode, projectAbove } from '../../tree/common/projectsNodes';
 import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
@@ -81,16 +81,17 @@ function noticeProject(node: NoticeNode): string | undefined {
 /**
  * Asks for a project. When only one fits, it is taken without a question.
  * @param question.fits whether a project can be chosen; all can without it
+ * @param question.none what is told when none fits
  * @throws CancellationError when the person closes the question or no project fits; the latter is told
  */
 export async function pickProject(
   { settings }: CommandContext,
-  question: { readonly title: string; readonly fits?: (project: Project) => boolean },
+  question: { readonly title: string; readonly fits?: (project: Project) => boolean; readonly none?: string },
 ): Promise<Project> {
   const projects = settings.projects().projects.filter(question.fits ?? (() => true));
   const [first] = projects;
   if (first === undefined) {
-    await offerToAdd();
+    await offerToAdd(question.none ?? t('No project is configured yet.'));
     throw new vscode.CancellationError();
   }
   if (projects.length === 1) {
@@ -103,9 +104,15 @@ export async function pickProject(
   });
 }
 
-async function offerToAdd(): Promise<void> {
+/** @returns what is told when no project has the service */
+export const noProjectWith = (service: Service): string =>
+  service === 'cph'
+    ? t('No project with CPH servers is configured.')
+    : t('No project with KooPhone instances is configured.');
+
+async function offerToAdd(none: string): Promise<void> {
   const add = t('Add Project…');
-  const choice = await tell.info(t('No project of this kind is configured.'), add);
+  const choice = await tell.info(none, add);
   if (choice === add) {
     await vscode.commands.executeCommand('cloudPhone.addProject');
   }

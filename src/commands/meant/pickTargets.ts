@@ -11,7 +11,7 @@ import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
 import { matchingRows, refuseOtherFilter } from './matchingRows';
-import { pickProject } from './pickProject';
+import { noProjectWith, pickProject } from './pickProject';
 import { readUnlessRead } from './readWithProgress';
 
 const { t } = vscode.l10n;
@@ -129,7 +129,11 @@ const isTarget = (node: Node, verb: Verb): node is TargetNode =>
 async function askForRows(context: CommandContext, verb: Verb): Promise<readonly TargetNode[]> {
   const title = TITLE[verb]();
   const service = SERVICE[verb];
-  const { name } = await pickProject(context, { title, fits: (project) => project.services.includes(service) });
+  const { name } = await pickProject(context, {
+    title,
+    fits: (project) => project.services.includes(service),
+    none: noProjectWith(service),
+  });
   const rows = await readRows(context, verb, name);
   const nodes = rows.filter((node) => allows(node, verb, context.view.tree.busy(node)));
   if (nodes.length === 0) {

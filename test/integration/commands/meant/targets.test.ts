@@ -238,6 +238,20 @@ describe('the targets of a command', function () {
     await asking;
   });
 
+  it('are asked for in no project when none has the kind, and this is said', async () => {
+    const settings = configuration().get('projects');
+    for (const [services, command, text] of [
+      [['koophone'], 'restartServers', 'No project with CPH servers is configured.'],
+      [['cph'], 'rebootInstances', 'No project with KooPhone instances is configured.'],
+    ] as const) {
+      await write('projects', [{ ...projectSetting(installed.cloud, 'Alpha'), services }]);
+      window.messages.length = 0;
+      await run(command);
+      assert.equal(window.messages[0]?.text, text);
+    }
+    await write('projects', settings);
+  });
+
   it('are printed in a table, and none is wrong', () => {
     tableLines(table).forEach((line) => {
       Mocha.reporters.Base.consoleLog(line);
