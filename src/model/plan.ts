@@ -30,6 +30,7 @@ export interface PlanTarget extends Target {
  * - `frozen`, `notRunning`, `notAssigned`: its status does not allow the verb.
  * - `underWay`: the cloud is still at work on it.
  * - `otherOperation`: an operation that runs acts on it.
+ * - `otherProject`: it was chosen in another project of the settings too, and is in the plan of that one.
  * - `otherUser`: the instance is assigned to another user than the one that was chosen.
  * - `protected`: a guard rail protects it.
  * - `flawed`: it has an id that cannot be sent.
@@ -41,6 +42,7 @@ export type LeftOutReason =
   | 'notAssigned'
   | 'underWay'
   | 'otherOperation'
+  | 'otherProject'
   | 'otherUser'
   | 'protected'
   | 'flawed';
@@ -52,6 +54,8 @@ export interface LeftOut extends Target {
   readonly status?: Message;
   /** For `otherOperation`: the number of that operation. */
   readonly operation?: number;
+  /** For `otherProject`: the name of that project. */
+  readonly project?: string;
 }
 
 /** One request of a plan. `Operations.preview` shows it as it would be sent. */

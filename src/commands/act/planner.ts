@@ -7,7 +7,7 @@ import { type RolloutPolicy } from '../../model/rollout';
 import { type Verb } from '../../model/status';
 import { message } from '../../base/message';
 import { idsOf } from '../../base/arrays';
-import { asOneAct, makePlan, type PlanInput, type PlanList } from '../../operations/plan/plan';
+import { asOneAct, makePlans, type PlanInput, type PlanList } from '../../operations/plan/plan';
 import { plainText } from '../../ui/words/plainText';
 import { byProject } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
@@ -50,21 +50,16 @@ export async function plannerFor(
     }),
   );
   const { operations, settings } = context;
-  const withProtected =
-    includesProtected ??
-    (await asksForProtected(
-      context,
-      inputs.map((input) => makePlan(input)),
-    ));
+  const withProtected = includesProtected ?? (await asksForProtected(context, makePlans(inputs)));
   return (policy) => {
-    const plans = inputs.map((input) =>
-      makePlan({
+    const plans = makePlans(
+      inputs.map((input) => ({
         ...input,
         includesProtected: withProtected,
         now: Date.now(),
         operations: operations.running(),
         ...omitUndefined({ policy }),
-      }),
+      })),
     );
     return asOneAct(plans, settings.guard());
   };

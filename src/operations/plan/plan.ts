@@ -40,6 +40,8 @@ export interface PlanInput {
   readonly phonesUnder?: (serverId: string) => number | undefined;
   /** The tags of servers, by id: needed where the settings protect some. */
   readonly tags?: ReadonlyMap<string, readonly Tag[]>;
+  /** What other plans of the same act have: the name of their project, by `lockKey`. */
+  readonly inOtherPlans?: ReadonlyMap<string, string>;
   /** All operations that have not ended, as far as they are known. */
   readonly operations: readonly Operation[];
   readonly guard: GuardSettings;
@@ -69,7 +71,13 @@ export function makePlan(input: PlanInput): Plan {
   const targets: PlanTarget[] = [];
   const leftOut: LeftOut[] = [];
   for (const [key, one] of new Map(chosen.map((each) => [idKey(each.id), each]))) {
-    const judged = judge(input, one, candidates.get(key), locked.get(lockKey({ verb, host }, one.id)));
+    const lock = lockKey({ verb, host }, one.id);
+    const row = candidates.get(key);
+    const other = row && input.inOtherPlans?.get(lock);
+    const judged =
+      other === undefined
+        ? judge(input, one, row, locked.get(lock))
+        : { ...plain(row?.target ?? one), why: 'otherProject' as const, project: other };
     if ('why' in judged) {
       leftOut.push(judged);
     } else {
@@ -99,6 +107,21 @@ export function makePlan(input: PlanInput): Plan {
     demands: demandsOf(sized, guard),
     refusals: refusalsOf(sized, guard),
   };
+}
+
+/**
+ * Two projects of the settings can name the same cloud. What is chosen in both is one target: the first plan has it.
+ * @param inputs of one verb, one for each project
+ * @returns the plans of one act
+ */
+export function makePlans(inputs: readonly PlanInput[]): readonly Plan[] {
+  const taken = new Map<string, string>();
+  return inputs.map((input) => {
+    const plan = makePlan({ ...input, inOtherPlans: new Map(taken) });
+    const own = [...plan.targets, ...plan.leftOut.filter(({ why }) => why === 'protected')];
+    own.forEach(({ id }) => taken.set(lockKey(plan, id), plan.project));
+    return plan;
+  });
 }
 
 /**

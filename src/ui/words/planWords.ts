@@ -12,6 +12,7 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   notRunning: ({ status }) => (status === undefined ? t('not running') : inWords(status)),
   notAssigned: () => t('not assigned'),
   underWay: ({ status }) => (status === undefined ? t('another operation is in progress') : inWords(status)),
+  otherProject: ({ project = '' }) => t('chosen in {0} already', plainText(project)),
   otherOperation: ({ operation }) => t('already part of operation #{0}', operation ?? 0),
   otherUser: ({ userId = '' }) => t('now assigned to {0}', plainText(userId)),
   protected: () => t('protected'),

@@ -339,6 +339,17 @@ describe('the question before an act', function () {
     assert.match(window.messages[0]?.text ?? '', /the settings of Alpha do not name the host .* any more/);
   });
 
+  it('counts once what was chosen under two names of the same cloud', async () => {
+    const projects = configuration().get<object[]>('projects') ?? [];
+    undo = () => write('projects', projects);
+    await write('projects', [...projects, { ...projectSetting(cloudOf('Alpha'), 'Again'), account: 'Alpha' }]);
+    const rows = [server('Alpha', 'web-01'), { ...server('Alpha', 'web-01'), project: 'Again' }];
+    await run('restartServers', rows[0], rows);
+    assert.equal(modal()?.text, 'Restart 1 server in Alpha?');
+    assert.match(modal()?.detail ?? '', /\n\nLeft out:\n• Again · web-01: chosen in Alpha already$/);
+    nothingSent();
+  });
+
   for (const [key, value] of [
     ['guard.protectedPatterns', 'prod-*'],
     ['guard.minRunningPercent', '50'],

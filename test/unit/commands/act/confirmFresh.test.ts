@@ -47,6 +47,11 @@ describe('a plan that is made again', () => {
     }
   });
 
+  it('is the same without the plan of a project of which nothing was left', () => {
+    const empty = planWith({}).map((plan) => ({ ...plan, project: 'Test', targets: [], waves: [] }));
+    assert.ok(isSame([...planWith({}), ...empty], planWith({})));
+  });
+
   it('is another one when other numbers must be typed', () => {
     assert.equal(isSame(planWith({}), planWith({}, [{ why: 'protected', phrase: '1', count: 1 }])), false);
   });

@@ -4,7 +4,7 @@ import { DEFAULT_GUARD } from '../../../../src/model/plan';
 import { DEFAULT_POLICY, readAmounts } from '../../../../src/model/rollout';
 import { type Instance } from '../../../../src/model/instance';
 import { type Server } from '../../../../src/model/server';
-import { asOneAct, makePlan, type PlanInput } from '../../../../src/operations/plan/plan';
+import { asOneAct, makePlan, makePlans, type PlanInput } from '../../../../src/operations/plan/plan';
 import { instances, serverId, servers } from '../../../support/operations/harness';
 import { projectNamed } from '../../../support/operations/planned';
 
@@ -114,6 +114,38 @@ describe('a plan', () => {
     assert.deepEqual(
       all.map(({ demands }) => demands.map(({ phrase }) => phrase)),
       [['3'], ['3']],
+    );
+  });
+
+  it('has a target once that is chosen in two projects of the same host, and the other one says so', () => {
+    const input: PlanInput = {
+      ...base,
+      verb: 'restart',
+      chosen: servers(2),
+      list: { kind: 'servers', rows: serverRows(2) },
+      guard: { ...DEFAULT_GUARD, protectedPatterns: ['web-2'] },
+      tags: new Map(servers(2).map(({ id }) => [id, []])),
+    };
+    const elsewhere = { ...input, project: projectNamed('Far', 'https://other.example') };
+    const plans = makePlans([input, { ...input, project: projectNamed('Again') }, elsewhere]);
+    assert.deepEqual(
+      plans.map(({ project: name, targets, leftOut }) => [
+        name,
+        targets.map((one) => one.name),
+        leftOut.map((one) => [one.name, one.why, one.project]),
+      ]),
+      [
+        ['Staging', ['web-1'], [['web-2', 'protected', undefined]]],
+        [
+          'Again',
+          [],
+          [
+            ['web-1', 'otherProject', 'Staging'],
+            ['web-2', 'otherProject', 'Staging'],
+          ],
+        ],
+        ['Far', ['web-1'], [['web-2', 'protected', undefined]]],
+      ],
     );
   });
 
