@@ -70,6 +70,18 @@ describe('operations', () => {
     assert.deepEqual(harness.operations.list(), []);
   });
 
+  it('know whether the settings still name the place where one was started', () => {
+    let projectId = 'a'.repeat(32);
+    const harness = new Harness(() => ({ ...fakes({}), projectId: () => projectId }));
+    const { operation } = harness.start('restart', 'Staging', servers(1));
+    harness.operations.checkPlace(operation());
+    projectId = 'b'.repeat(32);
+    assert.throws(() => {
+      harness.operations.checkPlace(operation());
+    }, /do not name the project ID a{32} any more/);
+    harness.operations.dispose();
+  });
+
   it('act once on a target that is named twice, in whatever spelling', async () => {
     const sent: (readonly string[])[] = [];
     const restartServers: CphLike['restartServers'] = (ids) => {
