@@ -28,7 +28,8 @@ export function planDocumentText(
   const place = [project, region, projectId, host].filter((part) => part !== undefined).map(plainText);
   const head = (now: number): readonly string[] => [
     t('{0} in {1}: the plan. Nothing has been sent.', operationTitle(plan), plainText(project)),
-    t('Start it with the Start button in the title bar of this editor. It acts on the IDs below, and on no others.'),
+    t('The Start button in the title bar of this editor starts it.'),
+    t('It acts on the IDs below, and on no others.'),
     t('Project: {0}', place.join(' · ')),
     t('Made: {0}', timeText(madeAt, now)),
   ];

@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<ErrorKind, RegExp>> = {
   timeout: /No response/,
   redirect: /not followed/,
   badResponse: /Unexpected response from the cloud/,
-  foreign: /not the answer of the cloud/,
+  foreign: /did not come from the cloud/,
   config: /was not sent/,
 };
 
