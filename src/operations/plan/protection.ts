@@ -13,8 +13,8 @@ export const protectedIn = ({ targets }: Pick<Plan, 'targets'>, { protectedPatte
 
 /** `*` stands for anything, case does not count. No regular expression: one could be made to take for ever. */
 function fits(pattern: string, word: string): boolean {
-  const [first = '', ...others] = pattern.trim().toLowerCase().split('*');
-  const whole = word.toLowerCase();
+  const [first = '', ...others] = seen(pattern).split('*');
+  const whole = seen(word);
   const last = others.pop();
   if (last === undefined) {
     return whole === first && first !== '';
@@ -32,3 +32,11 @@ function fits(pattern: string, word: string): boolean {
   }
   return whole.endsWith(last) && whole.length - last.length >= from;
 }
+
+/** What looks the same is the same: without blanks at the ends, invisible characters, widths and composed letters. */
+const seen = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();

@@ -130,6 +130,15 @@ describe('a protected target', () => {
     });
   }
 
+  it('is one whose name looks like a protected one', () => {
+    for (const name of ['prod-db ', '\u3000prod-db', 'prod\u200b-db', 'ＰＲＯＤ－ｄｂ']) {
+      assert.ok(isProtected({ id: 's1', name }, ['prod-db']), JSON.stringify(name));
+      assert.ok(isProtected({ id: 's1', name: 'prod-db' }, [name]), JSON.stringify(name));
+    }
+    assert.ok(isProtected({ id: 's1', name: 'caf\u00e9' }, ['cafe\u0301']));
+    assert.equal(isProtected({ id: 's1', name: 'prod-db' }, ['\u200b']), false);
+  });
+
   it('is one with a tag that fits, by its key or by its key and value', () => {
     const server = { id: 's1', name: 'web-1', tags: [{ key: 'env', value: 'prod' }] };
     assert.deepEqual(
