@@ -99,8 +99,11 @@ function changeOf({ userId = '', confirmed }: Target, row: InstanceRow | undefin
   if (row === undefined) {
     return message('changed since you confirmed: it is no longer listed');
   }
-  if ((row.userId ?? '') !== userId) {
-    return message('changed since you confirmed: it has another user');
+  const now = row.userId ?? '';
+  if (now !== userId) {
+    return now === '' && row.isAssigned !== false
+      ? message('it cannot be told whether it changed since you confirmed: its user is not listed')
+      : message('changed since you confirmed: it has another user');
   }
   if (confirmed === undefined) {
     return undefined;

@@ -425,6 +425,13 @@ describe('an unassign, before each of its requests,', () => {
     }
   });
 
+  it('does not call a user another one whom the cloud does not list', async () => {
+    const { seen, harness } = unassignAfter(() => Promise.resolve([{ ...confirmed, id: target.id }]));
+    const operation = await harness.end(harness.start('unassign', 'Staging', [target]));
+    assert.deepEqual([resultsOf(operation), seen.sent], [['not sent'], []]);
+    assert.match(inEnglish(onlyTarget(operation).text ?? ''), /^it cannot be told whether it changed/);
+  });
+
   it('is sent unread only where listing is not permitted and nothing was read for the question either', async () => {
     for (const [kind, sent] of [
       ['forbidden', [['kp1']]],
