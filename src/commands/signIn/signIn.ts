@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { withoutBack } from '../../ui/ask/quickInputs';
 import { type Project } from '../../model/project';
@@ -38,12 +39,15 @@ function toConfigured(project: Project, { sessions, settings, log }: SignInParts
     title: t('Sign In: {0}', project.name),
     accepted: async (proof, options) => {
       await storeSignIn(sessions, project, proof, options);
-      if (project.projectId === undefined && proof.projectId !== undefined) {
+      if (project.projectId === undefined && proof.projectId !== undefined && !wasEdited(project, settings)) {
         await noteProjectId(project, proof.projectId, { settings, log });
       }
       return undefined;
     },
     shared: async (account, choice) => {
+      if (wasEdited(project, settings)) {
+        throw new Error(t('The project {0} was edited meanwhile. Sign in to it again.', project.name));
+      }
       const fields = {
         ...(account === project.account ? {} : { account }),
         ...(choice === undefined ? {} : { projectId: choice.id }),
@@ -54,6 +58,13 @@ function toConfigured(project: Project, { sessions, settings, log }: SignInParts
       return undefined;
     },
   };
+}
+
+/** @returns whether the entry of that name is about another place by now: what the sign-in found does not belong there */
+function wasEdited(project: Project, settings: SignInParts['settings']): boolean {
+  const now = settings.projects().projects.find(({ name }) => name === project.name);
+  const placeOf = ({ region, hosts, projectId, account }: Project) => [region, hosts, projectId, account];
+  return now !== undefined && !isDeepStrictEqual(placeOf(now), placeOf(project));
 }
 
 /** Writes the project id that a sign-in found. The sign-in works without it, so nothing that happens here makes it fail. */

@@ -100,6 +100,18 @@ describe('the questions of signing in', () => {
     assert.equal(await bench.sessions.state(bench.project({ projectId: projectIds()[1] })), 'signedIn');
   });
 
+  it('write nothing into an entry that was edited while they were open', async () => {
+    const { accessKeyId, secretAccessKey } = bench.cloud.account.accessKey;
+    const [project] = configured;
+    assert.ok(project);
+    const signingIn = signIn(project);
+    await type(WAYS[0] ?? '', accessKeyId, secretAccessKey);
+    configured = [{ ...project, projectId: projectIds()[0] ?? '' }];
+    await type('cn-north-4_lab');
+    await signingIn;
+    assert.deepEqual(written, []);
+  });
+
   it('go back past the questions that were not asked, and keep the typed texts', async () => {
     const { domain, user, password } = bench.attempt;
     const signingIn = signIn(bench.project());
