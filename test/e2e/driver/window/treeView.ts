@@ -35,6 +35,12 @@ function readRows(elements: readonly PageElement[]): Row[] {
     });
 }
 
+/** @returns the place of the first row with this label after another row; -1 when there is none */
+function placeBelow(rows: readonly Row[], above: string, label: string): number {
+  const start = rows.findIndex((row) => row.label === above);
+  return start < 0 ? -1 : rows.findIndex((row, place) => place > start && row.label === label);
+}
+
 /** A tree in the sidebar. Only rows that fit into the window exist, so the tests use a tall window. */
 export class TreeView {
   private readonly tree: Locator;
@@ -81,10 +87,19 @@ export class TreeView {
     const row = await this.locateBelow(above, label);
     if ((await row.getAttribute('aria-expanded')) === 'false') {
       await row.locator('.monaco-tl-twistie').click();
+      // Its rows push all rows below it down: before they are drawn, a place can become that of another row.
       await readUntil(
-        async () => (await this.locateBelow(above, label)).getAttribute('aria-expanded'),
-        (expanded) => expanded === 'true',
-        `"${label}" open below "${above}"`,
+        async () => {
+          const rows = await this.rows();
+          const place = placeBelow(rows, above, label);
+          return {
+            isOpen: rows[place]?.expanded === true,
+            next: rows[place + 1]?.level ?? 0,
+            own: rows[place]?.level ?? 0,
+          };
+        },
+        ({ isOpen, next, own }) => isOpen && next > own,
+        `"${label}" open below "${above}", with its rows`,
       );
     }
   }
@@ -148,16 +163,12 @@ export class TreeView {
 
   /** The first row with this label after another row. All rows are visible, so a position is an index. */
   private async locateBelow(above: string, label: string): Promise<Locator> {
-    const find = (rows: readonly Row[]): number => {
-      const start = rows.findIndex((row) => row.label === above);
-      return start < 0 ? -1 : rows.findIndex((row, place) => place > start && row.label === label);
-    };
     const rows = await readUntil(
       () => this.rows(),
-      (all) => find(all) >= 0,
+      (all) => placeBelow(all, above, label) >= 0,
       `A row "${label}" below "${above}"`,
     );
-    return this.tree.locator(`.monaco-list-row[data-index="${find(rows)}"]`);
+    return this.tree.locator(`.monaco-list-row[data-index="${placeBelow(rows, above, label)}"]`);
   }
 
   private locate(label: string): Locator {
