@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { erases } from '../../model/erases';
 import { type OperationControl } from '../../model/operationControls';
 import { type AnyOperation, isWhole } from '../../model/operationSummary';
-import { tell } from '../../ui/tell/tell';
+import { confirmHarm } from '../../ui/ask/confirmHarm';
 import { operationTitle } from '../../ui/words/words';
 
 const { t } = vscode.l10n;
@@ -92,14 +92,12 @@ export async function confirmControl(control: OperationControl, operations: read
   const names = operations.map((one) => t('{0} #{1} in {2}', operationTitle(one), one.number, one.project));
   const detail = [...(isOne ? [] : names), question.effect(targets), question.also()];
   const button = question.button();
-  if ((await tell.warn(message, { modal: true, detail }, button)) !== button) {
-    throw new vscode.CancellationError();
-  }
+  await confirmHarm({ message, detail, button });
 }
 
 /** @returns how many targets of an operation wait, and are sent or not sent because of the control */
 function affected(control: OperationControl, operation: AnyOperation): number {
-  if (!isWhole(operation)) {
+  if (!isWhole(operation) || (control === 'resume' && !erases(operation.verb))) {
     return 0;
   }
   const { targets, rollout } = operation;

@@ -101,13 +101,27 @@ async function control(context: CommandContext, step: OperationControl, args: re
 /** A rollout is promoted, and stopped after its wave, one at a time. */
 const FOR_SEVERAL: ReadonlySet<OperationControl> = new Set(['pause', 'resume', 'stop']);
 
-/** @throws CancellationError when the person does not agree */
+/**
+ * Asks, and acts. "After this wave" is about the wave that the person was asked about: when another one is under way at
+ * the answer, it is asked again.
+ * @throws CancellationError when the person does not agree
+ */
 async function act(
   { operations }: CommandContext,
   step: OperationControl,
   meant: readonly AnyOperation[],
 ): Promise<void> {
+  const newest = (asked: AnyOperation): AnyOperation =>
+    operations.list().find(({ number }) => number === asked.number) ?? asked;
   await confirmControl(step, meant);
+  for (let [asked] = meant; step === 'stopAfterWave' && asked !== undefined;) {
+    const now = newest(asked);
+    if (now.rollout?.wave === asked.rollout?.wave || !possibleControls(now).includes(step)) {
+      break;
+    }
+    asked = now;
+    await confirmControl(step, [now]);
+  }
   for (const { number, hold } of meant) {
     CONTROLS[step].act(operations, number, hold);
   }

@@ -332,6 +332,37 @@ describe('a command for one thing takes the clicked row, though another one is s
       );
     });
 
+    it('Stop After This Wave asks again when another wave is under way at the answer', async () => {
+      asked.length = 0;
+      const targets = ['a', 'b', 'c'].map((name) => target(name, {}));
+      const operations = [operation(7, { targets, ...rollout({ waves: [1, 1, 1], wave: 0 }) })];
+      const window = new WatchedWindow();
+      window.answer = ({ buttons }) => {
+        operations[0] = operation(7, { targets, ...rollout({ waves: [1, 1, 1], wave: 1 }) });
+        return buttons[0];
+      };
+      await stopRolloutAfterWave(contextOf(operations), { number: 7 });
+      window.dispose();
+      assert.deepEqual(
+        window.messages.map(({ detail }) => detail.split('\n')[0]),
+        ['2 targets of later waves will not be sent.', '1 target of later waves will not be sent.'],
+      );
+      assert.deepEqual(asked, ['#7']);
+    });
+
+    it('Resume of several counts only the targets that are erased', async () => {
+      const operations = [operation(1, held('reload')), operation(2, { verb: 'unassign', ...held('reload') })];
+      const selection = operations.map((one) => ({ kind: 'operation', operation: one }));
+      const window = new WatchedWindow();
+      const [first, second] = selection;
+      await assert.rejects(
+        async () => resumeRollout(contextOf(operations), second, [first, second]),
+        vscode.CancellationError,
+      );
+      window.dispose();
+      assert.match(window.messages[0]?.detail ?? '', /\n1 target will be sent\. /);
+    });
+
     it('Resume asks only where an operation erases', async () => {
       const one = operation(8, { verb: 'unassign', ...held('reload') });
       const window = new WatchedWindow();
