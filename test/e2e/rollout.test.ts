@@ -56,6 +56,8 @@ describe('a rolling restart', () => {
     assert.match(text, /^Project: Simulated cloud · cn-north-4 · /m);
     assert.match(text, /^Made: .*\(now\)$|^Made: .*second/m);
     assert.match(text, /^Waves: 1, 3, 3, 3$/m);
+    assert.match(text, /^It acts on the IDs below, and on no others\.$/m);
+    assert.match(text, /^ +It stops when the failures in a row reach 3\.$/m);
     assert.equal(await dialog.isOpen(), false, 'nothing covers the plan');
     await workbench.look('rolling-plan-dark');
     assert.deepEqual(restartsAsked(cloud), []);

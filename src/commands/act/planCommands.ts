@@ -109,7 +109,8 @@ function refuseOtherPlaces(before: readonly Plan[], now: readonly Plan[]): void 
   }
 }
 
-export const copyPlanAsText: Command = (context, ...args) => copy(context, args, ({ text }) => text(Date.now()));
+export const copyPlanAsText: Command = (context, ...args) =>
+  copy(context, args, (preview) => context.planDocuments.textOf(preview));
 
 export const copyPlanAsJson: Command = (context, ...args) =>
   copy(context, args, ({ plans, requests }) => {

@@ -17,7 +17,8 @@ export async function previewOf(
   const requests = await Promise.all(plans.map((plan) => context.operations.preview(plan)));
   const proofs = await Promise.all(plans.map(({ project }) => proofOf(context, project)));
   const texts = plans.map((plan, place) =>
-    planDocumentText(plan, requests[place] ?? [], proofs[place] ?? 'token', notes),
+    // What else is selected is told once.
+    planDocumentText(plan, requests[place] ?? [], proofs[place] ?? 'token', place === 0 ? notes : []),
   );
   const [first] = plans;
   return {
@@ -25,7 +26,7 @@ export async function previewOf(
     plans,
     notes,
     requests,
-    text: (now) => texts.map((textAt) => textAt(now)).join('\n'),
+    text: (now, startedAt) => texts.map((textAt) => textAt(now, startedAt)).join('\n'),
     proof: proofs.includes('signature') ? 'signature' : 'token',
   };
 }

@@ -6,7 +6,7 @@ import { summarise } from './summarise';
 
 /**
  * Starts the plans that were confirmed, with exactly their ids. A rollout can take hours, so it is not waited for: the
- * Operations view and the status bar show it, and `RolloutQuestions` tells its end.
+ * Operations view and the status bar show it, and `RolloutNotifications` tells its end.
  * @param typed the phrases that the person typed for the demands of the plans
  * @returns the operations; resolves when each one that is not a rollout has ended or its progress was cancelled
  * @throws FailedIn with a PlanRefused when a guard rail forbids a plan; none was started then

@@ -51,7 +51,7 @@ export async function pickTargets(context: CommandContext, verb: Verb, args: rea
   }
   const meant = await withGroupsExpanded(context, verb, chosen);
   if (meant.nodes.length === 0) {
-    void tell.info([NONE[verb](), ...meant.notes].join(' '));
+    void tell.info(NONE[verb]());
     throw new vscode.CancellationError();
   }
   return meant;
@@ -83,9 +83,7 @@ function notesOn(others: readonly Node[], rows: readonly TargetNode[]): string[]
   const rest = others.length - phones;
   return [
     ...(phones === 0 ? [] : [phones === 1 ? t('1 phone of these servers') : t('{0} phones of these servers', phones)]),
-    ...(rest === 0
-      ? []
-      : [rest === 1 ? t('1 selected row of another kind') : t('{0} selected rows of another kind', rest)]),
+    ...(rest === 0 ? [] : [rest === 1 ? t('1 other selected row') : t('{0} other selected rows', rest)]),
   ];
 }
 

@@ -20,7 +20,7 @@ export async function readWithProgress<T>(read: (signal: AbortSignal) => Promise
 }
 
 /**
- * Reads, and shows the progress notification of `reading` unless all these lists are read already. A list that is only
+ * Reads, and shows the notification of `readWithProgress` unless all these lists are read already. A list that is only
  * cached or still being read does not count as read.
  */
 export async function readUnlessRead<T>(

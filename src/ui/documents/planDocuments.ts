@@ -11,8 +11,8 @@ export interface PlanPreview {
   readonly requests: readonly (readonly ShownRequest[])[];
   /** Sentences on what is selected and not meant. */
   readonly notes: readonly string[];
-  /** @returns the text, with the age of the plans at that time */
-  readonly text: (now: number) => string;
+  /** @returns the text, with the age of the plans at that time, or when they were started */
+  readonly text: (now: number, startedAt?: number) => string;
   /** `signature` when a project of the plans is signed in with an access key, which has no token. */
   readonly proof: 'token' | 'signature';
 }
@@ -24,7 +24,8 @@ const AGE_MS = 60_000;
 export class PlanDocuments implements vscode.Disposable {
   private readonly documents = new ReadOnlyDocuments('cloud-phone-plan');
   private readonly previews = new Map<string, PlanPreview>();
-  private readonly started = new WeakSet<PlanPreview>();
+  /** When each was started, in milliseconds since the epoch. */
+  private readonly started = new WeakMap<PlanPreview, number>();
   /** While a plan is open: shows its age anew. */
   private aging: NodeJS.Timeout | undefined;
   private readonly closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
@@ -36,7 +37,7 @@ export class PlanDocuments implements vscode.Disposable {
 
   /** Opens the plans in an editor. */
   async show(preview: PlanPreview): Promise<void> {
-    const uri = await this.documents.show(preview.title, () => preview.text(Date.now()));
+    const uri = await this.documents.show(preview.title, () => this.textOf(preview));
     this.previews.set(uri.toString(), preview);
     this.aging ??= setInterval(() => {
       this.documents.refresh();
@@ -53,7 +54,13 @@ export class PlanDocuments implements vscode.Disposable {
 
   /** Notes that the plans were started: a second click must not start them again. */
   noteStarted(preview: PlanPreview): void {
-    this.started.add(preview);
+    this.started.set(preview, Date.now());
+    this.documents.refresh();
+  }
+
+  /** @returns what the document shows now */
+  textOf(preview: PlanPreview): string {
+    return preview.text(Date.now(), this.started.get(preview));
   }
 
   hasStarted(preview: PlanPreview): boolean {

@@ -15,22 +15,28 @@ const { t } = vscode.l10n;
  * @param requests the requests of the plan, as they would be sent
  * @param proof whether the requests carry a token or a signature
  * @param notes sentences on what is selected and not meant
- * @returns a function that gives the plan as text for a person, with its age at that time
+ * @returns a function that gives the plan as text for a person, with its age at that time, or when it was started
  */
 export function planDocumentText(
   plan: Plan,
   requests: readonly ShownRequest[],
   proof: 'token' | 'signature',
   notes: readonly string[],
-): (now: number) => string {
+): (now: number, startedAt?: number) => string {
   const { project, region, host, projectId, madeAt, refusals, leftOut, policy } = plan;
   const left = [...leftOut.map(leftOutWords), ...notes];
-  const place = [project, region, projectId, host].filter((part) => part !== undefined).map(plainText);
-  const head = (now: number): readonly string[] => [
-    t('{0} in {1}: the plan. Nothing has been sent.', operationTitle(plan), plainText(project)),
-    t('The Start button in the title bar of this editor starts it.'),
-    t('It acts on the IDs below, and on no others.'),
+  const place = [project, region, projectId].filter((part) => part !== undefined).map(plainText);
+  const title = [operationTitle(plan), plainText(project)] as const;
+  const head = (now: number, startedAt: number | undefined): readonly string[] => [
+    ...(startedAt === undefined
+      ? [
+          t('{0} in {1}: the plan. Nothing has been sent.', ...title),
+          t('The Start button in the title bar of this editor starts it.'),
+          t('It acts on the IDs below, and on no others.'),
+        ]
+      : [t('{0} in {1}: the plan that was started.', ...title), t('Started: {0}', timeText(startedAt, now))]),
     t('Project: {0}', place.join(' · ')),
+    t('Host: {0}', plainText(host)),
     t('Made: {0}', timeText(madeAt, now)),
   ];
   const parts = [
@@ -42,8 +48,10 @@ export function planDocumentText(
     requestsHead(requests.length, proof),
     ...requests.map((request, place) => [requestTitle(plan, place), asHttp(request, proof)]),
   ];
-  return (now) =>
-    [...[head(now), ...parts].filter((lines) => lines.length > 0).map((lines) => lines.join('\n')), ''].join('\n\n');
+  return (now, startedAt) =>
+    [...[head(now, startedAt), ...parts].filter((lines) => lines.length > 0).map((lines) => lines.join('\n')), ''].join(
+      '\n\n',
+    );
 }
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
@@ -73,11 +81,9 @@ function policyWords(policy: RolloutPolicy): string[] {
       durationText(steadyMs),
       durationText(targetMs),
     ),
-    t(
-      'It stops when a target of the first wave is not verified, when the failures exceed {0}, or when the failures in a row reach {1}.',
-      writeAmount(mostFailed),
-      mostInARow,
-    ),
+    t('It stops when a target of the first wave is not verified.'),
+    t('It stops when the failures exceed {0}.', writeAmount(mostFailed)),
+    t('It stops when the failures in a row reach {0}.', mostInARow),
     ...(wholeMs === undefined ? [] : [t('It stops after {0}.', durationText(wholeMs))]),
   ];
 }

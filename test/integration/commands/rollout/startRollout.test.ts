@@ -82,6 +82,11 @@ describe('plans and rolling operations', function () {
     await run('startPlan');
     await message(/already been started/);
     assert.equal(restarts().length, 1);
+    await until(
+      () => /^Restart servers in Simulated cloud: the plan that was started\.\nStarted: /.test(shown()),
+      'the truth',
+    );
+    assert.ok(!shown().includes('Nothing has been sent'));
   });
 
   it('say in the question what is left out and why', async () => {
