@@ -20,7 +20,7 @@ export interface Target {
   readonly name: string;
   /** For an unassign: the id of the user whose binding it removes. */
   readonly userId?: string;
-  /** Of an act that erases: the state that the person saw. Absent when the state could not be read. */
+  /** Of an instance: the state that the person saw. Absent when it could not be read. Stored only for what erases. */
   readonly confirmed?: ConfirmedState;
 }
 
