@@ -95,6 +95,8 @@ export class BatchSender {
       clock.setTimeout(() => {
         old.abort(new Withdrawn());
       }, LONGEST_UNREAD_MS);
+    // A request of a window that ends may never come back.
+    this.stopped.addEventListener('abort', () => aging?.cancel(), { once: true });
     try {
       if (!(await this.record(same))) {
         return [];

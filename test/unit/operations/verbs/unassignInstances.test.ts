@@ -470,6 +470,19 @@ describe('an unassign, before each of its requests,', () => {
     assert.deepEqual(seen.sent, [['kp1']]);
   });
 
+  it('leaves no timer behind when its window closes while the request hangs', async () => {
+    const rows = { total: 1, received: 1, instances: [asConfirmed] };
+    const koophone = {
+      listInstances: () => Promise.resolve(rows),
+      unassignInstances: () => new Promise<never>(() => undefined),
+    };
+    const harness = new Harness(() => fakes({ koophone }));
+    harness.start('unassign', 'Staging', [target]);
+    await harness.rest();
+    harness.operations.dispose();
+    assert.equal(harness.clock.pending, 0);
+  });
+
   it('is held when nobody is signed in any more', async () => {
     const signedOut = new ApiError('auth', 'Sign in first', { didNotRun: true });
     const { seen, harness } = unassignAfter(() => Promise.reject(signedOut));
