@@ -135,6 +135,26 @@ describe('what must not happen', () => {
     assert.equal(await page.locator('.statusbar a[href^="command:"]').count(), 0);
   });
 
+  it('of two servers of the same name the one is restarted whose project the question names', async () => {
+    const { cloud, workbench } = session();
+    const { projects, dialog, notifications } = workbench;
+    const twin = production.fleet.server('production-server-4');
+    const servers = [cloud.fleet.server('staging-server-4'), twin];
+    servers.forEach((server) => (server.name = 'twin'));
+    await workbench.viewAction('Refresh All');
+    await projects.expandBelow('Staging', 'Servers');
+    await projects.expandBelow('Production', 'Servers');
+    await projects.contextMenuBelow('Production', 'twin', 'Restart Servers…');
+    const { message, detail } = await dialog.read();
+    assert.equal(message, 'Restart 1 server in Production?');
+    assert.match(detail, /^Production · cn-south-1\n• twin\n/);
+    await workbench.look('safety-twins');
+    await dialog.press('Restart');
+    await notifications.waitFor('Restart servers in Production: 1 succeeded');
+    assert.deepEqual(posts('/batch-restart'), [[], [{ server_ids: [twin.serverId] }]]);
+    production.clearRequests();
+  });
+
   it('a group acts on what the filter shows, though it is still being typed', async () => {
     const { workbench } = session();
     const { projects, dialog, quickInput } = workbench;
