@@ -50,6 +50,7 @@ answer(restartInput, async ({ cloud, ids }) => {
     return { ms, pauseMs, lines, succeeded: countResults(operation).succeeded, ...load.seen() };
   } finally {
     operations.dispose();
-    await rm(home, { recursive: true, force: true });
+    // The operation may still be packed: what that writes comes between.
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 });
