@@ -17,7 +17,7 @@ describe('the settings file of the application', () => {
   it('is not that of another profile, of a folder or of a remote machine', () => {
     for (const path of [
       '/home/li/.config/Code/User/profiles/-2b6c1a/settings.json',
-      '/work/.vscode/settings.json',
+      '/project/.vscode/settings.json',
       '/home/li/.vscode-server/data/Machine/settings.json',
       '/home/li/.config/Code/User/keybindings.json',
       '/home/li/.config/Code/User/settings.json/x',
