@@ -135,6 +135,10 @@ export interface Plan {
   readonly refusals: readonly Message[];
 }
 
+/** @returns the plans that act on something; a plan without targets is not started and not made again */
+export const withTargets = (plans: readonly Plan[]): readonly Plan[] =>
+  plans.filter(({ targets }) => targets.length > 0);
+
 /** The limits of the settings that the engine enforces. */
 export interface GuardSettings {
   /** The most targets of one act. */

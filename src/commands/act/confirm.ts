@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Demand, type LeftOut, type Plan } from '../../model/plan';
+import { type Demand, type LeftOut, type Plan, withTargets } from '../../model/plan';
 import { type Verb } from '../../model/status';
 import { inEnglish } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
@@ -57,7 +57,7 @@ export async function confirm(
     plans.flatMap((plan) => plan.demands),
     ({ why, phrase }) => `${why} ${phrase}`,
   );
-  const projects = plans.filter(({ targets }) => targets.length > 0).map(({ project }) => plainText(project));
+  const projects = withTargets(plans).map(({ project }) => plainText(project));
   for (const demand of demands) {
     await typePhrase(demand, verb, projects);
   }
@@ -66,7 +66,7 @@ export async function confirm(
 
 /** @throws CancellationError when no plan has a target; why is told */
 export function refuseEmpty(plans: readonly Plan[], notes: readonly string[]): void {
-  if (plans.every(({ targets }) => targets.length === 0)) {
+  if (withTargets(plans).length === 0) {
     void tell.info(t('No targets remain in the plan. {0}', listed(shortened([...leftOutLines(plans), ...notes]))));
     throw new vscode.CancellationError();
   }

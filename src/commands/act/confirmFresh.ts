@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Plan } from '../../model/plan';
+import { type Plan, withTargets } from '../../model/plan';
 import { tell } from '../../ui/tell/tell';
 import { confirm, type ConfirmOptions } from './confirm';
 import { type CommandContext } from '../context';
@@ -70,13 +70,10 @@ export const includeProtected = (plans: readonly Plan[]): boolean =>
 export const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean =>
   factsOf(before) === factsOf(now) && !hasOtherPhones(before, now);
 
-/** A plan without targets acts on nothing. It is not made again. */
-const full = (plans: readonly Plan[]): readonly Plan[] => plans.filter(({ targets }) => targets.length > 0);
-
 /** The facts that the person was told. */
 const factsOf = (plans: readonly Plan[]): string =>
   JSON.stringify(
-    full(plans).map(({ project, host, projectId, waves, mostDown, targets, demands }) => [
+    withTargets(plans).map(({ project, host, projectId, waves, mostDown, targets, demands }) => [
       [project, host, projectId, waves, mostDown],
       targets.map(({ id, name, userId, isLoggedIn, isUnread, confirmed }) => [
         [id, name, userId, isLoggedIn, isUnread],

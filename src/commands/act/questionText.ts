@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { erases } from '../../model/erases';
-import { type Blast, type Demand, type Plan, type PlanTarget } from '../../model/plan';
+import { type Blast, type Demand, type Plan, type PlanTarget, withTargets } from '../../model/plan';
 import { type Verb } from '../../model/status';
 import { plainText } from '../../ui/words/plainText';
 import { byProject, loginWords, phonesWords, sumOfBlasts, unreadWords } from '../../ui/words/planWords';
@@ -37,7 +37,7 @@ interface Words {
  * @returns one question for all of them: the verb, the number of targets, the projects and regions, and the blast
  */
 export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plans: readonly Plan[]): Question {
-  const full = plans.filter(({ targets }) => targets.length > 0);
+  const full = withTargets(plans);
   const [first] = full;
   if (first === undefined) {
     throw new RangeError('There is nothing to ask about.');

@@ -1,4 +1,4 @@
-import { type Plan } from '../../model/plan';
+import { type Plan, withTargets } from '../../model/plan';
 import { type StartedOperation } from '../../operations/operations';
 import { type CommandContext, FailedIn } from '../context';
 import { showProgress } from './showProgress';
@@ -18,7 +18,7 @@ export async function startPlans(
 ): Promise<readonly StartedOperation[]> {
   checkPlans(context, plans, typed);
   return Promise.all(
-    full(plans).map(async (plan) => {
+    withTargets(plans).map(async (plan) => {
       const started = context.operations.start(plan, typed);
       if (plan.policy === undefined) {
         void started.done.then((operation) => summarise(context, operation));
@@ -35,7 +35,7 @@ export function checkPlans(
   plans: readonly Plan[],
   typed: readonly string[],
 ): void {
-  for (const plan of full(plans)) {
+  for (const plan of withTargets(plans)) {
     try {
       operations.check(plan, typed);
     } catch (error) {
@@ -43,5 +43,3 @@ export function checkPlans(
     }
   }
 }
-
-const full = (plans: readonly Plan[]): readonly Plan[] => plans.filter(({ targets }) => targets.length > 0);
