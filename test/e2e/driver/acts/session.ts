@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly version?: 'newest' | 'lowest';
   /** The display language, for example `zh-cn`. */
   readonly locale?: string;
+  /** The selector of an icon that shows once the window has its extensions. Default: ours, in either language. */
+  readonly icon?: string;
   /** Prepares the data folder before the start. */
   readonly prepare?: (dataFolder: string) => void;
   /** A folder or a workspace file to open, by its full path. */
@@ -60,7 +62,7 @@ const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as
 
 async function openWindow(
   address: string,
-  { theme = 'dark', height, isPainted = false }: SessionOptions,
+  { theme = 'dark', height, icon = ourIcon, isPainted = false }: SessionOptions,
   closers: (() => Promise<void>)[],
 ) {
   const browser = await launchBrowser(need(readHostFacts(), 'browser'));
@@ -79,7 +81,7 @@ async function openWindow(
   page.setDefaultTimeout(15_000);
   const load = async (): Promise<void> => {
     await page.goto(address);
-    await page.locator(`.monaco-workbench .part.activitybar ${ourIcon}`).waitFor({ timeout: 60_000 });
+    await page.locator(`.monaco-workbench .part.activitybar ${icon}`).waitFor({ timeout: 60_000 });
   };
   await load();
   return { workbench: new Workbench(page), load };
