@@ -32,7 +32,7 @@ export interface Choice {
 
 /** The phones of a project that match the filter. */
 interface PhoneHits {
-  readonly count: number;
+  readonly rows: readonly Phone[];
   /** The keys of the servers that they are on. */
   readonly servers: ReadonlySet<string>;
 }
@@ -117,7 +117,12 @@ export class Arrangements {
 
   /** @returns how many of the project's phones match the filter; undefined without a filter, or while none are known */
   phoneCount(project: string): number | undefined {
-    return this.phoneHitsOf(project)?.count;
+    return this.phoneHitsOf(project)?.rows.length;
+  }
+
+  /** @returns the project's phones that match the filter; undefined without a filter, or while none are known */
+  phonesThatMatch(project: string): readonly Phone[] | undefined {
+    return this.phoneHitsOf(project)?.rows;
   }
 
   /** @returns the groups of the shown instances, by key; undefined when they are not grouped, or not known */
@@ -181,8 +186,8 @@ export class Arrangements {
     const servers = this.inventory.known({ kind: 'servers', project })?.rows;
     return this.phoneHits.get(project, [phones, servers, filter], () => {
       const fits = filterMatches('phones', phones, filter, this.context(project));
-      const count = fits.reduce((sum, hit) => sum + hit, 0);
-      return { count, servers: new Set(serversWith(phones, fits).map(sameIdKey)) };
+      const hits = phones.filter((_, place) => fits[place] === 1);
+      return { rows: hits, servers: new Set(serversWith(phones, fits).map(sameIdKey)) };
     });
   }
 

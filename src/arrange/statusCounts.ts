@@ -1,5 +1,6 @@
 import { idsOf } from '../base/arrays';
-import { type StatusFacts, type Verb } from '../model/status';
+import { type StatusFacts } from '../model/status';
+import { type Verb } from '../model/verbs';
 import { type AnyRow, RANK, type RowKind, type RowsOf, stateKey, STATUS_OF } from './rowFacts';
 
 /** How many rows of a list are in which state. */

@@ -21,10 +21,17 @@ export function readGuard(value: (key: string) => unknown): GuardSettings {
     }
     return parsed.success ? parsed.output : instead;
   };
-  const { maxTargets, minRunningPercent, minRunningPercentRolling, protectedPatterns, actingRequestsPerMinute } =
-    DEFAULT_GUARD;
+  const {
+    maxTargets,
+    mostErased,
+    minRunningPercent,
+    minRunningPercentRolling,
+    protectedPatterns,
+    actingRequestsPerMinute,
+  } = DEFAULT_GUARD;
   return {
     maxTargets: read('maxTargets', countUpTo(100_000), maxTargets),
+    mostErased: read('mostErased', countUpTo(100_000), mostErased),
     minRunningPercent: read('minRunningPercent', percent, minRunningPercent),
     minRunningPercentRolling: read('minRunningPercentRolling', percent, minRunningPercentRolling),
     protectedPatterns: read('protectedPatterns', patterns, protectedPatterns),

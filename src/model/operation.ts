@@ -1,5 +1,5 @@
 import { type Rollout, type RolloutProgress } from './rollout';
-import { type Verb } from './status';
+import { type Verb } from './verbs';
 import { type MessageOrText, type Message } from '../base/message';
 
 /**
@@ -14,18 +14,22 @@ import { type MessageOrText, type Message } from '../base/message';
  */
 export type Result = 'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';
 
-/** One server or instance that an operation acts on. */
+/** One server, phone or instance that an operation acts on. */
 export interface Target {
   readonly id: string;
   readonly name: string;
-  /** For an unassign: the id of the user whose binding it removes. */
+  /** For a verb that is about users: the id of the user. */
   readonly userId?: string;
-  /** Of an instance: the state that the person saw. Absent when it could not be read. Stored only for what erases. */
+  /** The server that carries it. Stored only of a phone, where it is known. */
+  readonly serverId?: string;
+  /** The state that the person saw. Absent when it could not be read. Stored only for what erases. */
   readonly confirmed?: ConfirmedState;
 }
 
-/** The state of an instance in the question before an act. Absent fields were not known. */
+/** The state of a target in the question before an act. Absent fields were not known. */
 export interface ConfirmedState {
+  /** Of a phone: its `status`. */
+  readonly status?: number;
   readonly runningStatus?: number;
   readonly isAssigned?: boolean;
   readonly isLoggedIn?: boolean;

@@ -1,6 +1,6 @@
 import { type Target } from './operation';
 import { type RolloutPolicy } from './rollout';
-import { type Verb } from './status';
+import { type Verb } from './verbs';
 import { type Message } from '../base/message';
 
 /** A tag of a server (cph_api_0556.html). */
@@ -11,14 +11,14 @@ export interface Tag {
 
 /** One target of a plan. It was in the list of its kind when the plan was made. */
 export interface PlanTarget extends Target {
-  /** The server that carries the target; for a restart the target itself. Absent where it is not known. */
-  readonly serverId?: string;
   readonly zone?: string;
   /** For a server: how many phones go down with it; absent where they were not read. */
   readonly phones?: number;
   /** For an instance: whether a user is logged in; absent where that is not known. */
   readonly isLoggedIn?: boolean;
-  /** For a server: its tags; absent where they were not read. */
+  /** For a phone: the name of its server, where it has one. */
+  readonly serverName?: string;
+  /** The tags of the server, or of the server of a phone; absent where they were not read. */
   readonly tags?: readonly Tag[];
   /** true for a target that only the settings name. Its state and its user were not read from the cloud. */
   readonly isUnread?: boolean;
@@ -28,9 +28,11 @@ export interface PlanTarget extends Target {
  * Why a chosen target is not in the plan.
  * - `notListed`: it is not in the list of its kind.
  * - `frozen`, `notRunning`, `notAssigned`: its status does not allow the verb.
+ * - `abnormal`: the cloud does not restart a phone in its status.
  * - `underWay`: the cloud is still at work on it.
  * - `otherOperation`: an operation that runs acts on it.
  * - `otherProject`: it was chosen in another project of the settings too, and is in the plan of that one.
+ * - `withServer`: its server is in another plan of the same act.
  * - `otherUser`: the instance is assigned to another user than the one that was chosen.
  * - `protected`: a guard rail protects it.
  * - `flawed`: it has an id that cannot be sent.
@@ -40,9 +42,11 @@ export type LeftOutReason =
   | 'frozen'
   | 'notRunning'
   | 'notAssigned'
+  | 'abnormal'
   | 'underWay'
   | 'otherOperation'
   | 'otherProject'
+  | 'withServer'
   | 'otherUser'
   | 'protected'
   | 'flawed';
@@ -69,7 +73,7 @@ export interface PlannedRequest {
 export interface Blast {
   readonly servers: number;
   readonly instances: number;
-  /** Phones on the servers whose phones were read. */
+  /** Phones that are targets, or are on the servers whose phones were read. */
   readonly phones: number;
   /** Servers whose phones were not read. */
   readonly serversWithUnknownPhones: number;
@@ -84,10 +88,10 @@ export interface Blast {
 /** A phrase that a person must type before the engine takes the plan. */
 export interface Demand {
   /**
-   * `protected`: some targets are protected. `manyErased`: the data of many instances is erased. `unread`: some targets
-   * could not be read and are known only from the settings.
+   * `protected`: some targets are protected. `erased`: data is erased for good. `unread`: some targets could not be read
+   * and are known only from the settings.
    */
-  readonly why: 'protected' | 'manyErased' | 'unread';
+  readonly why: 'protected' | 'erased' | 'unread';
   readonly phrase: string;
   /** How many targets it is about. */
   readonly count: number;
@@ -124,7 +128,10 @@ export interface Plan {
   readonly requests: readonly PlannedRequest[];
   readonly leftOut: readonly LeftOut[];
   readonly blast: Blast;
-  /** How many servers or instances the list of the project has, and how many of them run. */
+  /**
+   * How many servers or instances the project has, or how many phones the servers of the targets have, and how many of
+   * them run.
+   */
   readonly fleet: { readonly listed: number; readonly running: number };
   /** The most targets that may be down at the same time: those of a wave, and those that failed before it. */
   readonly mostDown: number;
@@ -143,6 +150,8 @@ export const withTargets = (plans: readonly Plan[]): readonly Plan[] =>
 export interface GuardSettings {
   /** The most targets of one act. */
   readonly maxTargets: number;
+  /** The most targets of one act that erases. */
+  readonly mostErased: number;
   /** The percentage of the targets that run now that must keep running, for an operation that is not a rollout. */
   readonly minRunningPercent: number;
   /** The same for a rollout. */
@@ -152,7 +161,7 @@ export interface GuardSettings {
    * target that fits one is protected.
    */
   readonly protectedPatterns: readonly string[];
-  /** The most requests a minute that restart, reboot or unassign. One request can have many targets. */
+  /** The most requests a minute that act. One request can have many targets. */
   readonly actingRequestsPerMinute: number;
   /** The settings with an invalid value. It is not known what they forbid, so every plan is refused. */
   readonly unreadable: readonly string[];
@@ -160,6 +169,7 @@ export interface GuardSettings {
 
 export const DEFAULT_GUARD: GuardSettings = {
   maxTargets: 500,
+  mostErased: 20,
   minRunningPercent: 0,
   minRunningPercentRolling: 75,
   protectedPatterns: [],

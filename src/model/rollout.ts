@@ -1,6 +1,3 @@
-/** The verbs that a rollout can do. */
-export type RolloutVerb = 'restart' | 'reboot';
-
 /** A number of targets, a percentage of all targets, or the smaller of the two. */
 export interface Amount {
   readonly count?: number;

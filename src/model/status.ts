@@ -3,9 +3,6 @@ import { type Phone } from './phone';
 import { type Server } from './server';
 import { message, type Message } from '../base/message';
 
-/** What an operation can do to its targets. The context value of a row names them as `can:restart`. */
-export type Verb = 'restart' | 'reboot' | 'unassign';
-
 /**
  * The class of a status: `good` works, `busy` is changed by the cloud now, `bad` is broken, `other` is none of these.
  */
@@ -22,8 +19,6 @@ export interface StatusFacts {
   readonly health: StatusClass;
   /** false while the cloud is at work and the status will change by itself. */
   readonly settled: boolean;
-  /** The verbs that the status allows. */
-  readonly verbs: readonly Verb[];
 }
 
 type Table = Readonly<Record<number, StatusFacts>>;
@@ -41,17 +36,17 @@ export const COLOR = {
 } as const;
 
 const good = { icon: 'vm-running', color: COLOR.good, health: 'good', settled: true } as const;
-const busy = { icon: 'sync~spin', color: COLOR.warning, health: 'busy', settled: false, verbs: [] } as const;
+const busy = { icon: 'sync~spin', color: COLOR.warning, health: 'busy', settled: false } as const;
 const bad = { icon: 'error', color: COLOR.bad, health: 'bad', settled: true } as const;
-const frozen = {
+/** Whatever is frozen, the cloud does nothing with it. */
+export const FROZEN: StatusFacts = {
   word: message('frozen'),
   icon: 'lock',
   color: COLOR.cold,
   health: 'other',
   settled: true,
-  verbs: [],
-} as const;
-const off = { icon: 'vm-outline', health: 'other', settled: true, verbs: [] } as const;
+};
+const off = { icon: 'vm-outline', health: 'other', settled: true } as const;
 const notListed = { word: message('not listed'), icon: 'question', health: 'other', settled: true } as const;
 const creating = { word: message('creating'), ...busy };
 
@@ -61,12 +56,12 @@ const SERVER: Table = {
   1: creating,
   3: creating,
   4: creating,
-  2: { word: message('abnormal'), ...bad, verbs: ['restart'] },
-  5: { word: message('normal'), ...good, verbs: ['restart'] },
-  8: frozen,
+  2: { word: message('abnormal'), ...bad },
+  5: { word: message('normal'), ...good },
+  8: FROZEN,
   10: { word: message('shut down'), ...off },
   11: { word: message('shutting down'), ...busy },
-  12: { word: message('shutdown failed'), ...bad, verbs: ['restart'] },
+  12: { word: message('shutdown failed'), ...bad },
   13: { word: message('starting'), ...busy },
 };
 
@@ -74,71 +69,54 @@ const SERVER: Table = {
 const PHONE: Table = {
   0: creating,
   1: creating,
-  2: { word: message('running'), ...good, verbs: [] },
+  2: { word: message('running'), ...good },
   3: { word: message('resetting'), ...busy },
   4: { word: message('restarting'), ...busy },
-  6: frozen,
+  6: FROZEN,
   7: { word: message('shutting down'), ...busy },
   8: { word: message('shut down'), ...off },
-  [-5]: { word: message('reset failed'), ...bad, verbs: [] },
-  [-6]: { word: message('restart failed'), ...bad, verbs: [] },
-  [-7]: { word: message('abnormal'), ...bad, verbs: [] },
-  [-8]: { word: message('creation failed'), ...bad, verbs: [] },
-  [-9]: { word: message('shutdown failed'), ...bad, verbs: [] },
+  [-5]: { word: message('reset failed'), ...bad },
+  [-6]: { word: message('restart failed'), ...bad },
+  [-7]: { word: message('abnormal'), ...bad },
+  [-8]: { word: message('creation failed'), ...bad },
+  [-9]: { word: message('shutdown failed'), ...bad },
 };
 
 /** ListInstances.html: the values of an instance's `running_status`. */
 const INSTANCE: Table = {
-  0: { word: message('unknown'), icon: 'question', health: 'other', settled: true, verbs: [] },
+  0: { word: message('unknown'), icon: 'question', health: 'other', settled: true },
   1: { word: message('stopped'), ...off },
-  2: { word: message('running'), ...good, verbs: ['reboot'] },
+  2: { word: message('running'), ...good },
   3: { word: message('going offline'), ...busy },
   4: { word: message('starting'), ...busy },
   5: { word: message('powered off'), ...off },
 };
 
-/** What a status means that no page documents: its word is its number, and it allows no verb. */
+/** What a status means that no page documents: its word is its number. */
 const undocumented = (status: number): StatusFacts => ({
   word: message('status {0}', status),
   icon: 'question',
   health: 'other',
   settled: true,
-  verbs: [],
 });
 
-/** @returns what the status of a server means. A server without a status is not listed; it can still be restarted. */
+/** @returns what the status of a server means. A server without a status is not listed. */
 export function serverStatus(server: Pick<Server, 'status'>): StatusFacts {
-  if (server.status === undefined) {
-    return { ...notListed, verbs: ['restart'] };
-  }
-  return SERVER[server.status] ?? undocumented(server.status);
+  return server.status === undefined ? notListed : (SERVER[server.status] ?? undocumented(server.status));
 }
 
 /** @returns what the status of a phone means. A phone without a status is not listed. */
 export function phoneStatus(phone: Pick<Phone, 'status'>): StatusFacts {
-  return phone.status === undefined ? { ...notListed, verbs: [] } : (PHONE[phone.status] ?? undocumented(phone.status));
+  return phone.status === undefined ? notListed : (PHONE[phone.status] ?? undocumented(phone.status));
 }
 
-/**
- * @returns what the status of an instance means. A frozen instance allows no verb. Any other instance with a known user
- *   allows `unassign` in every state, unless the cloud says that it is not assigned. An instance without a status is
- *   not listed; it can still be rebooted.
- */
-export function instanceStatus(
-  instance: Pick<Instance, 'runningStatus' | 'isFrozen' | 'isAssigned' | 'userId'>,
-): StatusFacts {
-  if (instance.isFrozen === true) {
-    return frozen;
+/** @returns what the status of an instance means. An instance without a status is not listed. */
+export function instanceStatus({ isFrozen, runningStatus }: Pick<Instance, 'runningStatus' | 'isFrozen'>): StatusFacts {
+  if (isFrozen === true) {
+    return FROZEN;
   }
-  const facts =
-    instance.runningStatus === undefined
-      ? { ...notListed, verbs: ['reboot'] as const }
-      : (INSTANCE[instance.runningStatus] ?? undocumented(instance.runningStatus));
-  return isAssigned(instance) ? { ...facts, verbs: [...facts.verbs, 'unassign'] } : facts;
+  return runningStatus === undefined ? notListed : (INSTANCE[runningStatus] ?? undocumented(runningStatus));
 }
-
-const isAssigned = (instance: Pick<Instance, 'isAssigned' | 'userId'>): boolean =>
-  (instance.userId ?? '') !== '' && instance.isAssigned !== false;
 
 /** The `running_status` of an instance that runs. BatchQueryStatus.html and ListInstances.html agree on this value. */
 export const RUNNING = 2;

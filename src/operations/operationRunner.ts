@@ -12,18 +12,16 @@ import { type Strategy } from './common/verb';
 import { type OwnerRequest } from './journal/fileNames';
 import { UnreadableJournal } from './journal/journalStore';
 import { diskFault } from './journal/notRecorded';
-import { lockedTargets, lockKey } from './plan/busyTargets';
-import { readRunning } from './rollout/fleet';
-import { type HealthCheck, withHealthCheck } from './rollout/healthCheck';
-import { instanceHealth } from './rollout/instanceHealth';
+import { type HealthCheck } from './common/health';
+import { holderOf, lockedTargets } from './plan/busyTargets';
+import { withHealthCheck } from './rollout/healthCheck';
 import { type BeforeWave, RolloutController } from './rollout/rolloutController';
-import { serverHealth } from './rollout/serverHealth';
 import { answered, BatchSender } from './run/batchSender';
 import { JobPollers } from './run/jobPollers';
 import { type LiveOperation } from './run/liveOperation';
 import { type Entry, type OperationStore } from './run/operationStore';
 import { TargetLocks } from './targetLocks';
-import { STRATEGIES } from './verbs/registry';
+import { erases, VERBS } from './verbs/registry';
 
 interface Deps {
   readonly clients: OperationsClients;
@@ -48,8 +46,6 @@ const WATCHING_STOPPED = message('watching was stopped; the cloud continues with
 const CLOSED = message('the window was closed before its request went out');
 const HELD_BY_V1 = message('an operation of a window with an earlier version of the extension has it');
 const LOST = { lost: message('the window was closed before the answer came') };
-
-const HEALTH: Readonly<Record<'restart' | 'reboot', HealthCheck>> = { restart: serverHealth, reboot: instanceHealth };
 
 const MINUTE_MS = 60_000;
 
@@ -244,17 +240,19 @@ export class OperationRunner implements Disposable {
   private async readBefore(operation: Operation, ids: readonly string[]): Promise<BeforeWave> {
     const { clients } = this.deps;
     const { context } = this.pollers.of(operation.project);
-    const { idKey } = STRATEGIES[operation.verb];
+    const { idKey } = VERBS[operation.verb];
     this.checkPlace(operation);
-    const running = await readRunning(rolloutVerb(operation), clients, context);
-    const states = await healthOf(operation).before(clients, context, ids);
+    const health = healthOf(operation);
+    const running = await health.running(clients, context, operation.targets);
+    const states = await health.before(clients, context, ids);
     await this.deps.loaded();
     const others = lockedTargets((await this.locks.others(operation.number)).map(underWay));
     return {
       states,
       running: (without) => {
         const left = new Set(without.map(idKey));
-        return [...running].filter((id) => !left.has(idKey(id)) && !others.has(lockKey(operation, id))).length;
+        return running.filter((one) => !left.has(idKey(one.id)) && holderOf(others, operation, one) === undefined)
+          .length;
       },
     };
   }
@@ -301,6 +299,7 @@ export class OperationRunner implements Disposable {
         this.checkPlace(live.operation);
       },
       limiter: this.limiter,
+      isCautious: erases(live.operation.verb),
       saved: () => entry.writer?.saved() ?? Promise.resolve(),
       isOurs: (whenUnsure) => store.isOurs(entry, whenUnsure),
     });
@@ -314,7 +313,7 @@ export class OperationRunner implements Disposable {
    */
   checkPlace({ project, verb, host, projectId }: Pick<Operation, 'project' | 'verb' | 'host' | 'projectId'>): void {
     const { clients } = this.deps;
-    if (host !== undefined && clients.host(project, STRATEGIES[verb].service) !== host) {
+    if (host !== undefined && clients.host(project, VERBS[verb].service) !== host) {
       const said = message('the settings of {0} do not name the host {1} any more', project, host);
       throw new ApiError('config', said, { didNotRun: true });
     }
@@ -365,12 +364,17 @@ const underWay = (operation: Operation): Operation =>
     ? operation
     : { ...operation, targets: operation.targets.filter(({ phase }) => phase !== 'waiting') };
 
-const rolloutVerb = ({ verb }: Operation): 'restart' | 'reboot' => (verb === 'restart' ? 'restart' : 'reboot');
-
-const healthOf = (operation: Operation): HealthCheck => HEALTH[rolloutVerb(operation)];
+/** @throws RangeError for a verb that cannot be rolled out: no plan has it with waves */
+function healthOf({ verb }: Operation): HealthCheck {
+  const { health } = VERBS[verb];
+  if (health === undefined) {
+    throw new RangeError(`${verb} has no health check.`);
+  }
+  return health;
+}
 
 const strategyOf = (operation: Operation): Strategy => {
-  const strategy = STRATEGIES[operation.verb];
+  const strategy = VERBS[operation.verb];
   const { rollout } = operation;
   return rollout === undefined ? strategy : withHealthCheck(strategy, healthOf(operation), rollout.policy);
 };

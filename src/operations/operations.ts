@@ -4,23 +4,23 @@ import { type Clock, type Timer } from '../base/clock';
 import { type Disposable } from '../base/event';
 import { type Log } from '../base/log';
 import { type Hold, type Operation, type Result, type Target } from '../model/operation';
-import { erases } from '../model/erases';
 import { type AnyOperation } from '../model/operationSummary';
-import { type GuardSettings, type Plan } from '../model/plan';
+import { type GuardSettings, type Plan, type PlanTarget } from '../model/plan';
+import { type Verb } from '../model/verbs';
 import { type Rollout } from '../model/rollout';
 import { SleepDetector } from '../base/sleepDetector';
 import { OperationRunner } from './operationRunner';
 import { type OperationChange } from './common/events';
 import { isElsewhere } from './common/place';
 import { type OperationsClients } from './common/projectClients';
-import { lockedTargets, lockKey } from './plan/busyTargets';
+import { holderOf, lockedTargets } from './plan/busyTargets';
 import { guardPlan, mostDown, PlanRefused, wasEdited } from './plan/guard';
 import { type OwnerRequest } from './journal/fileNames';
 import { ImportV1 } from './journal/importV1';
 import { NotRecorded } from './journal/notRecorded';
 import { Lease, type LeaseListeners } from './journal/lease';
 import { OperationStore, type Store } from './run/operationStore';
-import { STRATEGIES } from './verbs/registry';
+import { erases, VERBS } from './verbs/registry';
 import { readTags } from './plan/tags';
 import { readAgain, type ReadAgain } from './readAgain';
 import { isUnsure } from './state/target';
@@ -203,11 +203,11 @@ export class Operations implements Disposable {
     }
     const { clients, clock, log, settings } = this.options;
     const { verb, project, rollout } = operation;
-    if (isElsewhere(clients, STRATEGIES[verb].service, operation)) {
+    if (isElsewhere(clients, VERBS[verb].service, operation)) {
       return { running: [], unread: targets.map(plain) };
     }
     const context = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
-    const found = await readAgain({ targets, ...omitUndefined({ rollout }) }, STRATEGIES[verb], clients, context);
+    const found = await readAgain({ targets, ...omitUndefined({ rollout }) }, VERBS[verb], clients, context);
     await this.store.correct(number, found.ended, clock.now());
     return { running: found.running.map(plain), unread: found.unread.map(plain) };
   }
@@ -223,8 +223,8 @@ export class Operations implements Disposable {
     if (!isSamePlace) {
       throw new PlanRefused([wasEdited(plan.project)]);
     }
-    guardPlan(plan, typed, this.options.settings.guard(), (id) =>
-      locked.get(lockKey({ verb: plan.verb, ...omitUndefined({ host }) }, id)),
+    guardPlan(plan, typed, this.options.settings.guard(), (target) =>
+      holderOf(locked, { verb: plan.verb, ...omitUndefined({ host }) }, target),
     );
   }
 
@@ -243,9 +243,9 @@ export class Operations implements Disposable {
    */
   start(plan: RunnablePlan, typed: readonly string[] = []): StartedOperation {
     const { verb, project } = plan;
-    const strategy = STRATEGIES[verb];
+    const strategy = VERBS[verb];
     this.check(plan, typed);
-    const keep = erases(verb) ? withConfirmed : plain;
+    const keep = (target: PlanTarget): Target => storedTarget(verb, target);
     const unique = [...new Map(plan.targets.map((target) => [strategy.idKey(target.id), keep(target)])).values()];
     const flawed = unique.flatMap((target) => {
       const flaw = strategy.flaw(target);
@@ -289,7 +289,7 @@ export class Operations implements Disposable {
     const { verb, project, targets, requests } = plan;
     const { clients, clock, log, settings } = this.options;
     const context = { project, clock, log, pollIntervalMs: () => settings.pollIntervalMs() };
-    const bound = await STRATEGIES[verb].connect(clients, context);
+    const bound = await VERBS[verb].connect(clients, context);
     const byId = new Map(targets.map((target) => [target.id, target]));
     return requests.map(({ ids }) => bound.describe(ids.flatMap((id) => byId.get(id) ?? [])));
   }
@@ -371,7 +371,7 @@ export class Operations implements Disposable {
     const { clients } = this.options;
     const waiting = [...this.store.entries.values()].filter(({ isOwn, live }) => {
       const { verb, project } = live.operation;
-      return isOwn && !live.hasEnded && clients.host(project, STRATEGIES[verb].service) === host;
+      return isOwn && !live.hasEnded && clients.host(project, VERBS[verb].service) === host;
     });
     this.throttles.show(
       host,
@@ -422,7 +422,7 @@ export class Operations implements Disposable {
   private placeOf({ project, verb }: Pick<Plan, 'project' | 'verb'>): Pick<Operation, 'host' | 'projectId'> {
     const { clients } = this.options;
     return omitUndefined({
-      host: clients.host(project, STRATEGIES[verb].service),
+      host: clients.host(project, VERBS[verb].service),
       projectId: clients.projectId(project),
     });
   }
@@ -483,7 +483,14 @@ function rolloutOf({ policy, waves, fleet }: RunnablePlan, guard: GuardSettings)
   return { policy, waves, mostDown: most, running, wave: 0, step: 'reading', heldMs: 0 };
 }
 
-const plain = ({ id, name, userId }: Target): Target => omitUndefined({ id, name, userId });
+const plain = ({ id, name, userId, serverId }: Target): Target => omitUndefined({ id, name, userId, serverId });
 
-const withConfirmed = ({ id, name, userId, confirmed }: Target): Target =>
-  omitUndefined({ id, name, userId, confirmed });
+/** @returns what of a target is stored. A server carries itself, so that is not stored. */
+const storedTarget = (verb: Verb, { id, name, userId, serverId, confirmed }: PlanTarget): Target =>
+  omitUndefined({
+    id,
+    name,
+    userId,
+    serverId: VERBS[verb].on === 'phone' ? serverId : undefined,
+    confirmed: erases(verb) ? confirmed : undefined,
+  });

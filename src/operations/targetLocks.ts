@@ -1,7 +1,7 @@
 import { type Operation, type TargetState } from '../model/operation';
 import { type Clock } from '../base/clock';
 import { type Marks, type StoredOperation } from './journal/journalStore';
-import { lockedTargets, lockKey } from './plan/busyTargets';
+import { holderOf, lockedTargets } from './plan/busyTargets';
 import { type Entry, type OperationStore } from './run/operationStore';
 
 /** How often a beginning that is not whole is read again, some milliseconds apart. */
@@ -45,9 +45,9 @@ export class TargetLocks {
     const locked = lockedTargets(others.map((other) => (isEarlier(other) ? other : sent(other))));
     const lockedV1 = lockedTargets(this.running());
     return targets.flatMap((target): Locked[] => {
-      const key = lockKey(operation, target.id);
-      const number = locked.get(key) ?? lockedV1.get(key);
-      return number === undefined ? [] : [{ target, number, isV1: !locked.has(key) }];
+      const own = holderOf(locked, operation, target);
+      const number = own ?? holderOf(lockedV1, operation, target);
+      return number === undefined ? [] : [{ target, number, isV1: own === undefined }];
     });
   }
 

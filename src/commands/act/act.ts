@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { type StartedOperation } from '../../operations/operations';
 import { type Command, type CommandContext } from '../context';
 import { confirmFresh } from './confirmFresh';

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
+import { KINDS } from '../../model/kinds';
 import { type Project } from '../../model/project';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { tell } from '../../ui/tell/tell';
 import { actOn } from './act';
 import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
 import { noProjectWith, pickProject } from '../meant/pickProject';
 import { matchingRows } from '../meant/matchingRows';
-import { onlyPhones, SERVICE, TITLE } from '../meant/pickTargets';
+import { onlyPhones } from '../meant/pickTargets';
+import { VERBS } from '../../operations/verbs/registry';
+import { VERB_WORDS } from '../../ui/words/verbs/registry';
 
 const { t } = vscode.l10n;
 
@@ -39,18 +42,22 @@ async function projectMeant(context: CommandContext, verb: Verb, args: readonly 
   if (node?.kind === 'group') {
     return node.project;
   }
-  const service = SERVICE[verb];
+  const { service } = VERBS[verb];
   const { projects } = context.settings.projects();
   const fits = ({ name, services }: Project): boolean =>
     services.includes(service) && (projects.length === 1 || canMatch(context, verb, name));
   const hasService = projects.some(({ services }) => services.includes(service));
   const none = hasService ? t('Nothing matches the filter') : noProjectWith(service);
-  return (await pickProject(context, { title: TITLE[verb](), fits, none })).name;
+  return (await pickProject(context, { title: VERB_WORDS[verb].which(), fits, none })).name;
 }
 
 /** @returns whether a row of the project can match the filter: one does, or the list was not read yet */
 const canMatch = ({ view }: CommandContext, verb: Verb, project: string): boolean => {
   const { arrangements } = view.tree;
-  const arranged = verb === 'restart' ? arrangements.servers(project) : arrangements.instances(project);
-  return arranged === undefined || arranged.hits.length > 0;
+  const hits = {
+    servers: () => arrangements.servers(project)?.hits,
+    phones: () => arrangements.phonesThatMatch(project),
+    instances: () => arrangements.instances(project)?.hits,
+  }[KINDS[VERBS[verb].on].list]();
+  return hits === undefined || hits.length > 0;
 };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Demand, type LeftOut, type Plan, withTargets } from '../../model/plan';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { inEnglish } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { plainText } from '../../ui/words/plainText';

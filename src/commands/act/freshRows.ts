@@ -1,10 +1,10 @@
-import { erases } from '../../model/erases';
+import { erases, VERBS } from '../../operations/verbs/registry';
 import { groupBy } from '../../base/arrays';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { type AnyScope, type Inventory } from '../../inventory/inventory';
 import { type TargetNode } from '../../tree/common/projectsNodes';
+import { rowIn, scopesWith } from '../../tree/common/targetNodes';
 import { type CommandContext } from '../context';
-import { targetOf } from '../meant/pickTargets';
 import { readWithProgress } from '../meant/readWithProgress';
 
 /**
@@ -15,26 +15,20 @@ import { readWithProgress } from '../meant/readWithProgress';
  */
 export async function readOldRows(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
   const { inventory, settings } = context;
-  const groups = [...groupBy(nodes, ({ project }) => project)];
-  if (erases(verb)) {
+  if (erases(verb) && VERBS[verb].on === 'instance') {
+    const groups = [...groupBy(nodes, ({ project }) => project)];
     await readWithProgress((signal) =>
-      Promise.all(
-        groups.map(([project, own]) => {
-          const ids = own.map((node) => targetOf(node).id);
-          return inventory.readInstancesNow(project, ids, signal);
-        }),
-      ),
+      Promise.all(groups.map(([project, own]) => inventory.readInstancesNow(project, own.map(idOf), signal))),
     );
     return;
   }
-  const kind = verb === 'restart' ? 'servers' : 'instances';
-  const old = groups
-    .map(([project]) => ({ kind, project }) as const)
-    .filter((scope) => !isFresh(inventory, scope, settings.freshMs()));
+  const old = scopesWith(nodes).filter((scope) => erases(verb) || !isFresh(inventory, scope, settings.freshMs()));
   if (old.length > 0) {
     await readWithProgress((signal) => Promise.all(old.map((scope) => inventory.refresh(scope, signal))));
   }
 }
+
+const idOf = (node: TargetNode): string => rowIn(node).id;
 
 /**
  * @param freshMs how old it may be, in milliseconds

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { omitUndefined } from '../../base/omitUndefined';
 import { asCurl } from '../../operations/output/curl';
 import { planJson } from '../../operations/plan/planJson';
-import { erases } from '../../model/erases';
+import { erases, VERBS } from '../../operations/verbs/registry';
 import { type Plan } from '../../model/plan';
-import { type TargetNode } from '../../tree/common/projectsNodes';
+import { nodeOfTarget } from '../../tree/common/targetNodes';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';
@@ -86,11 +85,7 @@ async function currentPlans(context: CommandContext, plans: readonly Plan[]): Pr
   }
   const { verb, policy } = first;
   const nodes = plans.flatMap(({ project, targets }) =>
-    targets.map(({ id, name, userId }): TargetNode =>
-      verb === 'restart'
-        ? { kind: 'server', project, server: { id, name } }
-        : { kind: 'instance', project, instance: omitUndefined({ id, name, userId }) },
-    ),
+    targets.map((target) => nodeOfTarget(VERBS[verb].on, project, target)),
   );
   const now = (await plannerFor(context, verb, nodes, includeProtected(plans)))(policy);
   refuseOtherPlaces(plans, now);

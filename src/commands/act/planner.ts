@@ -1,21 +1,25 @@
 import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
 import { ApiError } from '../../api/errors/errors';
-import { type Target } from '../../model/operation';
 import { type Plan } from '../../model/plan';
 import { type RolloutPolicy } from '../../model/rollout';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { message } from '../../base/message';
 import { idsOf } from '../../base/arrays';
-import { asOneAct, makePlans, type PlanInput, type PlanList } from '../../operations/plan/plan';
+import { type PlanList } from '../../operations/plan/candidates';
+import { asOneAct, makePlans, type PlanInput } from '../../operations/plan/plan';
 import { plainText } from '../../ui/words/plainText';
+import { VERBS } from '../../operations/verbs/registry';
+import { KIND_WORDS } from '../../ui/words/kindWords';
 import { byProject } from '../../ui/words/planWords';
 import { type CommandContext } from '../context';
 import { readOldRows } from './freshRows';
 import { phonesUnder } from './phonesUnder';
 import { readUnlessRead } from '../meant/readWithProgress';
-import { targetOf } from '../meant/pickTargets';
+import { type KindId } from '../../model/kinds';
+import { type AnyScope, type Inventory } from '../../inventory/inventory';
 import { type TargetNode } from '../../tree/common/projectsNodes';
+import { scopesWith, targetOf } from '../../tree/common/targetNodes';
 import { tell } from '../../ui/tell/tell';
 
 const { t } = vscode.l10n;
@@ -46,7 +50,7 @@ export async function plannerFor(
   const inputs = await Promise.all(
     projects.map((project) => {
       const own = nodes.filter((node) => node.project === project);
-      return inputFor(context, verb, project, own.map(targetOf));
+      return inputFor(context, verb, project, own);
     }),
   );
   const { operations, settings } = context;
@@ -69,22 +73,22 @@ async function inputFor(
   { settings, inventory, operations }: CommandContext,
   verb: Verb,
   projectName: string,
-  chosen: readonly Target[],
+  nodes: readonly TargetNode[],
 ): Promise<PlanInput> {
   const project = settings.project(projectName);
   if (project === undefined) {
     throw new ApiError('config', message('the project {0} is not configured', projectName), { didNotRun: true });
   }
-  const kind = verb === 'restart' ? 'servers' : 'instances';
-  const list = await readUnlessRead(inventory, [{ kind, project: projectName }], async (signal): Promise<PlanList> =>
-    kind === 'servers'
-      ? { kind, rows: (await inventory.servers(projectName, signal)).rows }
-      : { kind, rows: (await inventory.instances(projectName, signal)).rows },
-  );
-  const ids = idsOf(chosen);
+  const { on, service } = VERBS[verb];
+  const chosen = nodes.map(targetOf);
+  const list = await listFor(inventory, on, projectName, nodes);
   const guard = settings.guard();
-  const isTagged = verb === 'restart' && guard.protectedPatterns.length > 0;
-  const tags = isTagged ? { tags: await operations.tagsOf(projectName, ids) } : {};
+  const serverIds = on === 'phone' ? chosen.flatMap(({ serverId }) => serverId ?? []) : idsOf(chosen);
+  const isTagged = service === 'cph' && guard.protectedPatterns.length > 0;
+  const tags = isTagged ? { tags: await operations.tagsOf(projectName, [...new Set(serverIds)]) } : {};
+  const servers = new Map(
+    inventory.known({ kind: 'servers', project: projectName })?.rows.map((row) => [row.id, row] as const),
+  );
   return {
     ...tags,
     verb,
@@ -94,8 +98,43 @@ async function inputFor(
     guard,
     now: Date.now(),
     operations: operations.running(),
+    serverOf: (serverId) => servers.get(serverId),
     phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId, settings.freshMs()),
   };
+}
+
+/**
+ * @param nodes the chosen rows: of phones only the lists of their servers are read
+ * @returns the rows that the plan is made of
+ * @throws ApiError when they cannot be read
+ */
+async function listFor(
+  inventory: Inventory,
+  kind: KindId,
+  project: string,
+  nodes: readonly TargetNode[],
+): Promise<PlanList> {
+  const scopes: readonly AnyScope[] =
+    kind === 'phone' ? [{ kind: 'servers', project }, ...scopesWith(nodes)] : scopesWith(nodes);
+  return readUnlessRead(inventory, scopes, async (signal): Promise<PlanList> => {
+    switch (kind) {
+      case 'server':
+        return { kind, rows: (await inventory.servers(project, signal)).rows };
+      case 'instance':
+        return { kind, rows: (await inventory.instances(project, signal)).rows };
+      case 'phone': {
+        // The names of the servers can be protected.
+        await inventory.servers(project, signal);
+        const serverIds = [...new Set(nodes.flatMap((node) => (node.kind === 'phone' ? [node.serverId] : [])))];
+        const lists = await Promise.all(
+          serverIds.map(async (serverId) =>
+            (await inventory.phones(project, serverId, signal)).rows.map((phone) => ({ ...phone, serverId })),
+          ),
+        );
+        return { kind, rows: lists.flat() };
+      }
+    }
+  });
 }
 
 /**
@@ -117,7 +156,7 @@ async function asksForProtected({ settings }: CommandContext, plans: readonly Pl
   const without = t('Leave Them Out');
   const withThem = t('Include Them');
   const choice = await tell.warn(
-    PROTECTED[first.verb](count),
+    KIND_WORDS[VERBS[first.verb].on].protectedCount(count),
     {
       modal: true,
       detail: [t('The setting cloudPhone.guard.protectedPatterns protects:'), '', ...byProject(kept)],
@@ -130,14 +169,3 @@ async function asksForProtected({ settings }: CommandContext, plans: readonly Pl
   }
   return choice === withThem;
 }
-
-const protectedServers = (n: number): string =>
-  n === 1 ? t('1 server is protected.') : t('{0} servers are protected.', n);
-const protectedInstances = (n: number): string =>
-  n === 1 ? t('1 instance is protected.') : t('{0} instances are protected.', n);
-
-const PROTECTED: Readonly<Record<Verb, (count: number) => string>> = {
-  restart: protectedServers,
-  reboot: protectedInstances,
-  unassign: protectedInstances,
-};

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import { erases } from '../../model/erases';
+import { erases, VERBS } from '../../operations/verbs/registry';
 import { type Blast, type Demand, type Plan, type PlanTarget, withTargets } from '../../model/plan';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { plainText } from '../../ui/words/plainText';
-import { byProject, loginWords, phonesWords, sumOfBlasts, unreadWords } from '../../ui/words/planWords';
+import { KIND_WORDS } from '../../ui/words/kindWords';
+import { byProject, sumOfBlasts, unreadWords } from '../../ui/words/planWords';
+import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
@@ -15,21 +17,6 @@ export interface Question {
   /** The lines below the message. */
   readonly detail: readonly string[];
   readonly button: string;
-}
-
-/** The facts for the message. */
-interface Scene {
-  /** The number of targets. */
-  readonly targets: number;
-  /** The name of the only project; undefined when there are several. */
-  readonly project: string | undefined;
-  /** The number of projects. */
-  readonly projects: number;
-}
-
-interface Words {
-  readonly message: (scene: Scene) => string;
-  readonly button: () => string;
 }
 
 /**
@@ -45,85 +32,35 @@ export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plan
   const { verb, policy } = first;
   const targets = full.reduce((sum, plan) => sum + plan.targets.length, 0);
   const project = full.length === 1 ? plainText(first.project) : undefined;
-  const { message, button } = (policy === undefined ? AT_ONCE : ROLLOUT)[verb];
+  const words = VERB_WORDS[verb];
+  const { rollout = words } = words;
+  const isRollout = policy !== undefined;
   const places = full.map((plan) => ({
     project: plan.project,
     region: settings.project(plan.project)?.region,
-    names: plan.targets.map(verb === 'unassign' ? nameAndUser : ({ name }) => name),
+    names: plan.targets.map(VERBS[verb].isOfUser ? nameAndUser : ({ name }) => name),
   }));
-  const hits = HITS[verb](sumOfBlasts(full.map(({ blast }) => blast)), targets);
+  const hits = hitsWords(verb, sumOfBlasts(full.map(({ blast }) => blast)), targets);
   const waves = policy === undefined ? [] : full.flatMap(wavesWords);
   return {
     verb,
-    message: message({ targets, project, projects: full.length }),
+    message: (isRollout ? rollout : words).question({ targets, project, projects: full.length }),
     detail: [...byProject(places), '', ...hits, ...waves],
-    button: button(),
+    button: isRollout ? t('Start') : words.button(),
   };
 }
 
-const AT_ONCE: Readonly<Record<Verb, Words>> = {
-  restart: {
-    message: ({ targets, project, projects }) =>
-      project === undefined
-        ? t('Restart {0} servers in {1} projects?', targets, projects)
-        : targets === 1
-          ? t('Restart 1 server in {0}?', project)
-          : t('Restart {1} servers in {0}?', project, targets),
-    button: () => t('Restart'),
-  },
-  reboot: {
-    message: ({ targets, project, projects }) =>
-      project === undefined
-        ? t('Reboot {0} instances in {1} projects?', targets, projects)
-        : targets === 1
-          ? t('Reboot 1 instance in {0}?', project)
-          : t('Reboot {1} instances in {0}?', project, targets),
-    button: () => t('Reboot'),
-  },
-  unassign: {
-    message: ({ targets, project, projects }) =>
-      project === undefined
-        ? t('Unassign {0} instances in {1} projects?', targets, projects)
-        : targets === 1
-          ? t('Unassign 1 instance in {0}?', project)
-          : t('Unassign {1} instances in {0}?', project, targets),
-    button: () => t('Unassign and Erase'),
-  },
-};
-
-/** Unassign has no words of its own here: the engine refuses to roll it out, before the question. */
-const ROLLOUT: Readonly<Record<Verb, Words>> = {
-  ...AT_ONCE,
-  restart: {
-    message: ({ targets, project, projects }) =>
-      project === undefined
-        ? t('Start the rolling restart of {0} servers in {1} projects?', targets, projects)
-        : targets === 1
-          ? t('Start the rolling restart of 1 server in {0}?', project)
-          : t('Start the rolling restart of {1} servers in {0}?', project, targets),
-    button: () => t('Start'),
-  },
-  reboot: {
-    message: ({ targets, project, projects }) =>
-      project === undefined
-        ? t('Start the rolling reboot of {0} instances in {1} projects?', targets, projects)
-        : targets === 1
-          ? t('Start the rolling reboot of 1 instance in {0}?', project)
-          : t('Start the rolling reboot of {1} instances in {0}?', project, targets),
-    button: () => t('Start'),
-  },
-};
-
-/** The sentences about what is hit besides the targets. */
-const HITS: Readonly<Record<Verb, (blast: Blast, targets: number) => readonly string[]>> = {
-  restart: (blast) => [phonesWords(blast), ...unreadWords(blast)],
-  reboot: (blast) => [loginWords(blast), ...unreadWords(blast)],
-  unassign: (blast, targets) => [
-    loginWords(blast),
-    ...unreadWords(blast),
-    targets === 1 ? t('The user’s data on it is erased for good.') : t('The users’ data on them is erased for good.'),
-  ],
-};
+/** The sentences about what is hit besides the targets, what is not known, and what is erased. */
+function hitsWords(verb: Verb, blast: Blast, targets: number): string[] {
+  const { on } = VERBS[verb];
+  const { hits } = KIND_WORDS[on];
+  const { erased } = VERB_WORDS[verb];
+  return [
+    ...(hits === undefined ? [] : [hits(blast)]),
+    ...unreadWords(on, blast),
+    ...(erased === undefined ? [] : [erased(targets)]),
+  ];
+}
 
 /** The sentences about the waves of one plan. With several plans each has its own. */
 function wavesWords({ waves, mostDown, policy }: Plan): string[] {
@@ -145,7 +82,7 @@ export function demandWords(
   switch (why) {
     case 'protected':
       return {
-        title: PROTECTED_TITLE[verb](),
+        title: VERB_WORDS[verb].protectedTitle(),
         prompt:
           count === 1
             ? t('Type 1 to include 1 protected target in {0}.', where)
@@ -153,11 +90,11 @@ export function demandWords(
       };
     case 'unread':
       return {
-        title: TITLE[verb](count),
+        title: VERB_WORDS[verb].counted(count),
         prompt: erases(verb) ? erasePrompt(count, where) : unreadPrompt(count, where),
       };
-    case 'manyErased':
-      return { title: TITLE[verb](count), prompt: erasePrompt(count, where) };
+    case 'erased':
+      return { title: VERB_WORDS[verb].counted(count), prompt: erasePrompt(count, where) };
   }
 }
 
@@ -170,17 +107,5 @@ const unreadPrompt = (count: number, where: string): string =>
   count === 1
     ? t('Type 1 to act on 1 target in {0} that is not fully known.', where)
     : t('Type {1} to act on {1} targets in {0} that are not fully known.', where, count);
-
-const PROTECTED_TITLE: Readonly<Record<Verb, () => string>> = {
-  restart: () => t('Restart protected servers'),
-  reboot: () => t('Reboot protected instances'),
-  unassign: () => t('Unassign protected instances'),
-};
-
-const TITLE: Readonly<Record<Verb, (count: number) => string>> = {
-  restart: (n) => (n === 1 ? t('Restart 1 server') : t('Restart {0} servers', n)),
-  reboot: (n) => (n === 1 ? t('Reboot 1 instance') : t('Reboot {0} instances', n)),
-  unassign: (n) => (n === 1 ? t('Unassign 1 instance') : t('Unassign {0} instances', n)),
-};
 
 const nameAndUser = ({ name, userId = '' }: PlanTarget): string => `${name} · ${userId}`;

@@ -1,7 +1,7 @@
 import { type Plan } from '../../model/plan';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { planDocumentText } from '../../ui/words/planDocumentText';
-import { operationTitle } from '../../ui/words/words';
+import { operationTitle } from '../../ui/words/verbs/registry';
 import { type CommandContext } from '../context';
 
 /**

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Operation } from '../../model/operation';
 import { type StartedOperation } from '../../operations/operations';
 import { tell } from '../../ui/tell/tell';
-import { OPERATION_TITLE } from '../../ui/words/words';
+import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
@@ -14,7 +14,7 @@ const { t } = vscode.l10n;
  */
 export async function showProgress(context: CommandContext, started: StartedOperation): Promise<void> {
   const { number, project, verb, targets } = started.operation();
-  const title = `${OPERATION_TITLE[verb]()} #${number} ${project}`;
+  const title = `${VERB_WORDS[verb].title()} #${number} ${project}`;
   const { Notification, Window } = vscode.ProgressLocation;
   const options = { location: context.operationsView.isVisible ? Window : Notification, title, cancellable: true };
   await tell.progress(options, async (progress, token) => {

@@ -7,7 +7,8 @@ import { countResults } from '../../model/results';
 import { type OutputLog } from '../../ui/tell/log';
 import { rolloutSummary } from '../../ui/words/rolloutWords';
 import { tell } from '../../ui/tell/tell';
-import { operationTitle, RESULT_COUNT } from '../../ui/words/words';
+import { RESULT_COUNT } from '../../ui/words/words';
+import { operationTitle } from '../../ui/words/verbs/registry';
 
 const { t } = vscode.l10n;
 

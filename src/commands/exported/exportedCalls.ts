@@ -12,15 +12,17 @@ import type {
   CloudPhoneTarget,
 } from '../../../cloud-phone-manager';
 import { ApiError } from '../../api/errors/errors';
-import { sameIdKey } from '../../model/ids';
+import { type KindId, kindOf, type TargetRow } from '../../model/kinds';
 import { type Operation, type TargetState } from '../../model/operation';
-import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { inEnglish } from '../../base/message';
 import { type OperationChange } from '../../operations/common/events';
 import { errorSentence, isCancelled } from '../../ui/tell/errorText';
 import { actOn } from '../act/act';
 import { type CommandContext, FailedIn } from '../context';
 import { pickTargets } from '../meant/pickTargets';
+import { verbsFor, VERBS } from '../../operations/verbs/registry';
+import { nodeOfRow, rowIn } from '../../tree/common/targetNodes';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 
 /** The functions of the API for other extensions. */
@@ -145,13 +147,15 @@ async function nodesOf(
   project: string,
   ids: readonly string[],
 ): Promise<readonly TargetNode[]> {
-  const rows: readonly TargetNode[] =
-    verb === 'restart'
-      ? (await inventory.servers(project)).rows.map((server) => ({ kind: 'server', project, server }))
-      : (await inventory.instances(project)).rows.map((instance) => ({ kind: 'instance', project, instance }));
-  const keyOf = verb === 'restart' ? sameIdKey : (id: string): string => id;
-  const byId = new Map(rows.map((node) => [keyOf(node.kind === 'server' ? node.server.id : node.instance.id), node]));
-  return [...new Set(ids.map(keyOf))].map((id) => {
+  const { on, idKey } = VERBS[verb];
+  const rows = {
+    server: async () => (await inventory.servers(project)).rows.map((row) => nodeOfRow('server', project, row)),
+    phone: async () =>
+      (await inventory.phonesOf(project)).rows.map((row) => nodeOfRow('phone', project, row, row.serverId)),
+    instance: async () => (await inventory.instances(project)).rows.map((row) => nodeOfRow('instance', project, row)),
+  }[on];
+  const byId = new Map((await rows()).map((node) => [idKey(rowIn(node).id), node]));
+  return [...new Set(ids.map(idKey))].map((id) => {
     const node = byId.get(id);
     if (node === undefined) {
       throw new Error(`${project} has nothing with this id: ${id}`);
@@ -165,20 +169,20 @@ type Phones = Awaited<ReturnType<CommandContext['inventory']['phones']>>['rows']
 type Instances = Awaited<ReturnType<CommandContext['inventory']['instances']>>['rows'];
 
 const serverOf = ({ id, name, address, ...server }: Servers[number]): CloudPhoneServer =>
-  omitUndefined({ id, name, ...status(serverStatus(server), server.status), address });
+  omitUndefined({ id, name, ...status('server', { id, ...server }, server.status), address });
 
 const phoneOf = (phone: Phones[number], serverId: string): CloudPhonePhone =>
-  omitUndefined({ id: phone.id, name: phone.name, ...status(phoneStatus(phone), phone.status), serverId });
+  omitUndefined({ id: phone.id, name: phone.name, ...status('phone', phone, phone.status), serverId });
 
 const instanceOf = (instance: Instances[number]): CloudPhoneInstance => {
   const { id, name, userId, isLoggedIn, runningStatus } = instance;
-  return omitUndefined({ id, name, ...status(instanceStatus(instance), runningStatus), userId, isLoggedIn });
+  return omitUndefined({ id, name, ...status('instance', instance, runningStatus), userId, isLoggedIn });
 };
 
-const status = ({ word, verbs }: StatusFacts, statusCode: number | undefined) => ({
-  status: inEnglish(word),
+const status = (kind: KindId, row: TargetRow, statusCode: number | undefined) => ({
+  status: inEnglish(kindOf(kind).statusOf(row).word),
   statusCode,
-  can: [...verbs],
+  can: verbsFor(kind, row),
 });
 
 function operationOf({ number, verb, project, startedAt, endedAt, targets }: Operation): CloudPhoneOperation {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
+import { KINDS } from '../../model/kinds';
+import { VERBS } from '../../operations/verbs/registry';
+import { nodeOfRow } from '../../tree/common/targetNodes';
 import { type CommandContext } from '../context';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { tell } from '../../ui/tell/tell';
@@ -9,7 +12,15 @@ const { t } = vscode.l10n;
 
 /** Reads a list that is only cached or still being read: it must not be acted on. */
 async function readAll({ inventory, view }: CommandContext, verb: Verb, project: string): Promise<void> {
-  const scope = { kind: verb === 'restart' ? 'servers' : 'instances', project } as const;
+  const { list } = KINDS[VERBS[verb].on];
+  if (list === 'phones') {
+    const all = { kind: 'allPhones', project } as const;
+    if (!inventory.isRead(all)) {
+      await readWithProgress((signal) => inventory.refresh(all, signal));
+    }
+    return;
+  }
+  const scope = { kind: list, project };
   if (!inventory.isRead(scope)) {
     await readWithProgress((signal) => view.tree.refresh(scope, signal));
   }
@@ -53,10 +64,18 @@ export function refuseOtherFilter({ view }: CommandContext, filter: string): voi
 
 function matching({ view }: CommandContext, verb: Verb, project: string): Matching {
   const { arrangements } = view.tree;
-  if (verb === 'restart') {
-    const { hits = [], rows = [] } = arrangements.servers(project) ?? {};
-    return { hits: hits.map((server) => ({ kind: 'server', project, server })), onlyAbove: rows.length - hits.length };
+  switch (VERBS[verb].on) {
+    case 'server': {
+      const { hits = [], rows = [] } = arrangements.servers(project) ?? {};
+      return { hits: hits.map((row) => nodeOfRow('server', project, row)), onlyAbove: rows.length - hits.length };
+    }
+    case 'phone': {
+      const hits = arrangements.phonesThatMatch(project) ?? [];
+      return { hits: hits.map((row) => nodeOfRow('phone', project, row, row.serverId)), onlyAbove: 0 };
+    }
+    case 'instance': {
+      const { hits = [] } = arrangements.instances(project) ?? {};
+      return { hits: hits.map((row) => nodeOfRow('instance', project, row)), onlyAbove: 0 };
+    }
   }
-  const { hits = [] } = arrangements.instances(project) ?? {};
-  return { hits: hits.map((instance) => ({ kind: 'instance', project, instance })), onlyAbove: 0 };
 }

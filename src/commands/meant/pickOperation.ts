@@ -5,7 +5,7 @@ import { type AnyOperation, isWhole } from '../../model/operationSummary';
 import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { timeText } from '../../ui/words/timeText';
-import { numberedTitle } from '../../ui/words/words';
+import { numberedTitle } from '../../ui/words/verbs/registry';
 import { type CommandContext } from '../context';
 import { refuseMissingRow } from './clickedRow';
 

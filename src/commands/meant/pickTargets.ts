@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { omitUndefined } from '../../base/omitUndefined';
-import { type Target } from '../../model/operation';
-import { type Service } from '../../model/project';
-import { type Verb } from '../../model/status';
-import { type Group, type GroupNode, type Node, nodeId, type TargetNode } from '../../tree/common/projectsNodes';
+import { KINDS } from '../../model/kinds';
+import { type Verb } from '../../model/verbs';
+import { VERBS } from '../../operations/verbs/registry';
+import { type GroupNode, type Node, nodeId, type ServerNode, type TargetNode } from '../../tree/common/projectsNodes';
+import { nodeOfRow, rowIn } from '../../tree/common/targetNodes';
 import { allows } from '../../tree/projects/rows/contextMenu';
 import { render } from '../../tree/projects/rows/render';
-import { pickMany } from '../../ui/ask/quickInputs';
+import { chooseOne, pickMany } from '../../ui/ask/quickInputs';
+import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
@@ -15,18 +16,6 @@ import { noProjectWith, pickProject } from './pickProject';
 import { readUnlessRead } from './readWithProgress';
 
 const { t } = vscode.l10n;
-
-/** The service of each verb's targets. */
-export const SERVICE: Record<Verb, Service> = { restart: 'cph', reboot: 'koophone', unassign: 'koophone' };
-
-const GROUP: Record<Verb, Group> = { restart: 'servers', reboot: 'instances', unassign: 'instances' };
-
-/** The title of the question for targets. */
-export const TITLE: Record<Verb, () => string> = {
-  restart: () => t('Restart which servers?'),
-  reboot: () => t('Reboot which instances?'),
-  unassign: () => t('Unassign which instances?'),
-};
 
 /** The rows that a command means. */
 export interface Meant {
@@ -51,7 +40,7 @@ export async function pickTargets(context: CommandContext, verb: Verb, args: rea
   }
   const meant = await withGroupsExpanded(context, verb, chosen);
   if (meant.nodes.length === 0) {
-    void tell.info(NONE[verb]());
+    void tell.info(VERB_WORDS[verb].none());
     throw new vscode.CancellationError();
   }
   return meant;
@@ -63,8 +52,8 @@ export async function pickTargets(context: CommandContext, verb: Verb, args: rea
  */
 async function withGroupsExpanded(context: CommandContext, verb: Verb, chosen: readonly Node[]): Promise<Meant> {
   const rows = chosen.filter((node): node is TargetNode => isTarget(node, verb));
-  const groups = rows.length > 0 ? [] : chosen.filter((node): node is GroupNode => isGroupOf(node, verb));
-  const parts = await Promise.all(groups.map(({ project }) => rowsOfGroup(context, verb, project)));
+  const groups = rows.length > 0 ? [] : chosen.filter((node): node is HolderNode => isGroupOf(node, verb));
+  const parts = await Promise.all(groups.map((group) => rowsBelow(context, verb, group)));
   const others = chosen.filter((node) => !isTarget(node, verb) && !groups.some((group) => group === node));
   const nodes = [...rows, ...parts.flatMap((part) => part.nodes)];
   return {
@@ -87,7 +76,11 @@ function notesOn(others: readonly Node[], rows: readonly TargetNode[]): string[]
   ];
 }
 
-async function rowsOfGroup(context: CommandContext, verb: Verb, project: string): Promise<Meant> {
+async function rowsBelow(context: CommandContext, verb: Verb, group: HolderNode): Promise<Meant> {
+  if (group.kind === 'server') {
+    return { nodes: await phonesBelow(context, group), notes: [] };
+  }
+  const { project } = group;
   const { filter } = context.view;
   if (filter !== '') {
     const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
@@ -104,38 +97,35 @@ export const onlyPhones = (count: number): string =>
     ? t('1 server that is shown only because phones of it match')
     : t('{0} servers that are shown only because phones of them match', count);
 
-/** @returns the row as the target of an operation */
-export const targetOf = (node: TargetNode): Target => {
-  if (node.kind === 'server') {
-    return { id: node.server.id, name: node.server.name ?? node.server.id };
-  }
-  const { id, name, userId } = node.instance;
-  return omitUndefined({ id, name: name ?? id, userId });
-};
-
 /** @returns whether the verb is possible for this row now */
 export const canDo = (context: CommandContext, verb: Verb, node: Node): node is TargetNode =>
   isTarget(node, verb) && allows(node, verb, context.view.tree.busy(node));
 
-/** @returns whether the row is the group of all rows that the verb acts on */
-export const isGroupOf = (node: Node, verb: Verb): node is GroupNode =>
-  node.kind === 'group' && node.group === GROUP[verb];
+/** A row with other rows below it. */
+type HolderNode = GroupNode | ServerNode;
 
-const isTarget = (node: Node, verb: Verb): node is TargetNode =>
-  node.kind === (verb === 'restart' ? 'server' : 'instance');
+/** @returns whether the rows that the verb acts on are below this row: of phones also below their server */
+export function isGroupOf(node: Node, verb: Verb): node is HolderNode {
+  const { list } = KINDS[VERBS[verb].on];
+  return list === 'phones'
+    ? node.kind === 'server' || (node.kind === 'group' && node.group === 'servers')
+    : node.kind === 'group' && node.group === list;
+}
+
+const isTarget = (node: Node, verb: Verb): node is TargetNode => node.kind === VERBS[verb].on;
 
 async function askForRows(context: CommandContext, verb: Verb): Promise<readonly TargetNode[]> {
-  const title = TITLE[verb]();
-  const service = SERVICE[verb];
+  const title = VERB_WORDS[verb].which();
+  const { on, service } = VERBS[verb];
   const { name } = await pickProject(context, {
     title,
     fits: (project) => project.services.includes(service),
     none: noProjectWith(service),
   });
-  const rows = await readRows(context, verb, name);
+  const rows = await (on === 'phone' ? phonesOfPickedServer(context, title, name) : readRows(context, verb, name));
   const nodes = rows.filter((node) => allows(node, verb, context.view.tree.busy(node)));
   if (nodes.length === 0) {
-    void tell.info(NONE[verb]());
+    void tell.info(VERB_WORDS[verb].none());
     throw new vscode.CancellationError();
   }
   return pickMany({
@@ -145,22 +135,47 @@ async function askForRows(context: CommandContext, verb: Verb): Promise<readonly
   });
 }
 
-const NONE: Record<Verb, () => string> = {
-  restart: () => t('There is no server that can be restarted now.'),
-  reboot: () => t('There is no instance that can be rebooted now.'),
-  unassign: () => t('There is no instance that can be unassigned now.'),
-};
-
 async function readRows({ inventory }: CommandContext, verb: Verb, project: string): Promise<readonly TargetNode[]> {
-  const read = async (signal?: AbortSignal): Promise<readonly TargetNode[]> => {
-    if (verb === 'restart') {
-      const { rows } = await inventory.servers(project, signal);
-      return rows.map((server): TargetNode => ({ kind: 'server', project, server }));
-    }
-    const { rows } = await inventory.instances(project, signal);
-    return rows.map((instance): TargetNode => ({ kind: 'instance', project, instance }));
-  };
-  return readUnlessRead(inventory, [{ kind: GROUP[verb], project }], read);
+  const { on } = VERBS[verb];
+  switch (KINDS[on].list) {
+    case 'servers':
+      return readUnlessRead(inventory, [{ kind: 'servers', project }], async (signal) =>
+        (await inventory.servers(project, signal)).rows.map((row) => nodeOfRow('server', project, row)),
+      );
+    case 'instances':
+      return readUnlessRead(inventory, [{ kind: 'instances', project }], async (signal) =>
+        (await inventory.instances(project, signal)).rows.map((row) => nodeOfRow('instance', project, row)),
+      );
+    case 'phones':
+      return readUnlessRead(inventory, [{ kind: 'allPhones', project }], async (signal) =>
+        (await inventory.phonesOf(project, signal)).rows.map((row) => nodeOfRow('phone', project, row, row.serverId)),
+      );
+  }
+}
+
+/** Reads the phones of a server. With a filter only those that are shown under it. */
+async function phonesBelow(context: CommandContext, { project, server }: ServerNode): Promise<readonly TargetNode[]> {
+  const { inventory, view } = context;
+  const { filter } = view;
+  const scope = { kind: 'phones', project, serverId: server.id } as const;
+  await readUnlessRead(inventory, [scope], (signal) => inventory.phones(project, server.id, signal));
+  refuseOtherFilter(context, filter);
+  const { rows = [] } = view.tree.arrangements.phones(project, server.id) ?? {};
+  return rows.map((phone) => nodeOfRow('phone', project, phone, server.id));
+}
+
+/** Asks for the server, since a project can have tens of thousands of phones. */
+async function phonesOfPickedServer(context: CommandContext, title: string, project: string) {
+  const { inventory } = context;
+  const { rows } = await readUnlessRead(inventory, [{ kind: 'servers', project }], (signal) =>
+    inventory.servers(project, signal),
+  );
+  const server = await chooseOne({
+    title,
+    placeholder: t('On which server?'),
+    items: rows.map((row) => ({ ...words({ kind: 'server', project, server: row }), value: row })),
+  });
+  return phonesBelow(context, { kind: 'server', project, server });
 }
 
 /** @returns the texts of the row in the tree, and its id */
@@ -169,6 +184,6 @@ function words(node: TargetNode): { label: string; description: string; detail: 
   return {
     label: typeof label === 'string' ? label : '',
     description: typeof description === 'string' ? description : '',
-    detail: node.kind === 'server' ? node.server.id : node.instance.id,
+    detail: rowIn(node).id,
   };
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
-import { OPERATION_TITLE } from '../../ui/words/words';
+import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
 import { canDo, isGroupOf } from './pickTargets';
@@ -32,7 +32,7 @@ export async function pickVerb(
   if (verbs.length === 1) {
     return first;
   }
-  const items = verbs.map((verb) => ({ label: OPERATION_TITLE[verb](), value: verb }));
+  const items = verbs.map((verb) => ({ label: VERB_WORDS[verb].title(), value: verb }));
   return chooseOne({ ...question, items });
 }
 

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation, type Target } from '../../model/operation';
 import { tell } from '../../ui/tell/tell';
-import { operationTitle } from '../../ui/words/words';
+import { operationTitle } from '../../ui/words/verbs/registry';
 import { actOn } from '../act/act';
 import { type Command, type CommandContext } from '../context';
 import { canRetry } from '../../model/operationSummary';
 import { openPicked, pickOperation, pickOperations } from '../meant/pickOperation';
+import { VERBS } from '../../operations/verbs/registry';
 import { type TargetNode } from '../../tree/common/projectsNodes';
+import { nodeOfRow, scopeOfTarget } from '../../tree/common/targetNodes';
 import { startRollout } from '../rollout/startRollout';
 
 const { t } = vscode.l10n;
@@ -53,7 +55,7 @@ export const retryFailed: Command = async (context, ...args) => {
   }
   const { verb, rollout } = operation;
   const meant = { nodes: free, notes: taken === 0 ? [] : [busy] };
-  if (rollout !== undefined && verb !== 'unassign') {
+  if (rollout !== undefined) {
     await startRollout(context, verb, meant, rollout.policy);
   } else {
     await actOn(context, verb, meant);
@@ -103,15 +105,11 @@ async function unreadToo(unread: readonly Target[]): Promise<readonly Target[]> 
 
 /** @returns the row in the inventory when it is known, else a row of what the operation stored */
 function nodeOf({ inventory }: CommandContext, { project, verb }: Operation, target: Target): TargetNode {
-  const { id, name, userId } = target;
-  if (verb === 'restart') {
-    const row = inventory.known({ kind: 'servers', project })?.rows.find((server) => server.id === id);
-    return { kind: 'server', project, server: row ?? { id, name } };
-  }
-  const row = inventory.known({ kind: 'instances', project })?.rows.find((instance) => instance.id === id);
+  const { on } = VERBS[verb];
+  const { id, name, userId, serverId } = target;
+  const row = inventory.known(scopeOfTarget(on, project, serverId))?.rows.find((one) => one.id === id);
   // The user is the one of the first try. The plan leaves the instance out when another user has it by now.
-  const kept = omitUndefined({ id, name, userId });
-  return { kind: 'instance', project, instance: { ...(row ?? kept), ...kept } };
+  return nodeOfRow(on, project, { ...row, ...omitUndefined({ id, name, userId, serverId }) }, serverId);
 }
 
 /** Stops following operations, after a question. The cloud goes on with what was sent. */

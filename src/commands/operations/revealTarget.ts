@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { type Scope } from '../../inventory/inventory';
+import { type Target } from '../../model/operation';
+import { VERBS } from '../../operations/verbs/registry';
+import { isTargetNode, rowIn, scopeOfTarget, scopesWith } from '../../tree/common/targetNodes';
 import { type AnyOperation } from '../../model/operationSummary';
 import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
@@ -47,23 +50,16 @@ async function placeMeant(context: CommandContext, args: readonly unknown[]): Pr
     await context.operations.load();
     const { number, target } = named.output;
     const operation = context.operations.list().find((one) => one.number === number);
-    return operation && placeOf(operation, target.id);
+    const stored = operation?.targets?.find((one) => one.id === target.id);
+    return operation && placeOf(operation, stored ?? target);
   }
   const node = clickedNode(context, args);
-  switch (node?.kind) {
-    case 'server':
-      return { scope: { kind: 'servers', project: node.project }, id: node.server.id };
-    case 'instance':
-      return { scope: { kind: 'instances', project: node.project }, id: node.instance.id };
-    case 'phone':
-      return { scope: { kind: 'phones', project: node.project, serverId: node.serverId }, id: node.phone.id };
-    default:
-      return undefined;
-  }
+  const [scope] = node !== undefined && isTargetNode(node) ? scopesWith([node]) : [];
+  return node !== undefined && isTargetNode(node) && scope ? { scope, id: rowIn(node).id } : undefined;
 }
 
-const placeOf = ({ project, verb }: AnyOperation, id: string): Place => ({
-  scope: { kind: verb === 'restart' ? 'servers' : 'instances', project },
+const placeOf = ({ project, verb }: AnyOperation, { id, serverId }: Pick<Target, 'id' | 'serverId'>): Place => ({
+  scope: scopeOfTarget(VERBS[verb].on, project, serverId),
   id,
 });
 

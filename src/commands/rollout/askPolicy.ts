@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { type Verb } from '../../model/verbs';
 import { type Plan } from '../../model/plan';
-import { type RolloutPolicy, type RolloutVerb } from '../../model/rollout';
+import { type RolloutPolicy } from '../../model/rollout';
 import { askText, BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
+import { VERBS } from '../../operations/verbs/registry';
+import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { inWords } from '../../ui/words/words';
 import { type Planner } from '../act/planner';
 import { type RolloutSetting, SETTINGS } from './policySettings';
@@ -16,7 +19,7 @@ type Choice = 'start' | 'canary' | RolloutSetting;
  * @param planner makes the plans for a policy, which show the waves and the refusals
  * @throws CancellationError when the person closes the question
  */
-export async function askPolicy(verb: RolloutVerb, first: RolloutPolicy, planner: Planner): Promise<RolloutPolicy> {
+export async function askPolicy(verb: Verb, first: RolloutPolicy, planner: Planner): Promise<RolloutPolicy> {
   let policy = first;
   for (;;) {
     const plans = planner(policy);
@@ -37,21 +40,19 @@ export async function askPolicy(verb: RolloutVerb, first: RolloutPolicy, planner
   }
 }
 
-const titleOf = (verb: RolloutVerb, count: number): string => {
-  if (verb === 'restart') {
-    return count === 1 ? t('Rolling restart of 1 server') : t('Rolling restart of {0} servers', count);
-  }
-  return count === 1 ? t('Rolling reboot of 1 instance') : t('Rolling reboot of {0} instances', count);
+const titleOf = (verb: Verb, count: number): string => {
+  const words = VERB_WORDS[verb];
+  return (words.rollout ?? words).counted(count);
 };
 
-function itemsFor(verb: RolloutVerb, policy: RolloutPolicy, plans: readonly Plan[]): PickItem<Choice>[] {
+function itemsFor(verb: Verb, policy: RolloutPolicy, plans: readonly Plan[]): PickItem<Choice>[] {
   const refusals = plans.flatMap((plan) => plan.refusals).map(inWords);
   const item = (setting: RolloutSetting): PickItem<Choice> => ({
     label: setting.label(),
     description: setting.value(policy),
     value: setting,
   });
-  const [waves, ...others] = SETTINGS[verb].map(item);
+  const [waves, ...others] = SETTINGS[VERBS[verb].on].map(item);
   const canary = policy.asksAfterFirst ? t('waits for you to promote it') : t('continues by itself');
   return [
     {

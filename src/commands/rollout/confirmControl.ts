@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { erases } from '../../model/erases';
+import { erases } from '../../operations/verbs/registry';
 import { type OperationControl } from '../../model/operationControls';
 import { type AnyOperation, isWhole } from '../../model/operationSummary';
 import { confirmHarm } from '../../ui/ask/confirmHarm';
-import { operationTitle } from '../../ui/words/words';
+import { operationTitle } from '../../ui/words/verbs/registry';
 
 const { t } = vscode.l10n;
 

@@ -5,7 +5,7 @@ import { type AnyOperation } from '../../model/operationSummary';
 import { type Operations } from '../../operations/operations';
 import { HOLD_WORD, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
-import { numberedTitle } from '../../ui/words/words';
+import { numberedTitle } from '../../ui/words/verbs/registry';
 import { type OperationControl, possibleControls } from '../../model/operationControls';
 import { type Command, type CommandContext } from '../context';
 import { pickOperation, pickOperations } from '../meant/pickOperation';

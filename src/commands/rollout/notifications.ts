@@ -6,7 +6,8 @@ import { type OperationChange } from '../../operations/common/events';
 import { type Operations } from '../../operations/operations';
 import { listWords, waitingWords } from '../../ui/words/rolloutWords';
 import { tell } from '../../ui/tell/tell';
-import { listed, operationTitle, shortened } from '../../ui/words/words';
+import { listed, shortened } from '../../ui/words/words';
+import { operationTitle } from '../../ui/words/verbs/registry';
 import { summarise, type Summarising } from '../act/summarise';
 
 const { t } = vscode.l10n;

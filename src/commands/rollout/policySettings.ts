@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  readAmount,
-  readAmounts,
-  type RolloutPolicy,
-  writeAmount,
-  writeAmounts,
-  type RolloutVerb,
-} from '../../model/rollout';
+import { type KindId } from '../../model/kinds';
+import { readAmount, readAmounts, type RolloutPolicy, writeAmount, writeAmounts } from '../../model/rollout';
 import { durationText } from '../../ui/words/timeText';
 
 const { t } = vscode.l10n;
@@ -114,10 +108,11 @@ const TARGET_TIME = wholeNumber({
 });
 
 /**
- * The settings for each verb, in the order in which they are shown. A limit per server has no use for servers, and the zone
+ * The settings for each kind of target, in the order in which they are shown. A limit per server has no use for servers, and the zone
  * of an instance is not known.
  */
-export const SETTINGS: Readonly<Record<RolloutVerb, readonly RolloutSetting[]>> = {
-  restart: [WAVES, PER_ZONE, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
-  reboot: [WAVES, PER_SERVER, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
+export const SETTINGS: Readonly<Record<KindId, readonly RolloutSetting[]>> = {
+  server: [WAVES, PER_ZONE, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
+  phone: [WAVES, PER_SERVER, PER_ZONE, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
+  instance: [WAVES, PER_SERVER, PAUSE, MOST_FAILED, IN_A_ROW, TARGET_TIME],
 };

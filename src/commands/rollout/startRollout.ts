@@ -1,4 +1,5 @@
-import { type RolloutPolicy, type RolloutVerb } from '../../model/rollout';
+import { type Verb } from '../../model/verbs';
+import { type RolloutPolicy } from '../../model/rollout';
 import { askPolicy } from './askPolicy';
 import { type Command, type CommandContext } from '../context';
 import { refuseEmpty, refuseWhatIsRefused } from '../act/confirm';
@@ -9,7 +10,7 @@ import { showPlans } from '../act/showPlans';
 export const rollingRestart: Command = (context, ...args) => startOn(context, 'restart', args);
 export const rollingReboot: Command = (context, ...args) => startOn(context, 'reboot', args);
 
-async function startOn(context: CommandContext, verb: RolloutVerb, args: readonly unknown[]): Promise<void> {
+async function startOn(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
   await startRollout(context, verb, await pickTargets(context, verb, args), context.settings.rolloutPolicy());
 }
 
@@ -23,7 +24,7 @@ async function startOn(context: CommandContext, verb: RolloutVerb, args: readonl
  */
 export async function startRollout(
   context: CommandContext,
-  verb: RolloutVerb,
+  verb: Verb,
   { nodes, notes }: Meant,
   policy: RolloutPolicy,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
 import { type Result, type Target, type TargetState } from '../../model/operation';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { type Message } from '../../base/message';
 import { type OperationsClients, type Service } from './projectClients';
 
@@ -135,18 +135,22 @@ export interface BoundVerb {
   look(watched: readonly Watched[], report: Report, signal: AbortSignal): Promise<void>;
 }
 
-/** Everything in which one verb differs from another. */
-export interface Strategy {
+/** What the engine needs to send the requests of a verb, and to follow its targets to their results. */
+export interface Strategy extends Following {
   readonly verb: Verb;
   readonly service: Service;
   /** The most targets that one request may carry. */
   readonly batchSize: number;
-  /** One sentence on how to find out whether a request ran whose answer was lost. */
-  readonly howToCheck: Message;
   /** Two ids with the same key are one target. */
   readonly idKey: (id: string) => string;
   /** @returns why this target cannot be sent at all, if so */
   flaw(target: Target): Message | undefined;
+}
+
+/** How the answer to a request becomes the results of its targets. */
+export interface Following {
+  /** One sentence on how to find out whether a request ran whose answer was lost. */
+  readonly howToCheck: Message;
   /** @returns whether a look can tell what became of this one, though its answer was lost */
   canFind(target: TargetState): boolean;
   /** @returns whether a look after its end can tell what became of this one, though its result was not sure */

@@ -7,21 +7,15 @@ import {
 } from '../../model/operation';
 import { type RolloutEnd } from '../../model/rollout';
 import { listsOf } from '../../model/rolloutTargets';
-import { type Verb } from '../../model/status';
 import { inEnglish } from '../../base/message';
 import { type OperationChange } from '../common/events';
+import { VERBS } from '../verbs/registry';
 import { countResults, RESULTS } from '../../model/results';
 
 export interface OutputLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly line: string;
 }
-
-const WORDS: Readonly<Record<Verb, { title: string; noun: string }>> = {
-  restart: { title: 'Restart', noun: 'server' },
-  reboot: { title: 'Reboot', noun: 'instance' },
-  unassign: { title: 'Unassign', noun: 'instance' },
-};
 
 const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   canary: 'waits to be promoted',
@@ -58,7 +52,7 @@ const LEVELS: Readonly<Record<Result, OutputLine['level']>> = {
 /** @returns what the output channel says of a change; nothing for one that is only of use to a view */
 export function linesFor(change: OperationChange): OutputLine[] {
   const { verb, number, project } = change.operation;
-  const start = `${WORDS[verb].title} #${number}`;
+  const start = `${VERBS[verb].logTitle} #${number}`;
   switch (change.kind) {
     case 'accepted':
       return [{ level: 'info', line: oneLine(`${start} ${project}: ${sizeOf(change.operation)}`) }];
@@ -99,20 +93,20 @@ function progressLine(operation: Operation, before: OperationProgress): string |
       : `${HOLD_WORDS[hold.why]}${which === undefined ? '' : ` in ${which}`}`;
   }
   return rollout?.step === 'acting' && before.rollout?.step !== 'acting'
-    ? `${which ?? ''}: ${counted(rollout.waves[rollout.wave] ?? 0, WORDS[verb].noun)}`
+    ? `${which ?? ''}: ${counted(rollout.waves[rollout.wave] ?? 0, VERBS[verb].on)}`
     : undefined;
 }
 
 function sizeOf({ verb, targets, requests, rollout }: Operation): string {
   if (rollout !== undefined) {
-    return `${counted(targets.length, WORDS[verb].noun)} in ${counted(rollout.waves.length, 'wave')}`;
+    return `${counted(targets.length, VERBS[verb].on)} in ${counted(rollout.waves.length, 'wave')}`;
   }
-  return `${counted(targets.length, WORDS[verb].noun)} in ${counted(requests, 'request')}`;
+  return `${counted(targets.length, VERBS[verb].on)} in ${counted(requests, 'request')}`;
 }
 
 function leftOf({ verb, targets }: Operation): string {
   const left = targets.filter(({ phase }) => phase !== 'settled').length;
-  return `${left} of ${counted(targets.length, WORDS[verb].noun)} to go`;
+  return `${left} of ${counted(targets.length, VERBS[verb].on)} to go`;
 }
 
 function targetLine(start: string, target: TargetState, result: Result): OutputLine {

@@ -1,8 +1,11 @@
 import { type Demand, type GuardSettings, type Plan } from '../../model/plan';
 import { inEnglish, message, type Message } from '../../base/message';
+import { kindOf } from '../../model/kinds';
+import { type Target } from '../../model/operation';
 import { amountOf } from '../../model/rollout';
 import { targetsInAct } from './actTotals';
 import { demandsOf } from './typedConfirmation';
+import { VERBS } from '../verbs/registry';
 
 /** The engine does not take a plan: the reasons are whole sentences for the person. */
 export class PlanRefused extends Error {
@@ -32,6 +35,7 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
   const refusals = guard.unreadable.map((key) =>
     message('The setting {0} cannot be read, so nothing is done. Correct it first.', key),
   );
+  const { on, interrupts, health, erases } = VERBS[verb];
   const count = targetsInAct(plan);
   if (count > guard.maxTargets) {
     refusals.push(
@@ -42,9 +46,18 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
       ),
     );
   }
+  if (erases !== undefined && count > guard.mostErased) {
+    refusals.push(
+      message(
+        'The plan erases the data of {0} targets, and the setting cloudPhone.guard.mostErased allows {1} at a time.',
+        count,
+        guard.mostErased,
+      ),
+    );
+  }
   const most = mostDown(fleet, policy, guard);
   const biggest = Math.max(0, ...waves);
-  if (verb !== 'unassign' && biggest > most) {
+  if (interrupts && biggest > most) {
     refusals.push(
       message(
         'Of the targets that run now ({1}), too few would stay up with {0} down at once. The setting {2} asks for {3} percent.',
@@ -55,23 +68,26 @@ export function refusalsOf(plan: Guarded, guard: GuardSettings): Message[] {
       ),
     );
   }
-  if (verb === 'restart' && guard.protectedPatterns.length > 0 && targets.some(({ tags }) => tags === undefined)) {
+  if (
+    kindOf(on).service === 'cph' &&
+    guard.protectedPatterns.length > 0 &&
+    targets.some(({ tags }) => tags === undefined)
+  ) {
     refusals.push(
       message(
         'The tags of the servers are not known, so the setting cloudPhone.guard.protectedPatterns cannot be applied.',
       ),
     );
   }
-  if (verb === 'unassign' && policy !== undefined) {
-    refusals.push(message('An unassign cannot be rolled out in waves.'));
+  if (health === undefined && policy !== undefined) {
+    refusals.push(message('This action cannot be rolled out in waves.'));
   }
   return refusals;
 }
 
 const NOT_TYPED: Readonly<Record<Demand['why'], (phrase: string) => Message>> = {
   protected: (phrase) => message('Protected targets are included only after you type their number, {0}.', phrase),
-  manyErased: (phrase) =>
-    message('The data of this many instances is erased only after you type their number, {0}.', phrase),
+  erased: (phrase) => message('Data is erased only after you type {0}.', phrase),
   unread: (phrase) => message('Not all targets could be read. Type their number, {0}, first.', phrase),
 };
 
@@ -84,7 +100,7 @@ export function guardPlan(
   plan: Guarded,
   typed: readonly string[],
   guard: GuardSettings,
-  taken: (id: string) => number | undefined,
+  taken: (target: Target) => number | undefined,
 ): void {
   const refusals = refusalsOf(plan, guard);
   for (const { phrase, why } of demandsOf(plan, guard)) {
@@ -92,10 +108,10 @@ export function guardPlan(
       refusals.push(NOT_TYPED[why](phrase));
     }
   }
-  const busy = plan.targets.filter(({ id }) => taken(id) !== undefined);
+  const busy = plan.targets.filter((target) => taken(target) !== undefined);
   const [first] = busy;
   if (first !== undefined) {
-    const number = taken(first.id) ?? 0;
+    const number = taken(first) ?? 0;
     refusals.push(
       busy.length === 1
         ? message('{0} is in another running operation now, #{1}: make a new plan.', first.name, number)

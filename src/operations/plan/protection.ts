@@ -1,8 +1,11 @@
 import { type GuardSettings, type Plan, type PlanTarget } from '../../model/plan';
 
 /** @returns whether a pattern fits the whole of its name, id or user id, of the key of a tag, or of `key=value` of one */
-export function isProtected({ name, id, userId, tags = [] }: PlanTarget, patterns: readonly string[]): boolean {
-  const own = [name, id, ...(userId === undefined ? [] : [userId])];
+export function isProtected(
+  { name, id, userId, serverId, serverName, tags = [] }: PlanTarget,
+  patterns: readonly string[],
+): boolean {
+  const own = [name, id, userId, serverId, serverName].filter((word) => word !== undefined);
   const words = [...own, ...tags.flatMap(({ key, value }) => [key, `${key}=${value}`])];
   return patterns.some((pattern) => words.some((word) => fits(pattern, word)));
 }

@@ -1,47 +1,9 @@
 import { omitUndefined } from '../../base/omitUndefined';
-import { type TargetState } from '../../model/operation';
 import { type RolloutPolicy } from '../../model/rollout';
-import { message, type Message } from '../../base/message';
-import { type OperationsClients } from '../common/projectClients';
+import { message } from '../../base/message';
+import { type Health, type HealthCheck, type Looking } from '../common/health';
 import { askInTurn } from '../common/askCloud';
-import {
-  type BoundVerb,
-  elapsedMs,
-  type ProjectContext,
-  type Finding,
-  type Report,
-  type Strategy,
-  type Watched,
-} from '../common/verb';
-import { type Patch } from '../state/target';
-
-/** Whether a target is in the state that it should be in after all, else what is wrong with it. */
-export type Health = 'healthy' | Message;
-
-/** How the good state of a kind of target is seen. */
-export interface HealthCheck {
-  /**
-   * Reads what is needed to compare with afterwards.
-   * @throws ApiError when it cannot be read: no check is possible then
-   */
-  before(
-    clients: OperationsClients,
-    context: ProjectContext,
-    ids: readonly string[],
-  ): Promise<(readonly [string, Patch])[]>;
-  /**
-   * Reads the states as they are now.
-   * @param tell called after each answer
-   * @throws ApiError when some could not be read
-   */
-  look(looking: Looking, targets: readonly TargetState[], tell: (id: string, health: Health) => void): Promise<void>;
-}
-
-export interface Looking {
-  readonly clients: OperationsClients;
-  readonly context: ProjectContext;
-  readonly signal: AbortSignal;
-}
+import { type BoundVerb, elapsedMs, type Finding, type Report, type Strategy, type Watched } from '../common/verb';
 
 /**
  * A strategy whose targets succeed only when they are seen healthy: the cloud is done with them, then their state is the

@@ -2,7 +2,7 @@ import { type Clock } from '../../base/clock';
 import { forEachInParallel } from '../../base/inParallel';
 import { message, type MessageOrText } from '../../base/message';
 import { type RateLimiter } from '../../base/rateLimiter';
-import { type Target, type TargetState } from '../../model/operation';
+import { type Result, type Target, type TargetState } from '../../model/operation';
 import { type OperationsClients } from '../common/projectClients';
 import {
   type Accepted,
@@ -27,6 +27,8 @@ interface Deps {
   readonly context: ProjectContext;
   readonly poller: JobPoller;
   readonly limiter: RateLimiter;
+  /** The verb erases: one request at a time, and none after one that was refused, even in part, or whose answer was lost. */
+  readonly isCautious: boolean;
   /** @throws ApiError when the settings name another host or project than the one that was confirmed */
   checkPlace(): void;
   /** Resolves when all that was recorded of the operation is on the disk. Rejects when the disk does not take it. */
@@ -53,6 +55,7 @@ export class BatchSender {
   /** Taken once: it stays aborted when the operation goes on. */
   private readonly stopped: AbortSignal;
   private isSignedOut = false;
+  private isStoppedByTrouble = false;
 
   constructor(private readonly deps: Deps) {
     this.stopped = deps.live.stopped;
@@ -60,16 +63,21 @@ export class BatchSender {
 
   /** @param lanes how many requests may be under way at a time; never fails */
   async sendAll(batches: readonly Target[][], lanes: number): Promise<void> {
-    await forEachInParallel(batches, lanes, (batch) => this.send(batch));
+    await forEachInParallel(batches, this.deps.isCautious ? 1 : lanes, (batch) => this.send(batch));
   }
 
   private async send(batch: readonly Target[]): Promise<void> {
     if (!(await this.isTurn())) {
       return;
     }
+    if (this.isStoppedByTrouble) {
+      this.updateAll(batch, { result: 'not sent', text: AFTER_TROUBLE });
+      return;
+    }
     for (let left = batch; left.length > 0;) {
       left = await this.readAndSend(left);
     }
+    this.isStoppedByTrouble ||= this.deps.isCautious && batch.some(({ id }) => isTrouble(this.deps.live.target(id)));
   }
 
   /** @returns those whose request was withdrawn because what was read of them had become old: they are read again */
@@ -216,6 +224,14 @@ export class BatchSender {
     );
   }
 }
+
+/** The cloud refused it, or it is not known whether its request ran. */
+const isTrouble = (target: TargetState | undefined): boolean =>
+  target?.lost !== undefined || (target?.result !== undefined && TROUBLE.has(target.result));
+
+const TROUBLE: ReadonlySet<Result> = new Set(['rejected', 'failed', 'unknown']);
+
+const AFTER_TROUBLE = message('an earlier request of the operation was refused, or its answer was lost');
 
 const NOT_SURE = message('the disk does not tell whether another window acts for the operation');
 

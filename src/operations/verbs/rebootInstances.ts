@@ -2,12 +2,13 @@ import { omitUndefined } from '../../base/omitUndefined';
 import { adviceFor } from '../../api/errors/codeSentences';
 import { ApiError } from '../../api/errors/errors';
 import { pause } from '../../base/clock';
-import { isInstanceId } from '../../model/ids';
 import { type Target, type TargetState } from '../../model/operation';
 import { instanceStatus, NOT_RUNNING, RUNNING } from '../../model/status';
 import { message, type Message } from '../../base/message';
 import { type KooPhoneLike } from '../common/projectClients';
 import { readInstances } from '../follow/instanceState';
+import { defineVerb } from '../common/defineVerb';
+import { instanceHealth } from '../health/instanceHealth';
 import { idsOf } from '../../base/arrays';
 import { requestOutcome, timedOut, unknown } from '../follow/outcomes';
 import {
@@ -18,7 +19,6 @@ import {
   type Lost,
   type Outcome,
   type Report,
-  type Strategy,
   type Submission,
   type Watched,
 } from '../common/verb';
@@ -31,31 +31,39 @@ const howToCheck = message(
 );
 
 /** KooPhone instances: POST /instances/reboot (BatchRebootInstance.html), which gives no job: its state is followed. */
-export const reboot: Strategy = {
-  verb: 'reboot',
-  service: 'koophone',
-  batchSize: 100,
-  howToCheck,
-  idKey: (id) => id,
-  flaw: ({ id }) => (isInstanceId(id) ? undefined : message('its ID is not one of an instance')),
-  connect: async (clients, context) => {
-    const koophone = await clients.koophone(context.project);
-    return {
-      submit: (targets, stop) => submit(koophone, targets, context, stop),
-      describe: (targets) => koophone.describeReboot(idsOf(targets)),
-      look: (watched, report, signal) => look(koophone, watched, report, context, signal),
-    };
+export const rebootInstances = defineVerb({
+  id: 'reboot',
+  on: 'instance',
+  logTitle: 'Reboot',
+  // One that only the settings name can be rebooted too.
+  when: ({ runningStatus }) => runningStatus === undefined || runningStatus === RUNNING,
+  interrupts: true,
+  mostPerRequest: 100,
+  follow: {
+    howToCheck,
+    connect: async (clients, context) => {
+      const koophone = await clients.koophone(context.project);
+      return {
+        submit: (targets, stop) => submit(koophone, targets, context, stop),
+        describe: (targets) => koophone.describeReboot(idsOf(targets)),
+        look: (watched, report, signal) => look(koophone, watched, report, context, signal),
+      };
+    },
+    canFind: () => true,
+    // That it runs proves a reboot only where it was seen to leave that state.
+    canReadAgain: ({ hasLeft }) => hasLeft === true,
+    isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
+    isUrgent: (watched, context) => isInGrace(watched, context, elapsedMs(context)),
+    whenOver,
   },
-  canFind: () => true,
-  // That it runs proves a reboot only where it was seen to leave that state.
-  canReadAgain: ({ hasLeft }) => hasLeft === true,
-  isFleeting: ({ lost, hasLeft }) => lost !== undefined && hasLeft === undefined,
-  isUrgent: (watched, context) => isInGrace(watched, context, elapsedMs(context)),
-  whenOver: ({ tracking, target }) =>
-    tracking.hasLeft === true
-      ? timedOut
-      : unverified(target, message('it was not seen to leave its running state within the time limit')),
-};
+  health: instanceHealth,
+});
+
+function whenOver({ tracking, target }: Watched): Outcome {
+  return tracking.hasLeft === true
+    ? timedOut
+    : unverified(target, message('it was not seen to leave its running state within the time limit'));
+}
 
 const unverified = (target: TargetState, seen: Message): Outcome =>
   target.lost === undefined
@@ -193,7 +201,7 @@ function finding(watched: Watched, status: number | undefined, context: ProjectC
   const isUnclear = status !== undefined && status !== RUNNING && !NOT_RUNNING.has(status);
   return tracking.hasLeft === true || isUnclear || isInGrace(watched, context, began)
     ? []
-    : [{ watched, outcome: reboot.whenOver(watched) }];
+    : [{ watched, outcome: whenOver(watched) }];
 }
 
 /** Where listing is not permitted no proof will ever come. */

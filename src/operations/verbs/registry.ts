@@ -1,7 +1,26 @@
-import { type Verb } from '../../model/status';
-import { reboot } from './rebootInstances';
-import { restart } from './restartServers';
-import { type Strategy } from '../common/verb';
-import { unassign } from './unassignInstances';
+import { type KindId, type TargetRow } from '../../model/kinds';
+import { type Verb, VERB_IDS } from '../../model/verbs';
+import { type VerbDefinition } from '../common/defineVerb';
+import { rebootInstances } from './rebootInstances';
+import { restartServers } from './restartServers';
+import { unassignInstances } from './unassignInstances';
 
-export const STRATEGIES: Readonly<Record<Verb, Strategy>> = { restart, reboot, unassign };
+/** The verbs, by their id. */
+export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
+  restart: restartServers,
+  reboot: rebootInstances,
+  unassign: unassignInstances,
+};
+
+/** @returns the verbs that act on a kind of target, in the order in which they are offered */
+export const verbsOn = (kind: KindId): readonly VerbDefinition[] =>
+  VERB_IDS.map((id) => VERBS[id]).filter(({ on }) => on === kind);
+
+/** @returns the verbs that are possible for a row in its status */
+export const verbsFor = (kind: KindId, row: TargetRow): readonly Verb[] =>
+  verbsOn(kind)
+    .filter(({ allows }) => allows(row))
+    .map(({ verb }) => verb);
+
+/** @returns whether the verb deletes data for good */
+export const erases = (verb: Verb): boolean => VERBS[verb].erases !== undefined;

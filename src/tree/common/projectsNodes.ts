@@ -5,7 +5,6 @@ import { type Instance } from '../../model/instance';
 import { type Phone } from '../../model/phone';
 import { type Project } from '../../model/project';
 import { type Server } from '../../model/server';
-import { type Verb } from '../../model/status';
 import { type GroupBy } from '../../arrange/subgroups';
 
 /** One row of the Projects view as plain data. `render` draws it. */
@@ -69,7 +68,7 @@ export interface InstanceNode {
 }
 
 /** A row that an operation can act on. */
-export type TargetNode = ServerNode | InstanceNode;
+export type TargetNode = ServerNode | PhoneNode | InstanceNode;
 
 /** A row that tells a state, such as that a list is being read or could not be read. */
 export interface NoticeNode {
@@ -159,10 +158,6 @@ export function parentId(node: Node): string | undefined {
       return node.below === '' ? undefined : node.below;
   }
 }
-
-/** @returns the node id of a target */
-export const targetNodeId = (project: string, verb: Verb, target: string): string =>
-  verb === 'restart' ? serverId(project, target) : instanceId(project, target);
 
 /** @returns the name of the project that a notice stands below; undefined at the top */
 export const projectAbove = ({ below }: NoticeNode): string | undefined => {

@@ -1,7 +1,11 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { Emitter } from '../../base/event';
 import { type OperationChange } from '../../operations/common/events';
-import { type Verb } from '../../model/status';
-import { type Group, groupId, targetNodeId } from '../common/projectsNodes';
+import { type Verb } from '../../model/verbs';
+import { VERBS } from '../../operations/verbs/registry';
+import { type Scope } from '../../inventory/inventory';
+import { scopeNodeId } from '../common/projectsNodes';
+import { scopeOfTarget, targetNodeId } from '../common/targetNodes';
 
 const NOTHING: ReadonlyMap<string, Verb> = new Map();
 
@@ -10,8 +14,8 @@ const NOTHING: ReadonlyMap<string, Verb> = new Map();
  * refresh.
  */
 export class BusyRows {
-  /** The verbs by the node id of the group, then by the row's id in the cloud. */
-  private readonly groups = new Map<string, Map<string, Verb>>();
+  /** The verbs by the list, then by the row's id in the cloud. */
+  private readonly lists = new Map<string, Map<string, Verb>>();
   private readonly changed = new Emitter<readonly string[]>();
   private changes = 0;
 
@@ -30,18 +34,19 @@ export class BusyRows {
     if (targets === undefined) {
       return;
     }
-    const group = this.groupOf(project, verb === 'restart' ? 'servers' : 'instances');
+    const { on } = VERBS[verb];
     const ids: string[] = [];
-    for (const { id, phase } of change.kind === 'target' ? [change.target] : targets) {
+    for (const { id, phase, serverId } of change.kind === 'target' ? [change.target] : targets) {
       // In a rollout a waiting target is not touched before its turn, which may be hours away.
+      const list = this.listOf(scopeOfTarget(on, project, serverId));
       const isBusy = phase === 'sent' || (phase === 'waiting' && rollout === undefined);
-      if (isBusy !== group.has(id)) {
-        ids.push(targetNodeId(project, verb, id));
+      if (isBusy !== list.has(id)) {
+        ids.push(targetNodeId(on, project, omitUndefined({ id, serverId })));
       }
       if (isBusy) {
-        group.set(id, verb);
+        list.set(id, verb);
       } else {
-        group.delete(id);
+        list.delete(id);
       }
     }
     if (ids.length > 0) {
@@ -50,19 +55,19 @@ export class BusyRows {
     }
   }
 
-  /** @returns the verb that acts on each busy row of a group, by the row's id */
-  verbs(project: string, group: Group): ReadonlyMap<string, Verb> {
-    return this.groups.get(groupId(project, group)) ?? NOTHING;
+  /** @returns the verb that acts on each busy row of a list, by the row's id */
+  verbs(scope: Scope): ReadonlyMap<string, Verb> {
+    return this.lists.get(scopeNodeId(scope)) ?? NOTHING;
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 
-  private groupOf(project: string, group: Group): Map<string, Verb> {
-    const id = groupId(project, group);
-    const known = this.groups.get(id) ?? new Map<string, Verb>();
-    this.groups.set(id, known);
+  private listOf(scope: Scope): Map<string, Verb> {
+    const id = scopeNodeId(scope);
+    const known = this.lists.get(id) ?? new Map<string, Verb>();
+    this.lists.set(id, known);
     return known;
   }
 }

@@ -1,7 +1,7 @@
 import { type Operation, type Result, type TargetState } from '../../model/operation';
 import { type AnyOperation } from '../../model/operationSummary';
 import { type Rollout, waveOf } from '../../model/rollout';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 
 /** One row of the Operations view as plain data. `renderOperation` draws it. */
 export type OperationsNode = OperationNode | WaveNode | OperationTargetNode;

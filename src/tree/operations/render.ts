@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { type Result, type TargetState } from '../../model/operation';
 import { type AnyOperation, canRetry, tallyOf } from '../../model/operationSummary';
-import { COLOR, type Verb } from '../../model/status';
+import { COLOR } from '../../model/status';
+import { VERBS } from '../../operations/verbs/registry';
+import { KIND_WORDS } from '../../ui/words/kindWords';
 import { possibleControls } from '../../model/operationControls';
 import { waitingWords } from '../../ui/words/rolloutWords';
 import { plainText } from '../../ui/words/plainText';
-import { inDigits, listed, numberedTitle, RESULT_WORD } from '../../ui/words/words';
+import { inDigits, listed, RESULT_WORD } from '../../ui/words/words';
+import { numberedTitle } from '../../ui/words/verbs/registry';
 import { describe, icon } from '../common/iconAndDescription';
 import { operationNodeId, type OperationsNode, type OperationTargetNode } from './operationsNodes';
 import { agoWords, attentionIcon, needsSignIn, rolloutItem, waveItem } from './renderRollout';
@@ -86,16 +89,9 @@ function targetItem({ verb, target }: OperationTargetNode): vscode.TreeItem {
   item.description = describe(targetWord(target), target.result === 'succeeded' ? undefined : target.code);
   item.iconPath = target.result === undefined ? waitingIcon(target) : RESULT_ICON[target.result];
   item.contextValue = 'target has:id';
-  item.accessibilityInformation = { label: listed([TARGET_KIND[verb](), label, item.description]) };
+  item.accessibilityInformation = { label: listed([KIND_WORDS[VERBS[verb].on].spoken(), label, item.description]) };
   return item;
 }
-
-/** What a screen reader calls a target. */
-const TARGET_KIND: Readonly<Record<Verb, () => string>> = {
-  restart: () => t('Server'),
-  reboot: () => t('Instance'),
-  unassign: () => t('Instance'),
-};
 
 /** @returns the result of a target in words; while it has none, that it runs or waits */
 export function targetWord({ result, phase }: TargetState): string {

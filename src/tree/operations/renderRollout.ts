@@ -6,7 +6,8 @@ import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
 import { listWords, rolloutState, waitingWords, waveWords } from '../../ui/words/rolloutWords';
 import { agoText } from '../../ui/words/timeText';
-import { inDigits, numberedTitle } from '../../ui/words/words';
+import { inDigits } from '../../ui/words/words';
+import { numberedTitle } from '../../ui/words/verbs/registry';
 import { describe, icon } from '../common/iconAndDescription';
 import { type WaveNode } from './operationsNodes';
 

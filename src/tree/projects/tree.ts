@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { type AccountChange } from '../../auth/store/credentialCache';
 import { type AnyScope, type Inventory, type Scope } from '../../inventory/inventory';
 import { type Project } from '../../model/project';
-import { type Verb } from '../../model/status';
+import { type Verb } from '../../model/verbs';
 import { inEnglish } from '../../base/message';
 import { inWords } from '../../ui/words/words';
 import { Arrangements, type Choice } from '../../arrange/arrangements';
@@ -12,6 +12,7 @@ import { type Hits } from './filterMessage';
 import { NodesInView } from './nodesInView';
 import { ShownListings } from './listings/shownListings';
 import { groupId, type Node, nodeId, projectId, type ProjectNode, scopeNodeId } from '../common/projectsNodes';
+import { isTargetNode, rowIn, scopesWith } from '../common/targetNodes';
 import { type BusyRows } from '../live/busyRows';
 import { Pages } from './listings/pages';
 import { isSameProject, ProjectRows, type ProjectRowsParts } from './projectRows';
@@ -169,14 +170,14 @@ export class ProjectsTree implements vscode.Disposable {
 
   /** @returns the verb of the operation that acts on this row now; undefined when none does */
   busy(node: Node): Verb | undefined {
-    switch (node.kind) {
-      case 'server':
-        return this.parts.busyRows.verbs(node.project, 'servers').get(node.server.id);
-      case 'instance':
-        return this.parts.busyRows.verbs(node.project, 'instances').get(node.instance.id);
-      default:
-        return undefined;
+    if (!isTargetNode(node)) {
+      return undefined;
     }
+    const { busyRows } = this.parts;
+    const [scope] = scopesWith([node]);
+    const own = scope && busyRows.verbs(scope).get(rowIn(node).id);
+    // A server takes its phones with it.
+    return own ?? (node.kind === 'phone' ? busyRows.verbs({ ...node, kind: 'servers' }).get(node.serverId) : undefined);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {

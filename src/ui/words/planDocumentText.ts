@@ -5,9 +5,12 @@ import { type RolloutPolicy, writeAmount } from '../../model/rollout';
 import { asHttp } from '../../operations/output/httpText';
 import { plainText } from './plainText';
 import { timeText } from './timeText';
-import { leftOutWords, loginWords, phonesWords } from './planWords';
+import { VERBS } from '../../operations/verbs/registry';
+import { KIND_WORDS } from './kindWords';
+import { leftOutWords } from './planWords';
 import { durationText } from './timeText';
-import { inWords, operationTitle } from './words';
+import { inWords } from './words';
+import { operationTitle } from './verbs/registry';
 
 const { t } = vscode.l10n;
 
@@ -57,11 +60,10 @@ export function planDocumentText(
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
 function numbers({ verb, blast, fleet, mostDown, policy, waves, targets }: Plan): string[] {
+  const { ofList, hits } = KIND_WORDS[VERBS[verb].on];
   return [
-    verb === 'restart'
-      ? t('Servers: {0} of the {1} in the list, of which {2} run', targets.length, fleet.listed, fleet.running)
-      : t('Instances: {0} of the {1} in the list, of which {2} run', targets.length, fleet.listed, fleet.running),
-    verb === 'restart' ? phonesWords(blast) : loginWords(blast),
+    ofList(targets.length, fleet.listed, fleet.running),
+    ...(hits === undefined ? [] : [hits(blast)]),
     ...(policy === undefined
       ? []
       : [t('Waves: {0}', waves.join(', ')), t('Down at the same time: at most {0}', mostDown)]),

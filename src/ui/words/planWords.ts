@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type KindId } from '../../model/kinds';
 import { type Blast, type LeftOut, type LeftOutReason } from '../../model/plan';
 import { plainText } from './plainText';
 import { inDigits, inWords, shortened } from './words';
@@ -11,8 +12,11 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   frozen: () => t('frozen'),
   notRunning: ({ status }) => (status === undefined ? t('not running') : inWords(status)),
   notAssigned: () => t('not assigned'),
+  abnormal: ({ status }) =>
+    t('{0}; restart its server, or reset it to factory state', status === undefined ? t('abnormal') : inWords(status)),
   underWay: ({ status }) => (status === undefined ? t('another operation is in progress') : inWords(status)),
   otherProject: ({ project = '' }) => t('chosen in {0} already', plainText(project)),
+  withServer: () => t('its server is in the plan'),
   otherOperation: ({ operation }) => t('already part of operation #{0}', operation ?? 0),
   otherUser: ({ userId = '' }) => t('now assigned to {0}', plainText(userId)),
   protected: () => t('protected'),
@@ -53,11 +57,11 @@ export function loginWords({ loggedIn, unknownLogins }: Blast): string {
 }
 
 /** @returns one sentence on the targets that could not be read and are known only from the settings; empty for none */
-export function unreadWords({ unread, instances }: Blast): string[] {
+export function unreadWords(kind: KindId, { unread }: Blast): string[] {
   if (unread === 0) {
     return [];
   }
-  if (instances === 0) {
+  if (kind === 'server') {
     return unread === 1
       ? [t('1 server could not be read. It is known only from your settings.')]
       : [t('{0} servers could not be read. They are known only from your settings.', unread)];

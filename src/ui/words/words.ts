@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type Result } from '../../model/operation';
-import { type Verb } from '../../model/status';
 import { type MessageOrText } from '../../base/message';
 import { soonText } from './timeText';
 
@@ -37,49 +36,6 @@ const digits = new Intl.NumberFormat(vscode.env.language);
  */
 export const timeOfDay = (at: number): string => time.format(at);
 const time = new Intl.DateTimeFormat(vscode.env.language, { hour: 'numeric', minute: '2-digit' });
-
-/** The title of an operation. */
-export const OPERATION_TITLE: Record<Verb, () => string> = {
-  restart: () => t('Restart servers'),
-  reboot: () => t('Reboot instances'),
-  unassign: () => t('Unassign instances'),
-};
-
-const ROLLOUT_TITLE: Record<Verb, () => string> = {
-  ...OPERATION_TITLE,
-  restart: () => t('Rolling restart'),
-  reboot: () => t('Rolling reboot'),
-};
-
-/** @returns the title of an operation or a plan; a rollout has its own title */
-export const operationTitle = ({ verb, rollout, policy }: Titled): string =>
-  (rollout === undefined && policy === undefined ? OPERATION_TITLE : ROLLOUT_TITLE)[verb]();
-
-/** @returns the title of an operation after its number, such as `#7 Restart servers` */
-export const numberedTitle = (operation: Titled & { readonly number: number }): string =>
-  `#${operation.number} ${operationTitle(operation)}`;
-
-interface Titled {
-  readonly verb: Verb;
-  /** Present in an operation that is a rollout. */
-  readonly rollout?: unknown;
-  /** Present in the plan of a rollout. */
-  readonly policy?: unknown;
-}
-
-/** The text of a row while an operation acts on it. */
-export const BUSY_WORD: Record<Verb, () => string> = {
-  restart: () => t('restarting…'),
-  reboot: () => t('rebooting…'),
-  unassign: () => t('unassigning…'),
-};
-
-/** How many rows operations act on, for the row of their group. */
-export const BUSY_COUNT: Record<Verb, (count: string) => string> = {
-  restart: (n) => t('{0} restarting', n),
-  reboot: (n) => t('{0} rebooting', n),
-  unassign: (n) => t('{0} unassigning', n),
-};
 
 export const RESULT_WORD: Record<Result, () => string> = {
   succeeded: () => t('succeeded'),

@@ -17,7 +17,7 @@ export function measureSize(): Figure[] {
       what: 'the package',
       value: kilobytes(path.join(root, 'cloud-phone-manager.vsix')),
       unit: 'KB',
-      limit: { atMost: 250 },
+      limit: { atMost: 280 },
     },
     {
       key: 'size.entryKb',

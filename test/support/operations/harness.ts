@@ -4,7 +4,7 @@ import { type Fetch, send } from '../../../src/api/http/fetch';
 import { type Log } from '../../../src/base/log';
 import { type Operation, type Result, type Target, type TargetState } from '../../../src/model/operation';
 import { type AnyOperation, isWhole } from '../../../src/model/operationSummary';
-import { type Verb } from '../../../src/model/status';
+import { type Verb } from '../../../src/model/verbs';
 import { type OperationChange } from '../../../src/operations/common/events';
 import { type CphLike, type KooPhoneLike, type OperationsClients } from '../../../src/operations/common/projectClients';
 import { Operations, type OperationsOptions, type StartedOperation } from '../../../src/operations/operations';

@@ -2,7 +2,7 @@ import { CphClient } from '../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { type Fetch } from '../../../src/api/http/fetch';
 import { type TransportOptions } from '../../../src/api/http/transport';
-import { type Verb } from '../../../src/model/status';
+import { type Verb } from '../../../src/model/verbs';
 import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type Answer, type Call, Refusal } from '../../cloud/wire/answer';
 import { listPhones, listServers, restartServers } from '../../cloud/services/cph';

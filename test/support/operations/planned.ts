@@ -1,6 +1,6 @@
 import { type Target } from '../../../src/model/operation';
 import { DEFAULT_GUARD, type GuardSettings } from '../../../src/model/plan';
-import { type Verb } from '../../../src/model/status';
+import { type Verb } from '../../../src/model/verbs';
 import { demandsOf } from '../../../src/operations/plan/typedConfirmation';
 import { type Operations, type RunnablePlan, type StartedOperation } from '../../../src/operations/operations';
 
@@ -8,6 +8,7 @@ import { type Operations, type RunnablePlan, type StartedOperation } from '../..
 export const NO_GUARD: GuardSettings = {
   ...DEFAULT_GUARD,
   maxTargets: Infinity,
+  mostErased: Infinity,
   minRunningPercentRolling: 0,
   actingRequestsPerMinute: Infinity,
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statusCounts, unsettled } from '../../../src/arrange/statusCounts';
 import { inEnglish } from '../../../src/base/message';
 import { type Server } from '../../../src/model/server';
-import { type Verb } from '../../../src/model/status';
+import { type Verb } from '../../../src/model/verbs';
 
 const NORMAL = 5;
 const ABNORMAL = 2;

@@ -16,6 +16,7 @@ const guardOf = (settings: Readonly<Record<string, unknown>>) =>
 /** Invalid values of each setting. */
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'guard.maxTargets': ['10', undefined, null, 0, -1, 1.5, 100_001, NaN, [10], {}],
+  'guard.mostErased': ['20', null, 0, -1, 1.5, 100_001],
   'guard.minRunningPercent': ['50', '50 %', null, -1, 101, NaN, Infinity, [50]],
   'guard.minRunningPercentRolling': ['75', null, -5, 100.1, true],
   'guard.protectedPatterns': ['prod-*', null, {}, 7, ['prod-*', 7], [['prod-*']], [''], { 0: 'prod-*' }],
@@ -39,6 +40,7 @@ describe('the guard rails in the settings', () => {
   it('have every valid value', () => {
     const guard = guardOf({
       'guard.maxTargets': 1,
+      'guard.mostErased': 100_000,
       'guard.minRunningPercent': 99.5,
       'guard.minRunningPercentRolling': 0,
       'guard.protectedPatterns': ['prod-*', 'env=live'],
@@ -46,6 +48,7 @@ describe('the guard rails in the settings', () => {
     });
     assert.deepEqual(guard, {
       maxTargets: 1,
+      mostErased: 100_000,
       minRunningPercent: 99.5,
       minRunningPercentRolling: 0,
       protectedPatterns: ['prod-*', 'env=live'],

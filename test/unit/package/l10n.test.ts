@@ -18,6 +18,10 @@ const NAMES = ['cloudPhone', 'cn-north-4'];
 /** Plural sentences that are never used with a count of one, and why. */
 const NEVER_ONE = new Map([
   ['The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} at a time.', 'more than allowed'],
+  [
+    'The plan erases the data of {0} targets, and the setting cloudPhone.guard.mostErased allows {1} at a time.',
+    'more than allowed',
+  ],
   ['{0} targets are in another running operation now, such as {1} in #{2}: make a new plan.', 'one is named itself'],
   ['A name has 1 to {0} characters.', 'the longest name, a constant'],
   ['Copied {0} IDs: {1}', 'one ID is shown itself'],

@@ -74,8 +74,8 @@ describe('the package', function () {
     assert.deepEqual(listed.sort(), [...CONTENTS].sort());
   });
 
-  it('stays within its budget: 250 KB in all', () => {
-    assert.ok(kilobytes('made.vsix') <= 250, `${kilobytes('made.vsix')} KB`);
+  it('stays within its budget: 280 KB in all', () => {
+    assert.ok(kilobytes('made.vsix') <= 280, `${kilobytes('made.vsix')} KB`);
   });
 
   it('loads only its entry at activation, and the rest when it is needed', () => {

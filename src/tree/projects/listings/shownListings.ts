@@ -221,7 +221,7 @@ export class ShownListings {
 
   private countsOf<K extends Group>(project: string, group: K, rows: readonly RowsOf[K][]): StatusCounts {
     const { busyRows } = this.parts;
-    const verbs = busyRows.verbs(project, group);
+    const verbs = busyRows.verbs({ kind: group, project });
     const version = verbs.size === 0 ? 0 : busyRows.version;
     return this.counts.get(`${group} ${project}`, [rows, version], () =>
       statusCounts(group, rows, (id) => verbs.get(id)),

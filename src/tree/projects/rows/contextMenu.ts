@@ -1,8 +1,11 @@
 import { hasConsole } from '../../../config/regions';
-import { type Verb } from '../../../model/status';
+import { verbsFor, verbsOn } from '../../../operations/verbs/registry';
+import { type KindId } from '../../../model/kinds';
+import { type Verb } from '../../../model/verbs';
 import { type Group, type Node, type NoticeNode, type ProjectNode } from '../../common/projectsNodes';
 import { type GroupFacts } from '../listings/shownListings';
-import { type Look, statusOf } from './row';
+import { isTargetNode, rowIn } from '../../common/targetNodes';
+import { type Look } from './row';
 
 /**
  * @param busy the verb of the operation that acts on the row now
@@ -26,16 +29,15 @@ export function contextValue(node: Node, { busy, group }: Look): string {
     case 'more':
       return 'more';
     case 'server':
+    case 'phone':
     case 'instance':
       return `${node.kind} can:refresh has:id ${can(node, busy)}`;
-    case 'phone':
-      return 'phone can:refresh has:id';
     case 'notice':
       return noticeContext(node);
   }
 }
 
-const verbsOf = (node: Node): readonly Verb[] => statusOf(node)?.verbs ?? [];
+const verbsOf = (node: Node): readonly Verb[] => (isTargetNode(node) ? verbsFor(node.kind, rowIn(node)) : []);
 
 const can = (node: Node, busy: Verb | undefined): string =>
   busy === undefined
@@ -63,11 +65,14 @@ function projectContext({ project, signIn }: ProjectNode): string {
 
 const ROLLOUT: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
 
-const VERBS: Record<Group, readonly Verb[]> = { servers: ['restart'], instances: ['reboot', 'unassign'] };
+/** The kinds of rows below a group. */
+const KINDS_OF: Readonly<Record<Group, readonly KindId[]>> = { servers: ['server', 'phone'], instances: ['instance'] };
 
 /** The commands that act on all rows that match the filter are offered while rows match it themselves. */
 const matching = (group: Group, facts: GroupFacts | undefined): string[] =>
-  facts?.isFiltered === true && facts.hits > 0 ? VERBS[group].map((verb) => ` can:${verb}Matching`) : [];
+  facts?.isFiltered === true && facts.hits > 0
+    ? KINDS_OF[group].flatMap((kind) => verbsOn(kind).map(({ verb }) => ` can:${verb}Matching`))
+    : [];
 
 function noticeContext({ notice }: NoticeNode): string {
   switch (notice.kind) {

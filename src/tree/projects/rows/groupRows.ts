@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { BUSY_COUNT, inDigits, inWords, timeOfDay } from '../../../ui/words/words';
+import { inDigits, inWords, timeOfDay } from '../../../ui/words/words';
+import { VERB_WORDS } from '../../../ui/words/verbs/registry';
 import { describe, icon } from '../../common/iconAndDescription';
 import { type GroupFacts } from '../listings/shownListings';
 import { type GroupNode, type SubgroupNode } from '../../common/projectsNodes';
@@ -38,7 +39,10 @@ const count = ({ shown, total }: GroupFacts): string =>
 
 function states({ states, busy }: StatusCounts): string[] {
   const inStates = states.map(({ facts, count }) => `${inDigits(count)} ${inWords(facts.word)}`);
-  return [...[...busy].map(([verb, rows]) => BUSY_COUNT[verb](inDigits(rows))), ...inStates].slice(0, STATES_SHOWN);
+  return [...[...busy].map(([verb, rows]) => VERB_WORDS[verb].busyCount(inDigits(rows))), ...inStates].slice(
+    0,
+    STATES_SHOWN,
+  );
 }
 
 function freshness({ expected, cachedAt, total }: GroupFacts): string[] {

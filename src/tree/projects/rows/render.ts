@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { COLOR, instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../../model/status';
+import { COLOR, instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../../model/status';
+import { type Verb } from '../../../model/verbs';
 import { errorInShort } from '../../../ui/tell/errorText';
-import { BUSY_WORD, inDigits, inWords, listed } from '../../../ui/words/words';
+import { inDigits, inWords, listed } from '../../../ui/words/words';
+import { VERB_WORDS } from '../../../ui/words/verbs/registry';
 import { plainText } from '../../../ui/words/plainText';
 import { describe, icon } from '../../common/iconAndDescription';
 import { groupRow, subgroupRow } from './groupRows';
@@ -53,7 +55,7 @@ function rowOf(node: Node, look: Look): Row {
     case 'server':
       return serverRow(node, look);
     case 'phone':
-      return phoneRow(node);
+      return phoneRow(node, look);
     case 'instance':
       return instanceRow(node, look);
     case 'notice':
@@ -108,12 +110,12 @@ function serverRow({ server }: ServerNode, { busy }: Look): Row {
   };
 }
 
-function phoneRow({ phone }: PhoneNode): Row {
+function phoneRow({ phone }: PhoneNode, { busy }: Look): Row {
   const facts = phoneStatus(phone);
   return {
     label: phone.name ?? phone.id,
-    description: inWords(facts.word),
-    icon: statusIcon(facts, undefined),
+    description: stateWord(facts, busy),
+    icon: statusIcon(facts, busy),
     spokenKind: t('Phone'),
   };
 }
@@ -195,7 +197,7 @@ const statusIcon = (facts: StatusFacts, busy: Verb | undefined): vscode.ThemeIco
   busy === undefined ? icon(facts.icon, facts.color) : icon('sync~spin', COLOR.warning);
 
 const stateWord = (facts: StatusFacts, busy: Verb | undefined): string =>
-  busy === undefined ? inWords(facts.word) : BUSY_WORD[busy]();
+  busy === undefined ? inWords(facts.word) : VERB_WORDS[busy].busy();
 
 function collapsible(expands: Row['expands']): vscode.TreeItemCollapsibleState {
   switch (expands) {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Subgroup } from '../../../arrange/subgroups';
-import { instanceStatus, phoneStatus, serverStatus, type StatusFacts, type Verb } from '../../../model/status';
+import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../../model/status';
+import { type Verb } from '../../../model/verbs';
 import { type Node } from '../../common/projectsNodes';
 import { type GroupFacts } from '../listings/shownListings';
 

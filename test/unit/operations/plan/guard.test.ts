@@ -45,7 +45,7 @@ describe('the guard rails of the engine', () => {
 
   it('want what they ask for to be typed', () => {
     const erase = planOf('unassign', 'Staging', instances(11));
-    assert.match(refusal(erase, ['10']), /only after you type their number, 11/);
+    assert.match(refusal(erase, ['10']), /only after you type 11/);
     assert.equal(refusal(erase, ['11']), '');
     const guard = { ...DEFAULT_GUARD, protectedPatterns: ['zz*', 'w*b*1'] };
     const tagged = servers(2).map((one) => ({ ...one, tags: [] }));
@@ -78,7 +78,7 @@ describe('the guard rails of the engine', () => {
         verb: 'unassign',
         project: projectNamed(name),
         chosen: rows,
-        list: { kind: 'instances', rows },
+        list: { kind: 'instance', rows },
         operations: [],
         guard: DEFAULT_GUARD,
         now: 1,
@@ -88,9 +88,9 @@ describe('the guard rails of the engine', () => {
     assert.equal(refusal(one), '');
     const both = asOneAct([erase('Staging'), erase('Production')], DEFAULT_GUARD);
     for (const plan of both) {
-      assert.deepEqual(plan.demands, [{ why: 'manyErased', phrase: '20', count: 20 }]);
-      assert.match(refusal(plan), /only after you type their number, 20/);
-      assert.match(refusal(plan, ['10']), /only after you type their number, 20/);
+      assert.deepEqual(plan.demands, [{ why: 'erased', phrase: '20', count: 20 }]);
+      assert.match(refusal(plan), /only after you type 20/);
+      assert.match(refusal(plan, ['10']), /only after you type 20/);
       assert.equal(refusal(plan, ['20']), '');
       assert.match(refusal(plan, ['20'], { ...DEFAULT_GUARD, maxTargets: 19 }), /has 20 targets, .* allows 19/);
     }
@@ -110,7 +110,7 @@ describe('the guard rails of the engine', () => {
         verb: 'restart',
         project: projectNamed(name),
         chosen: tagged,
-        list: { kind: 'servers', rows: tagged },
+        list: { kind: 'server', rows: tagged },
         tags,
         operations: [],
         guard,
@@ -187,7 +187,7 @@ describe('a plan that is shown', () => {
         return { id, name, userId, runningStatus: 2, isAssigned: true, isLoggedIn: false };
       });
       const project = projectNamed('Staging', cloud.origin);
-      const list = { kind: 'instances', rows } as const;
+      const list = { kind: 'instance', rows } as const;
       const plan = makePlan({
         verb: 'unassign',
         project,
@@ -240,7 +240,7 @@ describe('a plan that is shown', () => {
       assert.deepEqual(tags.get(rows[0]?.id ?? ''), first?.tags);
       const project = projectNamed('Staging', cloud.origin);
       const guard = { ...DEFAULT_GUARD, protectedPatterns: ['env=*'] };
-      const list = { kind: 'servers', rows } as const;
+      const list = { kind: 'server', rows } as const;
       const plan = makePlan({ verb: 'restart', project, chosen: rows, list, tags, operations: [], guard, now: 1 });
       assert.deepEqual(plan.leftOut, [
         { id: rows[0]?.id, name: rows[0]?.name, why: 'protected', status: plan.leftOut[0]?.status },

@@ -16,13 +16,13 @@ const instanceRows = (count: number, differs: Partial<Instance> = {}): Instance[
 const base = { project, operations: [], guard: DEFAULT_GUARD, now: 5 };
 
 const restartOf = (rows: readonly Server[], differs: Partial<PlanInput> = {}) =>
-  makePlan({ ...base, verb: 'restart', chosen: servers(rows.length), list: { kind: 'servers', rows }, ...differs });
+  makePlan({ ...base, verb: 'restart', chosen: servers(rows.length), list: { kind: 'server', rows }, ...differs });
 const ofInstances = (
   verb: 'reboot' | 'unassign',
   rows: readonly Instance[],
   differs: Partial<PlanInput> = {},
 ): ReturnType<typeof makePlan> =>
-  makePlan({ ...base, verb, chosen: instances(rows.length), list: { kind: 'instances', rows }, ...differs });
+  makePlan({ ...base, verb, chosen: instances(rows.length), list: { kind: 'instance', rows }, ...differs });
 
 describe('a plan', () => {
   it('has exactly the chosen ids that are in the list, once each, and the requests for them', () => {
@@ -122,7 +122,7 @@ describe('a plan', () => {
       ...base,
       verb: 'restart',
       chosen: servers(2),
-      list: { kind: 'servers', rows: serverRows(2) },
+      list: { kind: 'server', rows: serverRows(2) },
       guard: { ...DEFAULT_GUARD, protectedPatterns: ['web-2'] },
       tags: new Map(servers(2).map(({ id }) => [id, []])),
     };
@@ -244,8 +244,6 @@ describe('a plan', () => {
 
   it('asks for the number of those whose data is erased when they are more than ten', () => {
     assert.deepEqual(ofInstances('unassign', instanceRows(10)).demands, []);
-    assert.deepEqual(ofInstances('unassign', instanceRows(11)).demands, [
-      { why: 'manyErased', phrase: '11', count: 11 },
-    ]);
+    assert.deepEqual(ofInstances('unassign', instanceRows(11)).demands, [{ why: 'erased', phrase: '11', count: 11 }]);
   });
 });

@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { type ShownRequest } from '../../../../src/api/request/buildRequest';
 import { type Target } from '../../../../src/model/operation';
 import { type Plan } from '../../../../src/model/plan';
-import { type Verb } from '../../../../src/model/status';
+import { type Verb } from '../../../../src/model/verbs';
 import { asCurl } from '../../../../src/operations/output/curl';
 import { asHttp } from '../../../../src/operations/output/httpText';
-import { makePlan, type PlanList } from '../../../../src/operations/plan/plan';
+import { type PlanList } from '../../../../src/operations/plan/candidates';
+import { makePlan } from '../../../../src/operations/plan/plan';
 import { type Cloud } from '../../../cloud/cloud';
 import { runState } from '../../../cloud/state/fleet';
 import { type RecordedRequest } from '../../../cloud/wire/requestLog';
@@ -117,9 +118,9 @@ function planFor(verb: Verb, targets: readonly Target[], origin?: string): Plan 
   const project = projectNamed(PROJECT, origin);
   const list: PlanList =
     verb === 'restart'
-      ? { kind: 'servers', rows: targets.map(({ id, name }) => ({ id, name, status: 5 })) }
+      ? { kind: 'server', rows: targets.map(({ id, name }) => ({ id, name, status: 5 })) }
       : {
-          kind: 'instances',
+          kind: 'instance',
           rows: targets.map((target) => ({ ...target, runningStatus: 2, isAssigned: true, isLoggedIn: false })),
         };
   return makePlan({ verb, project, chosen: targets, list, operations: [], guard: NO_GUARD, now: 0 });

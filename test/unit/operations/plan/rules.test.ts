@@ -18,14 +18,14 @@ const restartOf = (rows: readonly Server[]) =>
     ...base,
     verb: 'restart',
     chosen: rows.map(({ id }) => ({ id, name: id })),
-    list: { kind: 'servers', rows },
+    list: { kind: 'server', rows },
   });
 const rebootOf = (rows: readonly Instance[]) =>
   makePlan({
     ...base,
     verb: 'reboot',
     chosen: rows.map(({ id }) => ({ id, name: id })),
-    list: { kind: 'instances', rows },
+    list: { kind: 'instance', rows },
   });
 
 describe('what runs in a project', () => {
@@ -155,7 +155,7 @@ describe('a protected target', () => {
     it(`can be an instance by its ${what}, for a reboot and for an unassign`, () => {
       const guard = { ...DEFAULT_GUARD, protectedPatterns: [pattern] };
       const instance = { id: 'kp1', name: 'demo-1', userId: 'user-1', runningStatus: 2, isAssigned: true };
-      const list = { kind: 'instances', rows: [instance] } as const;
+      const list = { kind: 'instance', rows: [instance] } as const;
       for (const verb of ['reboot', 'unassign'] as const) {
         const plan = makePlan({ ...base, guard, verb, chosen: [instance], list });
         assert.deepEqual([plan.targets, plan.leftOut.map(({ why }) => why)], [[], ['protected']]);

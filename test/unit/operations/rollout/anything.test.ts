@@ -159,8 +159,8 @@ class Rollout {
       return { id, name, runningStatus, isFrozen };
     });
     return this.setting.verb === 'restart'
-      ? ({ kind: 'servers', rows: ofServers } as const)
-      : ({ kind: 'instances', rows: ofInstances } as const);
+      ? ({ kind: 'server', rows: ofServers } as const)
+      : ({ kind: 'instance', rows: ofInstances } as const);
   }
 
   private open(): Harness {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { type PhonesBefore, type TargetState } from '../../../../src/model/operation';
 import { inEnglish } from '../../../../src/base/message';
 import { type CphLike, type OperationsClients } from '../../../../src/operations/common/projectClients';
-import { instanceHealth } from '../../../../src/operations/rollout/instanceHealth';
-import { type Health, type HealthCheck, withHealthCheck } from '../../../../src/operations/rollout/healthCheck';
-import { serverHealth } from '../../../../src/operations/rollout/serverHealth';
+import { instanceHealth } from '../../../../src/operations/health/instanceHealth';
+import { type Health, type HealthCheck } from '../../../../src/operations/common/health';
+import { withHealthCheck } from '../../../../src/operations/rollout/healthCheck';
+import { serverHealth } from '../../../../src/operations/health/serverHealth';
 import { type Finding, type ProjectContext, type Watched } from '../../../../src/operations/common/verb';
-import { reboot } from '../../../../src/operations/verbs/rebootInstances';
+import { rebootInstances as reboot } from '../../../../src/operations/verbs/rebootInstances';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { TestClock } from '../../../support/testClock';
 import { fakes, logInto, serverId } from '../../../support/operations/harness';
@@ -203,6 +204,7 @@ describe('a look at the health of a target', () => {
   it('that was given up begins no steady time with an answer that comes late', async () => {
     const late: { tell: (id: string, health: Health) => void } = { tell: () => undefined };
     const check: HealthCheck = {
+      running: () => Promise.resolve([]),
       before: () => Promise.resolve([]),
       look: (_looking, _targets, tell) => {
         late.tell = tell;

@@ -5,7 +5,7 @@ import { DEFAULT_GUARD, type GuardSettings } from '../../../../src/model/plan';
 import { DEFAULT_POLICY, type RolloutPolicy } from '../../../../src/model/rollout';
 import { listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { inEnglish } from '../../../../src/base/message';
-import { serverHealth } from '../../../../src/operations/rollout/serverHealth';
+import { serverHealth } from '../../../../src/operations/health/serverHealth';
 import { encodeChange, readJournal } from '../../../../src/operations/journal/format';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { type CloudOptions } from '../../../cloud/options';
@@ -50,7 +50,7 @@ class Stage {
     const others = [...instances.values()].map(({ instanceId: id, name }) => ({ id, name, runningStatus: 2 }));
     const chosen: Target[] = verb === 'restart' ? rows : others;
     const list =
-      verb === 'restart' ? ({ kind: 'servers', rows } as const) : ({ kind: 'instances', rows: others } as const);
+      verb === 'restart' ? ({ kind: 'server', rows } as const) : ({ kind: 'instance', rows: others } as const);
     const project = projectNamed('Staging', ORIGIN);
     const plan = makePlan({ verb, project, chosen, list, operations: [], guard, policy, now: this.clock.now() });
     harness.settings.guard = guard;

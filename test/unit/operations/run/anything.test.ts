@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ProxyAnswer } from '../../../../src/api/http/proxyAnswer';
 import { type Operation, type Result, type Target, type TargetState } from '../../../../src/model/operation';
-import { type Verb } from '../../../../src/model/status';
+import { type Verb } from '../../../../src/model/verbs';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
 import { jobStatus } from '../../../cloud/state/jobs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ProxyAnswer } from '../../../../src/api/http/proxyAnswer';
 import { type Operation, type Result, type Target } from '../../../../src/model/operation';
-import { type Verb } from '../../../../src/model/status';
+import { type Verb } from '../../../../src/model/verbs';
 import { inEnglish } from '../../../../src/base/message';
 import { linesFor } from '../../../../src/operations/output/logLines';
 import { runState } from '../../../cloud/state/fleet';

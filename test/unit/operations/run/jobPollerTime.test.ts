@@ -7,9 +7,10 @@ import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type Patch } from '../../../../src/operations/state/target';
 import { type CphLike, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
 import { type Strategy } from '../../../../src/operations/common/verb';
-import { type HealthCheck, withHealthCheck } from '../../../../src/operations/rollout/healthCheck';
+import { type HealthCheck } from '../../../../src/operations/common/health';
+import { withHealthCheck } from '../../../../src/operations/rollout/healthCheck';
 import { JobPollers } from '../../../../src/operations/run/jobPollers';
-import { STRATEGIES } from '../../../../src/operations/verbs/registry';
+import { VERBS } from '../../../../src/operations/verbs/registry';
 import { TestClock } from '../../../support/testClock';
 import { fakes, logInto } from '../../../support/operations/harness';
 
@@ -129,11 +130,12 @@ class Following {
   }
 }
 
-const { restart, reboot, unassign } = STRATEGIES;
+const { restart, reboot, unassign } = VERBS;
 const RESTART: Partial<TargetState> = { requestId: 'r', jobId: 'job-r' };
 
 const checked = (following: Following, base = restart): Strategy => {
   const check: HealthCheck = {
+    running: () => Promise.resolve([]),
     before: () => Promise.resolve([]),
     look: async (_looking, targets, tell) => {
       following.looks.push(following.clock.elapsedMs());

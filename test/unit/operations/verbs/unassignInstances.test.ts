@@ -235,7 +235,7 @@ describe('an unassign', () => {
 
   for (const [kind, lost, result, text, isEarly] of [
     ['forbidden', true, 'unknown', 'the response was lost (broke): listing instances is not permitted', true],
-    ['server', true, 'unknown', 'the response was lost (broke): its binding could not be read', false],
+    ['server', true, 'unknown', 'the response was lost (broke): its state could not be read', false],
     ['forbidden', false, 'timed out', 'did not end within the time limit; the cloud continues with it', false],
   ] as const) {
     it(`${lost ? 'whose answer was lost' : 'that was accepted'} ends as ${result} ${isEarly ? 'after the grace time' : 'when its time is over'} where listing fails (${kind})`, async () => {

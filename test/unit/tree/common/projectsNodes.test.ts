@@ -7,8 +7,8 @@ import {
   projectId,
   scopeNodeId,
   scopeOf,
-  targetNodeId,
 } from '../../../../src/tree/common/projectsNodes';
+import { targetNodeId } from '../../../../src/tree/common/targetNodes';
 
 const server = (project: string, id: string): Node => ({ kind: 'server', project, server: { id } });
 const phone = (project: string, serverId: string, id: string): Node => ({
@@ -59,9 +59,9 @@ describe('the ids of nodes', () => {
   });
 
   it('are those of the targets of an operation', () => {
-    assert.equal(targetNodeId('a', 'restart', 's'), nodeId(server('a', 's')));
-    assert.equal(targetNodeId('a', 'reboot', 'i'), nodeId(instance('a', 'i')));
-    assert.equal(targetNodeId('a', 'unassign', 'i'), nodeId(instance('a', 'i')));
+    assert.equal(targetNodeId('server', 'a', { id: 's' }), nodeId(server('a', 's')));
+    assert.equal(targetNodeId('instance', 'a', { id: 'i' }), nodeId(instance('a', 'i')));
+    assert.equal(targetNodeId('phone', 'a', { id: 'p', serverId: 's' }), nodeId(phone('a', 's', 'p')));
   });
 
   it('lead from a row to the listing below it, and back', () => {

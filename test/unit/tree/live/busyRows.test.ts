@@ -27,9 +27,9 @@ describe('the busy rows', () => {
 
   it('show an operation on all its rows as soon as it begins', () => {
     accept();
-    assert.equal(busyRows.verbs('a', 'servers').get('s1'), 'restart');
-    assert.equal(busyRows.verbs('a', 'servers').get('s2'), 'restart');
-    assert.equal(busyRows.verbs('a', 'instances').get('s1'), undefined);
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s1'), 'restart');
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s2'), 'restart');
+    assert.equal(busyRows.verbs({ kind: 'instances', project: 'a' }).get('s1'), undefined);
     assert.deepEqual(drawn, [['a/servers/s1', 'a/servers/s2']]);
   });
 
@@ -39,23 +39,23 @@ describe('the busy rows', () => {
     busyRows.follow({ kind: 'target', operation: operation(sent, target('s2', 'waiting')), target: sent });
     const settled = target('s1', 'settled');
     busyRows.follow({ kind: 'target', operation: operation(settled, target('s2', 'sent')), target: settled });
-    assert.equal(busyRows.verbs('a', 'servers').get('s1'), undefined);
-    assert.equal(busyRows.verbs('a', 'servers').get('s2'), 'restart');
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s1'), undefined);
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s2'), 'restart');
     assert.deepEqual(drawn.slice(1), [['a/servers/s1']]);
   });
 
   it('are all removed when the operation has ended', () => {
     accept();
     busyRows.follow({ kind: 'done', operation: operation(target('s1', 'settled'), target('s2', 'settled')) });
-    assert.equal(busyRows.verbs('a', 'servers').get('s1'), undefined);
-    assert.equal(busyRows.verbs('a', 'servers').get('s2'), undefined);
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s1'), undefined);
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s2'), undefined);
   });
 
   it('stay as they are when an operation that has ended comes from the history', () => {
     accept();
     const ended = { ...operation(target('s1', 'settled')), number: 2, endedAt: 5 };
     busyRows.follow({ kind: 'shown', operation: summaryOf(ended) });
-    assert.equal(busyRows.verbs('a', 'servers').get('s1'), 'restart');
+    assert.equal(busyRows.verbs({ kind: 'servers', project: 'a' }).get('s1'), 'restart');
     assert.equal(drawn.length, 1);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../../../package.json';
 import { hasConsole } from '../../../../../src/config/regions';
-import { type Verb } from '../../../../../src/model/status';
+import { type Verb } from '../../../../../src/model/verbs';
 import { type Group, type Node } from '../../../../../src/tree/common/projectsNodes';
 import { type GroupFacts } from '../../../../../src/tree/projects/listings/shownListings';
 import { allows } from '../../../../../src/tree/projects/rows/contextMenu';

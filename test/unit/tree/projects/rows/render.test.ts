@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { verbsFor } from '../../../../../src/operations/verbs/registry';
+import { isTargetNode, rowIn } from '../../../../../src/tree/common/targetNodes';
 import { ApiError } from '../../../../../src/api/errors/errors';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../../../../src/model/status';
 import { inEnglish, message } from '../../../../../src/base/message';
@@ -49,19 +51,20 @@ describe('a row with a status', () => {
       'Instance',
       ' · 1008600000000000001',
       (status) => instanceNode({ name: 'one', userId: '1008600000000000001', isAssigned: true, runningStatus: status }),
-      (status) => instanceStatus({ runningStatus: status, isAssigned: true, userId: '1008600000000000001' }),
+      (status) => instanceStatus({ runningStatus: status }),
     ],
   };
   for (const [kind, [spoken, rest, nodeOf, factsOf]] of Object.entries(kinds)) {
     it(`has for a ${kind} the word, icon, verbs and spoken label of the status table`, () => {
       for (const status of statuses) {
         const facts = factsOf(status);
-        const shown = row(nodeOf(status));
+        const node = nodeOf(status);
+        const shown = row(node);
         assert.equal(shown.label, 'one');
         assert.equal(shown.description, inEnglish(facts.word) + rest);
         assert.equal(shown.icon, facts.icon);
         assert.equal(shown.color, facts.color);
-        assert.deepEqual(verbsIn(shown.context), [...facts.verbs]);
+        assert.deepEqual(verbsIn(shown.context), isTargetNode(node) ? verbsFor(node.kind, rowIn(node)) : []);
         assert.equal(shown.spoken, `${spoken}, one, ${inEnglish(facts.word)}${rest}`);
       }
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Watched } from '../../../../src/operations/common/verb';
-import { jobCalls } from '../../../../src/operations/follow/cphJobs';
+import { jobCalls } from '../../../../src/operations/follow/jobCalls';
 
 let number = 0;
 /** Jobs of one request, or of none that is known. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
-import { readRunning } from '../../../../src/operations/rollout/fleet';
+import { type HealthCheck } from '../../../../src/operations/common/health';
+import { type OperationsClients } from '../../../../src/operations/common/projectClients';
+import { instanceHealth } from '../../../../src/operations/health/instanceHealth';
+import { serverHealth } from '../../../../src/operations/health/serverHealth';
 import { fakes, logInto, serverId } from '../../../support/operations/harness';
+
+type Context = Parameters<HealthCheck['running']>[1];
+
+const running = async (health: HealthCheck, clients: OperationsClients, context: Context): Promise<readonly string[]> =>
+  (await health.running(clients, context, [])).map(({ id }) => id);
 
 describe('the fleet that is read before a wave', () => {
   it('has the servers and instances that run; one without a state is not seen to run', async () => {
@@ -18,8 +26,8 @@ describe('the fleet that is read before a wave', () => {
       koophone: { listInstances: () => Promise.resolve({ total: 3, received: 3, instances }) },
     });
     const context = { project: 'Staging', log: logInto(lines) };
-    assert.deepEqual([...(await readRunning('restart', clients, context))], [serverId(1), serverId(2)]);
-    assert.deepEqual([...(await readRunning('reboot', clients, context))], ['kp1']);
+    assert.deepEqual(await running(serverHealth, clients, context), [serverId(1), serverId(2)]);
+    assert.deepEqual(await running(instanceHealth, clients, context), ['kp1']);
     assert.deepEqual(lines, []);
   });
 
@@ -44,8 +52,8 @@ describe('the fleet that is read before a wave', () => {
       },
     });
     const context = { project: 'Staging', log: logInto([]) };
-    assert.deepEqual([...(await readRunning('restart', clients, context))], all);
-    assert.deepEqual([...(await readRunning('reboot', clients, context))], all);
+    assert.deepEqual(await running(serverHealth, clients, context), all);
+    assert.deepEqual(await running(instanceHealth, clients, context), all);
     assert.deepEqual(asked, [
       ...[0, 100, 200, 300, 400].map((offset) => `servers from ${offset}`),
       ...[1, 2, 3].map((page) => `instances, page ${page}`),
@@ -62,8 +70,8 @@ describe('the fleet that is read before a wave', () => {
         },
       },
     });
-    const running = await readRunning('restart', clients, { project: 'Staging', log: logInto(lines) });
-    assert.deepEqual([...running], [serverId(1)]);
+    const found = await running(serverHealth, clients, { project: 'Staging', log: logInto(lines) });
+    assert.deepEqual(found, [serverId(1)]);
     assert.equal(lines.length, 1);
     assert.match(lines[0] ?? '', /^warn The fleet of Staging: The (cloud counts 2 and lists 1|list kept changing)/);
   });

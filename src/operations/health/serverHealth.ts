@@ -5,23 +5,32 @@ import { type Server } from '../../model/server';
 import { NORMAL, PHONE_RUNNING, serverStatus } from '../../model/status';
 import { message } from '../../base/message';
 import { type CphLike } from '../common/projectClients';
-import { type Health, type Looking, type HealthCheck } from './healthCheck';
+import { type Health, type HealthCheck, type Looking } from '../common/health';
+import { runningOf } from './fleet';
 import { idsOf } from '../../base/arrays';
 import { walkPages } from '../../base/paging';
+import { readPhones } from '../follow/phonesOfServer';
 import { askTogether } from '../common/askCloud';
-import { type Patch } from '../state/target';
 
-/** GET /servers and GET /phones have at most so many rows a page (cph_api_0502.html, cph_api_0503.html). */
+/** GET /servers has at most so many rows a page (cph_api_0502.html). */
 const SERVERS_PER_PAGE = 100;
-const PHONES_PER_PAGE = 200;
-/** A list without an end is not followed. */
-const MOST_PAGES = 1_000;
 
 /** A server is healthy when its status says normal and its phones are back in the states that they had before. */
 export const serverHealth: HealthCheck = {
+  running: async (clients, context) => {
+    const cph = await clients.cph(context.project);
+    return runningOf(
+      async (index, limit, signal) => {
+        const { servers, ...counted } = await cph.listServers({ offset: index * limit, limit }, signal);
+        return { rows: servers.map(({ id, status }) => ({ id: sameIdKey(id), runs: status === NORMAL })), ...counted };
+      },
+      SERVERS_PER_PAGE,
+      context,
+    );
+  },
   before: async (clients, { project }, ids) => {
     const cph = await clients.cph(project);
-    const before: (readonly [string, Patch])[] = [];
+    const before: (readonly [string, Pick<TargetState, 'phonesBefore'>])[] = [];
     await askTogether(
       ids.map((id) => async () => {
         before.push([id, { phonesBefore: summed(await readPhones(cph, id)) }]);
@@ -81,27 +90,6 @@ async function readServers(
     }),
   );
   return found;
-}
-
-/** @throws Error when the list does not come to its end: a phone that is not seen would not be missed */
-async function readPhones(cph: Pick<CphLike, 'listPhones'>, serverId: string, signal?: AbortSignal): Promise<Phone[]> {
-  const found = new Map<string, Phone>();
-  const isWhole = await walkPages<Phone>({
-    read: async (offset) => {
-      const { phones, ...counted } = await cph.listPhones({ offset, limit: PHONES_PER_PAGE, serverId }, signal);
-      return { rows: phones, ...counted };
-    },
-    idOf: ({ id }) => id,
-    take: ({ rows }) => {
-      rows.forEach((phone) => found.set(phone.id, phone));
-      return true;
-    },
-    maxPages: MOST_PAGES,
-  });
-  if (!isWhole) {
-    throw new Error(`The list of the phones of server ${serverId} cannot be read to its end.`);
-  }
-  return [...found.values()];
 }
 
 /** One whose state is not told is to run afterwards: there is nothing else to compare with. */
