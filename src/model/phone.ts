@@ -10,4 +10,6 @@ export interface Phone {
   readonly zone?: string;
   /** ISO 8601, UTC. */
   readonly createdAt?: string;
+  /** The public address, or else the one in its own network; only GET /phones/{phone_id} gives it (cph_api_0504.html). */
+  readonly address?: string;
 }

@@ -3,23 +3,41 @@ import { type Phone } from '../../model/phone';
 import { type Tag } from '../../model/plan';
 import { type Server } from '../../model/server';
 import {
+  type Batch,
+  MOST_TARGETS,
+  RESET_PHONES,
+  RESTART_PHONES,
+  RESTART_SERVERS,
+  STOP_PHONES,
+  type Submitted,
+} from './batches';
+import {
+  batchAnswer,
   jobList,
   jobRow,
+  phoneAddress,
   phoneList,
   phoneRow,
-  restartAnswer,
+  renamed,
   serverList,
   serverRow,
-  submittedRow,
   tagList,
   tagRow,
 } from './schemas';
-import { type Job, type SubmittedJob } from '../answer/job';
+import { type Job } from '../answer/job';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
 import { readRows, readShape } from '../answer/decode';
 import { type Connection } from '../http/transport';
-import { checkIds, checkNumber, checkPathId, checkProjectId, checkServerId } from '../request/url';
+import {
+  checkIds,
+  checkNumber,
+  checkPathId,
+  checkPhoneId,
+  checkProjectId,
+  checkResourceName,
+  checkServerId,
+} from '../request/url';
 
 /** One page of a list: where it begins, and the most rows that it may have. */
 export interface Page {
@@ -34,8 +52,6 @@ type Asked = Pick<RequestSpec, 'method' | 'acts' | 'iamAction' | 'body' | 'query
 const MOST_SERVERS = 100;
 const MOST_PHONES = 200;
 const MOST_JOBS = 100;
-/** The most servers of one restart (cph_api_0517.html). */
-const MOST_RESTARTS = 100;
 /** The most request ids of one query for jobs (cph_api_0522.html). */
 const MOST_REQUEST_IDS = 20;
 
@@ -94,30 +110,98 @@ export class CphClient {
   }
 
   /**
-   * POST /servers/batch-restart. A successful response can refuse some targets. It can also leave targets out, and then
+   * GET /phones/{phone_id}.
+   * @returns the phone, with its address where the cloud gives one
+   */
+  async getPhone(phoneId: string, signal?: AbortSignal): Promise<Phone> {
+    const asked = { method: 'GET', acts: false, iamAction: 'cph:phones:get' } as const;
+    const answer = await this.ask(['phones', checkPhoneId(phoneId)], asked, signal);
+    const [phone] = readRows(phoneRow, [answer.body], answer, this.connection.transport.log);
+    return omitUndefined({
+      ...(phone ?? readShape(phoneRow, answer.body, answer)),
+      address: readShape(phoneAddress, answer.body, answer),
+    });
+  }
+
+  /**
+   * POST /servers/batch-restart. The phones of the servers go down too. A successful response can refuse some targets. It can also leave targets out, and then
    * it is not known whether they are restarted.
    * @param ids 1 to 100 server ids
    * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
-   * @returns the request id for `listJobs`, and the entry of each target in the response
    */
-  async restartServers(
-    ids: readonly string[],
-    takeBack?: AbortSignal,
-  ): Promise<{ requestId?: string; jobs: SubmittedJob[] }> {
-    const answer = await this.connection.transport.request({ ...this.restart(ids), takeBack });
-    const { request_id, jobs } = readShape(restartAnswer, answer.body, answer);
-    const read = readRows(submittedRow, jobs ?? [], answer, this.connection.transport.log);
-    return omitUndefined({ requestId: request_id, jobs: read });
+  restartServers(ids: readonly string[], takeBack?: AbortSignal): Promise<Submitted> {
+    return this.act(RESTART_SERVERS, ids, takeBack);
   }
 
   /** @returns the request that `restartServers` would send for these ids */
   describeRestart(ids: readonly string[]): ShownRequest {
-    return describeRequest(this.restart(ids));
+    return this.describe(RESTART_SERVERS, ids);
+  }
+
+  /**
+   * POST /phones/batch-restart. It also starts phones that are shut down. The response is as that of `restartServers`.
+   * @param ids 1 to 100 phone ids
+   * @param takeBack as of `restartServers`
+   */
+  restartPhones(ids: readonly string[], takeBack?: AbortSignal): Promise<Submitted> {
+    return this.act(RESTART_PHONES, ids, takeBack);
+  }
+
+  /** @returns the request that `restartPhones` would send for these ids */
+  describeRestartPhones(ids: readonly string[]): ShownRequest {
+    return this.describe(RESTART_PHONES, ids);
+  }
+
+  /**
+   * POST /phones/batch-stop, which shuts phones down. The response is as that of `restartServers`.
+   * @param ids 1 to 100 phone ids
+   * @param takeBack as of `restartServers`
+   */
+  stopPhones(ids: readonly string[], takeBack?: AbortSignal): Promise<Submitted> {
+    return this.act(STOP_PHONES, ids, takeBack);
+  }
+
+  /** @returns the request that `stopPhones` would send for these ids */
+  describeStopPhones(ids: readonly string[]): ShownRequest {
+    return this.describe(STOP_PHONES, ids);
+  }
+
+  /**
+   * POST /phones/batch-reset. It erases everything on the phones, back to the factory state, and starts them. The
+   * response is as that of `restartServers`.
+   * @param ids 1 to 100 phone ids
+   * @param takeBack as of `restartServers`
+   */
+  resetPhones(ids: readonly string[], takeBack?: AbortSignal): Promise<Submitted> {
+    return this.act(RESET_PHONES, ids, takeBack);
+  }
+
+  /** @returns the request that `resetPhones` would send for these ids */
+  describeResetPhones(ids: readonly string[]): ShownRequest {
+    return this.describe(RESET_PHONES, ids);
+  }
+
+  /**
+   * PUT /servers/{server_id}.
+   * @param name see `isResourceName`
+   */
+  async renameServer(serverId: string, name: string): Promise<void> {
+    const body = { server_name: checkResourceName(name) };
+    return this.rename(['servers', checkServerId(serverId)], 'cph:servers:updateName', body);
+  }
+
+  /**
+   * PUT /phones/{phone_id}.
+   * @param name see `isResourceName`
+   */
+  async renamePhone(phoneId: string, name: string): Promise<void> {
+    const body = { phone_name: checkResourceName(name) };
+    return this.rename(['phones', checkPhoneId(phoneId)], 'cph:phones:updateName', body);
   }
 
   /**
    * Reads one page of GET /jobs?request_ids=. The response has no total.
-   * @param requestIds 1 to 20 request ids of `restartServers`
+   * @param requestIds 1 to 20 request ids of `restartServers` and the like
    * @returns the jobs of those requests that can be read
    */
   async listJobs(requestIds: readonly string[], page: Page, signal?: AbortSignal): Promise<Job[]> {
@@ -147,11 +231,25 @@ export class CphClient {
     return readRows(tagRow, tags, answer, this.connection.transport.log);
   }
 
-  private restart(ids: readonly string[]): RequestSpec {
-    checkIds(ids, MOST_RESTARTS, checkServerId);
-    const body = { server_ids: ids };
-    const asked = { method: 'POST', acts: true, iamAction: 'cph:servers:restart', body } as const;
-    return this.spec(['cloud-phone', 'servers', 'batch-restart'], asked);
+  private async act(batch: Batch, ids: readonly string[], takeBack?: AbortSignal): Promise<Submitted> {
+    const answer = await this.connection.transport.request({ ...this.batch(batch, ids), takeBack });
+    const { request_id, jobs } = readShape(batchAnswer, answer.body, answer);
+    const read = readRows(batch.row, jobs ?? [], answer, this.connection.transport.log);
+    return omitUndefined({ requestId: request_id, jobs: read });
+  }
+
+  private describe(batch: Batch, ids: readonly string[]): ShownRequest {
+    return describeRequest(this.batch(batch, ids));
+  }
+
+  private batch({ path, iamAction, checkId, body }: Batch, ids: readonly string[]): RequestSpec {
+    checkIds(ids, MOST_TARGETS, checkId);
+    return this.spec(['cloud-phone', ...path], { method: 'POST', acts: true, iamAction, body: body(ids) });
+  }
+
+  private async rename(path: readonly string[], iamAction: string, body: unknown): Promise<void> {
+    const answer = await this.ask(path, { method: 'PUT', acts: true, iamAction, body });
+    readShape(renamed, answer.body, answer);
   }
 
   private ask(path: readonly string[], asked: Asked, signal?: AbortSignal): Promise<Answer> {

@@ -61,26 +61,42 @@ export const phoneRow = fieldByField((row): Phone =>
 );
 
 /**
- * The response to a restart (cph_api_0517.html). With a request id the jobs can be found although it does not list
- * them.
+ * The address of a phone (cph_api_0504.html): the first public one, or else the first in its own network. Without one
+ * that can be read it is undefined.
  */
-export const restartAnswer = v.union(
+export const phoneAddress = v.pipe(
+  v.object({ access_infos: v.fallback(v.array(v.object({ public_ip: someText, phone_ip: someText })), []) }),
+  v.transform(({ access_infos: infos }): string | undefined => {
+    const ips = [...infos.map((info) => info.public_ip), ...infos.map((info) => info.phone_ip)];
+    return ips.find((ip) => ip !== undefined);
+  }),
+);
+
+/** The response to a new name (cph_api_0508.html, cph_api_0551.html). */
+export const renamed = v.object({ request_id: idLike });
+
+/**
+ * The response to a request that acts on several targets (cph_api_0517.html, cph_api_0515.html). With a request id the
+ * jobs can be found although it does not list them.
+ */
+export const batchAnswer = v.union(
   [v.object({ request_id: someText, jobs: rows }), v.object({ request_id: idLike, jobs: v.nullish(rows) })],
   'a list of jobs',
 );
 
 /**
- * One target of a restart. The text of a target with a job and without a code of a failure is not a reason; it is
- * dropped.
+ * Makes the schema of one target in such a response. The text of a target with a job and without a code of a failure is
+ * not a reason; it is dropped.
+ * @param idField the field with the id of the target
  */
-export const submittedRow = v.pipe(
-  v.object({ server_id: idLike, job_id: someText, error_code: someText, error_msg: someText }),
-  v.transform((row): SubmittedJob => {
-    const code = failureCode(row.error_code);
-    const text = code === undefined && row.job_id !== undefined ? undefined : oneLine(row.error_msg);
-    return omitUndefined({ targetId: row.server_id, jobId: row.job_id, code, text });
-  }),
-);
+export const submittedRow = (idField: 'server_id' | 'phone_id') =>
+  fieldByField((row): SubmittedJob => {
+    const jobId = row.text('job_id');
+    const code = failureCode(row.text('error_code'));
+    const said = row.text('error_msg');
+    const text = code === undefined && jobId !== undefined ? undefined : oneLine(said);
+    return omitUndefined({ targetId: row.id(idField), jobId, code, text });
+  });
 
 /** The tags of a server (cph_api_0556.html). */
 export const tagList = v.object({ tags: rows });
@@ -96,7 +112,10 @@ export const jobList = v.object({ jobs: rows });
 
 const STATES: Readonly<Record<number, Job['state']>> = { 1: 'running', 2: 'succeeded', [-1]: 'failed' };
 
-/** One job (cph_api_0521.html). A missing status counts as running. */
+/**
+ * One job (cph_api_0521.html). A missing status counts as running. A job on a phone has the id of the phone; when it
+ * names the server too, the phone is the target.
+ */
 export const jobRow = v.pipe(
   v.object({
     job_id: idLike,
@@ -113,7 +132,7 @@ export const jobRow = v.pipe(
     const state = STATES[row.status ?? 1] ?? 'running';
     return omitUndefined({
       jobId: row.job_id,
-      targetId: row.server_id ?? row.phone_id,
+      targetId: row.phone_id ?? row.server_id,
       state,
       ...reasonOf(state, row),
       beganAt: row.begin_time === undefined ? undefined : parseTime(row.begin_time),

@@ -1,10 +1,11 @@
+import { type UnsignedRequest } from '../request/authorizer';
 import { OWN_CONNECTION } from '../request/buildRequest';
 import { KEPT_CONNECTION_CLOSED, type Progress, USED_CONNECTION } from './connections';
 import { PROXY_ANSWER_HEADER, ProxyAnswer } from './proxyAnswer';
 
 /** The options of fetch: the part of those of node-fetch that this module uses. */
 interface FetchInit {
-  readonly method: 'GET' | 'POST';
+  readonly method: UnsignedRequest['method'];
   readonly headers: Record<string, string>;
   readonly body?: string;
   /** A redirect is returned as a response. It is never followed. */

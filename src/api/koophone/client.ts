@@ -7,12 +7,12 @@ import { type Job } from '../answer/job';
 import {
   instanceList,
   instanceRow,
+  startedRow,
+  startedTask,
   statusList,
   statusRow,
   taskData,
   taskRow,
-  unassignData,
-  unassignRow,
 } from './schemas';
 import { describeRequest, type ShownRequest } from '../request/buildRequest';
 import { type Answer, type RequestSpec } from '../request/request';
@@ -22,10 +22,18 @@ import { checkIds, checkInstanceId, checkNumber, checkPathId, checkProjectId, ch
 
 type Asked = Pick<RequestSpec, 'method' | 'acts' | 'body' | 'query' | 'requestIdInQuery'>;
 
-/** An instance and the user that it is assigned to. */
+/** An instance and the user that it is assigned to, or is to be assigned to. */
 interface Binding {
   readonly instanceId: string;
   readonly userId: string;
+}
+
+/** The response to a request that starts a task. */
+interface StartedTask {
+  /** For `getTask`, where the cloud gives it. */
+  readonly taskId?: string;
+  /** The job of each instance in the response. */
+  readonly jobs: { readonly instanceId: string; readonly jobId?: string }[];
 }
 
 /** The most rows of a page of ListInstances.html; the number is from the API Explorer. */
@@ -34,6 +42,9 @@ const MOST_INSTANCES = 200;
 const MOST_REBOOTS = 100;
 /** The most instances of one query for statuses (BatchQueryStatus.html). */
 const MOST_STATUSES = 100;
+/** The most instances of one reset (BatchReset.html) and of one assign (AssignInstance.html). */
+const MOST_RESETS = 100;
+const MOST_ASSIGNS = 100;
 /**
  * The most instances of one unassign. UnassignInstance.html gives no number; that of the API Explorer is the lower one.
  */
@@ -91,10 +102,7 @@ export class KooPhoneClient {
    * @throws ApiError of kind `badResponse` when the response does not say whether the request was accepted
    */
   async rebootInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<void> {
-    const answer = await this.connection.transport.request({ ...this.reboot(ids), takeBack });
-    if (!saysSuccess(answer)) {
-      badShape(answer, message('{0} is missing, so whether it was accepted is not known', 'error_code'));
-    }
+    await this.accept(this.reboot(ids), takeBack);
   }
 
   /** @returns the request that `rebootInstances` would send for these ids, with a new `x-request-id` each time */
@@ -106,25 +114,47 @@ export class KooPhoneClient {
    * POST /instances/unassign. It erases the data of the users on the instances.
    * @param entries 1 to 10 instances with their users
    * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
-   * @returns the task id for `getTask`, where the cloud gives one, and the job of each instance in the response
    * @throws ApiError of kind `badResponse` when the response does not say whether the request was accepted
    */
-  async unassignInstances(
-    entries: readonly Binding[],
-    takeBack?: AbortSignal,
-  ): Promise<{ taskId?: string; jobs: { instanceId: string; jobId?: string }[] }> {
-    const answer = await this.connection.transport.request({ ...this.unassign(entries), takeBack });
-    const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
-    if (data === undefined && !saysSuccess(answer)) {
-      badShape(answer, message('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
-    }
-    const { task_id, cmd_jobs } = readShape(unassignData, data ?? {}, answer);
-    return omitUndefined({ taskId: task_id, jobs: this.rows(unassignRow, cmd_jobs ?? [], answer) });
+  async unassignInstances(entries: readonly Binding[], takeBack?: AbortSignal): Promise<StartedTask> {
+    return this.startTask(this.unassign(entries), takeBack);
   }
 
   /** @returns the request that `unassignInstances` would send for these entries, with a new `x-request-id` each time */
   describeUnassign(entries: readonly Binding[]): ShownRequest {
     return describeRequest(this.unassign(entries));
+  }
+
+  /**
+   * POST /instances/batch-reset. It erases everything on the instances, back to the factory state. Earlier pages have no
+   * task in the response; then there is no job to follow.
+   * @param ids 1 to 100 instance ids
+   * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
+   * @throws ApiError of kind `badResponse` when the response does not say whether the request was accepted
+   */
+  async resetInstances(ids: readonly string[], takeBack?: AbortSignal): Promise<StartedTask> {
+    return this.startTask(this.reset(ids), takeBack);
+  }
+
+  /** @returns the request that `resetInstances` would send for these ids, with a new `x-request-id` each time */
+  describeReset(ids: readonly string[]): ShownRequest {
+    return describeRequest(this.reset(ids));
+  }
+
+  /**
+   * POST /instances/assign. The response has no job and no result of each instance. After a refusal with KPAPI.2209 it
+   * is not known which instances are assigned; `listInstances` shows it.
+   * @param bindings 1 to 100 instances with the users that they get
+   * @param takeBack withdraws the request while it has not left; a request that is on its way goes on
+   * @throws ApiError of kind `badResponse` when the response does not say whether the request was accepted
+   */
+  async assignInstances(bindings: readonly Binding[], takeBack?: AbortSignal): Promise<void> {
+    await this.accept(this.assign(bindings), takeBack);
+  }
+
+  /** @returns the request that `assignInstances` would send for these bindings, with a new `x-request-id` each time */
+  describeAssign(bindings: readonly Binding[]): ShownRequest {
+    return describeRequest(this.assign(bindings));
   }
 
   /** GET /instances/tasks/{task_id}. @returns the jobs of the task; most of them have no instance id */
@@ -144,10 +174,38 @@ export class KooPhoneClient {
     return this.spec(['reboot'], 'instanceReboot', { method: 'POST', acts: true, body: { instance_ids: ids } });
   }
 
+  private reset(ids: readonly string[]): RequestSpec {
+    checkIds(ids, MOST_RESETS, checkInstanceId);
+    const body = { instance_ids: ids };
+    return this.spec(['batch-reset'], 'batchResetInstance', { method: 'POST', acts: true, body });
+  }
+
   private unassign(entries: readonly Binding[]): RequestSpec {
-    checkIds(entries, MOST_UNASSIGNS, (entry) => checkInstanceId(entry.instanceId) + checkUserId(entry.userId));
-    const body = { user_instances: entries.map((e) => ({ user_id: e.userId, instance_id: e.instanceId })) };
+    const body = bindingsBody(entries, MOST_UNASSIGNS);
     return this.spec(['unassign'], 'instanceUnassign', { method: 'POST', acts: true, body });
+  }
+
+  private assign(bindings: readonly Binding[]): RequestSpec {
+    const body = bindingsBody(bindings, MOST_ASSIGNS);
+    return this.spec(['assign'], 'instanceAssign', { method: 'POST', acts: true, body });
+  }
+
+  /** Sends a request whose response says only whether it was accepted. */
+  private async accept(spec: RequestSpec, takeBack?: AbortSignal): Promise<void> {
+    const answer = await this.connection.transport.request({ ...spec, takeBack });
+    if (!saysSuccess(answer)) {
+      badShape(answer, message('{0} is missing, so whether it was accepted is not known', 'error_code'));
+    }
+  }
+
+  private async startTask(spec: RequestSpec, takeBack?: AbortSignal): Promise<StartedTask> {
+    const answer = await this.connection.transport.request({ ...spec, takeBack });
+    const data = layersOf(answer.body).find((layer) => 'task_id' in layer || 'cmd_jobs' in layer);
+    if (data === undefined && !saysSuccess(answer)) {
+      badShape(answer, message('{0} is missing, so whether it was accepted is not known', 'error_code, task_id'));
+    }
+    const { task_id, cmd_jobs } = readShape(startedTask, data ?? {}, answer);
+    return omitUndefined({ taskId: task_id, jobs: this.rows(startedRow, cmd_jobs ?? [], answer) });
   }
 
   private ask(path: readonly string[], action: string, asked: Asked, signal?: AbortSignal): Promise<Answer> {
@@ -166,6 +224,11 @@ export class KooPhoneClient {
       ...asked,
     };
   }
+}
+
+function bindingsBody(bindings: readonly Binding[], most: number): unknown {
+  checkIds(bindings, most, ({ instanceId, userId }) => checkInstanceId(instanceId) + checkUserId(userId));
+  return { user_instances: bindings.map((one) => ({ user_id: one.userId, instance_id: one.instanceId })) };
 }
 
 const saysSuccess = (answer: Answer): boolean =>

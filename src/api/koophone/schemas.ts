@@ -36,11 +36,11 @@ export const statusRow = v.pipe(
   v.transform((row) => ({ id: row.instance_id, status: row.status })),
 );
 
-/** The payload of a response to an unassign (UnassignInstance.html). */
-export const unassignData = v.object({ task_id: someText, cmd_jobs: v.nullish(rows) });
+/** The payload of a response that starts a task (UnassignInstance.html, BatchReset.html). */
+export const startedTask = v.object({ task_id: someText, cmd_jobs: v.nullish(rows) });
 
 /** The job of one instance. */
-export const unassignRow = v.pipe(
+export const startedRow = v.pipe(
   v.object({ instance_id: idLike, job_id: someText }),
   v.transform((row): { instanceId: string; jobId?: string } =>
     omitUndefined({ instanceId: row.instance_id, jobId: row.job_id }),

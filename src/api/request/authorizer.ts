@@ -1,6 +1,6 @@
 /** A complete request without the headers that authorize it. */
 export interface UnsignedRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -15,7 +15,7 @@ export interface BuiltRequest {
 
 /** A request as it would be sent, without its proof. It is only shown. */
 export interface ShownRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: UnsignedRequest['method'];
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -49,7 +49,7 @@ export function buildRequest(spec: RequestSpec): BuiltRequest {
   const url = buildUrl(spec.origin, spec.path, query);
   const headers = {
     Accept: 'application/json',
-    ...(spec.method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
+    ...(spec.method !== 'GET' ? { 'Content-Type': 'application/json' } : {}),
     ...omitUndefined({ 'x-request-id': id, 'X-Project-Id': spec.projectId }),
     ...spec.headers,
   };

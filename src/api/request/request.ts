@@ -1,4 +1,4 @@
-import { type Authorizer } from './authorizer';
+import { type Authorizer, type UnsignedRequest } from './authorizer';
 
 /** A JSON object with unknown content. */
 export type Raw = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export interface RequestSpec {
   readonly authorizer?: Authorizer | undefined;
   /** Is sent as the header `X-Project-Id`. */
   readonly projectId?: string | undefined;
-  readonly method: 'GET' | 'POST';
+  readonly method: UnsignedRequest['method'];
   /** The segments of the path: fixed words and checked ids. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { parseEndpoint } from '../../config/endpoints';
-import { isInstanceId, isPathId, isProjectId, isServerId, isUserId } from '../../model/ids';
+import { isInstanceId, isPathId, isPhoneId, isProjectId, isResourceName, isServerId, isUserId } from '../../model/ids';
 import { message, type Message } from '../../base/message';
 import { ApiError } from '../errors/errors';
 
@@ -39,9 +39,16 @@ const checker =
 /** Each of these functions returns the id that it gets. @throws ApiError of kind `config` when the id is invalid */
 export const checkProjectId = checker((id) => message('This is not a project ID: {0}', id), isProjectId);
 export const checkServerId = checker((id) => message('This is not a server ID: {0}', id), isServerId);
+export const checkPhoneId = checker((id) => message('This is not a phone ID: {0}', id), isPhoneId);
 export const checkInstanceId = checker((id) => message('This is not an instance ID: {0}', id), isInstanceId);
 export const checkUserId = checker((id) => message('This is not a user ID: {0}', id), isUserId);
 export const checkPathId = checker((id) => message('This is not an ID: {0}', id), isPathId);
+
+/** @returns a name that is given to a server or a phone. @throws ApiError of kind `config` when it is invalid */
+export const checkResourceName = checker(
+  (name) => message('A name has 1 to 60 letters, digits, Chinese characters, - and _. This one does not: {0}', name),
+  isResourceName,
+);
 
 /**
  * Checks the ids of one request.

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { isInstanceId, isPathId, isProjectId, isServerId, isUserId, sameIdKey } from '../../../src/model/ids';
+import {
+  isInstanceId,
+  isPathId,
+  isPhoneId,
+  isProjectId,
+  isResourceName,
+  isServerId,
+  isUserId,
+  sameIdKey,
+} from '../../../src/model/ids';
 
 const ID = '0123456789abcdef0123456789ABCDEF';
 
@@ -39,6 +48,22 @@ describe('ids', () => {
     assert.ok(isUserId('用户@example.com'));
     for (const bad of ['', 'a b', 'a/b', 'a\u0000', 'u'.repeat(33)]) {
       assert.ok(!isUserId(bad), JSON.stringify(bad));
+    }
+  });
+
+  it('of phones are like those of servers', () => {
+    assert.ok(isPhoneId(ID));
+    assert.ok(!isPhoneId(ID.slice(1)));
+  });
+});
+
+describe('the names of servers and phones', () => {
+  it('have 1 to 60 letters, digits, Chinese characters, dashes and underscores', () => {
+    for (const good of ['a', 'web-01_b', '华北-前台', 'x'.repeat(60), '云'.repeat(60), '𠀀'.repeat(60)]) {
+      assert.ok(isResourceName(good), JSON.stringify(good));
+    }
+    for (const bad of ['', ' ', 'a b', 'a.b', 'é', 'a\n', 'かな', '，', '😀', 'x'.repeat(61), '云'.repeat(61)]) {
+      assert.ok(!isResourceName(bad), JSON.stringify(bad));
     }
   });
 });

@@ -232,6 +232,11 @@ describe('the CPH client with invalid responses', () => {
     ]);
   });
 
+  it('knows a job on a phone by the phone, also when the job names its server', async () => {
+    const { cph } = await answering({ job_id: 'a', phone_id: 'p', server_id: SERVER, status: 2 });
+    assert.equal((await cph.getJob('a')).targetId, 'p');
+  });
+
   it('treats HTTP 200 with a code as a failure', async () => {
     const { cph } = await answering({ request_id: 'r9', error_code: 'CPS0042', error_msg: 'busy' });
     for (const call of [cph.listServers(PAGE), cph.restartServers([SERVER]), cph.getJob('j1')]) {

@@ -14,8 +14,15 @@ interface Clients {
 /** Every call of the clients that acts on a target. */
 const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = {
   restartServers: ({ cph }) => cph.restartServers([ID]),
+  restartPhones: ({ cph }) => cph.restartPhones([ID]),
+  stopPhones: ({ cph }) => cph.stopPhones([ID]),
+  resetPhones: ({ cph }) => cph.resetPhones([ID]),
+  renameServer: ({ cph }) => cph.renameServer(ID, 'new'),
+  renamePhone: ({ cph }) => cph.renamePhone(ID, 'new'),
   rebootInstances: ({ koophone }) => koophone.rebootInstances(['kp1']),
   unassignInstances: ({ koophone }) => koophone.unassignInstances([{ instanceId: 'kp1', userId: 'u1' }]),
+  resetInstances: ({ koophone }) => koophone.resetInstances(['kp1']),
+  assignInstances: ({ koophone }) => koophone.assignInstances([{ instanceId: 'kp1', userId: 'u1' }]),
 };
 
 /** The same for every call: the word for the targets, and how many requests were sent. */

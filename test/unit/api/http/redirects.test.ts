@@ -24,7 +24,13 @@ interface Clients {
 const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = {
   'cph.listServers': ({ cph }) => cph.listServers(PAGE),
   'cph.listPhones': ({ cph }) => cph.listPhones(PAGE),
+  'cph.getPhone': ({ cph }) => cph.getPhone(PROJECT_ID),
   'cph.restartServers': ({ cph }) => cph.restartServers([PROJECT_ID]),
+  'cph.restartPhones': ({ cph }) => cph.restartPhones([PROJECT_ID]),
+  'cph.stopPhones': ({ cph }) => cph.stopPhones([PROJECT_ID]),
+  'cph.resetPhones': ({ cph }) => cph.resetPhones([PROJECT_ID]),
+  'cph.renameServer': ({ cph }) => cph.renameServer(PROJECT_ID, 'new'),
+  'cph.renamePhone': ({ cph }) => cph.renamePhone(PROJECT_ID, 'new'),
   'cph.listJobs': ({ cph }) => cph.listJobs(['r1'], PAGE),
   'cph.getJob': ({ cph }) => cph.getJob('j1'),
   'cph.serverTags': ({ cph }) => cph.serverTags(PROJECT_ID),
@@ -32,6 +38,8 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
   'koophone.queryStatus': ({ koophone }) => koophone.queryStatus(['i1']),
   'koophone.rebootInstances': ({ koophone }) => koophone.rebootInstances(['i1']),
   'koophone.unassignInstances': ({ koophone }) => koophone.unassignInstances([{ instanceId: 'i1', userId: 'u1' }]),
+  'koophone.resetInstances': ({ koophone }) => koophone.resetInstances(['i1']),
+  'koophone.assignInstances': ({ koophone }) => koophone.assignInstances([{ instanceId: 'i1', userId: 'u1' }]),
   'koophone.getTask': ({ koophone }) => koophone.getTask('t1'),
   'iam.issueToken': ({ iam }) => iam.issueToken({ ...WHO, mfa: MFA, scope: { projectId: PROJECT_ID } }),
   'iam.issueAccountToken': ({ iam }) => iam.issueAccountToken(WHO),
@@ -41,10 +49,17 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
 };
 
 /** The private methods of the classes. */
-const PRIVATE = new Set(['ask', 'askAt', 'logIn', 'projects', 'reboot', 'restart', 'rows', 'spec', 'unassign']);
+const PRIVATE = new Set([
+  ...['ask', 'askAt', 'logIn', 'projects', 'rows', 'spec'],
+  ...['act', 'batch', 'describe', 'rename'],
+  ...['accept', 'assign', 'reboot', 'reset', 'startTask', 'unassign'],
+]);
 
 /** The methods that only describe a request and send nothing. */
-const SHOWS = new Set(['describeReboot', 'describeRestart', 'describeUnassign']);
+const SHOWS = new Set([
+  ...['describeRestart', 'describeRestartPhones', 'describeStopPhones', 'describeResetPhones'],
+  ...['describeReboot', 'describeUnassign', 'describeReset', 'describeAssign'],
+]);
 
 describe('a redirect to another host', () => {
   let here: RawServer;
