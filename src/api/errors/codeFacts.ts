@@ -35,7 +35,9 @@ const CATALOGUE: Readonly<Record<string, Meaning>> = {
   ...each({ kind: 'server', ran: 'maybe' }, 'KOOPHONE.API.', '9999'),
   ...each({ kind: 'server', ran: 'maybe' }, 'KOOPHONE.adMgmt.', '0077 0078'),
   ...each({ kind: 'server', ran: 'maybe' }, 'common.', '00030008'),
-  ...each({ ran: 'no' }, 'KPAPI.', '2209 61812'),
+  // AssignInstance.html does not say whether the other instances of the request are assigned in spite of 2209.
+  ...each({ kind: 'refused', ran: 'maybe' }, 'KPAPI.', '2209'),
+  ...each({ ran: 'no' }, 'KPAPI.', '61812'),
 
   ...each({ kind: 'auth', ran: 'no' }, 'APIGW.', '0301 0303 0305 0307 0311'),
   ...each({ kind: 'forbidden', ran: 'no' }, 'APIGW.', '0302 0304 0306 0310 0401 0402 0404 0802'),

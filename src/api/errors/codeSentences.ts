@@ -27,7 +27,7 @@ const ADVICE: Readonly<Record<string, Message>> = {
     'CPS.0001',
   ),
   ...each(OUR_FAULT, 'CPS.0002', 'CPS.0009', 'CPS.0010', 'CPS.0048', 'CPS.0049', 'CPS.0077', 'CPS.0080', 'CPS.0081'),
-  ...each(OUR_FAULT, 'CPS.0094', 'CPS.0095', 'CPS.0096', 'CPS.0117', 'CPS.0118', 'CPS.0161', 'CPS.0190'),
+  ...each(OUR_FAULT, 'CPS.0094', 'CPS.0095', 'CPS.0096', 'CPS.0117', 'CPS.0118', 'CPS.0161'),
   ...each(CLOUD_FAULT, 'CPS.0003'),
   ...each(CHECK_PHONES, 'CPS.0004', 'CPS.0005'),
   ...each(message('The account has an overdue balance. Top it up, or contact its owner.'), 'CPS.0006'),
@@ -48,7 +48,13 @@ const ADVICE: Readonly<Record<string, Message>> = {
     message('The server cannot be restarted now. Wait until nothing else is at work on it, then try again.'),
     'CPS.0158',
   ),
-  ...each(message('The phone must be running or shut down. Wait until it is.'), 'CPS.0165'),
+  ...each(
+    message(
+      'The phone must be running or shut down. Wait until a restart, reset or shutdown of it has ended. If the phone is abnormal, contact support.',
+    ),
+    'CPS.0165',
+  ),
+  ...each(message('The cloud does not take so many phones at a time. Choose fewer phones.'), 'CPS.0190'),
   ...each(
     message('The server is frozen, usually because of an unpaid bill. Check the order in the console.'),
     'CPS.1028',
@@ -109,7 +115,13 @@ const ADVICE: Readonly<Record<string, Message>> = {
     'KOOPHONE.API.5005',
   ),
   ...each(CLOUD_FAULT, 'KOOPHONE.API.9999', 'common.00030008', 'KOOPHONE.adMgmt.0077', 'KOOPHONE.adMgmt.0078'),
-  ...each(message('No instance is free to be assigned.'), 'KPAPI.2209', 'KOOPHONE.API.2003'),
+  ...each(message('No instance is free to be assigned.'), 'KOOPHONE.API.2003'),
+  ...each(
+    message(
+      'An instance of the request cannot be assigned. Others of it may be assigned now. Refresh, and assign those that are still free.',
+    ),
+    'KPAPI.2209',
+  ),
   ...each(
     message('An instance of the request does not exist or is abnormal. Refresh, and leave it out.'),
     'KPAPI.61812',

@@ -58,6 +58,17 @@ describe('the kind of a failure', () => {
     [499, { error_code: 'CPS.0158' }, 'refused', true],
     [500, '', 'server', false],
     [299, { error_code: 'CPS.0158' }, 'refused', true],
+    // Phones whose state, server or account forbids it, and too many of them.
+    [400, { error_code: 'CPS.0005' }, 'notFound', true],
+    [400, { error_code: 'CPS.0006' }, 'refused', true],
+    [400, { error_code: 'CPS.0053' }, 'refused', true],
+    [400, { error_code: 'CPS.0141' }, 'refused', true],
+    [400, { error_code: 'CPS.0165' }, 'refused', true],
+    [400, { error_code: 'CPS.0190' }, 'refused', true],
+    // Some of the instances may be assigned.
+    [200, { error_code: 'KPAPI.2209' }, 'refused', false],
+    [400, { error_code: 'KPAPI.2209' }, 'refused', false],
+    [500, { error_code: 'KPAPI.2209' }, 'refused', false],
     [299, { error_code: 'APIGW.0301' }, 'server', false],
   ];
   for (const [status, body, kind, didNotRun] of bounds) {
