@@ -3,7 +3,7 @@ import { temporaryAccessKey } from './services/accessKeys';
 import { type Fleet } from './state/fleet';
 import { Faults } from './wire/faults';
 import { type CloudOptions, defaultOptions } from './options';
-import { type Outages } from './wire/outages';
+import { type Outages, type PhoneOutages } from './wire/outages';
 import { type RecordedRequest, RequestLog } from './wire/requestLog';
 import { openServer } from './wire/server';
 import { type Actions, World } from './state/world';
@@ -58,6 +58,7 @@ export interface Cloud {
   readonly faults: Faults;
   readonly actions: Actions;
   readonly outages: Outages;
+  readonly phoneOutages: PhoneOutages;
   /** Every request, oldest first, including those that were refused or whose connection was cut. */
   readonly requests: readonly RecordedRequest[];
   /** @throws Error when there is no such project */
@@ -97,6 +98,7 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     faults,
     actions: world.actions,
     outages: world.outages,
+    phoneOutages: world.phoneOutages,
     requests: log.requests,
     fleetOf,
     issueToken: (request = {}) => issueToken(world, request),

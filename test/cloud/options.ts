@@ -36,14 +36,26 @@ export interface CloudOptions {
   /** The time from leaving "running" to running again. */
   readonly rebootMs: number;
   readonly unassignMs: number;
+  /** The mean duration of a job on a single phone. */
+  readonly phoneJobMs: number;
+  /** The mean duration of a reset of an instance. */
+  readonly resetMs: number;
+  /** How long after the response to an assign an instance shows its user. */
+  readonly assignMs: number;
   readonly tokenLifetimeMs: number;
   readonly lockMs: number;
   /** How long five failed signatures in a row lock an access key. */
   readonly keyLockMs: number;
 
-  /** The share of accepted jobs that fail. The same share of rebooted instances never runs again. */
+  /**
+   * The share of accepted jobs that fail. The same share of rebooted instances never runs again, and of assigned
+   * instances never shows a user.
+   */
   readonly failureShare: number;
-  /** The share that the first response refuses: for CPH of the servers, for KooPhone of the requests. */
+  /**
+   * The share that the first response refuses: for CPH of the servers and phones, for KooPhone of the requests, and for
+   * an assign of the instances.
+   */
   readonly refusalShare: number;
   /**
    * How many restarts a project can do at a time. With more they take longer, with more than twice as many they fail.
@@ -57,6 +69,10 @@ export interface CloudOptions {
   readonly lostPhoneShare: number;
   /** The calls a second to one API that the gateway allows (documented default 200); 0: no limit. */
   readonly callsPerSecond: number;
+  /** The most phones of one request (CPS.0190). The pages give no number. */
+  readonly mostPhones: number;
+  /** The most rows of a page of phones, whatever `limit` asks for: the reference of 2021 allows 100. */
+  readonly phonesPerPage: number;
   /** How many requests `Cloud.requests` keeps. */
   readonly keptRequests: number;
 
@@ -78,10 +94,17 @@ export interface CloudOptions {
   readonly unknownInstances: 'refuse' | 'omit';
   /** Whether GET batch-query compares the whole instance_id or a part of it. It is not documented. */
   readonly instanceIdFilter: 'exact' | 'fuzzy';
-  /** Whether GET tasks/{task_id} knows the tasks of unassign. It is not documented. */
+  /** Whether GET tasks/{task_id} knows the tasks of unassign and reset. It is not documented. */
   readonly tasksAnswer: boolean;
   /** The states of the jobs of a task: 1, 2, -1 by GetTask.html; 0, 1, 2, 3 by the API Explorer. */
   readonly taskStatuses: 'pages' | 'explorer';
+  /** Where the response to batch-reset has its task: `nested` by a sample, and `none` by the earlier pages. */
+  readonly resetAnswer: 'data' | 'nested' | 'none';
+  /**
+   * true: a request to assign that is refused with KPAPI.2209 assigns those of its instances that can be. No page says
+   * whether it does.
+   */
+  readonly assignsPartly: boolean;
   /** How many rows of cmd_jobs are for instances that the request did not name. */
   readonly extraCmdJobs: number;
   /** true: `server_id` of GET /jobs has dashes, as in the sample of cph_api_0522.html. */
@@ -103,6 +126,9 @@ export const defaultOptions: CloudOptions = {
   rebootLeaveMs: 1_500,
   rebootMs: 6_000,
   unassignMs: 4_000,
+  phoneJobMs: 3_000,
+  resetMs: 6_000,
+  assignMs: 1_000,
   tokenLifetimeMs: 24 * 3_600_000,
   lockMs: 15 * 60_000,
   keyLockMs: 5 * 60_000,
@@ -113,6 +139,8 @@ export const defaultOptions: CloudOptions = {
   latePhoneMs: 20_000,
   lostPhoneShare: 0,
   callsPerSecond: 0,
+  mostPhones: 100,
+  phonesPerPage: 200,
   keptRequests: 20_000,
   businessStatus: 200,
   postStatus: 200,
@@ -126,6 +154,8 @@ export const defaultOptions: CloudOptions = {
   instanceIdFilter: 'exact',
   tasksAnswer: true,
   taskStatuses: 'pages',
+  resetAnswer: 'data',
+  assignsPartly: false,
   extraCmdJobs: 0,
   dashedJobServerIds: false,
 };

@@ -32,6 +32,8 @@ export interface Account {
   readonly domain: string;
   readonly users: User[];
   readonly projects: Project[];
+  /** true: CPH lets the account read only (CPS.0006). */
+  inArrears: boolean;
 }
 
 /**
@@ -69,6 +71,7 @@ export function seedAccounts(options: CloudOptions, dice: Dice): Account[] {
           lockedUntil: 0,
         },
       ],
+      inArrears: false,
       projects: [main, lab, project('MOS'), project('cn-east-3', false)],
     };
   });

@@ -1,7 +1,7 @@
 import { type Project } from './accounts';
 import { type Answer, type Call, Refusal } from '../wire/answer';
 import { integerOf, isHexId, jsonBody, pageOf, valueAt } from '../wire/checks';
-import { phoneRow, serverRow } from './cphRows';
+import { accessInfos, phoneRow, serverRow } from './cphRows';
 import { type Fleet, type Phone, type Server } from '../state/fleet';
 import { authenticate, requireJson } from '../wire/gateway';
 import { phoneStatus, serverStatus } from '../state/progress';
@@ -16,10 +16,10 @@ export function cphRefusal(world: World, call: Call, code: string, message: stri
 /**
  * @returns the project of a CPH call
  * @throws Refusal when the token is invalid, has account scope (CPS.0001), belongs to another project (CPS.0046), or
- *   its user lacks the permission (CPS.0001)
+ *   its user lacks the permission (CPS.0001), or its account is in arrears and acts (CPS.0006)
  */
 export function cphProject(world: World, call: Call): Project {
-  const { project, user } = authenticate(world, call);
+  const { account, project, user } = authenticate(world, call);
   requireJson(world, call);
   const projectId = call.params['projectId'] ?? '';
   if (!isHexId(projectId)) {
@@ -33,6 +33,9 @@ export function cphProject(world: World, call: Call): Project {
   }
   if (user.denied.has(call.action)) {
     throw cphRefusal(world, call, '0001', `No permission: policy doesn't allow ${call.action} to be performed.`);
+  }
+  if (account.inArrears && call.method !== 'GET') {
+    throw cphRefusal(world, call, '0006', 'The account is in arrears.');
   }
   return project;
 }
@@ -137,7 +140,7 @@ export function listPhones(world: World, call: Call): Answer {
       }
     }
   }
-  const { rows, count } = pageOf(matching(), offset, limit);
+  const { rows, count } = pageOf(matching(), offset, Math.min(limit, world.options.phonesPerPage));
   const phones = rows.map((phone) => phoneRow(phone, phoneStatus(phone.phoneId, fleet, call.at)));
   return { status: 200, body: { request_id: call.requestId, count, phones } };
 }
@@ -147,8 +150,8 @@ function phonesOf(fleet: Fleet, serverId: string): Phone[] {
   return phones.filter((phone) => phone !== undefined);
 }
 
-/** GET phones/{phone_id} (cph_api_0504.html). */
-export function showPhone(world: World, call: Call): Answer {
+/** @returns the phone that the path names. @throws Refusal when the id is invalid, or there is no such phone */
+export function phoneMeant(world: World, call: Call): Phone {
   const { fleet } = cphProject(world, call);
   const phoneId = call.params['phoneId'] ?? '';
   if (!isHexId(phoneId)) {
@@ -158,14 +161,21 @@ export function showPhone(world: World, call: Call): Answer {
   if (phone === undefined) {
     throw cphRefusal(world, call, '0005', 'The phone does not exist.');
   }
-  const row = phoneRow(phone, phoneStatus(phoneId, fleet, call.at));
+  return phone;
+}
+
+/** GET phones/{phone_id} (cph_api_0504.html). */
+export function showPhone(world: World, call: Call): Answer {
+  const { fleet } = cphProject(world, call);
+  const phone = phoneMeant(world, call);
+  const row = phoneRow(phone, phoneStatus(phone.phoneId, fleet, call.at));
   const body = {
     request_id: call.requestId,
     ...row,
     // A String in the schema, a number in the sample of the API Explorer.
     imei: Number(row.imei),
     property: '{"com.cph.mainkeys":0}',
-    access_infos: [],
+    access_infos: accessInfos(phone, fleet),
   };
   return { status: 200, body };
 }
@@ -266,6 +276,7 @@ function startRestart(
     projectId: project.projectId,
     groupId: call.requestId,
     targetId: serverId,
+    targetKind: 'server' as const,
     beginAt: call.at,
     endAt: call.at + durationMs,
     failure: wish?.failed ?? drawnFailure,
@@ -276,6 +287,7 @@ function startRestart(
   server.lastPhoneBackAt = lateMs === 0 ? 0 : job.endAt + lateMs;
   const upAt = job.failure === undefined ? Math.max(job.endAt, server.lastPhoneBackAt) : Infinity;
   world.outages.add({ id: serverId, from: call.at, to: upAt });
+  world.phoneOutages.addServer(server, { from: call.at, to: job.failure === undefined ? job.endAt : Infinity });
   server.restart = { job, shows: world.dice.pick([5, 11, 13], `${serverId}/restarting`) };
   return { server_id: serverId, job_id: jobId };
 }

@@ -58,12 +58,32 @@ export function phoneRow(phone: Phone, status: number): { readonly imei: string 
   return row;
 }
 
+/**
+ * The ports of a phone (cph_api_0504.html). That ADB is among them is derived from the user guide (cph_ug_0010.html); its
+ * port is not public.
+ */
+export function accessInfos(phone: Phone, fleet: Fleet): object[] {
+  const server = fleet.servers.get(phone.serverId);
+  const index = server?.phoneIds.indexOf(phone.phoneId) ?? 0;
+  const adb = {
+    type: 'adb',
+    phone_ip: `10.237.${(index >> 8) & 255}.${(index & 255) + 1}`,
+    server_ip: server?.serverIp ?? '',
+    public_ip: '',
+    listen_port: 5555,
+    access_port: 4673 + index,
+  };
+  return [adb];
+}
+
 /** The fields of one job (cph_api_0521.html). */
 export function jobRow(job: Job, now: number, dashedServerId: boolean): object {
   const status = jobStatus(job, now);
   return {
     job_id: job.jobId,
-    server_id: dashedServerId ? withDashes(job.targetId) : job.targetId,
+    ...(job.targetKind === 'phone'
+      ? { phone_id: job.targetId }
+      : { server_id: dashedServerId ? withDashes(job.targetId) : job.targetId }),
     status,
     begin_time: utc(job.beginAt),
     end_time: status === 1 ? null : utc(job.endAt),

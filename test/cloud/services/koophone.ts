@@ -2,13 +2,12 @@ import { LosslessNumber } from 'lossless-json';
 
 import { type Project } from './accounts';
 import { type Answer, type Call, Refusal } from '../wire/answer';
-import { integerOf, isRecord, jsonBody, pageOf, valueAt } from '../wire/checks';
+import { integerOf, isRecord, pageOf } from '../wire/checks';
 import { type Instance, runState } from '../state/fleet';
-import { isKoophoneId, koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs } from './koophoneCalls';
+import { instanceIdsOf, koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs } from './koophoneCalls';
 import { runningStatus } from '../state/progress';
 import { type World } from '../state/world';
 
-const mostIds = 100;
 const timeFormat = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
 /** GET batch-query (ListInstances.html). The envelope is inside `data` here. */
@@ -94,20 +93,6 @@ function instanceRow(world: World, project: Project, instance: Instance, now: nu
     backup_time: '',
     restore_time: '',
   };
-}
-
-/** @returns the ids of a body, after their form and number are checked. @throws Refusal .1000 */
-function instanceIdsOf(world: World, call: Call): string[] {
-  const ids: unknown = valueAt(jsonBody(call), 'instance_ids');
-  if (!Array.isArray(ids) || ids.length === 0 || ids.length > mostIds) {
-    throw koophoneRefusal(world, '1000', 'Bad request parameter: instance_ids must be 1 to 100 ids.');
-  }
-  return ids.map((id: unknown) => {
-    if (!isKoophoneId(id)) {
-      throw koophoneRefusal(world, '1000', 'Bad request parameter: an id of instance_ids is not well formed.');
-    }
-    return id;
-  });
 }
 
 /** POST batch-query-status (BatchQueryStatus.html). */

@@ -1,10 +1,12 @@
 import { type Project } from './accounts';
 import { type Answer, type Call, headerOf, Refusal } from '../wire/answer';
+import { jsonBody, textAt, valueAt } from '../wire/checks';
 import { authenticate, gatewayAnswer, requireJson } from '../wire/gateway';
 import { type World } from '../state/world';
 
 /** The most characters of an instance id and of a user id (UnassignInstance.html). */
 const longestId = 32;
+const mostIds = 100;
 
 /** A business error of KooPhone. `code` has the four digits (ErrorCode.html). */
 export function koophoneRefusal(world: World, code: string, message: string): Refusal {
@@ -45,6 +47,46 @@ export function koophoneAnswer(world: World, call: Call, data?: object): Answer 
 }
 
 /** Whether a value has the form of an instance id or a user id. */
-export function isKoophoneId(value: unknown): value is string {
+function isKoophoneId(value: unknown): value is string {
   return typeof value === 'string' && value.length >= 1 && value.length <= longestId;
+}
+
+/** @returns the ids of a body, after their form and number are checked. @throws Refusal .1000 */
+export function instanceIdsOf(world: World, call: Call): string[] {
+  const ids: unknown = valueAt(jsonBody(call), 'instance_ids');
+  if (!Array.isArray(ids) || ids.length === 0 || ids.length > mostIds) {
+    throw koophoneRefusal(world, '1000', 'Bad request parameter: instance_ids must be 1 to 100 ids.');
+  }
+  return ids.map((id: unknown) => {
+    if (!isKoophoneId(id)) {
+      throw koophoneRefusal(world, '1000', 'Bad request parameter: an id of instance_ids is not well formed.');
+    }
+    return id;
+  });
+}
+
+/** An instance and a user of a body. */
+interface Pair {
+  readonly instanceId: string;
+  readonly userId: string;
+}
+
+/** @returns the pairs of a body, after their form and number are checked. @throws Refusal .1000 */
+export function pairsOf(world: World, call: Call, most: number): Pair[] {
+  const rows: unknown = valueAt(jsonBody(call), 'user_instances');
+  if (!Array.isArray(rows) || rows.length === 0 || rows.length > most) {
+    throw koophoneRefusal(world, '1000', `Bad request parameter: user_instances must be 1 to ${most} entries.`);
+  }
+  const pairs = rows.map((row: unknown) => {
+    const instanceId = textAt(row, 'instance_id');
+    const userId = textAt(row, 'user_id');
+    if (!isKoophoneId(instanceId) || !isKoophoneId(userId)) {
+      throw koophoneRefusal(world, '1000', 'Bad request parameter: user_id and instance_id must be texts of 1 to 32.');
+    }
+    return { instanceId, userId };
+  });
+  if (new Set(pairs.map((pair) => pair.instanceId)).size < pairs.length) {
+    throw koophoneRefusal(world, '1000', 'Bad request parameter: an instance is named twice.');
+  }
+  return pairs;
 }

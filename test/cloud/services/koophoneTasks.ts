@@ -1,9 +1,8 @@
 import { type Project } from './accounts';
-import { type Answer, type Call } from '../wire/answer';
-import { jsonBody, textAt, valueAt } from '../wire/checks';
+import { type Answer, type Call, type CloudError } from '../wire/answer';
 import { type Instance } from '../state/fleet';
 import { type Job, jobStatus } from '../state/jobs';
-import { isKoophoneId, koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs } from './koophoneCalls';
+import { koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs, pairsOf } from './koophoneCalls';
 import { settleInstance } from '../state/progress';
 import { type World } from '../state/world';
 
@@ -13,7 +12,7 @@ const mostPairs = 10;
 /** POST unassign (UnassignInstance.html). It erases the data of the users. */
 export function unassignInstances(world: World, call: Call): Answer {
   const project = koophoneProject(world, call);
-  const pairs = pairsOf(world, call);
+  const pairs = pairsOf(world, call, mostPairs);
   const instances = pairs.map(({ instanceId, userId }) => {
     const instance = project.fleet.instances.get(instanceId);
     if (instance === undefined) {
@@ -37,30 +36,6 @@ export function unassignInstances(world: World, call: Call): Answer {
   return koophoneAnswer(world, call, { task_id: taskId, cmd_jobs: [...extra, ...cmdJobs] });
 }
 
-interface Pair {
-  readonly instanceId: string;
-  readonly userId: string;
-}
-
-function pairsOf(world: World, call: Call): Pair[] {
-  const rows: unknown = valueAt(jsonBody(call), 'user_instances');
-  if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostPairs) {
-    throw koophoneRefusal(world, '1000', 'Bad request parameter: user_instances must be 1 to 10 entries.');
-  }
-  const pairs = rows.map((row: unknown) => {
-    const instanceId = textAt(row, 'instance_id');
-    const userId = textAt(row, 'user_id');
-    if (!isKoophoneId(instanceId) || !isKoophoneId(userId)) {
-      throw koophoneRefusal(world, '1000', 'Bad request parameter: user_id and instance_id must be texts of 1 to 32.');
-    }
-    return { instanceId, userId };
-  });
-  if (new Set(pairs.map((pair) => pair.instanceId)).size < pairs.length) {
-    throw koophoneRefusal(world, '1000', 'Bad request parameter: an instance is named twice.');
-  }
-  return pairs;
-}
-
 function checkUnassign(world: World, instance: Instance, userId: string): void {
   const refused = instance.nextUnassign?.refused;
   if (refused !== undefined) {
@@ -73,7 +48,7 @@ function checkUnassign(world: World, instance: Instance, userId: string): void {
   if (instance.frozen) {
     throw koophoneRefusal(world, '2004', 'The instance is frozen.');
   }
-  if (instance.unassign !== undefined) {
+  if (instance.unassign !== undefined || instance.reset !== undefined) {
     throw koophoneRefusal(world, '2005', 'The instance is being restored.');
   }
 }
@@ -81,24 +56,45 @@ function checkUnassign(world: World, instance: Instance, userId: string): void {
 function startUnassign(world: World, call: Call, project: Project, instance: Instance, taskId: string): Job {
   const wish = instance.nextUnassign;
   instance.nextUnassign = undefined;
-  const jobId = world.newId();
   const attempt = world.attempt('unassign', `${instance.instanceId}/job`);
+  const durationMs = wish?.durationMs ?? world.dice.around(world.options.unassignMs, attempt);
+  const job = startJob(world, call, project, instance, { taskId, attempt, durationMs, failed: wish?.failed });
+  instance.unassign = job;
+  world.count(world.actions.unassigns, instance.instanceId);
+  return job;
+}
+
+interface StartedJob {
+  readonly taskId: string;
+  readonly attempt: string;
+  readonly durationMs: number;
+  /** Absent: whether it fails is drawn. */
+  readonly failed: CloudError | undefined;
+}
+
+/** Starts the job of one instance in a task. */
+export function startJob(
+  world: World,
+  call: Call,
+  { projectId }: Project,
+  { instanceId }: Instance,
+  { taskId, attempt, durationMs, failed }: StartedJob,
+): Job {
   const drawnFailure = world.happens(world.options.failureShare, attempt, 'failed')
     ? // Samples spell codes of jobs with and without the dot.
       { code: world.dice.pick(['CPS.0005', 'CPS0005'], attempt), message: 'The phone does not exist.' }
     : undefined;
-  const job = {
-    jobId,
-    projectId: project.projectId,
+  const job: Job = {
+    jobId: world.newId(),
+    projectId,
     groupId: taskId,
-    targetId: instance.instanceId,
+    targetId: instanceId,
+    targetKind: 'instance',
     beginAt: call.at,
-    endAt: call.at + (wish?.durationMs ?? world.dice.around(world.options.unassignMs, attempt)),
-    failure: wish?.failed ?? drawnFailure,
+    endAt: call.at + durationMs,
+    failure: failed ?? drawnFailure,
   };
-  instance.unassign = job;
   world.jobs.add(job);
-  world.count(world.actions.unassigns, instance.instanceId);
   return job;
 }
 

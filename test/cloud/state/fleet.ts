@@ -1,27 +1,32 @@
 import { type CloudError } from '../wire/answer';
 import { type Job } from './jobs';
-import { settleInstance, settleServer } from './progress';
+import { settleInstance, settlePhone, settleServer } from './progress';
 
 /** Server states of CPH as cph_api_0502.html lists them. */
 export const serverState = { abnormal: 2, normal: 5, frozen: 8, shutDown: 10, shuttingDown: 11, starting: 13 } as const;
 /** Phone states of CPH as cph_api_0503.html lists them. */
 export const phoneState = {
   running: 2,
+  resetting: 3,
   restarting: 4,
   frozen: 6,
+  shuttingDown: 7,
   shutDown: 8,
+  resetFailed: -5,
   restartFailed: -6,
   abnormal: -7,
+  creationFailed: -8,
+  shutdownFailed: -9,
 } as const;
 /** KooPhone running_status as ListInstances.html lists it. */
 export const runState = { unknown: 0, stopped: 1, running: 2, goingOffline: 3, starting: 4, poweredOff: 5 } as const;
 
-/** How the next restart or unassign of one target goes. It counts once. */
+/** How the next job on one target goes. It counts once. */
 interface NextJob {
   readonly refused?: CloudError;
   readonly failed?: CloudError;
   readonly durationMs?: number;
-  /** How long after the server its last phone is back; Infinity: never. */
+  /** Of a restart of a server: how long after the server its last phone is back; Infinity: never. */
   readonly phoneLateMs?: number;
 }
 
@@ -42,12 +47,19 @@ export interface Server {
   nextRestart: NextJob | undefined;
 }
 
+/** What CPH does with a single phone. */
+export type PhoneVerb = 'restart' | 'stop' | 'reset';
+
 export interface Phone {
   readonly phoneId: string;
   readonly serverId: string;
   name: string;
+  /** The state when nothing is under way. */
   status: number;
   createdAt: number;
+  /** The job under way on this phone alone. */
+  act?: { readonly verb: PhoneVerb; readonly job: Job } | undefined;
+  nextAct?: NextJob | undefined;
 }
 
 /** How the next reboot of one instance goes. It counts once. */
@@ -64,8 +76,14 @@ export interface Instance {
   assignUser: string;
   reboot: { readonly leavesAt: number; readonly returnsAt: number } | undefined;
   unassign: Job | undefined;
+  reset: Job | undefined;
+  /** An accepted assign that does not show yet. */
+  assign: { readonly userId: string; readonly at: number } | undefined;
   nextReboot: NextReboot | undefined;
   nextUnassign: NextJob | undefined;
+  nextReset: NextJob | undefined;
+  /** `lost`: the next assign is accepted, and never happens. */
+  nextAssign: { readonly refused: CloudError } | 'lost' | undefined;
 }
 
 /**
@@ -89,10 +107,7 @@ export class Fleet {
   /** @throws Error when nothing has this id or name */
   phone(idOrName: string): Phone {
     const phone = found(this.phones, idOrName, (row) => row.name);
-    const server = this.servers.get(phone.serverId);
-    if (server !== undefined) {
-      settleServer(server, this, this.now());
-    }
+    settlePhone(phone, this, this.now());
     return phone;
   }
 

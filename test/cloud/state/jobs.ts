@@ -7,6 +7,7 @@ export interface Job {
   /** The request_id of the CPH response, or the task_id of the KooPhone response, in which the job began. */
   readonly groupId: string;
   readonly targetId: string;
+  readonly targetKind: 'server' | 'phone' | 'instance';
   readonly beginAt: number;
   readonly endAt: number;
   readonly failure: CloudError | undefined;

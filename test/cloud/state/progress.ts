@@ -1,4 +1,16 @@
-import { type Fleet, type Instance, phoneState, runState, type Server } from './fleet';
+import { type Fleet, type Instance, type Phone, type PhoneVerb, type Server, phoneState, runState } from './fleet';
+
+/** @returns the states of a phone during a job, after it, and after its failure */
+function statesOf(verb: PhoneVerb): { readonly during: number; readonly after: number; readonly failed: number } {
+  switch (verb) {
+    case 'restart':
+      return { during: phoneState.restarting, after: phoneState.running, failed: phoneState.restartFailed };
+    case 'stop':
+      return { during: phoneState.shuttingDown, after: phoneState.shutDown, failed: phoneState.shutdownFailed };
+    case 'reset':
+      return { during: phoneState.resetting, after: phoneState.running, failed: phoneState.resetFailed };
+  }
+}
 
 /** Applies the end of a restart that has ended by now. */
 export function settleServer(server: Server, fleet: Fleet, now: number): void {
@@ -12,9 +24,28 @@ export function settleServer(server: Server, fleet: Fleet, now: number): void {
   for (const phoneId of server.phoneIds) {
     const phone = fleet.phones.get(phoneId);
     if (phone !== undefined && phone.status !== phoneState.frozen) {
+      endAct(phone, restart.job.endAt);
       phone.status = failed ? phoneState.restartFailed : phoneState.running;
     }
   }
+}
+
+function endAct(phone: Phone, now: number): void {
+  const act = phone.act;
+  if (act !== undefined && now >= act.job.endAt) {
+    const { after, failed } = statesOf(act.verb);
+    phone.act = undefined;
+    phone.status = act.job.failure === undefined ? after : failed;
+  }
+}
+
+/** Applies the ends of the restart of its server, and of a job of its own, in their order. */
+export function settlePhone(phone: Phone, fleet: Fleet, now: number): void {
+  const server = fleet.servers.get(phone.serverId);
+  if (server?.restart !== undefined) {
+    settleServer(server, fleet, now);
+  }
+  endAct(phone, now);
 }
 
 /**
@@ -26,30 +57,43 @@ export function serverStatus(server: Server, fleet: Fleet, now: number): number 
 }
 
 /**
- * @returns the state that a phone shows now: restarting during the restart of its server, the last phone perhaps longer
+ * @returns the state that a phone shows now: restarting during the restart of its server, the last phone perhaps longer,
+ *   and otherwise that of its own job. A job of its own goes on while its server restarts; no page says what happens
+ *   then.
  */
 export function phoneStatus(phoneId: string, fleet: Fleet, now: number): number {
   const phone = fleet.phones.get(phoneId);
-  const server = phone && fleet.servers.get(phone.serverId);
-  if (server?.restart !== undefined) {
-    settleServer(server, fleet, now);
+  if (phone === undefined) {
+    return phoneState.abnormal;
   }
-  const status = phone?.status ?? phoneState.abnormal;
+  settlePhone(phone, fleet, now);
+  const server = fleet.servers.get(phone.serverId);
+  const { status } = phone;
   if (status !== phoneState.frozen && server?.phoneIds.at(-1) === phoneId && now < server.lastPhoneBackAt) {
     return server.lastPhoneBackAt === Infinity ? phoneState.restartFailed : phoneState.restarting;
   }
-  return server?.restart !== undefined && status !== phoneState.frozen ? phoneState.restarting : status;
+  if (server?.restart !== undefined && status !== phoneState.frozen) {
+    return phoneState.restarting;
+  }
+  return phone.act === undefined ? status : statesOf(phone.act.verb).during;
 }
 
-/** Applies the end of a reboot and of an unassign that have ended by now. */
+/** Applies the end of a reboot, a reset, an unassign and an assign that have ended by now. */
 export function settleInstance(instance: Instance, now: number): void {
-  const { reboot, unassign } = instance;
+  const { reboot, reset, unassign, assign } = instance;
   if (reboot !== undefined && now >= reboot.leavesAt) {
     instance.loggedIn = false;
     instance.runningStatus = reboot.returnsAt === Infinity ? runState.stopped : runState.running;
     if (now >= reboot.returnsAt) {
       instance.reboot = undefined;
     }
+  }
+  if (reset !== undefined && now >= reset.endAt) {
+    instance.reset = undefined;
+  }
+  if (assign !== undefined && now >= assign.at) {
+    instance.assign = undefined;
+    instance.assignUser = assign.userId;
   }
   if (unassign !== undefined && now >= unassign.endAt) {
     instance.unassign = undefined;
@@ -61,7 +105,7 @@ export function settleInstance(instance: Instance, now: number): void {
 }
 
 /**
- * @returns the running_status that an instance shows now. The states of a reboot are not documented. Here the instance
+ * @returns the running_status that an instance shows now. The states of a reboot and of a reset are not documented. Here the instance
  *   goes on running, goes offline (3), is stopped (1), starts (4) and runs again (2).
  */
 export function runningStatus(instance: Instance, now: number): number {

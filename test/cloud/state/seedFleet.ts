@@ -95,8 +95,12 @@ function addInstance(fleet: Fleet, seed: FleetSeed, dice: Dice, number: number):
     assignUser: assigned ? userId(dice.share(`${seed.owner}/users`), number) : '',
     reboot: undefined,
     unassign: undefined,
+    reset: undefined,
+    assign: undefined,
     nextReboot: undefined,
     nextUnassign: undefined,
+    nextReset: undefined,
+    nextAssign: undefined,
   });
 }
 

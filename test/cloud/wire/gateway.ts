@@ -121,9 +121,9 @@ function countFailure(world: World, key: AccessKeyRecord, at: number): void {
 const refuser = (world: World, call: Call) => (status: number, digits: string, message: string) =>
   new Refusal(gatewayAnswer(world.options, status, digits, message, call.requestId));
 
-/** @throws Refusal when a POST is not declared as JSON, or its body is not JSON */
+/** @throws Refusal when a request with a body is not declared as JSON */
 export function requireJson(world: World, call: Call): void {
-  if (call.method === 'POST' && !sendsJson(call)) {
+  if (call.method !== 'GET' && !sendsJson(call)) {
     throw new Refusal(
       gatewayAnswer(world.options, 400, '0201', 'Bad request: Content-Type must be application/json', call.requestId),
     );

@@ -8,45 +8,12 @@ import { stringify } from 'lossless-json';
 import { type Answer, type Call, Refusal } from './answer';
 import { type ServerCertificate } from './certificates';
 import { isRecord } from './checks';
-import { listPhones, listServers, restartServers, showPhone, showServer } from '../services/cph';
-import { listJobs, showJob } from '../services/cphJobs';
-import { listTags } from '../services/cphTags';
 import { type Cut, faultAfter, faultBefore, type Faults } from './faults';
 import { gatewayAnswer } from './gateway';
-import { checkToken, createToken, findProjects, listProjects } from '../services/iam';
-import { listInstances, queryStatus, rebootInstances } from '../services/koophone';
-import { showTask, unassignInstances } from '../services/koophoneTasks';
 import { type RequestLog } from './requestLog';
+import { routes, type Service } from './routes';
 import { Throttle } from './throttle';
 import { type World } from '../state/world';
-
-type Service = (world: World, call: Call) => Answer;
-
-const cph = '/v1/:projectId/cloud-phone';
-const koophone = 'koophone:cloudphoneResource';
-/**
- * The method, the path, the service, and the IAM action of each call. For CPH `list` and `get` of phones follow the
- * pattern of the other actions.
- */
-const routes: readonly (readonly ['GET' | 'POST', string, Service, string])[] = [
-  ['POST', '/v3/auth/tokens', createToken, ''],
-  ['GET', '/v3/auth/tokens', checkToken, ''],
-  ['GET', '/v3/auth/projects', listProjects, ''],
-  ['GET', '/v3/projects', findProjects, 'iam:projects:listProjects'],
-  ['GET', `${cph}/servers`, listServers, 'cph:servers:list'],
-  ['GET', `${cph}/servers/:serverId`, showServer, 'cph:servers:get'],
-  ['POST', `${cph}/servers/batch-restart`, restartServers, 'cph:servers:restart'],
-  ['GET', `${cph}/phones`, listPhones, 'cph:phones:list'],
-  ['GET', `${cph}/phones/:phoneId`, showPhone, 'cph:phones:get'],
-  ['GET', `${cph}/jobs`, listJobs, 'cph:jobs:list'],
-  ['GET', `${cph}/jobs/:jobId`, showJob, 'cph:jobs:get'],
-  ['GET', '/v1/:projectId/cph-server/:serverId/tags', listTags, 'cph:servers:listTags'],
-  ['GET', '/v1/instances/batch-query', listInstances, `${koophone}:queryInstanceBatch`],
-  ['POST', '/v1/instances/batch-query-status', queryStatus, `${koophone}:queryBatchShowInstance`],
-  ['POST', '/v1/instances/reboot', rebootInstances, `${koophone}:instanceReboot`],
-  ['POST', '/v1/instances/unassign', unassignInstances, `${koophone}:instanceUnassign`],
-  ['GET', '/v1/instances/tasks/:taskId', showTask, `${koophone}:queryExecuteJob`],
-];
 
 /** The documented limit of a body. A larger one gets APIGW.0201. */
 const largestBody = 12 * 1024 * 1024;

@@ -5,37 +5,23 @@ import { type TransportOptions } from '../../../src/api/http/transport';
 import { type Verb } from '../../../src/model/verbs';
 import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type Answer, type Call, Refusal } from '../../cloud/wire/answer';
-import { listPhones, listServers, restartServers } from '../../cloud/services/cph';
-import { listJobs, showJob } from '../../cloud/services/cphJobs';
-import { listTags } from '../../cloud/services/cphTags';
 import { type Fault, faultAfter, faultBefore } from '../../cloud/wire/faults';
 import { type Fleet } from '../../cloud/state/fleet';
 import { type Job } from '../../cloud/state/jobs';
-import { listInstances, queryStatus, rebootInstances } from '../../cloud/services/koophone';
-import { showTask, unassignInstances } from '../../cloud/services/koophoneTasks';
 import { type CloudOptions, defaultOptions } from '../../cloud/options';
 import { World } from '../../cloud/state/world';
+import { routes } from '../../cloud/wire/routes';
 import { type TestClock } from '../testClock';
 import { TokenInHand, testTransport } from '../api';
 
 /** A fault of the simulated cloud; or a response after `slow` milliseconds; or a request that fails with an error. */
 export type LocalFault = Fault | { readonly slow: number } | { readonly fails: Error };
 
-type Service = (world: World, call: Call) => Answer;
-
-const ROUTES: readonly (readonly [RegExp, Service])[] = [
-  [/^POST .*\/servers\/batch-restart$/, restartServers],
-  [/^GET .*\/cloud-phone\/servers$/, listServers],
-  [/^GET .*\/cloud-phone\/phones$/, listPhones],
-  [/^GET .*\/cph-server\/(?<serverId>[^/]+)\/tags$/, listTags],
-  [/^GET .*\/cloud-phone\/jobs$/, listJobs],
-  [/^GET .*\/cloud-phone\/jobs\/(?<jobId>[^/]+)$/, showJob],
-  [/^GET \/v1\/instances\/batch-query$/, listInstances],
-  [/^POST \/v1\/instances\/batch-query-status$/, queryStatus],
-  [/^POST \/v1\/instances\/reboot$/, rebootInstances],
-  [/^POST \/v1\/instances\/unassign$/, unassignInstances],
-  [/^GET \/v1\/instances\/tasks\/(?<taskId>[^/]+)$/, showTask],
-];
+/** The routes of the simulated cloud, as patterns for `GET /v1/…`. */
+const ROUTES = routes.map(
+  ([method, path, service]) =>
+    [new RegExp(`^${method} ${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`), service] as const,
+);
 
 export const ORIGIN = 'http://127.0.0.1:1';
 

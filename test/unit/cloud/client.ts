@@ -46,12 +46,20 @@ export class Client {
   }
 
   post(path: string, body: unknown): Promise<Reply> {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return this.ask(path, { method: 'POST', headers: this.headers, body: text });
+    return this.send('POST', path, body);
+  }
+
+  put(path: string, body: unknown): Promise<Reply> {
+    return this.send('PUT', path, body);
   }
 
   close(): Promise<void> {
     return this.cloud.close();
+  }
+
+  private send(method: string, path: string, body: unknown): Promise<Reply> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return this.ask(path, { method, headers: this.headers, body: text });
   }
 
   private async ask(path: string, init: RequestInit): Promise<Reply> {

@@ -61,6 +61,10 @@ describe('npm run cloud', function () {
       '--phones-per-server',
       '--instances',
       '--latency',
+      '--phone-time',
+      '--reset-time',
+      '--assign-time',
+      '--most-phones',
       '--failure-share',
       '--seed',
     ]) {
