@@ -29,16 +29,27 @@ export interface SettingsSyncOptions {
  */
 const GRACE_MS = 60_000;
 
+/** How long the secret of a new project stays while a person has to write the entry into the settings. */
+const ENTRY_MS = 24 * 3_600_000;
+
 const KEY = 'accounts';
 
-/** The accounts that have been in the settings. */
+/** The accounts that have been in the settings, and those of new projects whose entry is not there yet. */
 const rememberedSchema = v.array(
   v.object({
     account: v.string(),
-    /** When a window first saw that it had left, in milliseconds since the epoch; absent while it is there. */
+    /**
+     * When a window first saw that it had left, or when its secret was stored for a new entry, in milliseconds since the
+     * epoch; absent while it is in the settings.
+     */
     leftAt: v.exactOptional(v.number()),
+    /** Whether it is that of a new entry: its secret stays for `ENTRY_MS` after `leftAt`. */
+    isNew: v.exactOptional(v.literal(true)),
   }),
 );
+
+/** What is remembered of an account, without its name. */
+type Remembered = Omit<v.InferOutput<typeof rememberedSchema>[number], 'account'>;
 
 /**
  * Keeps the secret store in step with the settings: a secret whose account no project has any more is deleted. The
@@ -74,6 +85,19 @@ export class SettingsSync {
     this.look([...before, ...projects]);
   }
 
+  /**
+   * To be called before a secret is stored whose account is not in the settings yet. Deletes the secret after `ENTRY_MS`
+   * unless the account is in the settings by then: the person may never write the entry, or close the window before.
+   */
+  expect(account: string): void {
+    const remembered = this.remembered();
+    remembered.set(account, { leftAt: this.options.clock.now(), isNew: true });
+    this.remember(remembered);
+    this.leaving.get(account)?.cancel();
+    this.leaving.delete(account);
+    this.look([]);
+  }
+
   dispose(): void {
     for (const timer of this.leaving.values()) {
       timer.cancel();
@@ -89,17 +113,19 @@ export class SettingsSync {
     const now = this.options.clock.now();
     const remembered = this.remembered();
     for (const { account } of seen) {
-      remembered.set(account, remembered.get(account));
+      remembered.set(account, remembered.get(account) ?? {});
     }
     const named = this.named();
-    for (const [account, leftAt] of remembered) {
+    for (const [account, { leftAt = now, isNew }] of remembered) {
       if (named.has(account)) {
-        remembered.set(account, undefined);
+        remembered.set(account, {});
         this.leaving.get(account)?.cancel();
         this.leaving.delete(account);
       } else if (!this.moving.has(account)) {
-        remembered.set(account, leftAt ?? now);
-        this.leaveAfter(account, GRACE_MS - (now - (leftAt ?? now)));
+        remembered.set(account, omitUndefined({ leftAt, isNew }));
+        // The clock may have been put back since.
+        const most = isNew ? ENTRY_MS : GRACE_MS;
+        this.leaveAfter(account, Math.min(most - (now - leftAt), most));
       }
     }
     this.remember(remembered);
@@ -121,18 +147,14 @@ export class SettingsSync {
     this.moving.delete(from);
   }
 
-  /** @param ms more than a minute when the clock was put back since */
   private leaveAfter(account: string, ms: number): void {
     if (this.leaving.has(account)) {
       return;
     }
-    const timer = this.options.clock.setTimeout(
-      () => {
-        this.leaving.delete(account);
-        void this.leave(account);
-      },
-      Math.min(ms, GRACE_MS),
-    );
+    const timer = this.options.clock.setTimeout(() => {
+      this.leaving.delete(account);
+      void this.leave(account);
+    }, ms);
     this.leaving.set(account, timer);
   }
 
@@ -154,14 +176,14 @@ export class SettingsSync {
     }
   }
 
-  /** @returns each account, and when it left the settings. */
-  private remembered(): Map<string, number | undefined> {
+  /** @returns what is remembered of each account */
+  private remembered(): Map<string, Remembered> {
     const read = v.safeParse(rememberedSchema, this.options.memory.get(KEY));
-    return new Map((read.success ? read.output : []).map(({ account, leftAt }) => [account, leftAt]));
+    return new Map((read.success ? read.output : []).map(({ account, ...rest }) => [account, rest]));
   }
 
-  private remember(accounts: ReadonlyMap<string, number | undefined>): void {
-    const value = [...accounts].map(([account, leftAt]) => omitUndefined({ account, leftAt }));
+  private remember(accounts: ReadonlyMap<string, Remembered>): void {
+    const value = [...accounts].map(([account, rest]) => ({ account, ...rest }));
     if (JSON.stringify(value) === JSON.stringify(this.options.memory.get(KEY))) {
       return;
     }

@@ -1,4 +1,5 @@
 import { type Sessions } from '../auth/sessions';
+import { type SettingsSync } from '../auth/settingsSync';
 import { type Inventory } from '../inventory/inventory';
 import { type Audit } from '../operations/output/auditLog';
 import { type Operations } from '../operations/operations';
@@ -15,6 +16,7 @@ export interface CommandContext {
   readonly extension: string;
   readonly settings: Settings;
   readonly sessions: Sessions;
+  readonly accounts: Pick<SettingsSync, 'expect'>;
   readonly inventory: Inventory;
   readonly operations: Operations;
   readonly audit: Audit;

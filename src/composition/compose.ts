@@ -29,12 +29,13 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
   const services = composeServices(context);
   const views = composeViews(context, shell, services);
   context.subscriptions.push(...listen(shell, services, views));
-  const { settings, log, sessions, inventory, operations, audit } = services;
+  const { settings, log, sessions, accounts, inventory, operations, audit } = services;
   const { view, operationsTree, operationsView, operationKeys, documents, planDocuments } = views;
   const commands = {
     extension: context.extension.id,
     settings,
     sessions,
+    accounts,
     inventory,
     operations,
     audit,

@@ -201,6 +201,61 @@ describe('the stored sign-in of a project that', () => {
     await until(() => accounts().length === 0);
   });
 
+  describe('is new, and whose entry the person is to write into the settings,', () => {
+    const DAY = 24 * 3_600_000;
+    beforeEach(async () => {
+      follower.expect('Three');
+      await bench.signIn(bench.project({ name: 'Three' }));
+      await until(() => bench.clock.pending === 1);
+    });
+
+    it('is deleted after a day', async () => {
+      edit(entry('One'));
+      bench.clock.advance(60_000);
+      edit(entry('One'), entry('Two'));
+      bench.clock.advance(DAY - 61_000);
+      await turn();
+      assert.deepEqual(accounts(), ['One', 'Three']);
+      bench.clock.advance(1000);
+      await until(() => accounts().join() === 'One');
+      assert.ok(!JSON.stringify([...memory]).includes('Three'));
+    });
+
+    it('stays when the entry is there before the day is over, and then goes as every other', async () => {
+      bench.clock.advance(DAY - 1000);
+      edit(entry('One'), entry('Two'), entry('Three'));
+      bench.clock.advance(2 * DAY);
+      await turn();
+      assert.deepEqual(accounts(), ['One', 'Three']);
+      edit(entry('One'), entry('Two'));
+      bench.clock.advance(60_000);
+      await until(() => accounts().join() === 'One');
+    });
+
+    it('goes with the rest of the day when the window closes, and at once in the next one after it', async () => {
+      close();
+      bench.clock.advance(DAY - 1000);
+      reopen();
+      await turn();
+      assert.deepEqual(accounts(), ['One', 'Three']);
+      close();
+      bench.clock.advance(3_600_000);
+      reopen();
+      bench.clock.advance(0);
+      await until(() => accounts().join() === 'One');
+    });
+
+    it('has another day when it is signed in once more', async () => {
+      bench.clock.advance(DAY - 1000);
+      follower.expect('Three');
+      bench.clock.advance(DAY - 1000);
+      await turn();
+      assert.deepEqual(accounts(), ['One', 'Three']);
+      bench.clock.advance(1000);
+      await until(() => accounts().join() === 'One');
+    });
+  });
+
   it('is the only thing that is remembered, by its name: no secret is', async () => {
     edit(entry('Two'));
     const remembered = JSON.stringify([...memory]);

@@ -6,7 +6,7 @@ import { type Settings } from '../../../ui/settings';
 import { type ProjectEntry } from '../../../config/sharedProjects';
 import { isProjectId } from '../../../model/ids';
 import { type ProjectsView } from '../../../tree/projects/view';
-import { type Command } from '../../context';
+import { type Command, type CommandContext } from '../../context';
 import { askAboutHosts } from '../../signIn/askAboutHosts';
 import { type Purpose, SignInDialog, type SignInParts } from '../../signIn/signInDialog';
 import { storeSignIn } from '../../signIn/storeSignIn';
@@ -17,7 +17,7 @@ import { askName, freeName } from './projectName';
 const { t } = vscode.l10n;
 
 /** The objects that adding a project uses. */
-export interface AddProjectParts extends SignInParts {
+export interface AddProjectParts extends SignInParts, Pick<CommandContext, 'accounts'> {
   readonly settings: SignInParts['settings'] & Pick<Settings, 'addProject' | 'mentionedAccounts'>;
   readonly view: Pick<ProjectsView, 'show'>;
 }
@@ -82,6 +82,7 @@ class NewProject {
         const { projectId, choices } = proof;
         const chosen = choices.find(({ id }) => id === projectId)?.name;
         return this.askForName(chosen, { ...(projectId !== undefined && { projectId }) }, async (name) => {
+          this.parts.accounts.expect(name);
           await storeSignIn(sessions, { ...this.draft, account: name }, proof, options);
         });
       },
@@ -121,7 +122,8 @@ class NewProject {
    * Asks for the name, and stores the sign-in and the project.
    * @param wish the suggested name; the region without it
    * @param more the other fields of the entry
-   * @param keep stores the sign-in under the name as account; it is deleted again when the project cannot be stored
+   * @param keep stores the sign-in under the name as account; it is deleted again when the project cannot be stored, and
+   * after a day when its entry was copied and not pasted
    */
   private async askForName(
     wish: string | undefined,

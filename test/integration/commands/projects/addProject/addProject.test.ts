@@ -19,6 +19,8 @@ describe('adding a project', () => {
   let shown: string[];
   let settingIsBroken: boolean;
   let written: Written;
+  /** The accounts whose entry is expected, with the number of secrets that were stored before. */
+  let expected: [account: string, stored: number][];
 
   beforeEach(async () => {
     bench = await openBench();
@@ -28,6 +30,7 @@ describe('adding a project', () => {
     shown = [];
     settingIsBroken = false;
     written = 'written';
+    expected = [];
   });
   afterEach(async () => {
     window.dispose();
@@ -39,6 +42,9 @@ describe('adding a project', () => {
     askForProject({
       sessions: bench.sessions,
       log: bench.log,
+      accounts: {
+        expect: (account) => void expected.push([account, bench.secrets.stored.size]),
+      },
       settings: {
         projects: () => ({ projects: configured, problems: [] }),
         mentionedAccounts: () => new Set(configured.flatMap(({ name, account }) => [name, account])),
@@ -222,6 +228,7 @@ describe('adding a project', () => {
     await window.type('Mine');
     await adding;
     assert.deepEqual(shown, []);
+    assert.deepEqual(expected, [['Mine', 0]], 'it is remembered before it is stored');
     assert.deepEqual([...bench.secrets.stored.keys()], ['cloudPhone.credential.Mine']);
   });
 
