@@ -56,6 +56,23 @@ export function changedProjects(setting: unknown, change: ProjectsChange): reado
     : list.map((entry, index) => (index === at ? { ...(entry as object), ...change.fields } : entry));
 }
 
+/** @returns every name and account in the value of the setting, also those in invalid entries */
+export function accountsIn(setting: unknown): ReadonlySet<string> {
+  const entries: readonly unknown[] = Array.isArray(setting) ? setting : [];
+  const words = entries.flatMap((entry) =>
+    typeof entry === 'object' && entry !== null
+      ? ['name' in entry ? entry.name : undefined, 'account' in entry ? entry.account : undefined]
+      : [],
+  );
+  return new Set(words.filter((word) => typeof word === 'string'));
+}
+
+/** @returns the names of the entries to add that another entry of the setting has as its name or account */
+export function takenNames(setting: unknown, change: ProjectsChange): readonly string[] {
+  const taken = accountsIn(setting);
+  return change.kind === 'add' ? change.entries.map(({ name }) => name).filter((name) => taken.has(name)) : [];
+}
+
 /** @returns whether the list has comments in the text of a settings file; what has a syntax error may have some */
 export function projectsHaveComments(text: string): boolean {
   const settings = new SettingsText(text);

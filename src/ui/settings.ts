@@ -3,7 +3,7 @@ import { readGuard } from '../config/guardSettings';
 import { type GuardSettings } from '../model/plan';
 import { DEFAULT_POLICY, readAmount, readAmounts, type RolloutPolicy } from '../model/rollout';
 import { readProjects, type ReadProjects } from '../config/projects';
-import { type ProjectsChange } from '../config/projectsText';
+import { accountsIn, type ProjectsChange } from '../config/projectsText';
 import { entryOf, type ProjectEntry } from '../config/sharedProjects';
 import { type Project } from '../model/project';
 
@@ -55,8 +55,7 @@ export class Settings implements vscode.Disposable {
 
   /** @returns every name and account in the setting, also those in invalid entries */
   mentionedAccounts(): ReadonlySet<string> {
-    const words = this.rawList().flatMap((entry) => [nameOf(entry), accountOf(entry)]);
-    return new Set(words.filter((word) => typeof word === 'string'));
+    return accountsIn(this.rawProjects());
   }
 
   requestTimeoutMs(): number {
@@ -143,11 +142,6 @@ export class Settings implements vscode.Disposable {
     this.paceChanged.dispose();
   }
 
-  private rawList(): readonly unknown[] {
-    const raw = this.rawProjects();
-    return Array.isArray(raw) ? (raw as unknown[]) : [];
-  }
-
   private rawProjects(): unknown {
     return this.value('projects');
   }
@@ -175,9 +169,3 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration(SECTION).get<unknown>(key);
   }
 }
-
-const accountOf = (entry: unknown): unknown =>
-  typeof entry === 'object' && entry !== null && 'account' in entry ? entry.account : undefined;
-
-const nameOf = (entry: unknown): unknown =>
-  typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;

@@ -5,6 +5,7 @@ import {
   type ProjectsChange,
   projectsHaveComments,
   projectsIn,
+  takenNames,
 } from '../../config/projectsText';
 import { type Written } from '../settings';
 import { tell } from '../tell/tell';
@@ -25,7 +26,8 @@ let last: Promise<unknown> = Promise.resolve();
 /**
  * Writes a change of `cloudPhone.projects` into the settings file, and keeps its comments. What cannot be written is kept:
  * the person can mend the file and retry, or copy the entry.
- * @throws CancellationError when the person closes that message; nothing is written then
+ * @throws CancellationError when the person closes that message, Error when another project has the name of an entry to
+ * add by now; nothing is written then
  */
 export async function writeProjects(change: ProjectsChange): Promise<Written> {
   for (;;) {
@@ -99,9 +101,14 @@ async function writeInto(file: SettingsEditor, change: ProjectsChange): Promise<
   if (edits === undefined) {
     return 'broken';
   }
-  const isWritten = await file.write(edits);
+  // The names were free when the person chose them. Since then another change or another window can have taken one.
+  const taken = takenNames(projectsIn(file.text), change);
+  const isWritten = taken.length === 0 && (await file.write(edits));
   const { text } = file;
   await file.close();
+  if (taken.length > 0) {
+    throw new Error(t('Another project is already named {0}.', listed(taken)));
+  }
   if (!isWritten) {
     return 'notSaved';
   }

@@ -8,6 +8,7 @@ import {
   type ProjectsChange,
   projectsHaveComments,
   projectsIn,
+  takenNames,
 } from '../../../src/config/projectsText';
 
 const ID = '0'.repeat(32);
@@ -43,6 +44,16 @@ describe('the projects in the text of a settings file', () => {
     for (const text of ['', '{}', '{ "cloudPhone.projects": "nonsense" }']) {
       assert.deepEqual(JSON.parse(change({ kind: 'add', entries }, text)), { 'cloudPhone.projects': entries });
     }
+  });
+
+  it('cannot be added under a name or account that another entry has, be it invalid', () => {
+    const setting = [{ name: 'Production', account: 'main' }, 'nonsense', null, { account: 7 }];
+    const add = (...names: string[]) =>
+      takenNames(setting, { kind: 'add', entries: names.map((name) => ({ name, region: 'cn-north-4' })) });
+    assert.deepEqual(add('New', 'main', 'Production'), ['main', 'Production']);
+    assert.deepEqual(add('7'), []);
+    assert.deepEqual(takenNames(setting, { kind: 'remove', project: 'Production' }), []);
+    assert.deepEqual(takenNames('nonsense', { kind: 'add', entries: [{ name: 'New', region: 'cn-north-4' }] }), []);
   });
 
   it('are removed without the comments beside them', () => {

@@ -16,6 +16,12 @@ import { askName, freeName } from './projectName';
 
 const { t } = vscode.l10n;
 
+/**
+ * The names of the projects that are being stored. A second **Add Project…** can run while a message about the settings
+ * file is open, and its sign-in must not overwrite the one of the first.
+ */
+const beingStored = new Set<string>();
+
 /** The objects that adding a project uses. */
 export interface AddProjectParts extends SignInParts, Pick<CommandContext, 'accounts'> {
   readonly settings: SignInParts['settings'] & Pick<Settings, 'addProject' | 'mentionedAccounts'>;
@@ -130,25 +136,41 @@ class NewProject {
     more: Pick<ProjectEntry, 'account' | 'projectId'>,
     keep?: (name: string) => Promise<void>,
   ): Promise<Back | undefined> {
-    const { settings, sessions, log } = this.parts;
-    const name = await askName(this.title, wish ?? this.place.region, () => settings.mentionedAccounts());
+    const { settings } = this.parts;
+    const taken = () => new Set([...settings.mentionedAccounts(), ...beingStored]);
+    const name = await askName(this.title, wish ?? this.place.region, taken);
     if (name === BACK) {
       return BACK;
     }
+    beingStored.add(name);
+    try {
+      await this.store(name, more, keep);
+    } finally {
+      beingStored.delete(name);
+    }
+    return undefined;
+  }
+
+  private async store(
+    name: string,
+    more: Pick<ProjectEntry, 'account' | 'projectId'>,
+    keep: ((name: string) => Promise<void>) | undefined,
+  ): Promise<void> {
+    const { settings, sessions, log } = this.parts;
     await keep?.(name);
     try {
       if ((await settings.addProject({ name, ...this.place, ...more })) === 'copied') {
-        return undefined;
+        return;
       }
     } catch (error) {
-      if (keep) {
+      // When another window has taken the name meanwhile, the sign-in is the one of its project.
+      if (keep && !settings.mentionedAccounts().has(name)) {
         await sessions.signOut(name);
       }
       throw error;
     }
     log.info(`Project added: ${name}`);
     this.added(name);
-    return undefined;
   }
 }
 

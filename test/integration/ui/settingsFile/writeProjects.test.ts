@@ -97,6 +97,18 @@ describe('writing the list of projects', () => {
     );
   });
 
+  it('does not add a second project of a name, also when both are added at once', async () => {
+    const add = () => settings.addProject(ENTRY);
+    const [first, second] = await Promise.allSettled([add(), add()]);
+    assert.equal(first.status, 'fulfilled');
+    assert.equal(second.status === 'rejected' && String(second.reason), 'Error: Another project is already named New.');
+    assert.deepEqual(
+      settings.projects().projects.map(({ name }) => name),
+      ['New'],
+    );
+    assert.equal(settingsFile.isOpen(), false);
+  });
+
   it('leaves the file open where it was open', async () => {
     await settingsFile.open();
     await settings.addProject(ENTRY);

@@ -17,7 +17,8 @@ describe('adding a project', () => {
   let entries: ProjectEntry[];
   let configured: Project[];
   let shown: string[];
-  let settingIsBroken: boolean;
+  /** Runs before an entry is written. */
+  let beforeWritten: () => Promise<void>;
   let written: Written;
   /** The accounts whose entry is expected, with the number of secrets that were stored before. */
   let expected: [account: string, stored: number][];
@@ -28,7 +29,7 @@ describe('adding a project', () => {
     entries = [];
     configured = [];
     shown = [];
-    settingIsBroken = false;
+    beforeWritten = () => Promise.resolve();
     written = 'written';
     expected = [];
   });
@@ -49,12 +50,10 @@ describe('adding a project', () => {
         projects: () => ({ projects: configured, problems: [] }),
         mentionedAccounts: () => new Set(configured.flatMap(({ name, account }) => [name, account])),
         updateProject: () => Promise.reject(new Error('Nothing is to be updated.')),
-        addProject: (entry) => {
-          if (settingIsBroken) {
-            return Promise.reject(new Error('The setting cannot be written.'));
-          }
+        addProject: async (entry) => {
+          await beforeWritten();
           entries.push(entry);
-          return Promise.resolve(written);
+          return written;
         },
       },
       view: {
@@ -68,6 +67,13 @@ describe('adding a project', () => {
     await window.type('Access key (recommended)');
     await window.type(accessKeyId);
     await window.type(secretAccessKey);
+  };
+  /** Answers the questions until the one for the name. */
+  const typeUntilName = async (): Promise<void> => {
+    await window.typeFreely(bench.cloud.origin);
+    await window.type('cn-north-4');
+    await typeKey();
+    await window.type('cn-north-4');
   };
 
   it('takes one address for all services, a sign-in, and one of the projects that it can use', async () => {
@@ -218,6 +224,42 @@ describe('adding a project', () => {
     await assert.rejects(adding, isCancelled);
   });
 
+  it('refuses the name of a project that is still being stored', async () => {
+    let store: (() => void) | undefined;
+    beforeWritten = () => new Promise((resolve) => (store = resolve));
+    const first = add();
+    await typeUntilName();
+    await window.type('Mine');
+    await until(() => store !== undefined);
+    const second = add();
+    await typeUntilName();
+    const box = await window.nextBox();
+    await window.fill(box, 'Mine');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await until(() => 'validationMessage' in box && box.validationMessage !== '', 'what is wrong');
+    await pressEscape();
+    await assert.rejects(second, isCancelled);
+    store?.();
+    await first;
+    assert.deepEqual(
+      entries.map(({ name }) => name),
+      ['Mine'],
+    );
+    assert.deepEqual([...bench.secrets.stored.keys()], ['cloudPhone.credential.Mine']);
+  });
+
+  it('leaves the sign-in of the project that took its name meanwhile', async () => {
+    beforeWritten = () => {
+      configured = [bench.project({ name: 'Mine' })];
+      return Promise.reject(new Error('Another project is already named Mine.'));
+    };
+    const adding = add();
+    await typeUntilName();
+    await window.type('Mine');
+    await assert.rejects(adding, /already named Mine/);
+    assert.deepEqual([...bench.secrets.stored.keys()], ['cloudPhone.credential.Mine']);
+  });
+
   it('keeps the sign-in when the person pastes the entry, and shows no project before that', async () => {
     written = 'copied';
     const adding = add();
@@ -233,7 +275,7 @@ describe('adding a project', () => {
   });
 
   it('leaves no sign-in behind when the setting cannot be written', async () => {
-    settingIsBroken = true;
+    beforeWritten = () => Promise.reject(new Error('The setting cannot be written.'));
     const adding = add();
     await window.typeFreely(bench.cloud.origin);
     await window.type('cn-north-4');
