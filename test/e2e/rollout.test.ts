@@ -68,7 +68,9 @@ describe('a rolling restart', () => {
     endWave();
     const canary = `${TITLE} #1 in Simulated cloud: the canary is done (1 done).`;
     await notifications.waitFor(canary);
-    await operations.row(ROW, ({ description }) => description.includes('canary: waiting for you · wave 1 of 4'));
+    await operations.row(ROW, ({ description }) =>
+      description.startsWith('waiting for you after the canary · 1 of 10 · wave 1 of 4'),
+    );
     await operations.row('Wave 1, the canary', ({ description }) => description === '1 done');
     await workbench.look('rolling-canary');
     assert.deepEqual(restartsAsked(cloud), [['web-01']]);
@@ -78,7 +80,7 @@ describe('a rolling restart', () => {
 
     await operations.row('Wave 2', ({ description }) => description.startsWith('under way'));
     await operations.inlineAction(ROW, 'Pause');
-    await operations.row(ROW, ({ description }) => description.includes('paused · wave 2 of 4'));
+    await operations.row(ROW, ({ description }) => description.startsWith('paused · 1 of 10 · wave 2 of 4'));
     endWave();
     await operations.row('Wave 2', ({ description }) => description === '3 done');
     await workbench.look('rolling-paused-dark');

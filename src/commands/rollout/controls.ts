@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Hold, HOLD_REASONS, type Operation } from '../../model/operation';
 import { type AnyOperation } from '../../model/operationSummary';
 import { type Operations } from '../../operations/operations';
-import { HOLD_WORD, rolloutState, waveWords } from '../../ui/words/rolloutWords';
+import { personWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { BACK, pickOne, type PickItem } from '../../ui/ask/quickInputs';
 import { numberedTitle } from '../../ui/words/verbs/registry';
 import { type OperationControl, possibleControls } from '../../model/operationControls';
@@ -158,10 +158,10 @@ type Chosen = 'show' | { readonly operation: Operation; readonly step: Operation
 
 function controlsOf(operation: Operation): PickItem<Chosen>[] {
   const { project, rollout } = operation;
-  const where =
-    rollout === undefined
-      ? [operation.hold && HOLD_WORD[operation.hold.why]()]
-      : [waveWords(rollout), rolloutState(operation, rollout, Date.now())];
+  const where = [
+    personWords(operation) ?? (rollout && rolloutState(operation, rollout, Date.now())),
+    rollout && waveWords(rollout),
+  ];
   return possibleControls(operation).map((step) => ({
     label: CONTROLS[step].label(),
     iconPath: new vscode.ThemeIcon(CONTROLS[step].icon),

@@ -5,7 +5,7 @@ import { COLOR } from '../../model/status';
 import { VERBS } from '../../operations/verbs/registry';
 import { KIND_WORDS } from '../../ui/words/kindWords';
 import { possibleControls } from '../../model/operationControls';
-import { waitingWords } from '../../ui/words/rolloutWords';
+import { hostWords, personWords } from '../../ui/words/rolloutWords';
 import { plainText } from '../../ui/words/plainText';
 import { inDigits, listed, RESULT_WORD } from '../../ui/words/words';
 import { numberedTitle } from '../../ui/words/verbs/registry';
@@ -53,9 +53,10 @@ function operationItem(operation: AnyOperation, now: number, project: string | u
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
+    endedAt === undefined ? personWords(operation) : undefined,
     t('{0} of {1}', inDigits(done), inDigits(total)),
     bad === 0 ? undefined : t('{0} failed', bad),
-    endedAt === undefined ? waitingWords(operation, now) : undefined,
+    endedAt === undefined ? hostWords(operation, now) : undefined,
     agoWords(operation, now),
     project,
   );

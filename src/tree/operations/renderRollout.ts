@@ -4,7 +4,7 @@ import { type Rollout } from '../../model/rollout';
 import { targetsOfWave } from '../../model/rolloutTargets';
 import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
-import { listWords, rolloutState, waitingWords, waveWords } from '../../ui/words/rolloutWords';
+import { hostWords, listWords, personWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { agoText } from '../../ui/words/timeText';
 import { inDigits } from '../../ui/words/words';
 import { numberedTitle } from '../../ui/words/verbs/registry';
@@ -30,11 +30,13 @@ export function rolloutItem(
   const title = numberedTitle(operation);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   const isOver = rollout.step === 'over';
+  const person = isOver ? undefined : personWords(operation);
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
+    person,
     ...(isOver ? listWords(sizes) : [t('{0} of {1}', inDigits(sizes.done), inDigits(tally.total))]),
     isOver || sizes.failed === 0 ? undefined : t('{0} failed', sizes.failed),
-    (isOver ? undefined : waitingWords(operation, now)) ?? rolloutState(operation, rollout, now),
+    person === undefined ? (hostWords(operation, now) ?? rolloutState(operation, rollout, now)) : undefined,
     isOver ? undefined : waveWords(rollout),
     agoWords(operation, now),
     project,

@@ -7,26 +7,37 @@ import { listed, throttledWords } from './words';
 
 const { t } = vscode.l10n;
 
-/** What an operation on hold waits for. */
+/** What an operation on hold waits for. That it waits for a person comes first: a narrow sidebar cuts off the end. */
 export const HOLD_WORD: Readonly<Record<HoldReason, () => string>> = {
-  canary: () => t('canary: waiting for you'),
+  canary: () => t('waiting for you after the canary'),
   paused: () => t('paused'),
-  unverified: () => t('not all verified: waiting for you'),
-  signIn: () => t('waits for a sign-in, then for you to resume'),
-  reload: () => t('waits for you to resume after a reload'),
-  sleep: () => t('waits for you to resume after a sleep'),
+  unverified: () => t('waiting for you, not all verified'),
+  signIn: () => t('waiting for you to sign in and resume'),
+  reload: () => t('waiting for you after a reload'),
+  sleep: () => t('waiting for you after a sleep'),
 };
 
-/**
- * @param now milliseconds since the epoch
- * @returns what an operation under way waits for: a person, a sign-in or its host; undefined while it waits for none
- */
-export function waitingWords({ hold, waitsForSignIn, throttledUntil }: AnyOperation, now: number): string | undefined {
+/** @returns what an operation under way waits for a person to do; undefined while it waits for no person */
+export function personWords({ hold, waitsForSignIn }: AnyOperation): string | undefined {
   if (hold !== undefined) {
     return HOLD_WORD[hold.why]();
   }
-  return waitsForSignIn === true ? t('waits for a sign-in') : throttledWords(throttledUntil, now);
+  return waitsForSignIn === true ? t('waiting for you to sign in') : undefined;
 }
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns the time until when an operation that waits for no person waits for its host; undefined while it does not
+ */
+export const hostWords = (operation: AnyOperation, now: number): string | undefined =>
+  personWords(operation) === undefined ? throttledWords(operation.throttledUntil, now) : undefined;
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns what an operation under way waits for: a person or its host; undefined while it waits for none
+ */
+export const waitingWords = (operation: AnyOperation, now: number): string | undefined =>
+  personWords(operation) ?? hostWords(operation, now);
 
 /** Why a rollout ended; undefined when all waves had their turn. `failed` is the number of failed targets. */
 const END_WORD: Readonly<Record<RolloutEnd, (failed: number) => string | undefined>> = {
@@ -47,17 +58,13 @@ export const waveWords = ({ wave, waves }: Rollout): string => t('wave {0} of {1
 
 /**
  * @param now milliseconds since the epoch
- * @returns the state of a rollout: its end, its hold, or its step; undefined while a wave is under way and when all waves
- * had their turn
+ * @returns the state of a rollout that is not on hold: its end or its step; undefined while a wave is under way and when
+ * all waves had their turn
  */
 export function rolloutState(operation: AnyOperation, rollout: Rollout, now: number): string | undefined {
-  const { hold } = operation;
   const { step, end, stopsAfterWave, restsUntil } = rollout;
   if (end !== undefined) {
     return END_WORD[end](listSizes(tallyOf(operation)).failed);
-  }
-  if (hold !== undefined) {
-    return HOLD_WORD[hold.why]();
   }
   switch (step) {
     case 'reading':

@@ -94,7 +94,7 @@ describe('the questions of a rolling operation', () => {
     window.messages.length = 0;
     clock.advance(500);
     assert.deepEqual(texts(), [
-      'These operations were left unfinished: Rolling reboot #3 in Staging (waits for you to resume after a reload), Rolling reboot #4 in Production (what was sent is followed).',
+      'These operations were left unfinished: Rolling reboot #3 in Staging (waiting for you after a reload), Rolling reboot #4 in Production (what was sent is followed).',
     ]);
     assert.deepEqual(window.messages[0]?.buttons, ['Show Operations']);
   });

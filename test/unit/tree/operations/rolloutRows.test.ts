@@ -58,7 +58,7 @@ const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   [rolling({ step: 'resting', restsUntil: 3_601_000 }), `${GOING} · pause: 1 h left · wave 2 of 2`, ['pause', 'stop']],
   [
     held('canary', { step: 'resting', wave: 0 }),
-    `${GOING} · canary: waiting for you · wave 1 of 2`,
+    `waiting for you after the canary · ${GOING} · wave 1 of 2`,
     ['promote', 'stop'],
   ],
   [
@@ -68,33 +68,25 @@ const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
   ],
   [
     { ...held('paused'), throttledUntil: 5_500 },
-    `${GOING} · paused · wave 2 of 2`,
+    `paused · ${GOING} · wave 2 of 2`,
     ['resume', 'stopAfterWave', 'stop'],
   ],
-  [held('paused'), `${GOING} · paused · wave 2 of 2`, ['resume', 'stopAfterWave', 'stop']],
-  [
-    held('reload', { step: 'reading' }),
-    `${GOING} · waits for you to resume after a reload · wave 2 of 2`,
-    ['resume', 'stop'],
-  ],
-  [
-    held('sleep', { step: 'reading' }),
-    `${GOING} · waits for you to resume after a sleep · wave 2 of 2`,
-    ['resume', 'stop'],
-  ],
+  [held('paused'), `paused · ${GOING} · wave 2 of 2`, ['resume', 'stopAfterWave', 'stop']],
+  [held('reload', { step: 'reading' }), `waiting for you after a reload · ${GOING} · wave 2 of 2`, ['resume', 'stop']],
+  [held('sleep', { step: 'reading' }), `waiting for you after a sleep · ${GOING} · wave 2 of 2`, ['resume', 'stop']],
   [
     { ...rolling({}), waitsForSignIn: true },
-    `${GOING} · waits for a sign-in · wave 2 of 2`,
+    `waiting for you to sign in · ${GOING} · wave 2 of 2`,
     ['pause', 'stopAfterWave', 'stop'],
   ],
   [
     held('signIn', { step: 'reading' }),
-    `${GOING} · waits for a sign-in, then for you to resume · wave 2 of 2`,
+    `waiting for you to sign in and resume · ${GOING} · wave 2 of 2`,
     ['resume', 'stop'],
   ],
   [
     held('unverified', { step: 'resting' }),
-    `${GOING} · not all verified: waiting for you · wave 2 of 2`,
+    `waiting for you, not all verified · ${GOING} · wave 2 of 2`,
     ['promote', 'stop'],
   ],
   [over('finished'), GONE, []],
@@ -158,14 +150,14 @@ describe('the row of a rolling operation', () => {
     };
     for (const operation of [plain, rolling({})]) {
       for (const [waiting, words] of [
-        [{ waitsForSignIn: true }, 'waits for a sign-in'],
-        [{ hold: { why: 'signIn', since: 1 } }, 'waits for a sign-in, then for you to resume'],
+        [{ waitsForSignIn: true }, 'waiting for you to sign in'],
+        [{ hold: { why: 'signIn', since: 1 } }, 'waiting for you to sign in and resume'],
         [{ hold: { why: 'reload', since: 1 } }, undefined],
         [{}, undefined],
       ] as const) {
         const { contextValue = '', description } = row({ ...operation, ...waiting });
         assert.equal(/\bcan:signIn\b/.test(contextValue), words !== undefined, contextValue);
-        assert.ok(words === undefined || String(description).includes(` · ${words} · `), String(description));
+        assert.ok(words === undefined || String(description).startsWith(`${words} · `), String(description));
       }
     }
   });
