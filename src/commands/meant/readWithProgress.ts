@@ -1,22 +1,45 @@
 import * as vscode from 'vscode';
+import { type Clock, systemClock } from '../../base/clock';
 import { type AnyScope, type Inventory } from '../../inventory/inventory';
 import { tell } from '../../ui/tell/tell';
 
 const { t } = vscode.l10n;
 
 /**
- * Shows a progress notification while a list is read. The person can cancel it.
+ * How long a list is read before a notification shows it, in milliseconds. VS Code keeps each notification of a progress
+ * for most of a second, so that of a quick read would stand beside the question that follows.
+ */
+const QUICK_MS = 1000;
+
+/**
+ * Shows a progress notification while a list is read, unless that is quick. The person can cancel it.
  * @param read gets a signal that is aborted by the cancel
  */
-export async function readWithProgress<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title: t('Reading the list…'), cancellable: true };
-  return tell.progress(options, (_, token) => {
-    const giveUp = new AbortController();
-    token.onCancellationRequested(() => {
-      giveUp.abort(new vscode.CancellationError());
+export async function readWithProgress<T>(
+  read: (signal: AbortSignal) => Promise<T>,
+  clock: Clock = systemClock,
+  shows: Pick<typeof tell, 'progress'> = tell,
+): Promise<T> {
+  const giveUp = new AbortController();
+  const reading = read(giveUp.signal);
+  const timer = clock.setTimeout(() => {
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: t('Reading the list…'),
+      cancellable: true,
+    };
+    void shows.progress(options, async (_, token) => {
+      token.onCancellationRequested(() => {
+        giveUp.abort(new vscode.CancellationError());
+      });
+      await reading.catch(() => undefined);
     });
-    return read(giveUp.signal);
-  });
+  }, QUICK_MS);
+  try {
+    return await reading;
+  } finally {
+    timer.cancel();
+  }
 }
 
 /**

@@ -19,26 +19,44 @@ const QUIET_MS = 200;
 export class OperationStatus implements vscode.Disposable {
   private readonly running = new Map<number, Operation>();
   private item: vscode.StatusBarItem | undefined;
+  /** Runs for `QUIET_MS` after each update. */
   private timer: Timer | undefined;
+  private isOutdated = false;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param create makes the item, when there is something to show for the first time */
+  constructor(
+    private readonly clock: Clock,
+    private readonly create: () => vscode.StatusBarItem = createItem,
+  ) {}
 
-  /** Takes one event of the engine. The item follows within 200 ms. */
+  /** Takes one event of the engine. The item follows at once, or within `QUIET_MS` of the update before. */
   follow({ kind, operation }: OperationChange): void {
     if (isWhole(operation) && operation.endedAt === undefined && kind !== 'removed') {
       this.running.set(operation.number, operation);
     } else {
       this.running.delete(operation.number);
     }
-    this.timer ??= this.clock.setTimeout(() => {
-      this.timer = undefined;
-      this.show();
-    }, QUIET_MS);
+    this.isOutdated = true;
+    if (this.timer === undefined || this.running.size === 0) {
+      this.update();
+    }
   }
 
   dispose(): void {
     this.timer?.cancel();
     this.item?.dispose();
+  }
+
+  private update(): void {
+    this.isOutdated = false;
+    this.show();
+    this.timer?.cancel();
+    this.timer = this.clock.setTimeout(() => {
+      this.timer = undefined;
+      if (this.isOutdated) {
+        this.update();
+      }
+    }, QUIET_MS);
   }
 
   private show(): void {
@@ -56,12 +74,12 @@ export class OperationStatus implements vscode.Disposable {
     item.tooltip = rolls ? t('Manage Operations') : t('Show the operations');
     item.show();
   }
+}
 
-  private create(): vscode.StatusBarItem {
-    const item = vscode.window.createStatusBarItem('cloudPhone.operations', vscode.StatusBarAlignment.Left);
-    item.name = t('Cloud Phone operations');
-    return item;
-  }
+function createItem(): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem('cloudPhone.operations', vscode.StatusBarAlignment.Left);
+  item.name = t('Cloud Phone operations');
+  return item;
 }
 
 function statusOf(operations: readonly Operation[]) {

@@ -33,6 +33,12 @@ export enum TreeItemCollapsibleState {
   Expanded,
 }
 
+export enum ProgressLocation {
+  SourceControl = 1,
+  Window = 10,
+  Notification = 15,
+}
+
 export class ThemeColor {
   constructor(readonly id: string) {}
 }
