@@ -65,15 +65,17 @@ export const canRetry = (operation: AnyOperation): boolean => {
 
 /** How many targets are in each list of `listsOf`. */
 export interface ListSizes {
-  readonly done: number;
+  readonly succeeded: number;
   readonly failed: number;
+  readonly unproved: number;
   readonly untouched: number;
   readonly open: number;
 }
 
 /** @returns how many targets are in each list of `listsOf` */
 export function listSizes({ total, counts }: Pick<Tally, 'total' | 'counts'>): ListSizes {
-  const { succeeded: done, 'not sent': untouched, ...others } = counts;
-  const failed = Object.values(others).reduce((sum, count) => sum + count, 0);
-  return { done, failed, untouched, open: total - done - failed - untouched };
+  const { succeeded, 'not sent': untouched } = counts;
+  const failed = counts.failed + counts.rejected + counts['timed out'];
+  const unproved = counts.unverified + counts.unknown;
+  return { succeeded, failed, unproved, untouched, open: total - succeeded - failed - unproved - untouched };
 }

@@ -27,10 +27,11 @@ export const couldNotBeSent = ({ result, text, heldBy }: Pick<TargetState, 'resu
 
 /** The targets of an operation by their result. Every target is in exactly one list. */
 export interface Lists {
-  /** Succeeded. */
-  readonly done: readonly TargetState[];
-  /** A request was made and the target was not verified, see `hasFailed` and `isUnproved`. */
+  readonly succeeded: readonly TargetState[];
+  /** See `hasFailed`. */
   readonly failed: readonly TargetState[];
+  /** See `isUnproved`. */
+  readonly unproved: readonly TargetState[];
   /** Not sent. */
   readonly untouched: readonly TargetState[];
   /** No result yet. */
@@ -40,8 +41,9 @@ export interface Lists {
 /** @returns the targets of an operation by their result */
 export function listsOf({ targets }: Pick<Operation, 'targets'>): Lists {
   return {
-    done: targets.filter(({ result }) => result === 'succeeded'),
-    failed: targets.filter((target) => hasFailed(target) || isUnproved(target)),
+    succeeded: targets.filter(({ result }) => result === 'succeeded'),
+    failed: targets.filter(hasFailed),
+    unproved: targets.filter(isUnproved),
     untouched: targets.filter(({ result }) => result === 'not sent'),
     open: targets.filter(({ result }) => result === undefined),
   };

@@ -120,7 +120,7 @@ describe('a window that is opened again while a rollout waits for a person', () 
     await quickInput.waitFor('Start with these settings');
     await quickInput.pick('Start with these settings…');
     await workbench.editorAction('Start Plan…');
-    const canary = 'Rolling restart #1 in Simulated cloud: the canary is done (1 done).';
+    const canary = 'Rolling restart #1 in Simulated cloud: the canary is done (1 succeeded).';
     await notifications.waitFor(canary);
     const explorer = page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' });
     await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();

@@ -66,12 +66,12 @@ describe('a rolling restart', () => {
     await operations.expand(ROW);
     await operations.row('Wave 1, the canary', ({ description }) => description.startsWith('under way'));
     endWave();
-    const canary = `${TITLE} #1 in Simulated cloud: the canary is done (1 done).`;
+    const canary = `${TITLE} #1 in Simulated cloud: the canary is done (1 succeeded).`;
     await notifications.waitFor(canary);
     await operations.row(ROW, ({ description }) =>
       description.startsWith('waiting for you after the canary · 1 of 10 · wave 1 of 4'),
     );
-    await operations.row('Wave 1, the canary', ({ description }) => description === '1 done');
+    await operations.row('Wave 1, the canary', ({ description }) => description === '1 succeeded');
     await workbench.look('rolling-canary');
     assert.deepEqual(restartsAsked(cloud), [['web-01']]);
     await notifications.press(canary, 'Promote');
@@ -82,7 +82,7 @@ describe('a rolling restart', () => {
     await operations.inlineAction(ROW, 'Pause');
     await operations.row(ROW, ({ description }) => description.startsWith('paused · 1 of 10 · wave 2 of 4'));
     endWave();
-    await operations.row('Wave 2', ({ description }) => description === '3 done');
+    await operations.row('Wave 2', ({ description }) => description === '3 succeeded');
     await workbench.look('rolling-paused-dark');
     await workbench.palette('Preferences: Toggle between Light/Dark Themes');
     await workbench.page.locator('.monaco-workbench.vs').waitFor();
@@ -99,9 +99,9 @@ describe('a rolling restart', () => {
     await dialog.press('Stop');
     await operations.row(ROW, ({ description }) => description.includes(' · stopped · '));
     endWave();
-    const summary = await notifications.waitFor('7 done, 3 untouched');
-    assert.equal(summary, `${TITLE} in Simulated cloud: stopped. 7 done, 3 untouched`);
-    await operations.row(ROW, ({ description }) => description === '7 done · 3 untouched · stopped · just now');
+    const summary = await notifications.waitFor('7 succeeded, 3 untouched');
+    assert.equal(summary, `${TITLE} in Simulated cloud: stopped. 7 succeeded, 3 untouched`);
+    await operations.row(ROW, ({ description }) => description === '7 succeeded · 3 untouched · stopped · just now');
     await operations.row('Wave 4', ({ description }) => description === '3 untouched');
     await workbench.look('rolling-stopped-light');
     const names = (

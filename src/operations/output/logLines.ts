@@ -83,9 +83,10 @@ function progressLine(operation: Operation, before: OperationProgress): string |
   const { rollout, hold, verb } = operation;
   const which = rollout === undefined ? undefined : `wave ${rollout.wave + 1} of ${rollout.waves.length}`;
   if (rollout?.end !== undefined) {
-    const { done, failed, untouched, open } = listsOf(operation);
+    const { succeeded, failed, unproved, untouched, open } = listsOf(operation);
     const still = `${untouched.length + open.filter(({ phase }) => phase === 'waiting').length} untouched`;
-    return `${END_WORDS[rollout.end]} in ${which ?? ''}: ${done.length} done, ${failed.length} failed, ${still}`;
+    const sizes = [`${succeeded.length} succeeded`, `${failed.length} failed`, `${unproved.length} unverified`, still];
+    return `${END_WORDS[rollout.end]} in ${which ?? ''}: ${sizes.join(', ')}`;
   }
   if (hold?.why !== before.hold?.why) {
     return hold === undefined

@@ -47,14 +47,14 @@ function itemOf(node: OperationsNode, now: number, namesProject: boolean): vscod
 function operationItem(operation: AnyOperation, now: number, project: string | undefined): vscode.TreeItem {
   const { endedAt } = operation;
   const { counts, total, couldNotBeSent } = tallyOf(operation);
-  const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const settled = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const bad = BAD.reduce((sum, result) => sum + counts[result], couldNotBeSent);
   const label = numberedTitle(operation);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
     endedAt === undefined ? personWords(operation) : undefined,
-    t('{0} of {1}', inDigits(done), inDigits(total)),
+    t('{0} of {1}', inDigits(settled), inDigits(total)),
     bad === 0 ? undefined : t('{0} failed', bad),
     endedAt === undefined ? hostWords(operation, now) : undefined,
     agoWords(operation, now),

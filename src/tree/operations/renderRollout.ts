@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type AnyOperation, canRetry, listSizes, type Tally, tallyOf } from '../../model/operationSummary';
+import { type AnyOperation, canRetry, listSizes, type ListSizes, tallyOf } from '../../model/operationSummary';
 import { type Rollout } from '../../model/rollout';
 import { targetsOfWave } from '../../model/rolloutTargets';
 import { possibleControls } from '../../model/operationControls';
 import { COLOR } from '../../model/status';
-import { hostWords, listWords, personWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
+import { badWords, hostWords, listWords, personWords, rolloutState, waveWords } from '../../ui/words/rolloutWords';
 import { agoText } from '../../ui/words/timeText';
 import { inDigits } from '../../ui/words/words';
 import { numberedTitle } from '../../ui/words/verbs/registry';
@@ -34,14 +34,15 @@ export function rolloutItem(
   // A narrow sidebar cuts off the end, so the least important part comes last.
   item.description = describe(
     person,
-    ...(isOver ? listWords(sizes) : [t('{0} of {1}', inDigits(sizes.done), inDigits(tally.total))]),
-    isOver || sizes.failed === 0 ? undefined : t('{0} failed', sizes.failed),
+    ...(isOver
+      ? listWords(sizes)
+      : [t('{0} of {1}', inDigits(tally.total - sizes.open), inDigits(tally.total)), ...badWords(sizes)]),
     person === undefined ? (hostWords(operation, now) ?? rolloutState(operation, rollout, now)) : undefined,
     isOver ? undefined : waveWords(rollout),
     agoWords(operation, now),
     project,
   );
-  item.iconPath = attentionIcon(operation) ?? rolloutIcon(rollout, sizes.failed > 0, endedAt !== undefined);
+  item.iconPath = attentionIcon(operation) ?? rolloutIcon(rollout, sizes, endedAt !== undefined);
   const steps = possibleControls(operation).map((control) => ` can:${control}`);
   item.contextValue = `operation rolling ${endedAt === undefined ? 'running' : 'ended'}${steps.join('')}${needsSignIn(operation) ? ' can:signIn' : ''}${canRetry(operation) ? ' can:retry' : ''}`;
   item.accessibilityInformation = { label: `${title}, ${item.description}` };
@@ -64,14 +65,23 @@ export function attentionIcon({ hold, waitsForSignIn }: AnyOperation): vscode.Th
 export const needsSignIn = ({ hold, waitsForSignIn }: AnyOperation): boolean =>
   waitsForSignIn === true || hold?.why === 'signIn';
 
-function rolloutIcon({ end }: Rollout, isBad: boolean, hasEnded: boolean): vscode.ThemeIcon {
+function rolloutIcon({ end }: Rollout, sizes: ListSizes, hasEnded: boolean): vscode.ThemeIcon {
   if (!hasEnded) {
     return icon('sync~spin', COLOR.warning);
   }
-  if (isBad) {
-    return icon('error', COLOR.bad);
+  const bad = badIcon(sizes);
+  if (bad !== undefined) {
+    return bad;
   }
   return end === 'finished' ? icon('pass', COLOR.good) : icon('circle-slash', COLOR.warning);
+}
+
+/** @returns the icon of what failed, or was not verified; undefined when there is nothing of both */
+function badIcon({ failed, unproved }: ListSizes): vscode.ThemeIcon | undefined {
+  if (failed > 0) {
+    return icon('error', COLOR.bad);
+  }
+  return unproved > 0 ? icon('question', COLOR.warning) : undefined;
 }
 
 /** @returns the row of a wave: the counts of its lists, or that it waits for its turn */
@@ -88,22 +98,18 @@ export function waveItem({ operation, rollout, wave }: WaveNode): vscode.TreeIte
     ...(isOpen && sizes.open === tally.total ? [t('targets: {0}', tally.total)] : listWords(sizes)),
     isOpen && sizes.open < tally.total ? t('{0} left', sizes.open) : undefined,
   );
-  item.iconPath = waveIcon(isUnderWay, tally);
+  item.iconPath = waveIcon(isUnderWay, sizes);
   item.contextValue = 'wave';
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
 }
 
-function waveIcon(isUnderWay: boolean, tally: Tally): vscode.ThemeIcon {
-  const { open, failed, untouched } = listSizes(tally);
+function waveIcon(isUnderWay: boolean, sizes: ListSizes): vscode.ThemeIcon {
   if (isUnderWay) {
     return icon('sync~spin', COLOR.warning);
   }
-  if (open > 0) {
+  if (sizes.open > 0) {
     return icon('circle-outline');
   }
-  if (failed > 0) {
-    return icon('error', COLOR.bad);
-  }
-  return untouched === tally.total ? icon('debug-step-over', COLOR.faint) : icon('pass', COLOR.good);
+  return badIcon(sizes) ?? (sizes.succeeded === 0 ? icon('debug-step-over', COLOR.faint) : icon('pass', COLOR.good));
 }

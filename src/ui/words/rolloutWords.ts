@@ -3,7 +3,7 @@ import { type HoldReason } from '../../model/operation';
 import { type AnyOperation, listSizes, type ListSizes, tallyOf } from '../../model/operationSummary';
 import { type Rollout, type RolloutEnd } from '../../model/rollout';
 import { durationText } from './timeText';
-import { listed, throttledWords } from './words';
+import { listed, RESULT_COUNT, throttledWords } from './words';
 
 const { t } = vscode.l10n;
 
@@ -89,11 +89,19 @@ export function rolloutSummary(operation: AnyOperation, { end }: Rollout): strin
   return why === undefined ? counts : t('{0}. {1}', why, counts);
 }
 
-/** @returns how many targets are done, failed and untouched; empty lists are left out */
-export function listWords({ done, failed, untouched }: Omit<ListSizes, 'open'>): string[] {
+/** @returns how many targets are in each list; empty lists are left out */
+export function listWords({ succeeded, failed, unproved, untouched }: Omit<ListSizes, 'open'>): string[] {
   return [
-    done === 0 ? undefined : t('{0} done', done),
-    failed === 0 ? undefined : t('{0} failed', failed),
+    succeeded === 0 ? undefined : RESULT_COUNT.succeeded(succeeded),
+    ...badWords({ failed, unproved }),
     untouched === 0 ? undefined : t('{0} untouched', untouched),
+  ].filter((words) => words !== undefined);
+}
+
+/** @returns how many targets failed, and how many were not verified; empty lists are left out */
+export function badWords({ failed, unproved }: Pick<ListSizes, 'failed' | 'unproved'>): string[] {
+  return [
+    failed === 0 ? undefined : RESULT_COUNT.failed(failed),
+    unproved === 0 ? undefined : RESULT_COUNT.unverified(unproved),
   ].filter((words) => words !== undefined);
 }

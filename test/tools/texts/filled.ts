@@ -26,7 +26,7 @@ const KINDS: readonly Kind[] = [
     chinese: '3',
     english: '3',
     source:
-      /(?:^|[. (])(?:count|length|number|numbers|n|total|index|place|most|least|value|wave|bad|failed|open|done|untouched|unread|loggedIn|running|listed|biggest|targets|projects|phones|rest|taken|ended|only|hours|minutes|seconds|found|heldBy|operation|phrase|mostDown|mostInARow|maxTargets|mostErased|LENGTH|ms|SECOND)(?:\)|$| [%+?]|\.)/i,
+      /(?:^|[. (])(?:count|length|number|numbers|n|total|index|place|most|least|value|wave|bad|failed|open|settled|untouched|unread|loggedIn|running|listed|biggest|targets|projects|phones|rest|taken|ended|only|hours|minutes|seconds|found|heldBy|operation|phrase|mostDown|mostInARow|maxTargets|mostErased|LENGTH|ms|SECOND)(?:\)|$| [%+?]|\.)/i,
   },
   { chinese: '3', english: '3', source: /^(?:Math\.|policy === undefined \? guard|inDigits\(|more$)/ },
   {

@@ -59,7 +59,7 @@ describe('the questions of a rolling operation', () => {
     questions.follow(rolled('canary'));
     questions.follow({ kind: 'waiting', operation: rolling('canary') });
     assert.deepEqual(texts(), [
-      'Rolling reboot #3 in Staging: the canary is done (1 done). Let the other waves follow?',
+      'Rolling reboot #3 in Staging: the canary is done (1 succeeded). Let the other waves follow?',
     ]);
   });
 

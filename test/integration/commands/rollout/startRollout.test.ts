@@ -142,7 +142,7 @@ describe('plans and rolling operations', function () {
       window.messages.every(({ isModal, text }) => !isModal || text.startsWith('Promote')),
       'no question covers the plan',
     );
-    await message(/Rolling restart in Simulated cloud: 3 done$/);
+    await message(/Rolling restart in Simulated cloud: 3 succeeded$/);
     assert.deepEqual(restarts(), [{ server_ids: [idOf('web-01')] }, { server_ids: [idOf('web-02'), idOf('web-03')] }]);
     const canary = window.messages.filter(({ text }) => text.includes('canary'));
     assert.deepEqual(
@@ -163,7 +163,7 @@ describe('plans and rolling operations', function () {
     await clear(guard);
     window.answer = ({ text }) => (/canary|^Promote/.test(text) ? 'Promote' : undefined);
     await run('startPlan');
-    await message(/Rolling restart in Simulated cloud: 2 done$/);
+    await message(/Rolling restart in Simulated cloud: 2 succeeded$/);
   });
 
   it('retry the targets that a stop left untouched as a rollout again, not all at once', async () => {
@@ -172,7 +172,7 @@ describe('plans and rolling operations', function () {
     await window.type('Start with these settings…');
     await rolling;
     await run('startPlan');
-    await message(/stopped\. 1 done, 1 untouched$/);
+    await message(/stopped\. 1 succeeded, 1 untouched$/);
     assert.deepEqual(restarts(), [{ server_ids: [idOf('web-01')] }]);
     window.answer = () => undefined;
     const retrying = run('retryFailed');

@@ -106,7 +106,10 @@ describe('the progress of an operation, in the output channel and in the audit l
     it(`tells that no wave follows, and how many were touched: ${end}`, () => {
       const over = { rollout: rollout({ step: 'over', end }) };
       const line = lineOf(over, { rollout: rollout() }) ?? '';
-      assert.match(line, /^Restart #3 (finished|stopped).* in wave 2 of 3: 2 done, 2 failed, 3 untouched$/);
+      assert.match(
+        line,
+        /^Restart #3 (finished|stopped).* in wave 2 of 3: 2 succeeded, 1 failed, 1 unverified, 3 untouched$/,
+      );
       assert.deepEqual(auditOf(over, { rollout: rollout() }), { event: 'stopped', wave: 1, why: end });
     });
   }

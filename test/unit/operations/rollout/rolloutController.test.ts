@@ -63,8 +63,8 @@ class Stage {
 }
 
 const counts = (operation: AnyOperation): number[] => {
-  const { done, failed, untouched, open } = listSizes(tallyOf(operation));
-  return [done, failed, untouched, open];
+  const { succeeded, failed, unproved, untouched, open } = listSizes(tallyOf(operation));
+  return [succeeded, failed + unproved, untouched, open];
 };
 const endOf = (operation: AnyOperation): unknown => operation.rollout?.end;
 const serversOf = (operation: Operation, wave: number): string[] =>
@@ -210,7 +210,7 @@ describe('a rolling restart', () => {
       assert.equal(stage.cloud.acts('restart', serverId), index < 120 ? 1 : 0);
     }
     assert.match(inEnglish(listsOf(operation).untouched[0]?.text ?? ''), /too many failed$/);
-    assert.match(harness.lines.join('\n'), /wave 3 of 10: 80 done, 40 failed, 280 untouched/);
+    assert.match(harness.lines.join('\n'), /wave 3 of 10: 80 succeeded, 40 failed, 0 unverified, 280 untouched/);
   });
 
   it('stops at so many failures one after the other', async () => {

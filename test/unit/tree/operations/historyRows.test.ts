@@ -107,7 +107,7 @@ describe('the targets of an operation in the history', () => {
     assert.ok(operation && first && second);
     assert.deepEqual(
       [first, second].map((wave) => tree.getTreeItem(wave).description),
-      ['1 done', '1 failed · 1 untouched'],
+      ['1 succeeded', '1 failed · 1 untouched'],
     );
     assert.deepEqual([await labels(first), await labels(second)], [['a'], ['b', 'c']]);
     const [b] = await tree.getChildren(second);

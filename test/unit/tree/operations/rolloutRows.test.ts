@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import { ThemeIcon, type TreeItem } from 'vscode';
 import manifest from '../../../../package.json';
 import { Emitter } from '../../../../src/base/event';
 import { type HoldReason, type Operation, type Result, type TargetState } from '../../../../src/model/operation';
@@ -38,7 +38,7 @@ const rolling = (
   },
   ...(endedAt === undefined ? {} : { endedAt }),
 });
-const row = (operation: Operation): vscode.TreeItem => renderOperation({ kind: 'operation', operation }, 1000);
+const row = (operation: Operation): TreeItem => renderOperation({ kind: 'operation', operation }, 1000);
 const held = (why: HoldReason, progress: Partial<Rollout> = {}): Operation => ({
   ...rolling(progress),
   hold: { why, since: 1 },
@@ -46,8 +46,8 @@ const held = (why: HoldReason, progress: Partial<Rollout> = {}): Operation => ({
 const over = (end: RolloutEnd): Operation =>
   rolling({ step: 'over', end }, [target('a', 'succeeded'), target('b', 'failed'), target('c', 'not sent')], 5000);
 
-const GOING = '1 of 3 · 1 failed';
-const GONE = '1 done · 1 failed · 1 untouched';
+const GOING = '2 of 3 · 1 failed';
+const GONE = '1 succeeded · 1 failed · 1 untouched';
 
 /** Each state of a rollout, what its row says beside the time, and the possible steps. */
 const STATES: readonly (readonly [Operation, string, readonly string[]])[] = [
@@ -131,6 +131,18 @@ describe('the row of a rolling operation', () => {
     });
   }
 
+  it('does not call failed what was only not verified', () => {
+    const targets = [target('a', 'succeeded'), target('b', 'unverified'), target('c', 'unknown')];
+    const { description, iconPath } = row(rolling({ step: 'over', end: 'finished' }, targets, 5000));
+    assert.equal(description, '1 succeeded · 2 unverified · just now');
+    assert.equal(iconPath instanceof ThemeIcon && iconPath.id, 'question');
+    const running = row({ ...rolling({ step: 'resting' }, targets), hold: { why: 'unverified', since: 1 } });
+    assert.equal(
+      running.description,
+      'waiting for you, not all verified · 3 of 3 · 2 unverified · wave 2 of 2 · just now',
+    );
+  });
+
   it('has Sign In beside it while it waits for a sign-in, and then only', () => {
     const inline = manifest.contributes.menus['view/item/context'].filter(
       ({ command, when, group }) =>
@@ -202,7 +214,10 @@ describe('the waves of a rolling operation', () => {
 
   it('stand below it, each with its targets and its three lists', async () => {
     const [operation] = await tree.getChildren();
-    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: under way · 1 failed · 1 left']);
+    assert.deepEqual(await texts(operation), [
+      'Wave 1, the canary: 1 succeeded',
+      'Wave 2: under way · 1 failed · 1 left',
+    ]);
     const [, second] = await tree.getChildren(operation);
     assert.deepEqual(await texts(second), ['b: failed', 'c: waiting']);
     const [b] = await tree.getChildren(second);
@@ -210,7 +225,7 @@ describe('the waves of a rolling operation', () => {
     assert.equal(tree.getParent(b), second);
     assert.equal(tree.getParent(second), operation);
     changes.fire({ kind: 'progressed', operation: over('stopped'), before: {} });
-    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 done', 'Wave 2: 1 failed · 1 untouched']);
+    assert.deepEqual(await texts(operation), ['Wave 1, the canary: 1 succeeded', 'Wave 2: 1 failed · 1 untouched']);
   });
 
   it('have ids that no target can have', async () => {
