@@ -19,7 +19,11 @@ const FOLDERS = [
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   'api/errors': ['api/errors', 'api/answer'],
   'operations/common': ['operations'],
-  'operations/journal': ['operations/journal/!(fullDisk|kill|smallDisk).test.ts'],
+  'operations/journal': [
+    'operations/journal/**/!(fullDisk|kill|smallDisk).test.ts',
+    'operations/run/@(hold|lastGate).test.ts',
+    'unfinishedWork.test.ts',
+  ],
   'operations/rollout': ['operations/rollout', 'operations/run/@(jobPollerTime|lastGate).test.ts'],
   'operations/run': [
     'operations/run/!(anything|clocks|faults).test.ts',
@@ -49,7 +53,8 @@ function isFolder(name: string): boolean {
 async function judge(name: string): Promise<string> {
   console.log(`\n=== ${name}`);
   const files = isFolder(name) ? `src/${name}/**/*.ts` : `src/${name}.ts`;
-  const tests = TESTS[name] ?? [isFolder(name) ? name : path.posix.dirname(name)];
+  const folder = isFolder(name) ? name : path.posix.dirname(name);
+  const tests = TESTS[name] ?? TESTS[folder] ?? [folder];
   try {
     const results = await mutate(name, files, tests);
     const { percent, noticed, all } = scoreOf(results);
