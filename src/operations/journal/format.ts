@@ -225,10 +225,8 @@ interface Line {
 }
 
 function decode(written: string): Line | undefined {
-  const [, checksum, rest = '', line, epoch, json = ''] = /^([0-9a-f]{8}) ((\d+) (\d+) (.*))$/s.exec(written) ?? [];
-  return checksum !== undefined && checksum === checksumOf(rest)
-    ? { line: Number(line), epoch: Number(epoch), json }
-    : undefined;
+  const [, checksum, rest = '', line, epoch, json = ''] = /^([0-9a-f]{8}) ((\d+) (\d+) (.*))/s.exec(written) ?? [];
+  return checksum === checksumOf(rest) ? { line: Number(line), epoch: Number(epoch), json } : undefined;
 }
 
 /**

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { groupBy } from '../../base/arrays';
 import { type Clock } from '../../base/clock';
 import { type Log } from '../../base/log';
@@ -8,6 +6,7 @@ import { type Operation } from '../../model/operation';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { inDoubt, type JournalV1, packOperationV1, readJournalV1, unpackOperationV1 } from './formatV1';
 import { type JournalStore } from './journalStore';
+import { packText, readText, unpackText } from './storedText';
 
 /** The names of version 0.1: `op-000003.jsonl` while it runs, `.json.gz` when it has ended; the rest are marks. */
 const NAME_V1 = /^op-(\d+)\.(jsonl|json\.gz|claim-(\d+)|free-(\d+)|[a-zA-Z]+)$/;
@@ -45,7 +44,7 @@ interface OldMarks {
  */
 export class ImportV1 {
   /** The last heartbeat of each old window, and since when it is the same. */
-  private readonly heard = new Map<string, { heartbeat: string; since: number }>();
+  private readonly heard = new Map<string, { heartbeat: string | undefined; since: number }>();
   private left: readonly Operation[] = [];
   private fault: Error | undefined;
   private looking: Promise<void> | undefined;
@@ -96,7 +95,7 @@ export class ImportV1 {
       const name = `${nameV1(number)}.json.gz`;
       if (await this.begins(number)) {
         const data = await this.deps.old.read(name);
-        const operation = data && (await unpack(data));
+        const operation = data && (await unpackText(data, unpackOperationV1));
         if (operation === undefined) {
           this.deps.log.warn(`An operation of an earlier version cannot be read: ${name}`);
         } else {
@@ -118,8 +117,8 @@ export class ImportV1 {
     }
     let turn = 1;
     for (; !files.create(begunOf(number, turn), window.id); turn += 1) {
-      const other = Buffer.from((await files.read(begunOf(number, turn))) ?? []).toString();
-      if (!window.isGone(other)) {
+      const other = await readText(files, begunOf(number, turn));
+      if (!window.isGone(other ?? '')) {
         return false;
       }
     }
@@ -142,7 +141,6 @@ export class ImportV1 {
   private marks(): readonly OldMarks[] {
     return [...groupBy(matchesOf(this.deps.old.names()), (match) => Number(match[1]))]
       .map(([number, matches]) => marksOf(number, matches))
-      .filter(({ names }) => names.some((name) => /\.(jsonl|json\.gz)$/.test(name)))
       .sort((a, b) => a.number - b.number);
   }
 
@@ -153,13 +151,12 @@ export class ImportV1 {
     if (journal === undefined) {
       return undefined;
     }
-    const claim = marks.claim === 1 ? undefined : await old.read(`${nameV1(marks.number)}.claim-${marks.claim}`);
-    const owner = claim === undefined ? journal.window : Buffer.from(claim).toString();
+    const owner = (await readText(old, claimOf(marks.number, marks.claim))) ?? journal.window;
     if (!marks.isFree && !(await this.isGone(owner))) {
       return { ...journal.operation, ...this.hostOf(journal.operation) };
     }
     // The old windows respect the claim as well: only one window gets it.
-    if (!old.create(`${nameV1(marks.number)}.claim-${marks.claim + 1}`, window.id)) {
+    if (!old.create(claimOf(marks.number, marks.claim + 1), window.id)) {
       return { ...journal.operation, ...this.hostOf(journal.operation) };
     }
     // Another window can have done it since the names were read.
@@ -171,7 +168,7 @@ export class ImportV1 {
     const isStored =
       files.exists(markOf(marks.number)) || (marks.claim > 1 && (await journals.hasAdopted(marks.number)));
     if (!isStored) {
-      this.store(last.operation.endedAt === undefined ? inDoubt(last.operation) : last.operation);
+      this.store(inDoubt(last.operation));
     }
     // The mark comes first: what ends in the old folder must not be copied from there.
     files.create(markOf(marks.number), window.id);
@@ -181,17 +178,17 @@ export class ImportV1 {
   }
 
   private async read({ number }: OldMarks): Promise<JournalV1 | undefined> {
-    const data = await this.deps.old.read(`${nameV1(number)}.jsonl`);
-    return data && readJournalV1(Buffer.from(data).toString());
+    const text = await readText(this.deps.old, `${nameV1(number)}.jsonl`);
+    return text === undefined ? undefined : readJournalV1(text);
   }
 
   private async isGone(owner: string): Promise<boolean> {
     const { old, window, clock } = this.deps;
     const name = `window-${Buffer.from(owner).toString('base64url')}.beat`;
-    const heartbeat = Buffer.from((await old.read(name)) ?? []).toString();
+    const heartbeat = await readText(old, name);
     const last = this.heard.get(name);
     const now = clock.elapsedMs();
-    const since = last?.heartbeat === heartbeat ? last.since : now;
+    const since = last !== undefined && last.heartbeat === heartbeat ? last.since : now;
     this.heard.set(name, { heartbeat, since });
     const longestMs = window.isRunning(owner) ? LONGEST_SILENCE_OF_A_PROCESS_MS : LONGEST_SILENCE_MS;
     return window.isGone(owner) || now - since >= longestMs;
@@ -210,10 +207,9 @@ export class ImportV1 {
     const targets = operation.targets.map((target) =>
       target.phase === 'settled' ? target : { ...target, phase: 'settled' as const, result: 'unknown' as const },
     );
-    const ended = Buffer.from(packOperationV1({ ...operation, targets }));
-    await old.write(`${nameV1(number)}.json.gz`, await promisify(gzip)(ended));
+    await old.write(`${nameV1(number)}.json.gz`, await packText(packOperationV1({ ...operation, targets })));
     // The claim stays: a window that has read the journal before must not get it.
-    const rest = names.filter((name) => !name.endsWith('.json.gz') && !/\.claim-\d+$/.test(name));
+    const rest = names.filter((name) => !name.includes('.claim-'));
     await Promise.all(rest.map((name) => old.remove(name)));
   }
 }
@@ -222,6 +218,9 @@ const matchesOf = (names: readonly string[]): RegExpExecArray[] =>
   names.map((name) => NAME_V1.exec(name)).filter((match) => match !== null);
 
 const nameV1 = (number: number): string => `op-${String(number).padStart(6, '0')}`;
+
+/** Says which window has taken an operation over there, and has the id of that window. */
+const claimOf = (number: number, claim: number): string => `${nameV1(number)}.claim-${claim}`;
 
 /** Says in the folder of this version that an operation of the old folder was taken over. */
 const markOf = (number: number): string => `v1-${String(number).padStart(6, '0')}`;
@@ -239,12 +238,4 @@ function marksOf(number: number, matches: readonly RegExpExecArray[]): OldMarks 
     claim,
     isFree: names.some((name) => name.endsWith(`.free-${claim}`)),
   };
-}
-
-async function unpack(data: Uint8Array): Promise<Operation | undefined> {
-  try {
-    return unpackOperationV1((await promisify(gunzip)(data)).toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual, promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
@@ -20,6 +19,7 @@ import {
 import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName, SUMMARY } from './fileNames';
 import { JournalWriter } from './journalWriter';
 import { parseStored } from './parseStored';
+import { packText, readText, unpackText } from './storedText';
 
 /** How often a correction is tried beside those of other windows. */
 const CORRECTIONS_AT_MOST = 5;
@@ -122,8 +122,8 @@ export class JournalStore {
     const { number: importedFrom } = operation;
     const next = Math.max(0, ...used) + 1;
     // The number of one that can still act must say that it began later than those that are here.
-    const isFree = operation.endedAt === undefined ? importedFrom >= next : !used.has(importedFrom);
-    let number = isFree ? importedFrom : next;
+    const isAbove = operation.endedAt === undefined || used.has(importedFrom);
+    let number = isAbove ? Math.max(importedFrom, next) : importedFrom;
     const isDurable = true;
     while (
       !this.files.create(nameOf(number, 'jsonl'), wholeJournal({ ...operation, number, importedFrom }, ''), {
@@ -165,12 +165,10 @@ export class JournalStore {
     const data = await this.files.read(nameOf(number, isPacked ? 'json.gz' : 'jsonl'));
     if (data === undefined) {
       // It may have been packed since its name was read.
-      return isPacked || !this.files.exists(nameOf(number, 'json.gz'))
-        ? undefined
-        : await this.read({ number, epoch, isPacked: true });
+      return isPacked ? undefined : await this.read({ number, epoch, isPacked: true });
     }
     if (isPacked) {
-      const operation = await unpack(data);
+      const operation = await unpackText(data, unpackOperation);
       if (operation === undefined) {
         throw this.unreadableAt(number);
       }
@@ -182,16 +180,16 @@ export class JournalStore {
       throw new UnreadableJournal(message('the stored operation #{0} is of a later version of the extension', number));
     }
     if (journal === undefined) {
-      this.unreadable.add(number);
+      const damaged = this.unreadableAt(number);
       if (text.includes('\n')) {
-        throw this.unreadableAt(number);
+        throw damaged;
       }
       return undefined;
     }
     this.unreadable.delete(number);
-    const lease = epoch === 1 ? undefined : await this.files.read(nameOf(number, `lease-${epoch}`));
     const { window, ...rest } = journal;
-    return { ...rest, owner: lease === undefined ? window : Buffer.from(lease).toString(), isPacked };
+    const owner = epoch === 1 ? window : await readText(this.files, nameOf(number, `lease-${epoch}`));
+    return { ...rest, owner: owner ?? window, isPacked };
   }
 
   /**
@@ -199,8 +197,7 @@ export class JournalStore {
    * @throws when the disk does not let it be read now
    */
   async summary({ number, corrections }: Pick<Marks, 'number' | 'corrections'>): Promise<OperationSummary | undefined> {
-    const data = await this.files.read(nameOf(number, SUMMARY));
-    const stored = data && readSummary(Buffer.from(data).toString());
+    const stored = readSummary((await readText(this.files, nameOf(number, SUMMARY))) ?? '');
     const isUsable = stored?.summary.number === number && stored.corrections >= corrections;
     return isUsable ? stored.summary : undefined;
   }
@@ -253,9 +250,9 @@ export class JournalStore {
    */
   async takeRequest(number: number, what: OwnerRequest): Promise<MadeRequest | undefined> {
     const name = nameOf(number, what);
-    const data = await this.files.read(name);
+    const text = await readText(this.files, name);
     await this.files.remove(name);
-    return data && parseStored(madeRequest, Buffer.from(data).toString());
+    return parseStored(madeRequest, text ?? '');
   }
 
   /** @returns what writes the journal of an operation that this window owns */
@@ -282,11 +279,11 @@ export class JournalStore {
         return undefined;
       }
       const operation = change(stored.operation);
-      if (times > 0 && isDeepStrictEqual(operation, stored.operation)) {
+      if (isDeepStrictEqual(operation, stored.operation)) {
         await this.storeSummary(summaryOf(operation), marks.corrections);
         return { operation, corrections: marks.corrections };
       }
-      const packed = await promisify(gzip)(packOperation(operation));
+      const packed = await packText(packOperation(operation));
       await this.files.remove(nameOf(number, SUMMARY));
       await this.files.write(nameOf(number, 'json.gz'), packed);
       let next = marks.corrections + 1;
@@ -338,10 +335,10 @@ export class JournalStore {
 
   /** An earlier version of the extension deletes an operation without its summary. */
   private async removeLostSummaries(): Promise<void> {
-    const summaries = this.files.names().filter(isSummary);
+    const files = this.fileNames();
     const stored = this.marks();
-    const lost = summaries.filter((name) => !stored.has(parseName(name)?.number ?? 0));
-    await this.remove(lost);
+    const lost = files.filter(({ number, kind }) => kind === SUMMARY && !stored.has(number));
+    await this.remove(lost.map(({ name }) => name));
   }
 
   /** @returns the names of the files of operations, in their parts. @throws when the folder cannot be read */
@@ -356,14 +353,6 @@ export class JournalStore {
 }
 
 const isSummary = (name: string): boolean => parseName(name)?.kind === SUMMARY;
-
-async function unpack(data: Uint8Array): Promise<Operation | undefined> {
-  try {
-    return unpackOperation((await promisify(gunzip)(data)).toString());
-  } catch {
-    return undefined;
-  }
-}
 
 function marksOf(number: number, files: readonly FileName[]): Marks {
   const kinds = new Set(files.map(({ kind }) => kind));

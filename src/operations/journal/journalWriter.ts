@@ -1,11 +1,10 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
 import { type Change, encodeChange, packOperation, writeSummary } from './format';
 import { nameOf, parseName, SUMMARY } from './fileNames';
+import { packText } from './storedText';
 
 /** The files that are left of an operation that has ended. */
 const KEPT: ReadonlySet<string> = new Set(['json.gz', SUMMARY]);
@@ -113,7 +112,7 @@ export class JournalWriter {
    */
   async pack(ended: Operation): Promise<boolean> {
     await this.writing;
-    const packed = await promisify(gzip)(packOperation(ended));
+    const packed = await packText(packOperation(ended));
     if (!this.isOurs()) {
       return false;
     }

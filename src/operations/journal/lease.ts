@@ -6,6 +6,7 @@ import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type OwnerRequest } from './fileNames';
 import { type JournalStore, type MadeRequest, type Marks } from './journalStore';
+import { readText } from './storedText';
 
 /** How often a window with something unsettled shows that it lives, and looks after the others. */
 const HEARTBEAT_MS = 5_000;
@@ -14,8 +15,6 @@ const MISSED_HEARTBEATS = 3;
 /** A window whose process runs on this machine can stand at a breakpoint, or on a disk that hangs. */
 const MISSED_BY_A_LIVING_PROCESS = 60;
 const GO_ON: ReadonlySet<OwnerRequest> = new Set(['resume', 'promote']);
-
-const NOT_WATCHED = 'The history cannot be watched';
 
 /** Changes in the folder come in swarms. */
 const SWARM_MS = 300;
@@ -85,7 +84,7 @@ export class Lease implements Disposable {
   private isTicking = false;
   private isOver = false;
   /** The last heartbeat of each other window, and how often it was seen again. */
-  private readonly heard = new Map<string, { heartbeat: string; times: number }>();
+  private readonly heard = new Map<string, { heartbeat: string | undefined; times: number }>();
   /** Operations of other windows that have ended and are not packed yet: perhaps their windows are gone. */
   private readonly unpacked = new Set<number>();
   /** How long the journals of others were when they were last read. */
@@ -111,9 +110,8 @@ export class Lease implements Disposable {
       this.watching ??= this.deps.files.watch(() => {
         this.hintLater();
       });
-      this.faults.delete(NOT_WATCHED);
     } catch (error) {
-      this.tellOnce(NOT_WATCHED, error);
+      this.tellOnce('The history cannot be watched', error);
     }
   }
 
@@ -219,18 +217,24 @@ export class Lease implements Disposable {
     const { files, window } = this.deps;
     const names = files.names().filter((name) => name.endsWith('.heartbeat') && name !== this.ownName);
     for (const name of names) {
-      const heartbeat = Buffer.from((await files.read(name)) ?? []).toString();
-      const last = this.heard.get(name);
-      this.heard.set(name, { heartbeat, times: last?.heartbeat === heartbeat ? last.times + 1 : 0 });
+      const heartbeat = await readText(files, name);
+      this.hear(name, heartbeat);
       if (window.isGone(windowOf(name))) {
         await files.remove(name);
       }
     }
-    for (const [name, last] of this.heard) {
+    for (const name of this.heard.keys()) {
       if (!names.includes(name)) {
-        this.heard.set(name, { heartbeat: '', times: last.heartbeat === '' ? last.times + 1 : 0 });
+        this.hear(name, undefined);
       }
     }
+  }
+
+  /** @param heartbeat undefined where there is none */
+  private hear(name: string, heartbeat: string | undefined): void {
+    const last = this.heard.get(name);
+    const times = last !== undefined && last.heartbeat === heartbeat ? last.times + 1 : 0;
+    this.heard.set(name, { heartbeat, times });
   }
 
   private hintLater(): void {
@@ -397,12 +401,10 @@ export class Lease implements Disposable {
   private isGone({ isReleased }: Marks, owner: string): boolean {
     const { window } = this.deps;
     const name = heartbeatOf(owner);
-    if (!this.heard.has(name)) {
-      this.heard.set(name, { heartbeat: '', times: 0 });
-    }
-    const silence = this.heard.get(name)?.times ?? 0;
+    const heard = this.heard.get(name) ?? { heartbeat: undefined, times: 0 };
+    this.heard.set(name, heard);
     const most = window.isRunning(owner) ? MISSED_BY_A_LIVING_PROCESS : MISSED_HEARTBEATS;
-    return isReleased || window.isGone(owner) || silence >= most;
+    return isReleased || window.isGone(owner) || heard.times >= most;
   }
 
   /** The journal is read again when no other window can write it any more: what its owner wrote before that counts. */
