@@ -129,6 +129,40 @@ describe('a whole journal', () => {
     assert.deepEqual(journalOf(wholeJournal(ended, 'window-1')).operation, ended);
   });
 
+  it('has a line of what was sent, one for each time at which something ended, and one of the progress', () => {
+    const operation: Operation = {
+      ...operationOf(
+        { id: 'a', name: 'web-1', phase: 'settled', sentAt: 110, result: 'failed', code: 'CPS.0054', settledAt: 190 },
+        { id: 'b', name: 'web-2', phase: 'settled', result: 'not sent', settledAt: 120 },
+        { id: 'c', name: 'web-3', phase: 'sent', sentAt: 110, jobId: 'j3' },
+        { id: 'd', name: 'web-4', phase: 'waiting' },
+        { id: 'e', name: 'web-5', phase: 'settled', sentAt: 110, result: 'succeeded', settledAt: 120 },
+      ),
+      hold: { why: 'paused', since: 130 },
+    };
+    const changes: readonly Change[] = [
+      {
+        at: 100,
+        set: [
+          [0, { sentAt: 110, phase: 'sent' }],
+          [2, { sentAt: 110, jobId: 'j3', phase: 'sent' }],
+          [4, { sentAt: 110, phase: 'sent' }],
+        ],
+      },
+      {
+        at: 120,
+        set: [
+          [1, { result: 'not sent' }],
+          [4, { sentAt: 110, result: 'succeeded' }],
+        ],
+      },
+      { at: 190, set: [[0, { sentAt: 110, result: 'failed', code: 'CPS.0054' }]] },
+      { at: 100, progress: { hold: { why: 'paused', since: 130 } } },
+    ];
+    const lines = changes.map((change, index) => encodeChange(change, index + 1, 1));
+    assert.equal(wholeJournal(operation, 'window-1'), beginJournal(operation, 'window-1') + lines.join(''));
+  });
+
   it('tells what was sent and what waits, and why it is held', () => {
     const operation: Operation = {
       ...operationOf(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Operation, type Result } from '../../../../src/model/operation';
 import { summaryOf } from '../../../../src/model/operationSummary';
 import { JournalStore } from '../../../../src/operations/journal/journalStore';
+import { type SharedFolder } from '../../../../src/storage/sharedFolder';
 import { logInto, resultsOf, servers } from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';
 import { diskError } from '../../../support/replaced';
@@ -143,7 +144,9 @@ describe('the stored operations', () => {
     journals.adopt(ended(7));
     assert.deepEqual([await journals.hasAdopted(7), await journals.hasAdopted(8)], [true, false]);
     await store({ ...ended(9), importedFrom: 5 });
+    window.reads.length = 0;
     assert.equal(await journals.hasAdopted(5), true, 'a packed one too');
+    assert.ok(!window.reads.includes('op-000008.json.gz'), 'its summary is enough');
     window.read = () => Promise.reject(diskError('EIO'));
     await assert.rejects(journals.hasAdopted(7), { code: 'EIO' });
   });
@@ -162,10 +165,8 @@ describe('the stored operations', () => {
     assert.deepEqual([...journals.marks().keys()].slice(0, 2), [1, 4]);
   });
 
-  it('are listed by their numbers, lowest first', () => {
-    for (const number of [3, 10, 1]) {
-      folder.files.set(`op-${String(number).padStart(6, '0')}.jsonl`, '');
-    }
+  it('are listed by their numbers, lowest first, whatever the order in which the disk tells the names', () => {
+    window.names = () => ['op-000003.jsonl', 'op-000010.jsonl', 'op-000002.lease-2', 'op-000001.json.gz', 'something'];
     assert.deepEqual([...journals.marks().keys()], [1, 3, 10]);
   });
 
@@ -213,6 +214,63 @@ describe('the stored operations', () => {
     journals.adopt(ended(5));
     journals.adopt(begun(8));
     assert.deepEqual([...journals.marks().keys()], [2, 5, 6, 7, 8]);
+  });
+
+  it('of version 0.1 outlast a loss of power before their old files go, and are left to any window', () => {
+    const create = window.create.bind(window);
+    const durable: string[] = [];
+    window.create = (...[name, text, options]: Parameters<SharedFolder['create']>) => {
+      durable.push(...(options?.isDurable === true ? [name] : []));
+      return create(name, text);
+    };
+    journals.adopt(begun(3));
+    assert.deepEqual(durable, ['op-000003.jsonl']);
+    assert.equal(marksOf(3).isReleased, true);
+  });
+
+  it('are read with what is needed to go on, and no other file is read for it', async () => {
+    journals.begin(begun, 'owner');
+    const { operation, ...rest } = (await journals.read(marksOf(1))) ?? {};
+    const size = folder.text('op-000001.jsonl').length;
+    assert.deepEqual(operation, begun(1));
+    assert.deepEqual(rest, { owner: 'owner', nextLine: 1, size, isNewer: false, isPacked: false });
+    assert.deepEqual(window.reads, ['op-000001.jsonl']);
+    folder.files.set('op-000001.lease-2', 'heir');
+    assert.equal((await journals.read(marksOf(1)))?.owner, 'heir');
+    await journals.writer(1, 2, 1).pack(ended(1));
+    const { operation: packed, ...others } = (await journals.read(marksOf(1))) ?? {};
+    assert.deepEqual(packed, ended(1));
+    assert.deepEqual(others, { owner: '', nextLine: 0, size: Infinity, isNewer: false, isPacked: true });
+  });
+
+  it('are deleted with their summaries first: one that is left without its operation would be of no use', async () => {
+    await store(ended(1));
+    const remove = window.remove.bind(window);
+    const removed: string[] = [];
+    window.remove = (name) => {
+      removed.push(name);
+      return remove(name);
+    };
+    await journals.delete(() => true);
+    assert.deepEqual(removed, ['op-000001.summary.json', 'op-000001.json.gz']);
+  });
+
+  it('keep the mark of the highest number that was deleted when a lower one follows', async () => {
+    journals.begin(begun, window.id);
+    journals.begin(begun, window.id);
+    await journals.delete((number) => number === 2);
+    assert.deepEqual(folder.names(), ['op-000001.jsonl', 'op-000002.gone']);
+    await journals.delete(() => true);
+    assert.deepEqual(folder.names(), ['op-000002.gone']);
+  });
+
+  it('are not written again by a correction that another window has made already', async () => {
+    await store(ended(1));
+    const change = becomes(0, 'failed');
+    const made = await journals.correct(1, change);
+    const before = new Map(folder.files);
+    assert.deepEqual(await journals.correct(1, change), made);
+    assert.deepEqual(folder.files, before);
   });
 
   it('have no mark of a correction but the last one', async () => {
