@@ -1,9 +1,9 @@
 import { type KindId, type TargetRow } from '../../model/kinds';
 import { type Verb, VERB_IDS } from '../../model/verbs';
 import { type VerbDefinition } from '../common/defineVerb';
-import { rebootInstances } from './rebootInstances';
-import { restartServers } from './restartServers';
-import { unassignInstances } from './unassignInstances';
+import { rebootInstances } from './instances/rebootInstances';
+import { restartServers } from './servers/restartServers';
+import { unassignInstances } from './instances/unassignInstances';
 
 /** The verbs, by their id. */
 export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {

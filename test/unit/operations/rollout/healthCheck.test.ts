@@ -7,7 +7,7 @@ import { type Health, type HealthCheck } from '../../../../src/operations/common
 import { withHealthCheck } from '../../../../src/operations/rollout/healthCheck';
 import { serverHealth } from '../../../../src/operations/health/serverHealth';
 import { type Finding, type ProjectContext, type Watched } from '../../../../src/operations/common/verb';
-import { rebootInstances as reboot } from '../../../../src/operations/verbs/rebootInstances';
+import { rebootInstances as reboot } from '../../../../src/operations/verbs/instances/rebootInstances';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { TestClock } from '../../../support/testClock';
 import { fakes, logInto, serverId } from '../../../support/operations/harness';

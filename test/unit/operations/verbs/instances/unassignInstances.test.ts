@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { ApiError, type ErrorKind } from '../../../../src/api/errors/errors';
-import { inEnglish } from '../../../../src/base/message';
-import { type InstanceRow, type KooPhoneLike } from '../../../../src/operations/common/projectClients';
-import { type Cloud } from '../../../cloud/cloud';
+import { ApiError, type ErrorKind } from '../../../../../src/api/errors/errors';
+import { inEnglish } from '../../../../../src/base/message';
+import { type InstanceRow, type KooPhoneLike } from '../../../../../src/operations/common/projectClients';
+import { type Cloud } from '../../../../cloud/cloud';
 import {
   boundUntilSent,
   fakes,
@@ -12,10 +12,10 @@ import {
   onlyTarget,
   resultsOf,
   withCloud,
-} from '../../../support/operations/harness';
-import { MemoryFolder } from '../../../support/operations/memoryFiles';
-import { planOf } from '../../../support/operations/planned';
-import { TestClock } from '../../../support/testClock';
+} from '../../../../support/operations/harness';
+import { MemoryFolder } from '../../../../support/operations/memoryFiles';
+import { planOf } from '../../../../support/operations/planned';
+import { TestClock } from '../../../../support/testClock';
 
 /** A cloud that takes every unassign on under task `t`, and has still the old bindings for some looks. */
 function unbinding(looks: number, free: Partial<InstanceRow>, own: Partial<KooPhoneLike> = {}) {

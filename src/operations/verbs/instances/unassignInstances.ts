@@ -1,8 +1,8 @@
-import { message } from '../../base/message';
-import { isInstanceId, isUserId } from '../../model/ids';
-import { type Target } from '../../model/operation';
-import { defineVerb } from '../common/defineVerb';
-import { koophoneTask } from '../follow/koophoneTask';
+import { message } from '../../../base/message';
+import { isInstanceId, isUserId } from '../../../model/ids';
+import { type Target } from '../../../model/operation';
+import { defineVerb } from '../../common/defineVerb';
+import { koophoneTask } from '../../follow/koophoneTask';
 
 /** POST /instances/unassign (UnassignInstance.html): clears the data of the users on the instances. */
 export const unassignInstances = defineVerb({

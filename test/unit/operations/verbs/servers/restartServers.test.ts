@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/errors/errors';
-import { inEnglish } from '../../../../src/base/message';
-import { type CphLike, type Job } from '../../../../src/operations/common/projectClients';
+import { ApiError } from '../../../../../src/api/errors/errors';
+import { inEnglish } from '../../../../../src/base/message';
+import { type CphLike, type Job } from '../../../../../src/operations/common/projectClients';
 import {
   fakes,
   firstWhole,
@@ -11,8 +11,8 @@ import {
   serverId,
   servers,
   withCloud,
-} from '../../../support/operations/harness';
-import { TestClock } from '../../../support/testClock';
+} from '../../../../support/operations/harness';
+import { TestClock } from '../../../../support/testClock';
 
 type Asked = { ids: readonly string[]; offset: number };
 

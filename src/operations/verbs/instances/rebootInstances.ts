@@ -1,16 +1,16 @@
-import { omitUndefined } from '../../base/omitUndefined';
-import { adviceFor } from '../../api/errors/codeSentences';
-import { ApiError } from '../../api/errors/errors';
-import { pause } from '../../base/clock';
-import { type Target, type TargetState } from '../../model/operation';
-import { instanceStatus, NOT_RUNNING, RUNNING } from '../../model/status';
-import { message, type Message } from '../../base/message';
-import { type KooPhoneLike } from '../common/projectClients';
-import { readInstances } from '../follow/instanceState';
-import { defineVerb } from '../common/defineVerb';
-import { instanceHealth } from '../health/instanceHealth';
-import { idsOf } from '../../base/arrays';
-import { requestOutcome, timedOut, unknown } from '../follow/outcomes';
+import { omitUndefined } from '../../../base/omitUndefined';
+import { adviceFor } from '../../../api/errors/codeSentences';
+import { ApiError } from '../../../api/errors/errors';
+import { pause } from '../../../base/clock';
+import { type Target, type TargetState } from '../../../model/operation';
+import { instanceStatus, NOT_RUNNING, RUNNING } from '../../../model/status';
+import { message, type Message } from '../../../base/message';
+import { type KooPhoneLike } from '../../common/projectClients';
+import { readInstances } from '../../follow/instanceState';
+import { defineVerb } from '../../common/defineVerb';
+import { instanceHealth } from '../../health/instanceHealth';
+import { idsOf } from '../../../base/arrays';
+import { requestOutcome, timedOut, unknown } from '../../follow/outcomes';
 import {
   elapsedMs,
   isInGrace,
@@ -21,7 +21,7 @@ import {
   type Report,
   type Submission,
   type Watched,
-} from '../common/verb';
+} from '../../common/verb';
 
 /** Not all of the instances are running: one refuses the whole request (BatchRebootInstance.html). */
 const NOT_ALL_RUNNING = 'KOOPHONE.API.5005';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { ApiError, type ErrorInfo } from '../../../../src/api/errors/errors';
-import { inEnglish, message } from '../../../../src/base/message';
-import { DEFAULT_POLICY } from '../../../../src/model/rollout';
-import { type KooPhoneLike } from '../../../../src/operations/common/projectClients';
-import { runState } from '../../../cloud/state/fleet';
-import { type Cloud } from '../../../cloud/cloud';
+import { ApiError, type ErrorInfo } from '../../../../../src/api/errors/errors';
+import { inEnglish, message } from '../../../../../src/base/message';
+import { DEFAULT_POLICY } from '../../../../../src/model/rollout';
+import { type KooPhoneLike } from '../../../../../src/operations/common/projectClients';
+import { runState } from '../../../../cloud/state/fleet';
+import { type Cloud } from '../../../../cloud/cloud';
 import {
   fakes,
   firstWhole,
@@ -13,9 +13,9 @@ import {
   onlyTarget,
   resultsOf,
   withCloud,
-} from '../../../support/operations/harness';
-import { planOf } from '../../../support/operations/planned';
-import { TestClock } from '../../../support/testClock';
+} from '../../../../support/operations/harness';
+import { planOf } from '../../../../support/operations/planned';
+import { TestClock } from '../../../../support/testClock';
 
 const notAllRunning = (info: ErrorInfo = { requestId: 'r5005' }) =>
   new ApiError('refused', 'not all running', {

@@ -1,7 +1,7 @@
-import { message } from '../../base/message';
-import { defineVerb } from '../common/defineVerb';
-import { cphJobs } from '../follow/cphJobs';
-import { serverHealth } from '../health/serverHealth';
+import { message } from '../../../base/message';
+import { defineVerb } from '../../common/defineVerb';
+import { cphJobs } from '../../follow/cphJobs';
+import { serverHealth } from '../../health/serverHealth';
 
 /** The values of `status` with which a server can be restarted: abnormal, normal, shutdown failed (cph_api_0502.html). */
 const RESTARTABLE: ReadonlySet<number | undefined> = new Set([2, 5, 12, undefined]);
