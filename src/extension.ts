@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { CloudPhoneApi, CloudPhoneOperationChange } from '../cloud-phone-manager';
 import { loadOnce } from './base/loadOnce';
-import { COMMAND_IDS } from './commands/ids';
 import type { Composition } from './composition/compose';
 import { exportApi } from './exports';
 import type { Node } from './tree/common/projectsNodes';
@@ -10,6 +9,11 @@ import { tell } from './ui/tell/tell';
 import { hasUnfinishedWork } from './unfinishedWork';
 
 const { t } = vscode.l10n;
+
+/** What is used of package.json. */
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
 
 /** @returns a data provider that loads the real tree with the first call */
 const lazily = <T>(tree: () => Promise<Required<Omit<vscode.TreeDataProvider<T>, 'onDidChangeTreeData'>>>) => ({
@@ -67,7 +71,8 @@ export function activate(context: vscode.ExtensionContext): CloudPhoneApi {
     },
     canSelectMany: true,
   });
-  const commands = COMMAND_IDS.map((id) =>
+  const { contributes } = context.extension.packageJSON as Manifest;
+  const commands = contributes.commands.map(({ command: id }) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => (await composition()).run(id, args)),
   );
   context.subscriptions.push(view, operationsView, nodesChanged, operationsChanged, exportedChanges, ...commands);

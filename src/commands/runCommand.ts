@@ -1,14 +1,14 @@
 import { errorForLog, isCancelled } from '../ui/tell/errorText';
 import { notifyError } from '../ui/tell/notify';
-import { rebootInstances, restartSelected, restartServers, unassignInstances } from './act/act';
+import { actCommand, restartSelected } from './act/act';
 import { addProject } from './projects/addProject/addProject';
 import { editProject } from './projects/editProject';
 import { removeProject } from './projects/removeProject';
 import { exportAuditLog, showAuditLog } from './operations/showAuditLog';
 import { isRowMissing } from './meant/clickedRow';
 import { projectMeant } from './meant/pickProject';
+import { VERBS } from '../operations/verbs/registry';
 import { type Command, type CommandContext, FailedIn } from './context';
-import { type CommandId } from './ids';
 import { groupInstancesBy, sortBy } from './view/arrange';
 import { copyId, copyName } from './view/copy';
 import { clearFilter, filter } from './view/filter';
@@ -19,12 +19,12 @@ import { openWalkthrough } from './view/openWalkthrough';
 import { exportProjects } from './projects/shareProjects/exportProjects';
 import { importProjects } from './projects/shareProjects/importProjects';
 import { loadMore } from './view/loadMore';
-import { rebootMatching, restartMatching, unassignMatching } from './act/actOnMatching';
+import { matchingCommand } from './act/actOnMatching';
 import { revealTarget } from './operations/revealTarget';
 import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/planCommands';
 import { refresh, refreshAll } from './view/refresh';
 import { copyAsCurl } from './act/requestCommands';
-import { rollingReboot, rollingRestart } from './rollout/startRollout';
+import { rolloutCommand } from './rollout/startRollout';
 import {
   controlRollouts,
   pauseRollout,
@@ -36,8 +36,18 @@ import {
 import { signIn } from './signIn/signIn';
 import { signOut } from './signIn/signOut';
 
-/** The function of each command. */
-const COMMANDS: Readonly<Record<CommandId, Command>> = {
+/** The commands of the verbs. */
+const VERB_COMMANDS: Readonly<Record<string, Command>> = Object.fromEntries(
+  Object.values(VERBS).flatMap(({ verb, commands: { act, matching, roll } }) => [
+    [`cloudPhone.${act}`, actCommand(verb)],
+    [`cloudPhone.${matching}`, matchingCommand(verb)],
+    ...(roll === undefined ? [] : [[`cloudPhone.${roll}`, rolloutCommand(verb)] as const]),
+  ]),
+);
+
+/** The function of each command, by the id that the manifest declares. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  ...VERB_COMMANDS,
   'cloudPhone.addProject': addProject,
   'cloudPhone.openWalkthrough': openWalkthrough,
   'cloudPhone.exportProjects': exportProjects,
@@ -48,13 +58,7 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.signOut': signOut,
   'cloudPhone.refresh': refresh,
   'cloudPhone.refreshAll': refreshAll,
-  'cloudPhone.restartServers': restartServers,
   'cloudPhone.restartSelected': restartSelected,
-  'cloudPhone.rebootInstances': rebootInstances,
-  'cloudPhone.unassignInstances': unassignInstances,
-  'cloudPhone.restartMatching': restartMatching,
-  'cloudPhone.rebootMatching': rebootMatching,
-  'cloudPhone.unassignMatching': unassignMatching,
   'cloudPhone.filter': filter,
   // The same under another id: only so its button can show that a filter is on.
   'cloudPhone.editFilter': filter,
@@ -81,8 +85,6 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'cloudPhone.copyPlanAsText': copyPlanAsText,
   'cloudPhone.copyPlanAsJson': copyPlanAsJson,
   'cloudPhone.copyPlanAsCurl': copyPlanAsCurl,
-  'cloudPhone.rollingRestart': rollingRestart,
-  'cloudPhone.rollingReboot': rollingReboot,
   'cloudPhone.promoteRollout': promoteRollout,
   'cloudPhone.resumeRollout': resumeRollout,
   'cloudPhone.pauseRollout': pauseRollout,
@@ -94,16 +96,16 @@ const COMMANDS: Readonly<Record<CommandId, Command>> = {
 };
 
 /** The commands whose error message offers Retry: they only read. */
-const REPEATABLE: ReadonlySet<CommandId> = new Set(['cloudPhone.refresh', 'cloudPhone.refreshAll']);
+const REPEATABLE: ReadonlySet<string> = new Set(['cloudPhone.refresh', 'cloudPhone.refreshAll']);
 
 /**
  * Runs one command. A cancel is silent. An error is logged and shown to the person.
  * @param args what VS Code or another caller passed to the command
  */
-export async function runCommand(context: CommandContext, id: CommandId, args: readonly unknown[]): Promise<void> {
+export async function runCommand(context: CommandContext, id: string, args: readonly unknown[]): Promise<void> {
   context.log.debug(`command starts: ${id}`);
   try {
-    await COMMANDS[id](context, ...args);
+    await COMMANDS[id]?.(context, ...args);
     context.log.debug(`command ended: ${id}`);
   } catch (thrown) {
     const namesProject = thrown instanceof FailedIn;

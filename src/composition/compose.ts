@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import { exportedCalls, type ExportedCalls } from '../commands/exported/exportedCalls';
-import { type CommandId } from '../commands/ids';
 import { runCommand } from '../commands/runCommand';
 import { type OperationsTree } from '../tree/operations/tree';
 import { type ProjectsTree } from '../tree/projects/tree';
@@ -18,7 +17,7 @@ export interface Composition {
   /** The calls for other extensions. */
   readonly exported: ExportedCalls;
   /** Runs a command with the arguments that VS Code gave. */
-  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  run(id: string, args: readonly unknown[]): Promise<void>;
 }
 
 /**

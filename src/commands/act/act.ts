@@ -10,9 +10,11 @@ import { startPlans } from './start';
 
 const { t } = vscode.l10n;
 
-export const restartServers: Command = (context, ...args) => act(context, 'restart', args);
-export const rebootInstances: Command = (context, ...args) => act(context, 'reboot', args);
-export const unassignInstances: Command = (context, ...args) => act(context, 'unassign', args);
+/** @returns the command that does the verb to the chosen rows */
+export const actCommand =
+  (verb: Verb): Command =>
+  (context, ...args) =>
+    act(context, verb, args);
 
 /** For a selection of several kinds of rows: asks which verb is meant when several are possible. */
 export const restartSelected: Command = async (context, ...args) => {

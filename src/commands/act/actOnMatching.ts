@@ -14,9 +14,11 @@ import { VERB_WORDS } from '../../ui/words/verbs/registry';
 
 const { t } = vscode.l10n;
 
-export const restartMatching: Command = (context, ...args) => actOnMatching(context, 'restart', args);
-export const rebootMatching: Command = (context, ...args) => actOnMatching(context, 'reboot', args);
-export const unassignMatching: Command = (context, ...args) => actOnMatching(context, 'unassign', args);
+/** @returns the command that does the verb to all rows that match the filter */
+export const matchingCommand =
+  (verb: Verb): Command =>
+  (context, ...args) =>
+    actOnMatching(context, verb, args);
 
 /**
  * Acts on all rows of a group that match the filter themselves, also those of pages that are not shown. Asks as

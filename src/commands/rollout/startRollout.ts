@@ -7,8 +7,11 @@ import { type Meant, pickTargets } from '../meant/pickTargets';
 import { plannerFor } from '../act/planner';
 import { showPlans } from '../act/showPlans';
 
-export const rollingRestart: Command = (context, ...args) => startOn(context, 'restart', args);
-export const rollingReboot: Command = (context, ...args) => startOn(context, 'reboot', args);
+/** @returns the command that rolls the verb out over the chosen rows */
+export const rolloutCommand =
+  (verb: Verb): Command =>
+  (context, ...args) =>
+    startOn(context, verb, args);
 
 async function startOn(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
   await startRollout(context, verb, await pickTargets(context, verb, args), context.settings.rolloutPolicy());

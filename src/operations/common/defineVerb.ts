@@ -12,6 +12,8 @@ interface VerbFacts<K extends KindId> {
   readonly id: Verb;
   /** The kind of target that it acts on. */
   readonly on: K;
+  /** Its commands, without their prefix. */
+  readonly commands: VerbCommands;
   /** The verb at the beginning of a line of the log, such as `Restart`. */
   readonly logTitle: string;
   /** @returns whether it is possible for a row that is not frozen */
@@ -36,9 +38,22 @@ interface VerbFacts<K extends KindId> {
   readonly health?: HealthCheck;
 }
 
+/** The commands of a verb, without the prefix `cloudPhone.`. The manifest is made of them: npm run manifest. */
+export interface VerbCommands {
+  /** Acts on the chosen rows. The exported API has a function of the same name. */
+  readonly act: string;
+  /** Acts on all rows that match the filter. */
+  readonly matching: string;
+  /** Rolls out; absent where the verb cannot be rolled out. */
+  readonly roll?: string;
+  /** The icon of VS Code with which a row offers it; absent: only the menu of the row does. */
+  readonly icon?: string;
+}
+
 /** A verb, as it is registered. */
 export interface VerbDefinition extends Strategy {
   readonly on: KindId;
+  readonly commands: VerbCommands;
   readonly logTitle: string;
   readonly allows: (row: TargetRow) => boolean;
   readonly leftOutAs: (row: TargetRow) => LeftOutReason;
@@ -53,7 +68,7 @@ export interface VerbDefinition extends Strategy {
  * @returns the verb, for the registry
  */
 export function defineVerb<K extends KindId>(facts: VerbFacts<K>): VerbDefinition {
-  const { id, on, logTitle, interrupts, erases, mostPerRequest, follow, health } = facts;
+  const { id, on, commands, logTitle, interrupts, erases, mostPerRequest, follow, health } = facts;
   const kind = kindOf(on);
   const isFrozen = (row: TargetRow): boolean => kind.statusOf(row) === FROZEN;
   const isSettled = (row: TargetRow): boolean => kind.statusOf(row).settled;
@@ -62,6 +77,7 @@ export function defineVerb<K extends KindId>(facts: VerbFacts<K>): VerbDefinitio
     ...follow,
     verb: id,
     on,
+    commands,
     logTitle,
     service: kind.service,
     batchSize: mostPerRequest,

@@ -108,11 +108,9 @@ export const layers = {
       'projects/addProject': ['context', 'signIn'],
       'projects/shareProjects': ['context'],
       exported: ['act', 'context', 'meant'],
-      ids: [],
       runCommand: [
         'act',
         'context',
-        'ids',
         'meant',
         'operations',
         'projects',

@@ -86,7 +86,7 @@ describe('the lint rule about arrows', () => {
     for (const [file, name] of [
       ['inventory/inventory', '../operations/operations'],
       ['operations/operations', '../inventory/inventory'],
-      ['tree/common/someFile', '../../commands/ids'],
+      ['tree/common/someFile', '../../commands/runCommand'],
       ['api/koophone/someFile', '../cph/schemas'],
       ['commands/act/someFile', '../view/copy'],
       ['tree/projects/rows/someFile', '../tree'],

@@ -6,7 +6,9 @@ import manifest from '../../../package.json';
 import english from '../../../package.nls.json';
 import schema from '../../../schemas/projects.schema.json';
 import { DECLARED_SETTINGS } from '../../tools/texts/declaredSettings';
-import { COMMAND_IDS } from '../../../src/commands/ids';
+import { COMMANDS } from '../../../src/commands/runCommand';
+import { VERBS } from '../../../src/operations/verbs/registry';
+import { withVerbs } from '../../tools/manifest/verbEntries';
 import { root } from '../../tools/root';
 
 /** @returns every text in a JSON value, at any depth */
@@ -27,9 +29,13 @@ describe('the manifest', () => {
     assert.deepEqual([...new Set(named)].sort(), Object.keys(english).sort());
   });
 
+  it('has the entries of the verbs (npm run manifest makes them)', () => {
+    assert.deepEqual(withVerbs(manifest), manifest);
+  });
+
   it('declares exactly the commands of the code', () => {
     const declared = contributes.commands.map(({ command }) => command);
-    assert.deepEqual([...declared].sort(), [...COMMAND_IDS].sort());
+    assert.deepEqual([...declared].sort(), Object.keys(COMMANDS).sort());
     assert.equal(new Set(declared).size, declared.length);
   });
 
@@ -40,21 +46,16 @@ describe('the manifest', () => {
       'cloudPhone.importProjects',
       'cloudPhone.removeProject',
       'cloudPhone.signIn',
-      'cloudPhone.restartServers',
       'cloudPhone.restartSelected',
-      'cloudPhone.rebootInstances',
-      'cloudPhone.unassignInstances',
-      'cloudPhone.restartMatching',
-      'cloudPhone.rebootMatching',
-      'cloudPhone.unassignMatching',
+      ...Object.values(VERBS).flatMap(({ commands: { act, matching, roll = act } }) =>
+        [act, matching, roll].map((name) => `cloudPhone.${name}`),
+      ),
       'cloudPhone.sortBy',
       'cloudPhone.groupInstancesBy',
       'cloudPhone.filter',
       'cloudPhone.editFilter',
       'cloudPhone.previewPlan',
       'cloudPhone.startPlan',
-      'cloudPhone.rollingRestart',
-      'cloudPhone.rollingReboot',
       'cloudPhone.exportAuditLog',
     ]);
     for (const { command, title, category } of contributes.commands) {
@@ -119,7 +120,7 @@ describe('the manifest', () => {
     const conditions: Readonly<Record<string, string>> = {
       ...Object.fromEntries(['refresh', 'loadMore', 'editFilter', 'restartSelected'].map((name) => [name, 'false'])),
       ...Object.fromEntries(
-        ['clearFilter', 'restartMatching', 'rebootMatching', 'unassignMatching'].map((name) => [
+        ['clearFilter', ...Object.values(VERBS).map(({ commands }) => commands.matching)].map((name) => [
           name,
           'cloudPhone.isFiltered',
         ]),
@@ -150,7 +151,7 @@ describe('the manifest', () => {
       'showAuditLog',
       'exportAuditLog',
     ]);
-    for (const id of COMMAND_IDS) {
+    for (const id of Object.keys(COMMANDS)) {
       const name = id.replace('cloudPhone.', '');
       assert.equal(when.get(id), always.has(name) ? undefined : (conditions[name] ?? withProject), id);
     }

@@ -34,6 +34,7 @@ const howToCheck = message(
 export const rebootInstances = defineVerb({
   id: 'reboot',
   on: 'instance',
+  commands: { act: 'rebootInstances', matching: 'rebootMatching', roll: 'rollingReboot', icon: 'debug-restart' },
   logTitle: 'Reboot',
   // One that only the settings name can be rebooted too.
   when: ({ runningStatus }) => runningStatus === undefined || runningStatus === RUNNING,

@@ -8,6 +8,7 @@ import { koophoneTask } from '../../follow/koophoneTask';
 export const unassignInstances = defineVerb({
   id: 'unassign',
   on: 'instance',
+  commands: { act: 'unassignInstances', matching: 'unassignMatching' },
   logTitle: 'Unassign',
   // The cloud wants the user. Whether it is assigned may not be known where only the settings name it.
   when: ({ userId = '', isAssigned }) => userId !== '' && isAssigned !== false,

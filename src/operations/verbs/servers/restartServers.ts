@@ -10,6 +10,7 @@ const RESTARTABLE: ReadonlySet<number | undefined> = new Set([2, 5, 12, undefine
 export const restartServers = defineVerb({
   id: 'restart',
   on: 'server',
+  commands: { act: 'restartServers', matching: 'restartMatching', roll: 'rollingRestart', icon: 'debug-restart' },
   logTitle: 'Restart',
   when: ({ status }) => RESTARTABLE.has(status),
   interrupts: true,

@@ -1,3 +1,4 @@
+import manifest from '../../../../package.json';
 import type * as vscode from 'vscode';
 
 /** An object that can be called, has every property, and does nothing. */
@@ -71,7 +72,7 @@ export const contextIn = (folder: string): Omit<vscode.ExtensionContext, Depreca
   globalStorageUri: uri(`${folder}/globalStorage`),
   logUri: uri(`${folder}/log`),
   extensionMode: some,
-  extension: some,
+  extension: { ...(some as object), packageJSON: manifest } as never,
   languageModelAccessInformation: some,
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type CommandContext } from '../../../../src/commands/context';
-import { restartMatching } from '../../../../src/commands/act/actOnMatching';
+import { matchingCommand } from '../../../../src/commands/act/actOnMatching';
 import { pickTargets } from '../../../../src/commands/meant/pickTargets';
 import { type Scope } from '../../../../src/inventory/inventory';
 import { DEFAULT_GUARD } from '../../../../src/model/plan';
@@ -266,7 +266,7 @@ describe('the view of projects', () => {
           (node) => node.kind === 'server' && node.server.name,
         );
       assert.deepEqual(await names(), ['web-02']);
-      await assert.rejects(async () => restartMatching(context, servers), vscode.CancellationError);
+      await assert.rejects(async () => matchingCommand('restart')(context, servers), vscode.CancellationError);
       assert.deepEqual(
         window.messages.map(({ text }) => text),
         ['Restart 1 server in Simulated cloud?'],
