@@ -1,5 +1,6 @@
 import { type Project } from './accounts';
-import { type Answer, type Call } from '../wire/answer';
+import { type Answer, type Call, Refusal } from '../wire/answer';
+import { isRecord } from '../wire/checks';
 import { type Instance } from '../state/fleet';
 import { type Job } from '../state/jobs';
 import { instanceIdsOf, koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs } from './koophoneCalls';
@@ -12,6 +13,18 @@ import { type World } from '../state/world';
  * otherwise.
  */
 export function resetInstances(world: World, call: Call): Answer {
+  try {
+    return resetAll(world, call);
+  } catch (error) {
+    // By the API Explorer every response with HTTP 200 has `data`, and so a refusal has it too.
+    if (error instanceof Refusal && error.answer.status === 200 && isRecord(error.answer.body)) {
+      throw new Refusal({ ...error.answer, body: { ...error.answer.body, data: null } });
+    }
+    throw error;
+  }
+}
+
+function resetAll(world: World, call: Call): Answer {
   const project = koophoneProject(world, call);
   const ids = [...new Set(instanceIdsOf(world, call))];
   const instances = ids.map((id) => {

@@ -63,6 +63,15 @@ describe('a reset in the simulated KooPhone', () => {
     assert.equal((await client.post('/v1/instances/reboot', { instance_ids: [first] })).code, 'KOOPHONE.API.5005');
   });
 
+  it('has data in a refusal with HTTP 200 too, and under another status only the code', async () => {
+    await open();
+    assert.equal(valueAt((await reset(['somebody-elses'])).body, 'data'), null);
+    await client.close();
+    await open({ businessStatus: 400 });
+    const { status, body } = await reset(['somebody-elses']);
+    assert.deepEqual([status, valueAt(body, 'data')], [400, undefined]);
+  });
+
   it('has its task inside another data, or none, as it was told', async () => {
     await open({ resetAnswer: 'nested' });
     const nested = await reset([demo(1).instanceId]);
