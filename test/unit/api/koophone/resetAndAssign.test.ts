@@ -113,6 +113,7 @@ describe('the response to a reset of instances', () => {
     ['has its task in data', { error_code: '0', data: task }, read],
     ['has its task in data in data, as in a sample', { error_code: '0', error_msg: 'ok', data: { data: task } }, read],
     ['has its task at the top', { ...task, error_code: '0' }, read],
+    ['has a task and no code', { data: task }, read],
     ['has a task without jobs', { error_code: '0', data: { task_id: 'ZGCA1' } }, { taskId: 'ZGCA1', jobs: [] }],
     ['has no task, as by the earlier pages', { error_code: '0', error_msg: 'ok' }, { jobs: [] }],
     ['has no task, and data that is null', { error_code: '0', data: null }, { jobs: [] }],
