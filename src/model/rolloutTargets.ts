@@ -1,10 +1,19 @@
 import { type Operation, type Result, type TargetState } from './operation';
 
+/** @returns how many targets the waves before this one have, counted from 0: the place of its first target */
+export const startOfWave = (waves: readonly number[], wave: number): number =>
+  waves.slice(0, wave).reduce((sum, size) => sum + size, 0);
+
+/**
+ * @param targets those of all waves, in the order of the waves
+ * @returns those of one wave, counted from 0
+ */
+export const sliceOfWave = <T>(targets: readonly T[], waves: readonly number[], wave: number): readonly T[] =>
+  targets.slice(startOfWave(waves, wave), startOfWave(waves, wave + 1));
+
 /** @returns the targets of one wave, counted from 0; none for an operation that is not a rollout */
-export function targetsOfWave({ targets, rollout }: Operation, wave: number): readonly TargetState[] {
-  const start = (rollout?.waves ?? []).slice(0, wave).reduce((sum, size) => sum + size, 0);
-  return targets.slice(start, start + (rollout?.waves[wave] ?? 0));
-}
+export const targetsOfWave = ({ targets, rollout }: Operation, wave: number): readonly TargetState[] =>
+  sliceOfWave(targets, rollout?.waves ?? [], wave);
 
 /** `not sent` is not among them: such a target was not acted on. */
 const FAILED: ReadonlySet<Result | undefined> = new Set(['failed', 'rejected', 'timed out']);

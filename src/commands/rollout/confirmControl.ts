@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { erases } from '../../operations/verbs/registry';
 import { type OperationControl } from '../../model/operationControls';
 import { type AnyOperation, isWhole } from '../../model/operationSummary';
+import { startOfWave } from '../../model/rolloutTargets';
 import { confirmHarm } from '../../ui/ask/confirmHarm';
 import { operationTitle } from '../../ui/words/verbs/registry';
 
@@ -101,7 +102,7 @@ function affected(control: OperationControl, operation: AnyOperation): number {
     return 0;
   }
   const { targets, rollout } = operation;
-  const passed = control === 'stopAfterWave' ? (rollout?.waves ?? []).slice(0, (rollout?.wave ?? 0) + 1) : [];
-  const later = targets.slice(passed.reduce((sum, size) => sum + size, 0));
-  return later.filter(({ phase }) => phase === 'waiting').length;
+  const goesOn =
+    control === 'stopAfterWave' && rollout !== undefined ? startOfWave(rollout.waves, rollout.wave + 1) : 0;
+  return targets.slice(goesOn).filter(({ phase }) => phase === 'waiting').length;
 }

@@ -1,6 +1,7 @@
 import { omit } from '../../base/omit';
 import { type Hold, type Operation, type TargetState } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
+import { startOfWave } from '../../model/rolloutTargets';
 import { parseStored } from './parseStored';
 import * as v from 'valibot';
 
@@ -133,5 +134,5 @@ export function inDoubt(operation: Operation): Operation {
 function begunTargets({ wave, step, waves }: Rollout, isHeld: boolean): number {
   // A wave that is being read can have begun since, without a line. One that is held has not.
   const count = step === 'reading' && isHeld ? wave : wave + 1;
-  return waves.slice(0, count).reduce((sum, size) => sum + size, 0);
+  return startOfWave(waves, count);
 }

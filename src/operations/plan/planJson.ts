@@ -2,6 +2,7 @@ import { omit } from '../../base/omit';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Plan } from '../../model/plan';
+import { sliceOfWave } from '../../model/rolloutTargets';
 import { inEnglish } from '../../base/message';
 
 /**
@@ -10,14 +11,11 @@ import { inEnglish } from '../../base/message';
  */
 export function planJson(plan: Plan, requests: readonly ShownRequest[]): unknown {
   const { waves, targets, leftOut, refusals, madeAt, requests: planned } = plan;
-  const starts = waves.map((_, wave) => waves.slice(0, wave).reduce((sum, size) => sum + size, 0));
   return {
     verb: plan.verb,
     project: plan.project,
     madeAt: new Date(madeAt).toISOString(),
-    waves: waves.map((size, wave) =>
-      targets.slice(starts[wave], (starts[wave] ?? 0) + size).map((target) => omit(target, ['confirmed'])),
-    ),
+    waves: waves.map((_, wave) => sliceOfWave(targets, waves, wave).map((target) => omit(target, ['confirmed']))),
     ...omitUndefined({ policy: plan.policy }),
     mostDown: plan.mostDown,
     fleet: plan.fleet,

@@ -1,6 +1,7 @@
 import { type Operation, type Result, type TargetState } from '../../model/operation';
 import { type AnyOperation } from '../../model/operationSummary';
 import { type Rollout, waveOf } from '../../model/rollout';
+import { startOfWave, targetsOfWave } from '../../model/rolloutTargets';
 import { type Verb } from '../../model/verbs';
 
 /** One row of the Operations view as plain data. `renderOperation` draws it. */
@@ -89,9 +90,8 @@ export function operationChildren(operation: Operation): OperationsNode[] {
 
 /** @returns the children of a wave: its targets */
 export function waveChildren({ wave, operation, rollout }: WaveNode): OperationTargetNode[] {
-  const start = rollout.waves.slice(0, wave).reduce((sum, size) => sum + size, 0);
-  const targets = operation.targets.slice(start, start + (rollout.waves[wave] ?? 0));
-  return sorted(operation, targetNodes(operation, targets, start));
+  const targets = targetsOfWave(operation, wave);
+  return sorted(operation, targetNodes(operation, targets, startOfWave(rollout.waves, wave)));
 }
 
 const targetNodes = (
