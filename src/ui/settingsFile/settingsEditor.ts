@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type TextEdit } from '../../config/settingsText';
+import { firstSeen } from './firstSeen';
 
 /** How long it takes at most until VS Code tells of the editor that it opened, in milliseconds. */
 const PATIENCE_MS = 3000;
@@ -108,31 +109,17 @@ export const isApplicationSettings = (path: string): boolean => /\/User\/setting
 const isSettings = (editor: vscode.TextEditor | undefined): editor is vscode.TextEditor =>
   editor !== undefined && isApplicationSettings(editor.document.uri.path);
 
-/** @returns the active editor; undefined when VS Code cannot open the file */
+/** @returns the active editor as soon as it shows the file; undefined when VS Code cannot open it within the time */
 async function openSettings(): Promise<vscode.TextEditor | undefined> {
   try {
     await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
   } catch {
     return undefined;
   }
-  return activeSettings();
-}
-
-/** @returns the active editor as soon as it shows the settings file; undefined when it does not within the time */
-function activeSettings(): Promise<vscode.TextEditor | undefined> {
-  return new Promise((resolve) => {
-    const end = (editor: vscode.TextEditor | undefined): void => {
-      clearTimeout(timer);
-      listening.dispose();
-      resolve(editor);
-    };
-    const look = (editor: vscode.TextEditor | undefined): void => {
-      if (isSettings(editor)) {
-        end(editor);
-      }
-    };
-    const timer = setTimeout(end, PATIENCE_MS, undefined);
-    const listening = vscode.window.onDidChangeActiveTextEditor(look);
-    look(vscode.window.activeTextEditor);
-  });
+  // VS Code tells of the editor a moment after the command.
+  return firstSeen(
+    vscode.window.onDidChangeActiveTextEditor,
+    () => (isSettings(vscode.window.activeTextEditor) ? vscode.window.activeTextEditor : undefined),
+    PATIENCE_MS,
+  );
 }

@@ -10,6 +10,7 @@ import {
 import { type Written } from '../settings';
 import { tell } from '../tell/tell';
 import { listed } from '../words/words';
+import { firstSeen } from './firstSeen';
 import { SettingsEditor } from './settingsEditor';
 
 const { t } = vscode.l10n;
@@ -133,21 +134,11 @@ const setting = (): unknown => configuration().get('projects');
 const isSet = (): boolean => configuration().inspect('projects')?.globalValue !== undefined;
 
 /** Waits until VS Code has read the saved file: what follows uses the new list. */
-function untilRead(expected: unknown): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      listening.dispose();
-      resolve();
-    };
-    const look = (): void => {
-      // VS Code gives a proxy, which is deeply equal to nothing.
-      if (JSON.stringify(setting()) === JSON.stringify(expected)) {
-        end();
-      }
-    };
-    const timer = setTimeout(end, PATIENCE_MS);
-    const listening = vscode.workspace.onDidChangeConfiguration(look);
-    look();
-  });
+async function untilRead(expected: unknown): Promise<void> {
+  await firstSeen(
+    vscode.workspace.onDidChangeConfiguration,
+    // VS Code gives a proxy, which is deeply equal to nothing.
+    () => JSON.stringify(setting()) === JSON.stringify(expected) || undefined,
+    PATIENCE_MS,
+  );
 }
