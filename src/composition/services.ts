@@ -75,7 +75,7 @@ export function composeServices({ secrets, globalState, globalStorageUri }: vsco
     log,
     store: {
       files: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations-v2')),
-      old: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations')),
+      filesV1: new NodeSharedFolder(join(globalStorageUri.fsPath, 'operations')),
       window,
     },
     settings: {

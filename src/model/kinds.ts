@@ -18,7 +18,7 @@ export type KindId = keyof RowOf;
 export type TargetRow = RowOf[KindId];
 
 /** The lists that have the rows. */
-export type ListKind = 'servers' | 'phones' | 'instances';
+type ListKind = 'servers' | 'phones' | 'instances';
 
 /** Everything in which one kind of target differs from another. */
 export interface TargetKind<Row = TargetRow> {

@@ -113,9 +113,9 @@ export class Operations implements Disposable {
     const { journals, entries: known, history } = this.store;
     if (store !== undefined && journals !== undefined) {
       this.lease = new Lease({ ...store, journals, clock, log, known, history, listeners: this.leaseListeners() });
-      const { old } = store;
+      const { filesV1 } = store;
       this.importer =
-        old && new ImportV1({ ...store, old, journals, clock, log, hostOf: (one) => this.placeOf(one).host });
+        filesV1 && new ImportV1({ ...store, filesV1, journals, clock, log, hostOf: (one) => this.placeOf(one).host });
     }
   }
 

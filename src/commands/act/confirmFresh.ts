@@ -39,7 +39,7 @@ export async function confirmFresh(
       return { plans, typed };
     }
     age = stopwatch();
-    const now = await make(includeProtected(plans));
+    const now = await make(haveProtected(plans));
     if (age() > freshMs) {
       void tell.warn(t('Reading the rows again took too long. Nothing was sent.'));
       throw new vscode.CancellationError();
@@ -63,7 +63,7 @@ function stopwatch(): () => number {
 }
 
 /** @returns whether protected targets are in the plans */
-export const includeProtected = (plans: readonly Plan[]): boolean =>
+export const haveProtected = (plans: readonly Plan[]): boolean =>
   plans.some(({ demands }) => demands.some(({ why }) => why === 'protected'));
 
 /** @returns whether the plans say the same of the same targets, in the same waves and the same place */

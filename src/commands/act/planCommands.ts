@@ -8,7 +8,7 @@ import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { tell } from '../../ui/tell/tell';
 import { type Command, type CommandContext } from '../context';
 import { refuseEmpty, refuseWhatIsRefused } from './confirm';
-import { confirmFresh, includeProtected, isSame } from './confirmFresh';
+import { confirmFresh, haveProtected, isSame } from './confirmFresh';
 import { pickTargets } from '../meant/pickTargets';
 import { plannerFor } from './planner';
 import { previewOf, showPlans } from './showPlans';
@@ -87,7 +87,7 @@ async function currentPlans(context: CommandContext, plans: readonly Plan[]): Pr
   const nodes = plans.flatMap(({ project, targets }) =>
     targets.map((target) => nodeOfTarget(VERBS[verb].on, project, target)),
   );
-  const now = (await plannerFor(context, verb, nodes, includeProtected(plans)))(policy);
+  const now = (await plannerFor(context, verb, nodes, haveProtected(plans)))(policy);
   refuseOtherPlaces(plans, now);
   return now;
 }

@@ -18,7 +18,7 @@ const LONGEST_SILENCE_OF_A_PROCESS_MS = 30 * 60_000;
 
 interface Deps {
   /** The folder of version 0.1. */
-  readonly old: SharedFolder;
+  readonly filesV1: SharedFolder;
   /** The folder of this version. */
   readonly files: SharedFolder;
   readonly journals: JournalStore;
@@ -94,7 +94,7 @@ export class ImportV1 {
     for (const { number } of this.marks().filter(({ isPacked }) => isPacked)) {
       const name = `${nameV1(number)}.json.gz`;
       if (await this.begins(number)) {
-        const data = await this.deps.old.read(name);
+        const data = await this.deps.filesV1.read(name);
         const operation = data && (await unpackText(data, unpackOperationV1));
         if (operation === undefined) {
           this.deps.log.warn(`An operation of an earlier version cannot be read: ${name}`);
@@ -139,24 +139,24 @@ export class ImportV1 {
   }
 
   private marks(): readonly OldMarks[] {
-    return [...groupBy(matchesOf(this.deps.old.names()), (match) => Number(match[1]))]
+    return [...groupBy(matchesOf(this.deps.filesV1.names()), (match) => Number(match[1]))]
       .map(([number, matches]) => marksOf(number, matches))
       .sort((a, b) => a.number - b.number);
   }
 
   /** @returns the operation where a window of version 0.1 still runs it */
   private async takeOverRunning(marks: OldMarks): Promise<Operation | undefined> {
-    const { old, window, log, files, journals } = this.deps;
+    const { filesV1, window, log, files, journals } = this.deps;
     const journal = await this.read(marks);
     if (journal === undefined) {
       return undefined;
     }
-    const owner = (await readText(old, claimOf(marks.number, marks.claim))) ?? journal.window;
+    const owner = (await readText(filesV1, claimOf(marks.number, marks.claim))) ?? journal.window;
     if (!marks.isFree && !(await this.isGone(owner))) {
       return { ...journal.operation, ...this.hostOf(journal.operation) };
     }
     // The old windows respect the claim as well: only one window gets it.
-    if (!old.create(claimOf(marks.number, marks.claim + 1), window.id)) {
+    if (!filesV1.create(claimOf(marks.number, marks.claim + 1), window.id)) {
       return { ...journal.operation, ...this.hostOf(journal.operation) };
     }
     // Another window can have done it since the names were read.
@@ -178,14 +178,14 @@ export class ImportV1 {
   }
 
   private async read({ number }: OldMarks): Promise<JournalV1 | undefined> {
-    const text = await readText(this.deps.old, `${nameV1(number)}.jsonl`);
+    const text = await readText(this.deps.filesV1, `${nameV1(number)}.jsonl`);
     return text === undefined ? undefined : readJournalV1(text);
   }
 
   private async isGone(owner: string): Promise<boolean> {
-    const { old, window, clock } = this.deps;
+    const { filesV1, window, clock } = this.deps;
     const name = `window-${Buffer.from(owner).toString('base64url')}.beat`;
-    const heartbeat = await readText(old, name);
+    const heartbeat = await readText(filesV1, name);
     const last = this.heard.get(name);
     const now = clock.elapsedMs();
     const since = last !== undefined && last.heartbeat === heartbeat ? last.since : now;
@@ -203,14 +203,14 @@ export class ImportV1 {
   }
 
   private async endInOldFolder({ number, names }: OldMarks, operation: Operation): Promise<void> {
-    const { old } = this.deps;
+    const { filesV1 } = this.deps;
     const targets = operation.targets.map((target) =>
       target.phase === 'settled' ? target : { ...target, phase: 'settled' as const, result: 'unknown' as const },
     );
-    await old.write(`${nameV1(number)}.json.gz`, await packText(packOperationV1({ ...operation, targets })));
+    await filesV1.write(`${nameV1(number)}.json.gz`, await packText(packOperationV1({ ...operation, targets })));
     // The claim stays: a window that has read the journal before must not get it.
     const rest = names.filter((name) => !name.includes('.claim-'));
-    await Promise.all(rest.map((name) => old.remove(name)));
+    await Promise.all(rest.map((name) => filesV1.remove(name)));
   }
 }
 

@@ -299,14 +299,14 @@ export class JournalStore {
   /** Deletes all but the newest, as far as they have ended or are damaged. @returns the numbers of the deleted */
   async prune(): Promise<readonly number[]> {
     const stored = [...this.marks().values()];
-    const old = stored
+    const surplus = stored
       .slice(0, Math.max(0, stored.length - KEPT))
       .filter(({ isPacked, number }) => isPacked || this.unreadable.has(number));
-    for (const { names } of old) {
+    for (const { names } of surplus) {
       await this.remove(names);
     }
     await this.removeLostSummaries();
-    return old.map(({ number }) => number);
+    return surplus.map(({ number }) => number);
   }
 
   /**

@@ -44,7 +44,7 @@ interface Deps {
  * A request of a verb that erases can wait for its host, for up to a day. When it has waited for so long, its targets are
  * read again before it leaves.
  */
-const LONGEST_UNREAD_MS = 60_000;
+const REREAD_AFTER_MS = 60_000;
 
 /**
  * Sends the batches of one operation, or of one wave. The gate is the signal `stopped` of the operation: it is asked
@@ -97,19 +97,19 @@ export class BatchSender {
     if (this.stopped.aborted || same.length === 0 || !isUntouched) {
       return [];
     }
-    const old = new AbortController();
+    const withdrawal = new AbortController();
     const aging =
       bound.changes &&
       clock.setTimeout(() => {
-        old.abort(new Withdrawn());
-      }, LONGEST_UNREAD_MS);
+        withdrawal.abort(new Withdrawn());
+      }, REREAD_AFTER_MS);
     // A request of a window that ends may never come back.
     this.stopped.addEventListener('abort', () => aging?.cancel(), { once: true });
     try {
       if (!(await this.record(same))) {
         return [];
       }
-      live.update(await this.submit(bound, same, AbortSignal.any([this.stopped, old.signal])), clock.now());
+      live.update(await this.submit(bound, same, AbortSignal.any([this.stopped, withdrawal.signal])), clock.now());
     } finally {
       aging?.cancel();
     }
@@ -119,7 +119,7 @@ export class BatchSender {
     if (this.deps.isOurs(true)) {
       poller.add(strategy, live, running);
     }
-    return old.signal.aborted ? same.filter(({ id }) => live.target(id)?.phase === 'waiting') : [];
+    return withdrawal.signal.aborted ? same.filter(({ id }) => live.target(id)?.phase === 'waiting') : [];
   }
 
   /** @returns whether it may leave, when its turn has come */

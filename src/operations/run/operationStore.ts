@@ -32,7 +32,7 @@ export interface Store {
   readonly files: SharedFolder;
   readonly window: Window;
   /** The folder of versions 0.1.0 and 0.1.1; absent where there was none. */
-  readonly old?: SharedFolder;
+  readonly filesV1?: SharedFolder;
 }
 
 /** An operation in the history: it has ended, and is packed on the disk. */

@@ -88,7 +88,7 @@ function stage() {
   const open = (machine = 'here'): { harness: Harness; window: MemoryWindow; oldWindow: MemoryWindow } => {
     const window = folder.open(machine);
     const oldWindow = old.open(machine);
-    const store = { ...window.store, old: oldWindow };
+    const store = { ...window.store, filesV1: oldWindow };
     return { harness: new Harness(() => fakes({ cph }), clock, store), window, oldWindow };
   };
   return { clock, old, folder, posts, open };
