@@ -62,6 +62,16 @@ describe('the journal of an operation', () => {
     }
   });
 
+  it('is written by whoever waits for it, where the disk did not take it before', async () => {
+    const writer = journals.writer(1, 1, 1);
+    window.fault = diskError('ENOSPC');
+    writer.note(change(1));
+    await assert.rejects(writer.saved(), { code: 'ENOSPC' });
+    window.fault = undefined;
+    await writer.saved();
+    assert.deepEqual([written(), writer.isBehind], [`\n${lines(1)}`, false]);
+  });
+
   it('begins with a line break after its operation was taken over: its end may be a part of a line', async () => {
     folder.files.set('op-000001.lease-2', window.id);
     const writer = journals.writer(1, 2, 1);

@@ -97,6 +97,19 @@ describe('a look at the stored operations', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('goes on also after one at which the disk failed, until the window that packs is gone', async () => {
+    const { folder, clock, open } = leases();
+    folder.files.set('op-000001.jsonl', wholeJournal(ended(1), open('there').window.id));
+    const holder = open();
+    await holder.lease.load();
+    holder.window.readFault = diskError('EIO');
+    await holder.pass(5_000);
+    holder.window.readFault = undefined;
+    assert.equal(clock.pending, 1);
+    await holder.pass(10_000);
+    assert.deepEqual(holder.news(), ['shown 1 at its end', 'acquired 1 in epoch 2, next line 4']);
+  });
+
   it('takes in a packed operation with its summary alone, and again when it was corrected since', async () => {
     const { folder, open, change } = leases();
     const owner = open();
