@@ -4,7 +4,7 @@ import { type Log } from '../../base/log';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Operation } from '../../model/operation';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
-import { inDoubt, type JournalV1, packOperationV1, readJournalV1, unpackOperationV1 } from './formatV1';
+import { inDoubt, type JournalV1, packOperationV1, readJournalV1, unpackOperationV1 } from './format/formatV1';
 import { type JournalStore } from './journalStore';
 import { packText, readText, unpackText } from './storedText';
 

@@ -6,19 +6,12 @@ import { inEnglish, message, type Message } from '../../base/message';
 import { type Hold, HOLD_REASONS, type Operation } from '../../model/operation';
 import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import {
-  beginJournal,
-  type Journal,
-  packOperation,
-  readJournal,
-  readSummary,
-  unpackOperation,
-  wholeJournal,
-  writeSummary,
-} from './format';
+import { packOperation, readSummary, unpackOperation, writeSummary } from './format/packed';
+import { type Journal, readJournal } from './format/readJournal';
+import { beginJournal, wholeJournal } from './format/writeJournal';
 import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName, SUMMARY } from './fileNames';
 import { JournalWriter } from './journalWriter';
-import { parseStored } from './parseStored';
+import { parseStored } from './format/parseStored';
 import { packText, readText, unpackText } from './storedText';
 
 /** How often a correction is tried beside those of other windows. */

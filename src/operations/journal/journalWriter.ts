@@ -2,7 +2,8 @@ import { type Log } from '../../base/log';
 import { type Operation } from '../../model/operation';
 import { summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import { type Change, encodeChange, packOperation, writeSummary } from './format';
+import { packOperation, writeSummary } from './format/packed';
+import { type Change, encodeChange } from './format/writeJournal';
 import { nameOf, parseName, SUMMARY } from './fileNames';
 import { packText } from './storedText';
 

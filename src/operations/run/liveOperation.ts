@@ -10,7 +10,7 @@ import {
 import { type RolloutProgress } from '../../model/rollout';
 import { type OperationChange } from '../common/events';
 import { Withdrawn } from '../follow/outcomes';
-import { type Change } from '../journal/format';
+import { type Change } from '../journal/format/writeJournal';
 import { endedAt, type HoldEvent, nextHold, progressed } from '../state/operation';
 import { nextTarget, type Patch } from '../state/target';
 

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { type Operation, type TargetState } from '../../../src/model/operation';
 import { summaryOf } from '../../../src/model/operationSummary';
 import { nameOf, SUMMARY } from '../../../src/operations/journal/fileNames';
-import { packOperation, writeSummary } from '../../../src/operations/journal/format';
+import { packOperation, writeSummary } from '../../../src/operations/journal/format/packed';
 import { withFolder } from '../processes/folder';
 import { runScript } from '../processes/script';
 import { type Figure, median, REPETITIONS } from '../report/figure';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Operation } from '../../../../src/model/operation';
-import { packOperation } from '../../../../src/operations/journal/format';
+import { packOperation } from '../../../../src/operations/journal/format/packed';
 
 /** Stores an operation that has ended, as if this VS Code had run it. */
 export function storeOperation(dataFolder: string, operation: Operation): void {

@@ -7,15 +7,10 @@ import { message } from '../../../../src/base/message';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
 import { summaryOf } from '../../../../src/model/operationSummary';
 import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
-import {
-  type Change,
-  type Journal,
-  readJournal,
-  readSummary,
-  unpackOperation,
-  wholeJournal,
-} from '../../../../src/operations/journal/format';
-import { inDoubt, readJournalV1 } from '../../../../src/operations/journal/formatV1';
+import { readSummary, unpackOperation } from '../../../../src/operations/journal/format/packed';
+import { type Journal, readJournal } from '../../../../src/operations/journal/format/readJournal';
+import { type Change, wholeJournal } from '../../../../src/operations/journal/format/writeJournal';
+import { inDoubt, readJournalV1 } from '../../../../src/operations/journal/format/formatV1';
 import { JournalStore } from '../../../../src/operations/journal/journalStore';
 import { fakes, Harness, servers } from '../../../support/operations/harness';
 import { MemoryFolder, type MemoryWindow } from '../../../support/operations/memoryFiles';

@@ -38,7 +38,7 @@ function stage() {
     const oldWindow = old.open(machine);
     const journals = new JournalStore(window, logInto(log));
     const hostOf = () => 'cloud.example';
-    const deps = { old: oldWindow, files: window, journals, window, clock, log: logInto(log), hostOf };
+    const deps = { filesV1: oldWindow, files: window, journals, window, clock, log: logInto(log), hostOf };
     return { importer: new ImportV1(deps), journals, window, oldWindow, log };
   };
   return { old, folder, clock, open };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Change, encodeChange } from '../../../../src/operations/journal/format';
+import { type Change, encodeChange } from '../../../../src/operations/journal/format/writeJournal';
 import { JournalStore } from '../../../../src/operations/journal/journalStore';
 import { logInto } from '../../../support/operations/harness';
 import { ended, waiting } from '../../../support/operations/leaseHolder';

@@ -6,7 +6,8 @@ import { DEFAULT_POLICY, type RolloutPolicy } from '../../../../src/model/rollou
 import { listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { inEnglish } from '../../../../src/base/message';
 import { serverHealth } from '../../../../src/operations/health/serverHealth';
-import { encodeChange, readJournal } from '../../../../src/operations/journal/format';
+import { readJournal } from '../../../../src/operations/journal/format/readJournal';
+import { encodeChange } from '../../../../src/operations/journal/format/writeJournal';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { type CloudOptions } from '../../../cloud/options';
 import { TestClock } from '../../../support/testClock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../../src/base/message';
-import { readJournal } from '../../../../src/operations/journal/format';
+import { readJournal } from '../../../../src/operations/journal/format/readJournal';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { resultsOf, servers, firstWhole } from '../../../support/operations/harness';
 import { first, Fleet, phasesOf } from '../../../support/operations/rolloutFleet';

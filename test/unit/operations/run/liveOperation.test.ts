@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
-import { type Change } from '../../../../src/operations/journal/format';
+import { type Change } from '../../../../src/operations/journal/format/writeJournal';
 import { LiveOperation } from '../../../../src/operations/run/liveOperation';
 
 type Phases = Readonly<Record<string, TargetState['phase']>>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wholeJournal } from '../../../../../src/operations/journal/format';
+import { wholeJournal } from '../../../../../src/operations/journal/format/writeJournal';
 import { ended, leases } from '../../../../support/operations/leaseHolder';
 import { diskError } from '../../../../support/replaced';
 import { until } from '../../../../support/until';

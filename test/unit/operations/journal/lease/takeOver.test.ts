@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
-import { beginJournal, wholeJournal } from '../../../../../src/operations/journal/format';
+import { beginJournal, wholeJournal } from '../../../../../src/operations/journal/format/writeJournal';
 import { ended, heartbeatOf, type LeaseHolder, leases, waiting } from '../../../../support/operations/leaseHolder';
 import { diskError } from '../../../../support/replaced';
 

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
-import { type Operation, type TargetState } from '../../../../src/model/operation';
+import { type Operation, type TargetState } from '../../../../../src/model/operation';
+import { type Journal, readJournal } from '../../../../../src/operations/journal/format/readJournal';
 import {
   beginJournal,
   type Change,
   encodeChange,
-  type Journal,
-  readJournal,
   wholeJournal,
-} from '../../../../src/operations/journal/format';
+} from '../../../../../src/operations/journal/format/writeJournal';
 
 const operationOf = (...targets: readonly TargetState[]): Operation => ({
   number: 1,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Operation } from '../../../../src/model/operation';
+import { type Operation } from '../../../../../src/model/operation';
 import {
   inDoubt,
   packOperationV1,
   readJournalV1,
   unpackOperationV1,
-} from '../../../../src/operations/journal/formatV1';
+} from '../../../../../src/operations/journal/format/formatV1';
 
 const BEGUN = { number: 3, verb: 'restart', project: 'Staging', requests: 1, startedAt: 100, window: 'w' };
 const TARGETS = ['a', 'b', 'c'].map((id) => ({ id, name: `web-${id}` }));

@@ -1,7 +1,7 @@
-import { omit } from '../../base/omit';
-import { type Hold, type Operation, type TargetState } from '../../model/operation';
-import { type Rollout } from '../../model/rollout';
-import { startOfWave } from '../../model/rolloutTargets';
+import { omit } from '../../../base/omit';
+import { type Hold, type Operation, type TargetState } from '../../../model/operation';
+import { type Rollout } from '../../../model/rollout';
+import { startOfWave } from '../../../model/rolloutTargets';
 import { parseStored } from './parseStored';
 import * as v from 'valibot';
 
