@@ -10,7 +10,7 @@ import { type GuardSettings } from '../model/plan';
 import { type OperationsClients } from './common/projectClients';
 import { type Strategy } from './common/verb';
 import { type OwnerRequest } from './journal/fileNames';
-import { UnreadableJournal } from './journal/journalStore';
+import { UnreadableJournal } from './journal/journalReader';
 import { diskFault } from './journal/notRecorded';
 import { type HealthCheck } from './common/health';
 import { holderOf, lockedTargets } from './plan/busyTargets';

@@ -1,6 +1,7 @@
 import { type Operation, type TargetState } from '../model/operation';
 import { type Clock } from '../base/clock';
-import { type Marks, type StoredOperation } from './journal/journalStore';
+import { type StoredOperation } from './journal/journalReader';
+import { type Marks } from './journal/marks';
 import { holderOf, lockedTargets } from './plan/busyTargets';
 import { type Entry, type OperationStore } from './run/operationStore';
 

@@ -1,48 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { groupBy } from '../../base/arrays';
 import { type Log } from '../../base/log';
-import { inEnglish, message, type Message } from '../../base/message';
 import { type Hold, HOLD_REASONS, type Operation } from '../../model/operation';
 import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder } from '../../storage/sharedFolder';
-import { packOperation, readSummary, unpackOperation, writeSummary } from './format/packed';
-import { type Journal, readJournal } from './format/readJournal';
-import { beginJournal, wholeJournal } from './format/writeJournal';
-import { type FileName, nameOf, OWNER_REQUESTS, type OwnerRequest, parseName, SUMMARY } from './fileNames';
-import { JournalWriter } from './journalWriter';
+import { nameOf, type OwnerRequest, parseName, SUMMARY } from './fileNames';
+import { packOperation, writeSummary } from './format/packed';
 import { parseStored } from './format/parseStored';
-import { packText, readText, unpackText } from './storedText';
+import { beginJournal, wholeJournal } from './format/writeJournal';
+import { JournalReader, UnreadableJournal } from './journalReader';
+import { JournalWriter } from './journalWriter';
+import { type Marks } from './marks';
+import { packText, readText } from './storedText';
 
 /** How often a correction is tried beside those of other windows. */
 const CORRECTIONS_AT_MOST = 5;
 
 /** How many operations are kept. */
 const KEPT = 200;
-
-/** What the names of its files say of an operation. */
-export interface Marks {
-  readonly number: number;
-  readonly names: readonly string[];
-  /** false: there are only marks of it. */
-  readonly isStored: boolean;
-  readonly isPacked: boolean;
-  /** 1 for the window that began it, and one more for each window that took it over. */
-  readonly epoch: number;
-  /** How often the results of the ended operation were corrected. */
-  readonly corrections: number;
-  /** Its owner has released it. */
-  readonly isReleased: boolean;
-  /** What is requested of its owner. */
-  readonly requested: readonly OwnerRequest[];
-}
-
-/** A stored operation as it was read, and the window that owns it; the owner is empty where the operation is packed. */
-export interface StoredOperation extends Omit<Journal, 'window'> {
-  readonly owner: string;
-  /** It was read from the packed file. */
-  readonly isPacked: boolean;
-}
 
 /** A request of a window to the one that owns an operation. */
 export interface MadeRequest {
@@ -57,37 +32,16 @@ const madeRequest = v.object({
   seen: v.exactOptional(v.object({ why: v.picklist(HOLD_REASONS), since: v.number() })),
 });
 
-/** A stored operation cannot be read, now or ever. What it acts on is not known. */
-export class UnreadableJournal extends Error {
-  override readonly name = 'UnreadableJournal';
-
-  /** @param said the end of a sentence that says why */
-  constructor(readonly said: Message) {
-    super(`${inEnglish(said)}.`);
-  }
-}
-
 /**
  * The stored operations of all windows: a folder with a journal for each that runs and a packed file for each that has
  * ended. docs/file-formats.md describes the files.
  */
-export class JournalStore {
-  /** Operations that were damaged when they were last read. */
-  private readonly unreadable = new Set<number>();
-
+export class JournalStore extends JournalReader {
   constructor(
-    private readonly files: SharedFolder,
+    files: SharedFolder,
     private readonly log: Log,
-  ) {}
-
-  /** @returns what is stored, by number, lowest first. @throws when the folder cannot be read */
-  marks(): ReadonlyMap<number, Marks> {
-    return new Map(
-      [...groupBy(this.fileNames(), ({ number }) => number)]
-        .map(([number, own]) => [number, marksOf(number, own)] as const)
-        .filter(([, marks]) => marks.isStored)
-        .sort(([a], [b]) => a - b),
-    );
+  ) {
+    super(files);
   }
 
   /**
@@ -143,56 +97,6 @@ export class JournalStore {
       }
     }
     return false;
-  }
-
-  /**
-   * @returns the operation, and the window that owns it; undefined where there is none, or where its beginning was not
-   *   written to its end, so that nothing was sent
-   * @throws UnreadableJournal where it is damaged, or when the disk does not let it be read now
-   */
-  async read({
-    number,
-    isPacked,
-    epoch,
-  }: Pick<Marks, 'number' | 'isPacked' | 'epoch'>): Promise<StoredOperation | undefined> {
-    const data = await this.files.read(nameOf(number, isPacked ? 'json.gz' : 'jsonl'));
-    if (data === undefined) {
-      // It may have been packed since its name was read.
-      return isPacked ? undefined : await this.read({ number, epoch, isPacked: true });
-    }
-    if (isPacked) {
-      const operation = await unpackText(data, unpackOperation);
-      if (operation === undefined) {
-        throw this.unreadableAt(number);
-      }
-      return { operation, owner: '', size: Infinity, nextLine: 0, isNewer: false, isPacked };
-    }
-    const text = Buffer.from(data).toString();
-    const journal = readJournal(text);
-    if (journal === 'newer') {
-      throw new UnreadableJournal(message('the stored operation #{0} is of a later version of the extension', number));
-    }
-    if (journal === undefined) {
-      const damaged = this.unreadableAt(number);
-      if (text.includes('\n')) {
-        throw damaged;
-      }
-      return undefined;
-    }
-    this.unreadable.delete(number);
-    const { window, ...rest } = journal;
-    const owner = epoch === 1 ? window : await readText(this.files, nameOf(number, `lease-${epoch}`));
-    return { ...rest, owner: owner ?? window, isPacked };
-  }
-
-  /**
-   * @returns the summary of a packed operation; undefined where it is missing, damaged, or older than the last correction
-   * @throws when the disk does not let it be read now
-   */
-  async summary({ number, corrections }: Pick<Marks, 'number' | 'corrections'>): Promise<OperationSummary | undefined> {
-    const stored = readSummary((await readText(this.files, nameOf(number, SUMMARY))) ?? '');
-    const isUsable = stored?.summary.number === number && stored.corrections >= corrections;
-    return isUsable ? stored.summary : undefined;
   }
 
   /**
@@ -333,31 +237,6 @@ export class JournalStore {
     const lost = files.filter(({ number, kind }) => kind === SUMMARY && !stored.has(number));
     await this.remove(lost.map(({ name }) => name));
   }
-
-  /** @returns the names of the files of operations, in their parts. @throws when the folder cannot be read */
-  private fileNames(): readonly FileName[] {
-    return this.files.names().flatMap((name) => parseName(name) ?? []);
-  }
-
-  private unreadableAt(number: number): UnreadableJournal {
-    this.unreadable.add(number);
-    return new UnreadableJournal(message('the stored operation #{0} is damaged; Clear History removes it', number));
-  }
 }
 
 const isSummary = (name: string): boolean => parseName(name)?.kind === SUMMARY;
-
-function marksOf(number: number, files: readonly FileName[]): Marks {
-  const kinds = new Set(files.map(({ kind }) => kind));
-  const epoch = Math.max(1, ...files.map((file) => file.epoch));
-  return {
-    number,
-    names: files.map(({ name }) => name),
-    isStored: kinds.has('jsonl') || kinds.has('json.gz'),
-    isPacked: kinds.has('json.gz'),
-    epoch,
-    corrections: Math.max(0, ...files.map(({ correction }) => correction)),
-    isReleased: kinds.has(`released-${epoch}`),
-    requested: OWNER_REQUESTS.filter((what) => kinds.has(what)),
-  };
-}

@@ -5,7 +5,8 @@ import { type Hold, type Operation } from '../../model/operation';
 import { type OperationSummary, summaryOf } from '../../model/operationSummary';
 import { type SharedFolder, type Window } from '../../storage/sharedFolder';
 import { type OwnerRequest } from './fileNames';
-import { type JournalStore, type MadeRequest, type Marks } from './journalStore';
+import { type JournalStore, type MadeRequest } from './journalStore';
+import { type Marks } from './marks';
 import { readText } from './storedText';
 
 /** How often a window with something unsettled shows that it lives, and looks after the others. */
