@@ -264,6 +264,13 @@ describe('the stored operations', () => {
     assert.deepEqual(folder.names(), ['op-000002.gone']);
   });
 
+  it('lose only summaries without their operation when the history is cut: what says that a number is taken stays', async () => {
+    const files = ['op-000001.lease-2', 'op-000002.gone', 'op-000003.summary.json', 'op-000004.jsonl'];
+    files.forEach((name) => folder.files.set(name, ''));
+    assert.deepEqual(await journals.prune(), []);
+    assert.deepEqual(folder.names(), ['op-000001.lease-2', 'op-000002.gone', 'op-000004.jsonl']);
+  });
+
   it('are not written again by a correction that another window has made already', async () => {
     await store(ended(1));
     const change = becomes(0, 'failed');
