@@ -27,7 +27,7 @@ export interface Target {
 }
 
 /** The state of a target in the question before an act. Absent fields were not known. */
-export interface ConfirmedState {
+interface ConfirmedState {
   /** Of a phone: its `status`. */
   readonly status?: number;
   readonly runningStatus?: number;

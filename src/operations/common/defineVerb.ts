@@ -39,7 +39,7 @@ interface VerbFacts<K extends KindId> {
 }
 
 /** The commands of a verb, without the prefix `cloudPhone.`. The manifest is made of them: npm run manifest. */
-export interface VerbCommands {
+interface VerbCommands {
   /** Acts on the chosen rows. The exported API has a function of the same name. */
   readonly act: string;
   /** Acts on all rows that match the filter. */

@@ -1,5 +1,5 @@
 /** The facts for a question. */
-export interface Scene {
+interface Scene {
   /** The number of targets. */
   readonly targets: number;
   /** The name of the only project; undefined when there are several. */
