@@ -4,9 +4,9 @@ import type { Event } from 'vscode';
  * What `vscode.extensions.getExtension<CloudPhoneApi>('cloudphone.cloud-phone-manager')?.activate()` gives; see
  * docs/api.md. No secret can be reached through it.
  */
-export interface CloudPhoneApi {
+export interface CloudPhoneApi extends CloudPhoneActions {
   /** Grows as semantic versioning says: within 1.x nothing is taken away. */
-  readonly version: '1.0.0';
+  readonly version: '1.1.0';
 
   /** The valid entries of the setting `cloudPhone.projects`, in their order. */
   projects(): Promise<readonly CloudPhoneProject[]>;
@@ -25,20 +25,6 @@ export interface CloudPhoneApi {
 
   /** Fires for the operations of this window, whoever asked for them. */
   readonly onDidChangeOperation: Event<CloudPhoneOperationChange>;
-
-  /**
-   * Asks the person as the command does, restarts, and follows every server to its end.
-   * @param ids of servers of the project; those that cannot be restarted now are left out, and the person is told
-   * @returns the operation when its last target has settled; undefined when the person did not agree
-   * @throws Error when an argument is not of this form, or the project has none with this id: nothing was sent
-   */
-  restartServers(project: string, ids: readonly string[]): Promise<CloudPhoneOperation | undefined>;
-
-  /** The same for instances that are to be rebooted. */
-  rebootInstances(project: string, ids: readonly string[]): Promise<CloudPhoneOperation | undefined>;
-
-  /** The same for instances whose users are to be taken off, which erases the users' data on them for good. */
-  unassignInstances(project: string, ids: readonly string[]): Promise<CloudPhoneOperation | undefined>;
 }
 
 export interface CloudPhoneProject {
@@ -81,7 +67,28 @@ export interface CloudPhoneInstance extends CloudPhoneRow {
   readonly isLoggedIn?: boolean;
 }
 
-export type CloudPhoneVerb = 'restart' | 'reboot' | 'unassign';
+/** A verb of an operation. A later version can add some: handle one that you do not know. */
+export type CloudPhoneVerb = 'restart' | 'restartPhones' | 'reboot' | 'unassign';
+
+/** The actions that can be asked for. */
+export type CloudPhoneActionName = 'restartServers' | 'restartPhones' | 'rebootInstances' | 'unassignInstances';
+
+/**
+ * Each action asks the person as its command does, acts, and follows every target to its end. Unassign and reset erase
+ * the users' data for good.
+ */
+export type CloudPhoneActions = {
+  /**
+   * @param ids of servers, phones or instances of the project; those that the action does not fit now are left out, and
+   *   the person is told
+   * @returns the operation when its last target has settled; undefined when the person did not agree
+   * @throws Error when an argument is not of this form, or the project has none with this id: nothing was sent
+   */
+  readonly [Name in CloudPhoneActionName]: (
+    project: string,
+    ids: readonly string[],
+  ) => Promise<CloudPhoneOperation | undefined>;
+};
 
 export type CloudPhoneResult =
   'succeeded' | 'failed' | 'rejected' | 'unverified' | 'timed out' | 'unknown' | 'not sent';

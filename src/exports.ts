@@ -1,5 +1,6 @@
-import type { CloudPhoneApi } from '../cloud-phone-manager';
+import type { CloudPhoneActions, CloudPhoneApi } from '../cloud-phone-manager';
 import type { ExportedCalls } from './commands/exported/exportedCalls';
+import { ACTION_NAMES } from './exportedActions';
 
 /**
  * @param calls loads the composition
@@ -9,11 +10,14 @@ export const exportApi = (
   calls: () => Promise<ExportedCalls>,
   onDidChangeOperation: CloudPhoneApi['onDidChangeOperation'],
 ): CloudPhoneApi => ({
-  version: '1.0.0',
+  version: '1.1.0',
   onDidChangeOperation,
   projects: async () => (await calls()).projects(),
   list: async (project, kind, serverId) => (await calls()).list(project, kind, serverId),
-  restartServers: async (project, ids) => (await calls()).restartServers(project, ids),
-  rebootInstances: async (project, ids) => (await calls()).rebootInstances(project, ids),
-  unassignInstances: async (project, ids) => (await calls()).unassignInstances(project, ids),
+  ...(Object.fromEntries(
+    ACTION_NAMES.map((name) => [
+      name,
+      async (project: string, ids: readonly string[]) => (await calls())[name](project, ids),
+    ]),
+  ) as CloudPhoneActions),
 });

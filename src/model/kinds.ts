@@ -1,4 +1,4 @@
-import { isInstanceId, isServerId, sameIdKey } from './ids';
+import { isInstanceId, isPhoneId, isServerId, sameIdKey } from './ids';
 import { type Instance } from './instance';
 import { type Phone } from './phone';
 import { type Service } from './project';
@@ -52,7 +52,7 @@ const phone: TargetKind<Phone> = {
   id: 'phone',
   list: 'phones',
   service: 'cph',
-  isId: isServerId,
+  isId: isPhoneId,
   idKey: sameIdKey,
   statusOf: phoneStatus,
   runs: ({ status }) => (status === undefined ? undefined : status === PHONE_RUNNING),

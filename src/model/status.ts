@@ -131,5 +131,8 @@ export const NOT_RUNNING: ReadonlySet<number | undefined> = new Set([1, 3, 4, 5]
 /** The `status` of a phone that runs (cph_api_0503.html). */
 export const PHONE_RUNNING = 2;
 
+/** The `status` of a phone that was shut down (cph_api_0503.html). */
+export const PHONE_SHUT_DOWN = 8;
+
 /** The `status` of a server that works normally (cph_api_0502.html). */
 export const NORMAL = 5;

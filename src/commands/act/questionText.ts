@@ -108,4 +108,4 @@ const unreadPrompt = (count: number, where: string): string =>
     ? t('Type 1 to act on 1 target in {0} that is not fully known.', where)
     : t('Type {1} to act on {1} targets in {0} that are not fully known.', where, count);
 
-const nameAndUser = ({ name, userId = '' }: PlanTarget): string => `${name} · ${userId}`;
+const nameAndUser = ({ name, userId = '' }: PlanTarget): string => (userId === '' ? name : `${name} · ${userId}`);

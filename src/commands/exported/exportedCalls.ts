@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { omitUndefined } from '../../base/omitUndefined';
 import type {
+  CloudPhoneActions,
   CloudPhoneApi,
   CloudPhoneInstance,
   CloudPhoneOperation,
@@ -38,10 +39,17 @@ export const exportedCalls = (context: CommandContext): ExportedCalls => ({
     withPlainErrors(() =>
       list(context, check(TEXT, project), check(KIND, kind) as typeof kind, check(v.optional(TEXT), serverId)),
     ),
-  restartServers: (project, ids) => withPlainErrors(() => act(context, 'restart', project, ids)),
-  rebootInstances: (project, ids) => withPlainErrors(() => act(context, 'reboot', project, ids)),
-  unassignInstances: (project, ids) => withPlainErrors(() => act(context, 'unassign', project, ids)),
+  ...actions(context),
 });
+
+/** @returns a function for each verb */
+const actions = (context: CommandContext): CloudPhoneActions =>
+  Object.fromEntries(
+    Object.values(VERBS).map(({ verb, commands }) => [
+      commands.act,
+      (project: unknown, ids: unknown) => withPlainErrors(() => act(context, verb, project, ids)),
+    ]),
+  ) as unknown as CloudPhoneActions;
 
 /** @returns the change as other extensions get it; undefined for a change that they do not get */
 export function exportedChange(change: OperationChange): CloudPhoneOperationChange | undefined {

@@ -4,7 +4,19 @@ import { type KooPhoneClient } from '../../api/koophone/client';
 /** What operations need of the CPH client. */
 export type CphLike = Pick<
   CphClient,
-  'restartServers' | 'describeRestart' | 'listJobs' | 'getJob' | 'listServers' | 'listPhones' | 'serverTags'
+  | 'restartServers'
+  | 'describeRestart'
+  | 'restartPhones'
+  | 'describeRestartPhones'
+  | 'stopPhones'
+  | 'describeStopPhones'
+  | 'resetPhones'
+  | 'describeResetPhones'
+  | 'listJobs'
+  | 'getJob'
+  | 'listServers'
+  | 'listPhones'
+  | 'serverTags'
 >;
 
 /** What operations need of the KooPhone client. */
@@ -14,6 +26,8 @@ export type KooPhoneLike = Pick<
   | 'describeReboot'
   | 'unassignInstances'
   | 'describeUnassign'
+  | 'resetInstances'
+  | 'describeReset'
   | 'getTask'
   | 'listInstances'
   | 'queryStatus'

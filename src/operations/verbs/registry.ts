@@ -1,16 +1,9 @@
 import { type KindId, type TargetRow } from '../../model/kinds';
 import { type Verb, VERB_IDS } from '../../model/verbs';
+import { VERBS } from './all';
 import { type VerbDefinition } from '../common/defineVerb';
-import { rebootInstances } from './instances/rebootInstances';
-import { restartServers } from './servers/restartServers';
-import { unassignInstances } from './instances/unassignInstances';
 
-/** The verbs, by their id. */
-export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
-  restart: restartServers,
-  reboot: rebootInstances,
-  unassign: unassignInstances,
-};
+export { VERBS };
 
 /** @returns the verbs that act on a kind of target, in the order in which they are offered */
 export const verbsOn = (kind: KindId): readonly VerbDefinition[] =>

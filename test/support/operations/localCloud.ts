@@ -2,6 +2,7 @@ import { CphClient } from '../../../src/api/cph/client';
 import { KooPhoneClient } from '../../../src/api/koophone/client';
 import { type Fetch } from '../../../src/api/http/fetch';
 import { type TransportOptions } from '../../../src/api/http/transport';
+import { VERB_CASES } from './verbCases';
 import { type Verb } from '../../../src/model/verbs';
 import { type OperationsClients } from '../../../src/operations/common/projectClients';
 import { type Answer, type Call, Refusal } from '../../cloud/wire/answer';
@@ -70,8 +71,7 @@ export class LocalCloud {
 
   /** @returns how often the cloud acted on a target */
   acts(verb: Verb, id: string): number {
-    const { restarts, reboots, unassigns } = this.world.actions;
-    return { restart: restarts, reboot: reboots, unassign: unassigns }[verb].get(id) ?? 0;
+    return this.world.actions[VERB_CASES[verb].counter].get(id) ?? 0;
   }
 
   /**

@@ -126,7 +126,7 @@ export const layers = {
 };
 
 /** The files at the top of src, and a folder: they may import every layer, and only they may import one another. */
-export const entries = ['extension', 'exports', 'unfinishedWork', 'composition/'];
+export const entries = ['extension', 'exports', 'exportedActions', 'unfinishedWork', 'composition/'];
 
 /** What the files of src may import outside of src, from the folder of the repository. */
 export const outside = ['cloud-phone-manager'];

@@ -36,7 +36,7 @@ export const READMES = [
 
 type Words = (typeof READMES)[number]['words'];
 interface MenuItem {
-  readonly command: string;
+  readonly command?: string;
   readonly when?: string;
 }
 
@@ -64,7 +64,7 @@ function commandsTable(texts: Texts, words: Words): string {
     const places = Object.entries(words.places).filter(([menu]) =>
       menu === 'commandPalette'
         ? ids.some((id) => !isHidden(id))
-        : (menus[menu] ?? []).some(({ command }) => ids.includes(command)),
+        : (menus[menu] ?? []).some(({ command }) => ids.some((id) => id === command)),
     );
     return [`**${textOf(title, texts)}**`, places.map(([, place]) => place).join(words.comma)];
   });

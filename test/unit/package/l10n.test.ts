@@ -27,17 +27,15 @@ const NEVER_ONE = new Map([
   ['Copied {0} IDs: {1}', 'one ID is shown itself'],
   ['Copied {0} names: {1}', 'one name is shown itself'],
   ['One request takes 1 to {0} IDs, not {1}.', 'the limit of a request, never 1'],
-  ['Restart {0} servers in {1} projects?', 'each project has one'],
-  ['Reboot {0} instances in {1} projects?', 'each project has one'],
-  ['Unassign {0} instances in {1} projects?', 'each project has one'],
-  ['Start the rolling restart of {0} servers in {1} projects?', 'each project has one'],
-  ['Start the rolling reboot of {0} instances in {1} projects?', 'each project has one'],
   ['Reading: {0} of {1} phones', 'one phone is read at once'],
   ['Reading: {0} of {1} phones.', 'one phone is read at once'],
   ['Stop {0} operations?', 'one operation is named itself'],
   ['Resume {0} operations?', 'one operation is named itself'],
   ['Stop watching {0} operations?', 'one operation is named itself'],
 ]);
+
+/** What is in several projects is more than one. */
+const isNeverOne = (text: string): boolean => NEVER_ONE.has(text) || text.includes(' in {1} projects');
 
 describe('the texts', () => {
   let english: Texts;
@@ -83,9 +81,9 @@ describe('the texts', () => {
     const plurals = pluralsOf(Object.keys(english));
     assert.ok(plurals.length > 8);
     for (const { many, count, ones } of plurals) {
-      assert.equal(ones.length === 0, NEVER_ONE.has(many), many);
+      assert.equal(ones.length === 0, isNeverOne(many), many);
       const sameInChinese = ones.filter((one) => chinese[one] === chinese[many]?.replaceAll(count, '1'));
-      assert.equal(sameInChinese.length === 0, NEVER_ONE.has(many), many);
+      assert.equal(sameInChinese.length === 0, isNeverOne(many), many);
     }
   });
 

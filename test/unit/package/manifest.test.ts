@@ -8,6 +8,9 @@ import schema from '../../../schemas/projects.schema.json';
 import { DECLARED_SETTINGS } from '../../tools/texts/declaredSettings';
 import { COMMANDS } from '../../../src/commands/runCommand';
 import { VERBS } from '../../../src/operations/verbs/registry';
+import { registries } from '../../tools/manifest/registries';
+import { formatted } from '../../tools/manifest/writeFormatted';
+import { ROW_MENU } from '../../support/rowMenus';
 import { withVerbs } from '../../tools/manifest/verbEntries';
 import { root } from '../../tools/root';
 
@@ -20,7 +23,7 @@ function texts(value: unknown): string[] {
 }
 
 const { contributes } = manifest;
-const menus: readonly { readonly command: string; readonly when?: string }[] = Object.values(contributes.menus).flat();
+const menus: readonly { readonly command?: string; readonly when?: string }[] = Object.values(contributes.menus).flat();
 const titles: Readonly<Record<string, string>> = english;
 
 describe('the manifest', () => {
@@ -29,8 +32,11 @@ describe('the manifest', () => {
     assert.deepEqual([...new Set(named)].sort(), Object.keys(english).sort());
   });
 
-  it('has the entries of the verbs (npm run manifest makes them)', () => {
+  it('has the entries of the verbs, and the lists of the verbs have their files (npm run manifest makes them)', async () => {
     assert.deepEqual(withVerbs(manifest), manifest);
+    for (const [file, text] of Object.entries(await registries())) {
+      assert.equal(readFileSync(path.join(root, file), 'utf8'), await formatted(file, text), file);
+    }
   });
 
   it('declares exactly the commands of the code', () => {
@@ -68,11 +74,11 @@ describe('the manifest', () => {
   it('puts only declared commands into menus, and shows rows’ menus in no other view than its own', () => {
     const declared = new Set(contributes.commands.map(({ command }) => command));
     assert.deepEqual(
-      menus.filter(({ command }) => !declared.has(command)),
+      menus.filter(({ command }) => command !== undefined && !declared.has(command)),
       [],
     );
     const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
-    for (const { command, when } of [...contributes.menus['view/title'], ...contributes.menus['view/item/context']]) {
+    for (const { command, when } of [...contributes.menus['view/title'], ...ROW_MENU]) {
       const view = /^view == ([\w.]+)/.exec(when)?.[1];
       assert.ok(view !== undefined && views.includes(view), `${command}: ${when}`);
     }
@@ -217,7 +223,7 @@ describe('the manifest', () => {
         'copyName',
       ]),
     );
-    const forOne = contributes.menus['view/item/context'].filter(
+    const forOne = ROW_MENU.filter(
       ({ command, when, group }) =>
         when.startsWith('view == cloudPhone.operations') &&
         !group.startsWith('inline') &&

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { VERB_IDS } from '../../../model/verbs';
 import { type Message } from '../../../base/message';
 import { HOLD_REASONS } from '../../../model/operation';
 import { RESULTS } from '../../../model/results';
@@ -55,7 +56,7 @@ const target = { id: v.string(), name: v.string(), userId: text };
 const head = {
   format: v.literal(FORMAT),
   number: v.number(),
-  verb: v.picklist(['restart', 'reboot', 'unassign']),
+  verb: v.picklist(VERB_IDS),
   project: v.string(),
   host: text,
   projectId: text,

@@ -27,6 +27,8 @@ export interface GroupFacts {
   readonly isFiltered: boolean;
   /** How many rows match the filter themselves. A server is also shown when only its phones match. */
   readonly hits: number;
+  /** Of servers: how many phones on them match the filter; 0 without a filter. */
+  readonly phoneHits: number;
   /** When an earlier window read the rows, in milliseconds since the epoch; absent once this window has read them. */
   readonly cachedAt?: number;
   /** How many rows the list has in all, while they are still being read; absent afterwards. */
@@ -137,6 +139,7 @@ export class ShownListings {
       shown: arranged.rows.length,
       total: arranged.total,
       hits: arranged.hits.length,
+      phoneHits: group === 'servers' ? (arrangements.phoneCount(project) ?? 0) : 0,
       counts: this.countsOf(project, group, arranged.rows),
       isFiltered: arrangements.choice.filter !== undefined,
       readAt: listing.readAt,

@@ -23,7 +23,7 @@ export function contextValue(node: Node, { busy, group }: Look): string {
     case 'project':
       return projectContext(node);
     case 'group':
-      return `group can:refresh can:${ROLLOUT[node.group]}${matching(node.group, group).join('')}`;
+      return ['group can:refresh', ...rollouts(node.group), ...matching(node.group, group)].join(' ');
     case 'subgroup':
       return 'subgroup can:refresh';
     case 'more':
@@ -63,16 +63,22 @@ function projectContext({ project, signIn }: ProjectNode): string {
   return project.projectId === undefined ? context : `${context} has:id`;
 }
 
-const ROLLOUT: Readonly<Record<Group, string>> = { servers: 'rollingRestart', instances: 'rollingReboot' };
+/** The kind of the rows that a group shows. */
+const KIND_OF: Readonly<Record<Group, KindId>> = { servers: 'server', instances: 'instance' };
 
-/** The kinds of rows below a group. */
-const KINDS_OF: Readonly<Record<Group, readonly KindId[]>> = { servers: ['server', 'phone'], instances: ['instance'] };
+/** All rows of a group can be rolled over. */
+const rollouts = (group: Group): string[] =>
+  verbsOn(KIND_OF[group]).flatMap(({ commands: { roll } }) => (roll === undefined ? [] : [`can:${roll}`]));
 
 /** The commands that act on all rows that match the filter are offered while rows match it themselves. */
-const matching = (group: Group, facts: GroupFacts | undefined): string[] =>
-  facts?.isFiltered === true && facts.hits > 0
-    ? KINDS_OF[group].flatMap((kind) => verbsOn(kind).map(({ verb }) => ` can:${verb}Matching`))
-    : [];
+function matching(group: Group, facts: GroupFacts | undefined): string[] {
+  const { isFiltered = false, hits = 0, phoneHits = 0 } = facts ?? {};
+  const on = (kind: KindId): string[] => verbsOn(kind).map(({ verb }) => `can:${verb}Matching`);
+  return [
+    ...(isFiltered && hits > 0 ? on(KIND_OF[group]) : []),
+    ...(phoneHits > 0 ? ['has:phones', ...on('phone')] : []),
+  ];
+}
 
 function noticeContext({ notice }: NoticeNode): string {
   switch (notice.kind) {

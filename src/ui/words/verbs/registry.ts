@@ -1,15 +1,7 @@
 import { type Verb } from '../../../model/verbs';
-import { rebootInstances } from './rebootInstances';
-import { restartServers } from './restartServers';
-import { unassignInstances } from './unassignInstances';
-import { type VerbWords } from './verbWords';
+import { VERB_WORDS } from './all';
 
-/** The words of the verbs, by their id. */
-export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
-  restart: restartServers,
-  reboot: rebootInstances,
-  unassign: unassignInstances,
-};
+export { VERB_WORDS };
 
 /** @returns the title of an operation or a plan; a rollout has its own title */
 export function operationTitle({ verb, rollout, policy }: Titled): string {

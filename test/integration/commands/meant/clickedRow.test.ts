@@ -3,6 +3,7 @@ import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import type { CloudPhoneApi } from '../../../../cloud-phone-manager';
 import manifest from '../../../../package.json';
+import { VERBS } from '../../../../src/operations/verbs/registry';
 import { type CommandContext } from '../../../../src/commands/context';
 import { loadMore } from '../../../../src/commands/view/loadMore';
 import { copyOperation, copyOperationAsCsv } from '../../../../src/commands/operations/copyResults';
@@ -29,12 +30,8 @@ import { pressEscape, WatchedWindow } from '../../support/window';
 /** The commands that use all chosen rows, or no row. */
 const FOR_MANY: ReadonlySet<string> = new Set(
   [
-    'restartServers',
     'restartSelected',
-    'rebootInstances',
-    'unassignInstances',
-    'rollingRestart',
-    'rollingReboot',
+    ...Object.values(VERBS).flatMap(({ commands: { act, roll = act } }) => [act, roll]),
     'refresh',
     'copyId',
     'copyName',
@@ -491,7 +488,7 @@ describe('a command for one thing takes the clicked row, though another one is s
 
   describe('in a table', () => {
     it('is printed, and has every such command of the menus', () => {
-      const offered = new Set(manifest.contributes.menus['view/item/context'].map(({ command }) => command));
+      const offered = new Set(manifest.contributes.menus['view/item/context'].flatMap(({ command }) => command ?? []));
       assert.deepEqual(
         [...offered].filter((command) => !FOR_MANY.has(command) && !tried.has(command)),
         [],

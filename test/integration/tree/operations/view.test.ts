@@ -221,7 +221,7 @@ describe('the menu of a row of the Operations view', () => {
         assert.ok(pattern, when);
         return new RegExp(pattern).test(context);
       })
-      .map(({ command, group }) => `${command.replace('cloudPhone.', '')} ${group}`)
+      .map(({ command = '', group }) => `${command.replace('cloudPhone.', '')} ${group}`)
       .sort();
   const always = ['copyOperation 5_copy@1', 'copyOperationAsCsv 5_copy@2', 'showOutput 1_open'];
 

@@ -317,7 +317,7 @@ class Rollout {
     );
     const most = this.cloud.world.outages.mostAtOnce();
     assert.ok(most <= this.plan.mostDown, `${most} down at once, ${this.plan.mostDown} allowed`);
-    this.checkWaves(failed.filter(({ result }) => result === 'unknown' || result === 'unverified').length);
+    this.checkWaves(unproved.length);
   }
 
   /** Those that are made to act at once are those of one wave, and those that nobody knows of any more. */

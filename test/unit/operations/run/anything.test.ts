@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ProxyAnswer } from '../../../../src/api/http/proxyAnswer';
 import { type Operation, type Result, type Target, type TargetState } from '../../../../src/model/operation';
-import { type Verb } from '../../../../src/model/verbs';
+import { type Verb, VERB_IDS } from '../../../../src/model/verbs';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
+import { phoneState } from '../../../cloud/state/fleet';
 import { jobStatus } from '../../../cloud/state/jobs';
+import { isDone, targetsFor } from '../../../support/operations/verbCases';
 import { TestClock } from '../../../support/testClock';
 import { Harness, wholeOperations } from '../../../support/operations/harness';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
@@ -44,7 +46,7 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('start' as const),
-      verb: fc.constantFrom<Verb>('restart', 'reboot', 'unassign'),
+      verb: fc.constantFrom<Verb>(...VERB_IDS),
       count: fc.integer({ min: 1, max: 25 }),
       /** Whether another window starts the same at the same time. */
       isTwin: fc.boolean(),
@@ -124,7 +126,11 @@ class Play {
   private countdown = 0;
 
   constructor(private readonly setting: Scenario) {
-    this.cloud = new LocalCloud(this.clock, { servers: 60, instances: 90, ...setting.cloud });
+    this.cloud = new LocalCloud(this.clock, { servers: 60, phonesPerServer: 3, instances: 90, ...setting.cloud });
+    // Some phones are shut down, so that they can be started.
+    [...this.cloud.fleet.phones.values()].forEach((phone, place) => {
+      phone.status = place % 3 === 0 ? phoneState.shutDown : phoneState.running;
+    });
     const plan = setting.faults.values();
     this.cloud.fault = () => plan.next().value;
     this.cloud.arrived = () => {
@@ -252,7 +258,7 @@ class Play {
 
   /** On targets that no earlier operation is about: a second act on one of them would be right. */
   private start(harness: Harness, verb: Verb, count: number, isTwin: boolean): void {
-    const fresh = this.all(verb)
+    const fresh = targetsFor(this.cloud, verb)
       .filter(({ id }) => !this.acted.has(id))
       .slice(0, count);
     if (fresh.length > 0) {
@@ -280,19 +286,6 @@ class Play {
     if (ended !== undefined && again.length > 0 && isFree) {
       this.startIn(harness, ended.verb, ended.project, again);
     }
-  }
-
-  private all(verb: Verb): Target[] {
-    const { servers, instances } = this.cloud.fleet;
-    return verb === 'restart'
-      ? [...servers.values()].map(({ serverId: id, name }) => ({ id, name }))
-      : [...instances.values()]
-          .filter(({ assignUser }) => verb === 'reboot' || assignUser !== '')
-          .map(({ instanceId: id, name, assignUser }) => ({
-            id,
-            name,
-            ...(assignUser === '' ? {} : { userId: assignUser }),
-          }));
   }
 
   /** A last window brings everything to its end. */
@@ -386,23 +379,14 @@ class Play {
   }
 
   /** No result is better than what the cloud itself knows. */
-  private checkTruth(verb: Verb, { id, result, userId }: TargetState, at: number): void {
+  private checkTruth(verb: Verb, target: TargetState, at: number): void {
+    const { id, result } = target;
     const ends = this.cloud.jobs.filter(({ targetId }) => targetId === id).map((job) => jobStatus(job, at));
     if (result === 'failed') {
       assert.ok(ends.includes(-1), `${id} failed: ${ends.join()}`);
     }
-    if (result !== 'succeeded') {
-      return;
-    }
-    switch (verb) {
-      case 'restart':
-        assert.ok(ends.includes(2), `${id} succeeded: ${ends.join()}`);
-        break;
-      case 'reboot':
-        assert.equal(this.cloud.fleet.instance(id).reboot, undefined, `${id} is back`);
-        break;
-      case 'unassign':
-        assert.notEqual(this.cloud.fleet.instance(id).assignUser, userId, `${id} is free`);
+    if (result === 'succeeded') {
+      assert.ok(isDone(this.cloud, verb, target, at), `${verb} of ${id} succeeded: ${ends.join()}`);
     }
   }
 }

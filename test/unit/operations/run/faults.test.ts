@@ -7,6 +7,7 @@ import { linesFor } from '../../../../src/operations/output/logLines';
 import { runState } from '../../../cloud/state/fleet';
 import { TestClock } from '../../../support/testClock';
 import { Harness, resultsOf, wholeOperations } from '../../../support/operations/harness';
+import { targetsFor } from '../../../support/operations/verbCases';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
 
@@ -60,15 +61,23 @@ const FAULTS: readonly (readonly [name: string, effect: Effect, fault: LocalFaul
   ['a yes that is a lie', 'false yes', { status: 200, body: { error_code: '0', error_msg: 'OK' } }],
 ];
 
-/** The word for a target whose acting request met this; restarts leave nothing to look at without a request id. */
-const WORDS: Record<Effect, Record<Verb, Result>> = {
-  'never left': { restart: 'not sent', reboot: 'not sent', unassign: 'not sent' },
-  refused: { restart: 'rejected', reboot: 'rejected', unassign: 'rejected' },
-  'lost before': { restart: 'unknown', reboot: 'unknown', unassign: 'unknown' },
-  'lost after': { restart: 'unknown', reboot: 'succeeded', unassign: 'succeeded' },
-  passes: { restart: 'succeeded', reboot: 'succeeded', unassign: 'succeeded' },
-  'false yes': { restart: 'unknown', reboot: 'unverified', unassign: 'timed out' },
-  empty: { restart: 'unknown', reboot: 'succeeded', unassign: 'succeeded' },
+/** The word for a target whose acting request met this. Of CPH: without a request id nothing can be looked for. */
+const CPH: Record<Effect, Result> = {
+  'never left': 'not sent',
+  refused: 'rejected',
+  'lost before': 'unknown',
+  'lost after': 'unknown',
+  passes: 'succeeded',
+  'false yes': 'unknown',
+  empty: 'unknown',
+};
+/** Of KooPhone, where the state tells what became of it. */
+const SEEN: Record<Effect, Result> = { ...CPH, 'lost after': 'succeeded', empty: 'succeeded' };
+const WORDS: Record<Verb, Record<Effect, Result>> = {
+  restart: CPH,
+  restartPhones: CPH,
+  reboot: { ...SEEN, 'false yes': 'unverified' },
+  unassign: { ...SEEN, 'false yes': 'timed out' },
 };
 
 interface CallCase {
@@ -98,7 +107,15 @@ const tooLate = Object.fromEntries(
 );
 
 const CALLS: readonly CallCase[] = [
-  { what: 'the restart', verb: 'restart', acts: true, request: /batch-restart$/, empty: { jobs: [] } },
+  { what: 'the restart', verb: 'restart', acts: true, request: /servers\/batch-restart$/, empty: { jobs: [] } },
+  {
+    what: 'the restart of phones',
+    verb: 'restartPhones',
+    acts: true,
+    request: /phones\/batch-restart$/,
+    empty: { jobs: [] },
+  },
+  { what: 'the jobs of phones', verb: 'restartPhones', request: /\/jobs$/, empty: { jobs: [] } },
   {
     what: 'the jobs of a restart',
     verb: 'restart',
@@ -136,22 +153,26 @@ const CALLS: readonly CallCase[] = [
   { what: 'the bindings', verb: 'unassign', request: /batch-query$/, after: 1, empty: noRows, isMute: true },
 ];
 
-/** Two targets of the kind that the verb acts on. */
+/** Two targets that the verb is possible for. */
 function targetsOf(cloud: LocalCloud, { verb, isSplit }: CallCase): Target[] {
-  if (verb === 'restart') {
-    return [...cloud.fleet.servers.values()].slice(0, 2).map(({ serverId: id, name }) => ({ id, name }));
+  const frozen = new Set([...cloud.fleet.instances.values()].filter((one) => one.frozen).map((one) => one.instanceId));
+  const targets = targetsFor(cloud, verb).filter(({ id }) => !frozen.has(id));
+  const second = isSplit === true ? cloud.fleet.instances.get(targets[1]?.id ?? '') : undefined;
+  if (second !== undefined) {
+    second.runningStatus = runState.poweredOff;
   }
-  const instances = [...cloud.fleet.instances.values()].filter((one) => one.assignUser !== '' && !one.frozen);
-  if (isSplit === true && instances[1] !== undefined) {
-    instances[1].runningStatus = runState.poweredOff;
-  }
-  return instances.slice(0, 2).map((one) => ({ id: one.instanceId, name: one.name, userId: one.assignUser }));
+  return targets.slice(0, 2);
 }
 
 /** @returns the operation at its end, after checking what must hold whatever happens */
 async function run(call: CallCase, fault: LocalFault, times: number): Promise<Operation> {
   const clock = new TestClock();
-  const cloud = new LocalCloud(clock, { servers: 5, rebootMs: 400_000, tasksAnswer: call.isMute !== true });
+  const cloud = new LocalCloud(clock, {
+    servers: 5,
+    phonesPerServer: 2,
+    rebootMs: 400_000,
+    tasksAnswer: call.isMute !== true,
+  });
   let seen = 0;
   cloud.fault = (request) => {
     const nth = call.request.test(request) ? seen++ - (call.after ?? 0) : -1;
@@ -187,7 +208,7 @@ describe('faults at every call of every verb', () => {
         for (const times of [1, 3]) {
           const operation = await run(call, fault, times);
           const word =
-            call.words?.[`${name} × ${times}`] ?? (call.acts === true ? WORDS[effect][call.verb] : 'succeeded');
+            call.words?.[`${name} × ${times}`] ?? (call.acts === true ? WORDS[call.verb][effect] : 'succeeded');
           const expected = [word, call.isSplit === true ? 'unknown' : word];
           assert.deepEqual(
             resultsOf(operation),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, type TreeItem } from 'vscode';
-import manifest from '../../../../package.json';
+import { ROW_MENU } from '../../../support/rowMenus';
 import { Emitter } from '../../../../src/base/event';
 import { type HoldReason, type Operation, type Result, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY, type Rollout, type RolloutEnd } from '../../../../src/model/rollout';
@@ -116,7 +116,7 @@ describe('the row of a rolling operation', () => {
       assert.equal(item.label, '#3 Rolling restart');
       assert.equal(item.description, `${words} · just now`);
       assert.equal(item.accessibilityInformation?.label, `#3 Rolling restart, ${item.description}`);
-      const offered = manifest.contributes.menus['view/item/context'].filter(({ command, group, when }) => {
+      const offered = ROW_MENU.filter(({ command, group, when }) => {
         const pattern = /^view == cloudPhone\.operations && (?:!listMultiSelection && )?viewItem =~ \/(.+)\/$/.exec(
           when,
         )?.[1];
@@ -144,7 +144,7 @@ describe('the row of a rolling operation', () => {
   });
 
   it('has Sign In beside it while it waits for a sign-in, and then only', () => {
-    const inline = manifest.contributes.menus['view/item/context'].filter(
+    const inline = ROW_MENU.filter(
       ({ command, when, group }) =>
         command === 'cloudPhone.signIn' && group === 'inline' && when.startsWith('view == cloudPhone.operations'),
     );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { VERB_IDS } from '../../../../../src/model/verbs';
 import { verbsFor } from '../../../../../src/operations/verbs/registry';
 import { isTargetNode, rowIn } from '../../../../../src/tree/common/targetNodes';
 import { ApiError } from '../../../../../src/api/errors/errors';
@@ -32,7 +33,7 @@ function row(node: Node, look: Look = {}) {
 }
 
 const verbsIn = (context: readonly string[]): string[] =>
-  context.filter((word) => /^can:(restart|reboot|unassign)$/.test(word)).map((word) => word.slice('can:'.length));
+  context.map((word) => word.replace(/^can:/, '')).filter((word) => VERB_IDS.some((verb) => verb === word));
 
 describe('a row with a status', () => {
   const statuses = Array.from({ length: 31 }, (_, index) => index - 12);
@@ -138,6 +139,7 @@ describe('the row of a group', () => {
     shown: 12,
     total: 12,
     hits: 12,
+    phoneHits: 0,
     counts: none,
     isFiltered: false,
     readAt: Date.UTC(2026, 0, 1),

@@ -1,0 +1,4 @@
+// Made of the files of the verbs by npm run manifest.
+
+/** The functions of the exported API that act. */
+export const ACTION_NAMES = ['restartServers', 'restartPhones', 'rebootInstances', 'unassignInstances'] as const;

@@ -1,0 +1,15 @@
+// Made of the files of the verbs by npm run manifest.
+import { type Verb } from '../../model/verbs';
+import { type VerbDefinition } from '../common/defineVerb';
+import { rebootInstances } from './instances/rebootInstances';
+import { unassignInstances } from './instances/unassignInstances';
+import { restartPhones } from './phones/restartPhones';
+import { restartServers } from './servers/restartServers';
+
+/** The verbs, by their id. */
+export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
+  restart: restartServers,
+  restartPhones: restartPhones,
+  reboot: rebootInstances,
+  unassign: unassignInstances,
+};

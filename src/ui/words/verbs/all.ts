@@ -1,0 +1,15 @@
+// Made of the files of the verbs by npm run manifest.
+import { type Verb } from '../../../model/verbs';
+import { rebootInstances } from './rebootInstances';
+import { restartPhones } from './restartPhones';
+import { restartServers } from './restartServers';
+import { unassignInstances } from './unassignInstances';
+import { type VerbWords } from './verbWords';
+
+/** The words of the verbs, by their id. */
+export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
+  restart: restartServers,
+  restartPhones: restartPhones,
+  reboot: rebootInstances,
+  unassign: unassignInstances,
+};
