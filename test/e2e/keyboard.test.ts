@@ -15,15 +15,17 @@ describe('with the keyboard alone', () => {
     const { projects, quickInput, dialog, notifications } = workbench;
     const operations = workbench.tree('Operations');
     const hands = new Hands(workbench);
-    await signIn(session());
     for (const server of cloud.fleet.servers.values()) {
       server.status = 5;
     }
+    await signIn(session());
 
     await hands.command('Cloud Phone: Filter…');
     await quickInput.waitFor('Words in the name');
     await hands.write('web-0');
+    await workbench.page.getByText('Filter “web-0”').waitFor();
     await hands.press('Enter');
+    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await hands.command('Cloud Phone: Focus on Projects View');
     await hands.walkTo('Servers');
     await hands.press('ArrowRight');
@@ -44,6 +46,7 @@ describe('with the keyboard alone', () => {
     assert.equal((await dialog.read()).message, 'Restart 2 servers in Simulated cloud?');
     await hands.press('Enter');
     await notifications.waitFor('2 succeeded');
+    await hands.waitAt('web-02');
 
     await hands.command('Cloud Phone: Focus on Operations View');
     await hands.walkTo('#1 Restart servers');
@@ -61,6 +64,7 @@ describe('with the keyboard alone', () => {
     await dialog.read();
     await hands.press('Enter');
     await operations.row('#2 Restart servers', ({ description }) => description.includes('throttled'));
+    await hands.waitAt('web-01');
     await hands.command('Cloud Phone: Focus on Operations View');
     await hands.press('Home');
     await hands.walkTo('#2 Restart servers');
@@ -69,6 +73,7 @@ describe('with the keyboard alone', () => {
     await workbench.look('keyboard-stop');
     await hands.press('Enter');
     await operations.row('#2 Restart servers', ({ description }) => description.startsWith('2 of 2'));
+    await hands.waitAt('#2 Restart servers');
     await hands.press('Enter');
     await hands.press('ControlOrMeta+C');
     await workbench.clipboard((text) => /^Restart #2 done: 2 not sent/m.test(text));

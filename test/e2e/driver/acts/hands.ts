@@ -56,6 +56,16 @@ export class Hands {
     await this.downTo(this.row.locator('.label-name'), label);
   }
 
+  /** Waits until a row of a tree has the focus. After a question the focus comes back to it a moment later. */
+  async waitAt(label: string): Promise<void> {
+    const focused = this.row.locator('.label-name');
+    await readUntil(
+      async () => ((await focused.count()) === 0 ? '' : (await focused.innerText()).trim()),
+      (text) => text === label,
+      `The focus on the row "${label}"`,
+    );
+  }
+
   /** Opens the menu of the row with the focus, moves down to an item and runs it. */
   async menu(item: string): Promise<void> {
     await this.press('Shift+F10');
