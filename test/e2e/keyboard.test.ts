@@ -69,7 +69,9 @@ describe('with the keyboard alone', () => {
     await hands.press('Home');
     await hands.walkTo('#2 Restart servers');
     await hands.menu('Stop');
-    assert.equal((await dialog.read()).message, 'Stop Restart servers #2 in Simulated cloud?');
+    const { message, detail } = await dialog.read();
+    assert.equal(message, 'Stop Restart servers #2 in Simulated cloud?');
+    assert.match(detail, /^2 targets will not be sent\./);
     await workbench.look('keyboard-stop');
     await hands.press('Enter');
     await operations.row('#2 Restart servers', ({ description }) => description.startsWith('2 of 2'));

@@ -3,7 +3,7 @@ import { erases } from '../../operations/verbs/registry';
 import { type OperationControl } from '../../model/operationControls';
 import { type AnyOperation, isWhole } from '../../model/operationSummary';
 import { startOfWave } from '../../model/rolloutTargets';
-import { confirmHarm } from '../../ui/ask/confirmHarm';
+import { confirmHarm, type HarmQuestion } from '../../ui/ask/confirmHarm';
 import { operationTitle } from '../../ui/words/verbs/registry';
 
 const { t } = vscode.l10n;
@@ -23,7 +23,12 @@ interface Question {
 const STOP: Question = {
   one: (title, number, project) => t('Stop {0} #{1} in {2}?', title, number, project),
   many: (count) => t('Stop {0} operations?', count),
-  effect: (targets) => (targets === 1 ? t('1 target will not be sent.') : t('{0} targets will not be sent.', targets)),
+  effect: (targets) =>
+    targets === 0
+      ? t('What has not left yet will not be sent.')
+      : targets === 1
+        ? t('1 target will not be sent.')
+        : t('{0} targets will not be sent.', targets),
   also: () => t('What was sent is followed to its end. This cannot be taken back.'),
   button: () => t('Stop'),
 };
@@ -81,10 +86,21 @@ function questionFor(control: OperationControl, operations: readonly AnyOperatio
  * @throws CancellationError when the person does not agree
  */
 export async function confirmControl(control: OperationControl, operations: readonly AnyOperation[]): Promise<void> {
+  const question = controlQuestion(control, operations);
+  if (question !== undefined) {
+    await confirmHarm(question);
+  }
+}
+
+/** @returns the question of `confirmControl`; undefined where it asks nothing */
+export function controlQuestion(
+  control: OperationControl,
+  operations: readonly AnyOperation[],
+): HarmQuestion | undefined {
   const question = questionFor(control, operations);
   const [first] = operations;
   if (question === undefined || first === undefined) {
-    return;
+    return undefined;
   }
   const targets = operations.reduce((sum, operation) => sum + affected(control, operation), 0);
   const { many } = question;
@@ -92,8 +108,7 @@ export async function confirmControl(control: OperationControl, operations: read
   const message = isOne ? question.one(operationTitle(first), first.number, first.project) : many(operations.length);
   const names = operations.map((one) => t('{0} #{1} in {2}', operationTitle(one), one.number, one.project));
   const detail = [...(isOne ? [] : names), question.effect(targets), question.also()];
-  const button = question.button();
-  await confirmHarm({ message, detail, button });
+  return { message, detail, button: question.button() };
 }
 
 /** @returns how many targets of an operation wait, and are sent or not sent because of the control */
@@ -101,8 +116,14 @@ function affected(control: OperationControl, operation: AnyOperation): number {
   if (!isWhole(operation) || (control === 'resume' && !erases(operation.verb))) {
     return 0;
   }
-  const { targets, rollout } = operation;
+  const { targets, rollout, throttledUntil } = operation;
   const goesOn =
     control === 'stopAfterWave' && rollout !== undefined ? startOfWave(rollout.waves, rollout.wave + 1) : 0;
-  return targets.slice(goesOn).filter(({ phase }) => phase === 'waiting').length;
+  // While the cloud throttles, a request without an answer is recorded and has not left.
+  const isHeldBack = control === 'stop' && throttledUntil !== undefined;
+  return targets
+    .slice(goesOn)
+    .filter(
+      ({ phase, answeredAt }) => phase === 'waiting' || (isHeldBack && phase === 'sent' && answeredAt === undefined),
+    ).length;
 }
