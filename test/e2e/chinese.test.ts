@@ -33,7 +33,7 @@ describe('in Chinese', () => {
 
   it('a person signs in, restarts a server and reads its result', async () => {
     const { cloud, workbench } = session();
-    const { quickInput, dialog, notifications } = workbench;
+    const { page, quickInput, dialog, notifications } = workbench;
     const projects = workbench.tree('项目');
     const operations = workbench.tree('操作');
     await workbench.openView('云手机');
@@ -60,6 +60,13 @@ describe('in Chinese', () => {
     await takePictures(workbench, 'sidebar-zh');
     assert.deepEqual(untranslated([...(await projects.rows()), ...(await operations.rows())]), []);
     assert.deepEqual(await workbench.paletteItems('云手机: 重启服务器'), ['云手机: 重启服务器…']);
+    await operations.click('web-01');
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.keyboard.press('ControlOrMeta+I');
+    const tooltip = await page.locator('.monaco-hover', { hasText: '请求 ID' }).innerText();
+    assert.match(tooltip.replaceAll('\u00a0', ' '), /^名称：web-01\s+ID：[0-9a-f]{32}\s+结果：成功\s+任务：/);
+    await workbench.look('chinese-tooltip');
+    await page.keyboard.press('Escape');
   });
 
   it('a person reads the plan of a rollout, promotes the canary, and stops the rest', async () => {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../ui/words/plainText';
 
+const { t } = vscode.l10n;
+
 /** One line of a tooltip; left out when it has no value. */
 export type Field = readonly [name: string, value: string | undefined];
 
@@ -26,7 +28,7 @@ export function fieldsTooltip(
   }
   const markdown = new vscode.MarkdownString();
   for (const [name, value] of rows) {
-    markdown.appendText(asText(`${name}: ${value ?? ''}`));
+    markdown.appendText(asText(t('{0}: {1}', name, value ?? '')));
     markdown.appendMarkdown('  \n');
   }
   if (links.length > 0) {
