@@ -2,7 +2,8 @@ import { type Hold, type Operation, type TargetState } from '../../../src/model/
 import { type OperationSummary } from '../../../src/model/operationSummary';
 import { type OwnerRequest } from '../../../src/operations/journal/fileNames';
 import { JournalStore } from '../../../src/operations/journal/journalStore';
-import { Lease, type LeaseListeners } from '../../../src/operations/journal/lease';
+import { Lease } from '../../../src/operations/journal/lease/lease';
+import { type LeaseListeners } from '../../../src/operations/journal/lease/leased';
 import { TestClock } from '../testClock';
 import { turnOfTheLoop } from '../until';
 import { logInto, servers } from './harness';

@@ -64,9 +64,10 @@ export const layers = {
       plan: ['common', 'verbs'],
       'journal/format': ['state'],
       journal: ['journal/format'],
+      'journal/lease': ['journal'],
       run: ['common', 'follow', 'journal', 'journal/format', 'state'],
       rollout: ['common', 'follow', 'run', 'state'],
-      '.': ['common', 'follow', 'journal', 'plan', 'rollout', 'run', 'state', 'verbs'],
+      '.': ['common', 'follow', 'journal', 'journal/lease', 'plan', 'rollout', 'run', 'state', 'verbs'],
     },
   },
   ui: {
