@@ -66,9 +66,16 @@ describe('a heartbeat', () => {
   it('is not written by a window that only shows what another one does, though that window looks on', async () => {
     const owner = new LeaseHolder(folder.open(), clock);
     owner.begin();
+    let removals = 0;
+    holder.window.remove = () => {
+      removals += 1;
+      return Promise.resolve();
+    };
     await holder.lease.load();
     await holder.pass(5_000);
     assert.deepEqual([holder.news(), heartbeats(), clock.pending, holder.heartbeats], [['shown 1'], [], 1, 1]);
+    holder.lease.dispose();
+    assert.equal(removals, 0, 'there is none to take away');
   });
 
   it('follows as long as an operation runs, is stale, or is left to be stored', () => {

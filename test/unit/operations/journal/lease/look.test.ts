@@ -97,17 +97,50 @@ describe('a look at the stored operations', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('goes on also after one at which the disk failed, until the window that packs is gone', async () => {
+  it('goes on also after some at which the disk failed, until the window that packs is gone', async () => {
     const { folder, clock, open } = leases();
     folder.files.set('op-000001.jsonl', wholeJournal(ended(1), open('there').window.id));
     const holder = open();
     await holder.lease.load();
     holder.window.readFault = diskError('EIO');
-    await holder.pass(5_000);
+    await holder.pass(10_000);
     holder.window.readFault = undefined;
     assert.equal(clock.pending, 1);
-    await holder.pass(10_000);
+    await holder.pass(5_000);
     assert.deepEqual(holder.news(), ['shown 1 at its end', 'acquired 1 in epoch 2, next line 4']);
+  });
+
+  it('finds with the last heartbeat what another window has begun, and is followed by the next one', async () => {
+    const { open } = leases();
+    const holder = open();
+    holder.window.isWatching = false;
+    holder.know(holder.begin(), { isOwn: true });
+    await holder.lease.load();
+    await holder.end(1);
+    const other = open();
+    other.begin();
+    await holder.pass(5_000);
+    assert.deepEqual(holder.news(), ['shown 2']);
+    await other.end(2);
+    holder.clock.advance(5_000);
+    await until(() => holder.told.length === 2);
+    assert.deepEqual(holder.news(), ['shown 2 at its end', 'kept 2, corrected 0 times']);
+  });
+
+  it('has nothing to tell of a journal that is not begun, nor of one that goes while it is taken over', async () => {
+    const { folder, open } = leases();
+    folder.files.set('op-000001.jsonl', 'c0ffee00 0 1 {"form');
+    const owner = open();
+    owner.begin();
+    owner.window.kill();
+    const holder = open();
+    const create = holder.window.create.bind(holder.window);
+    holder.window.create = (name, text) => {
+      folder.files.delete('op-000002.jsonl');
+      return create(name, text);
+    };
+    await holder.lease.load();
+    assert.deepEqual([holder.news(), holder.log], [['shown 2'], []]);
   });
 
   it('takes in a packed operation with its summary alone, and again when it was corrected since', async () => {
