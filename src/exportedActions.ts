@@ -1,4 +1,10 @@
 // Made of the files of the verbs by npm run manifest.
 
 /** The functions of the exported API that act. */
-export const ACTION_NAMES = ['restartServers', 'restartPhones', 'rebootInstances', 'unassignInstances'] as const;
+export const ACTION_NAMES = [
+  'restartServers',
+  'restartPhones',
+  'startPhones',
+  'rebootInstances',
+  'unassignInstances',
+] as const;

@@ -4,12 +4,14 @@ import { type VerbDefinition } from '../common/defineVerb';
 import { rebootInstances } from './instances/rebootInstances';
 import { unassignInstances } from './instances/unassignInstances';
 import { restartPhones } from './phones/restartPhones';
+import { startPhones } from './phones/startPhones';
 import { restartServers } from './servers/restartServers';
 
 /** The verbs, by their id. */
 export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
   restart: restartServers,
   restartPhones: restartPhones,
+  startPhones: startPhones,
   reboot: rebootInstances,
   unassign: unassignInstances,
 };

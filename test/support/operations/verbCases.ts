@@ -1,4 +1,4 @@
-import { type Target } from '../../../src/model/operation';
+import { type Result, type Target } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/verbs';
 import { type KindId } from '../../../src/model/kinds';
 import { VERBS } from '../../../src/operations/verbs/registry';
@@ -7,10 +7,38 @@ import { jobStatus } from '../../cloud/state/jobs';
 import { type Actions } from '../../cloud/state/world';
 import { type LocalCloud } from './localCloud';
 
+/**
+ * What a fault does to a request that acts: it never leaves; it is refused before it runs; it does not run and nobody says
+ * so; it runs and nobody says so; it runs in the end; the answer says yes though nothing ran; the answer is orderly and
+ * empty.
+ */
+export type FaultEffect = 'never left' | 'refused' | 'lost before' | 'lost after' | 'passes' | 'false yes' | 'empty';
+
+/** Of CPH: without a request id nothing can be looked for. */
+const CPH: Readonly<Record<FaultEffect, Result>> = {
+  'never left': 'not sent',
+  refused: 'rejected',
+  'lost before': 'unknown',
+  'lost after': 'unknown',
+  passes: 'succeeded',
+  'false yes': 'unknown',
+  empty: 'unknown',
+};
+
+/** @returns the result of a target whose request met a fault of this effect */
+export const resultAfter = (verb: Verb, effect: FaultEffect): Result =>
+  VERB_CASES[verb].results?.[effect] ?? CPH[effect];
+
 /** What a test must know of a verb to let the simulated cloud do it. */
 interface VerbCase {
   /** The counter of the cloud for it. */
   readonly counter: keyof Actions;
+  /** The path of its request. */
+  readonly request: RegExp;
+  /** An orderly response with nothing in it. */
+  readonly empty: unknown;
+  /** The results of a target whose request met a fault, where they are not those of CPH. */
+  readonly results?: Partial<Record<FaultEffect, Result>>;
   /** The state of the phones that it is possible for. */
   readonly phones?: number;
   /** @returns whether it is possible for this instance. Default: for each one */
@@ -19,18 +47,47 @@ interface VerbCase {
   readonly isDone?: (cloud: LocalCloud, target: Target) => boolean;
 }
 
+const OK = { error_code: '0', error_msg: 'OK' };
+
 type CloudInstance = ReturnType<LocalCloud['fleet']['instance']>;
 
 export const VERB_CASES: Readonly<Record<Verb, VerbCase>> = {
-  restart: { counter: 'restarts' },
-  restartPhones: { counter: 'phoneRestarts', phones: phoneState.running },
-  reboot: { counter: 'reboots', isDone: (cloud, { id }) => cloud.fleet.instance(id).reboot === undefined },
+  restart: { counter: 'restarts', request: /servers\/batch-restart$/, empty: { jobs: [] } },
+  restartPhones: {
+    counter: 'phoneRestarts',
+    request: /phones\/batch-restart$/,
+    empty: { jobs: [] },
+    phones: phoneState.running,
+  },
+  reboot: {
+    counter: 'reboots',
+    request: /\/reboot$/,
+    empty: OK,
+    results: { 'lost after': 'succeeded', 'false yes': 'unverified', empty: 'succeeded' },
+    isDone: (cloud, { id }) => cloud.fleet.instance(id).reboot === undefined,
+  },
   unassign: {
     counter: 'unassigns',
+    request: /\/unassign$/,
+    empty: { ...OK, data: { task_id: 'RM_0', cmd_jobs: [] } },
+    results: { 'lost after': 'succeeded', 'false yes': 'timed out', empty: 'succeeded' },
     instances: ({ assignUser }) => assignUser !== '',
     isDone: (cloud, { id, userId }) => cloud.fleet.instance(id).assignUser !== userId,
   },
+  startPhones: {
+    counter: 'phoneRestarts',
+    request: /phones\/batch-restart$/,
+    empty: { jobs: [] },
+    phones: phoneState.shutDown,
+  },
 };
+
+/** Shuts every third phone down and lets the others run, so that each verb has targets. */
+export function mixPhones(cloud: LocalCloud): void {
+  [...cloud.fleet.phones.values()].forEach((phone, place) => {
+    phone.status = place % 3 === 0 ? phoneState.shutDown : phoneState.running;
+  });
+}
 
 /** @returns all targets of the fleet that the verb is possible for, with the state that a person would have confirmed */
 export function targetsFor(cloud: LocalCloud, verb: Verb): Target[] {

@@ -3,6 +3,7 @@ import { type Verb } from '../../../model/verbs';
 import { rebootInstances } from './rebootInstances';
 import { restartPhones } from './restartPhones';
 import { restartServers } from './restartServers';
+import { startPhones } from './startPhones';
 import { unassignInstances } from './unassignInstances';
 import { type VerbWords } from './verbWords';
 
@@ -10,6 +11,7 @@ import { type VerbWords } from './verbWords';
 export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   restart: restartServers,
   restartPhones: restartPhones,
+  startPhones: startPhones,
   reboot: rebootInstances,
   unassign: unassignInstances,
 };

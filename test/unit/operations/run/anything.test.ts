@@ -5,9 +5,8 @@ import { type Operation, type Result, type Target, type TargetState } from '../.
 import { type Verb, VERB_IDS } from '../../../../src/model/verbs';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
-import { phoneState } from '../../../cloud/state/fleet';
 import { jobStatus } from '../../../cloud/state/jobs';
-import { isDone, targetsFor } from '../../../support/operations/verbCases';
+import { isDone, mixPhones, targetsFor } from '../../../support/operations/verbCases';
 import { TestClock } from '../../../support/testClock';
 import { Harness, wholeOperations } from '../../../support/operations/harness';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
@@ -127,10 +126,7 @@ class Play {
 
   constructor(private readonly setting: Scenario) {
     this.cloud = new LocalCloud(this.clock, { servers: 60, phonesPerServer: 3, instances: 90, ...setting.cloud });
-    // Some phones are shut down, so that they can be started.
-    [...this.cloud.fleet.phones.values()].forEach((phone, place) => {
-      phone.status = place % 3 === 0 ? phoneState.shutDown : phoneState.running;
-    });
+    mixPhones(this.cloud);
     const plan = setting.faults.values();
     this.cloud.fault = () => plan.next().value;
     this.cloud.arrived = () => {

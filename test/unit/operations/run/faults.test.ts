@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { ProxyAnswer } from '../../../../src/api/http/proxyAnswer';
 import { type Operation, type Result, type Target } from '../../../../src/model/operation';
-import { type Verb } from '../../../../src/model/verbs';
+import { type Verb, VERB_IDS } from '../../../../src/model/verbs';
 import { inEnglish } from '../../../../src/base/message';
 import { linesFor } from '../../../../src/operations/output/logLines';
 import { runState } from '../../../cloud/state/fleet';
 import { TestClock } from '../../../support/testClock';
 import { Harness, resultsOf, wholeOperations } from '../../../support/operations/harness';
-import { targetsFor } from '../../../support/operations/verbCases';
+import {
+  type FaultEffect,
+  mixPhones,
+  resultAfter,
+  targetsFor,
+  VERB_CASES,
+} from '../../../support/operations/verbCases';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
 import { MemoryFolder } from '../../../support/operations/memoryFiles';
 
-/**
- * What a fault does to a request that acts: it never leaves; it is refused before it runs; it does not run and nobody says so; it runs
- * and nobody says so; it runs in the end; the answer says yes though nothing ran; the answer is orderly and empty.
- */
-type Effect = 'never left' | 'refused' | 'lost before' | 'lost after' | 'passes' | 'false yes' | 'empty';
-
 const failed = (code: string): Error => Object.assign(new Error('reason'), { code });
 
-const FAULTS: readonly (readonly [name: string, effect: Effect, fault: LocalFault])[] = [
+const FAULTS: readonly (readonly [name: string, effect: FaultEffect, fault: LocalFault])[] = [
   ['reset', 'lost before', 'reset'],
   ['reset after the work', 'lost after', 'resetAfter'],
   ['hang', 'lost before', 'hang'],
@@ -61,25 +61,6 @@ const FAULTS: readonly (readonly [name: string, effect: Effect, fault: LocalFaul
   ['a yes that is a lie', 'false yes', { status: 200, body: { error_code: '0', error_msg: 'OK' } }],
 ];
 
-/** The word for a target whose acting request met this. Of CPH: without a request id nothing can be looked for. */
-const CPH: Record<Effect, Result> = {
-  'never left': 'not sent',
-  refused: 'rejected',
-  'lost before': 'unknown',
-  'lost after': 'unknown',
-  passes: 'succeeded',
-  'false yes': 'unknown',
-  empty: 'unknown',
-};
-/** Of KooPhone, where the state tells what became of it. */
-const SEEN: Record<Effect, Result> = { ...CPH, 'lost after': 'succeeded', empty: 'succeeded' };
-const WORDS: Record<Verb, Record<Effect, Result>> = {
-  restart: CPH,
-  restartPhones: CPH,
-  reboot: { ...SEEN, 'false yes': 'unverified' },
-  unassign: { ...SEEN, 'false yes': 'timed out' },
-};
-
 interface CallCase {
   readonly what: string;
   readonly verb: Verb;
@@ -107,14 +88,14 @@ const tooLate = Object.fromEntries(
 );
 
 const CALLS: readonly CallCase[] = [
-  { what: 'the restart', verb: 'restart', acts: true, request: /servers\/batch-restart$/, empty: { jobs: [] } },
-  {
-    what: 'the restart of phones',
-    verb: 'restartPhones',
+  ...VERB_IDS.map((verb) => ({
+    what: `the request of ${verb}`,
+    verb,
     acts: true,
-    request: /phones\/batch-restart$/,
-    empty: { jobs: [] },
-  },
+    request: VERB_CASES[verb].request,
+    empty: VERB_CASES[verb].empty,
+    ...(verb === 'reboot' ? { words: tooLate } : {}),
+  })),
   { what: 'the jobs of phones', verb: 'restartPhones', request: /\/jobs$/, empty: { jobs: [] } },
   {
     what: 'the jobs of a restart',
@@ -122,7 +103,6 @@ const CALLS: readonly CallCase[] = [
     request: /\/jobs$/,
     empty: { jobs: [] },
   },
-  { what: 'the reboot', verb: 'reboot', acts: true, request: /\/reboot$/, empty: ok, words: tooLate },
   { what: 'the state while rebooting', verb: 'reboot', request: /batch-query$/, empty: noRows },
   {
     what: 'the states after a refusal',
@@ -141,13 +121,6 @@ const CALLS: readonly CallCase[] = [
     after: 1,
     empty: ok,
     isSplit: true,
-  },
-  {
-    what: 'the unassign',
-    verb: 'unassign',
-    acts: true,
-    request: /\/unassign$/,
-    empty: { ...ok, data: { task_id: 'RM_0', cmd_jobs: [] } },
   },
   { what: 'the task of an unassign', verb: 'unassign', request: /\/tasks\//, empty: { ...ok, data: { jobs: [] } } },
   { what: 'the bindings', verb: 'unassign', request: /batch-query$/, after: 1, empty: noRows, isMute: true },
@@ -173,6 +146,7 @@ async function run(call: CallCase, fault: LocalFault, times: number): Promise<Op
     rebootMs: 400_000,
     tasksAnswer: call.isMute !== true,
   });
+  mixPhones(cloud);
   let seen = 0;
   cloud.fault = (request) => {
     const nth = call.request.test(request) ? seen++ - (call.after ?? 0) : -1;
@@ -208,7 +182,7 @@ describe('faults at every call of every verb', () => {
         for (const times of [1, 3]) {
           const operation = await run(call, fault, times);
           const word =
-            call.words?.[`${name} × ${times}`] ?? (call.acts === true ? WORDS[call.verb][effect] : 'succeeded');
+            call.words?.[`${name} × ${times}`] ?? (call.acts === true ? resultAfter(call.verb, effect) : 'succeeded');
           const expected = [word, call.isSplit === true ? 'unknown' : word];
           assert.deepEqual(
             resultsOf(operation),
