@@ -5,6 +5,7 @@ export const ACTION_NAMES = [
   'restartServers',
   'restartPhones',
   'startPhones',
+  'resetPhones',
   'rebootInstances',
   'unassignInstances',
 ] as const;

@@ -3,6 +3,7 @@ import { type Verb } from '../../model/verbs';
 import { type VerbDefinition } from '../common/defineVerb';
 import { rebootInstances } from './instances/rebootInstances';
 import { unassignInstances } from './instances/unassignInstances';
+import { resetPhones } from './phones/resetPhones';
 import { restartPhones } from './phones/restartPhones';
 import { startPhones } from './phones/startPhones';
 import { restartServers } from './servers/restartServers';
@@ -12,6 +13,7 @@ export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
   restart: restartServers,
   restartPhones: restartPhones,
   startPhones: startPhones,
+  resetPhones: resetPhones,
   reboot: rebootInstances,
   unassign: unassignInstances,
 };

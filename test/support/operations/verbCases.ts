@@ -80,6 +80,12 @@ export const VERB_CASES: Readonly<Record<Verb, VerbCase>> = {
     empty: { jobs: [] },
     phones: phoneState.shutDown,
   },
+  resetPhones: {
+    counter: 'phoneResets',
+    request: /phones\/batch-reset$/,
+    empty: { jobs: [] },
+    phones: phoneState.running,
+  },
 };
 
 /** Shuts every third phone down and lets the others run, so that each verb has targets. */

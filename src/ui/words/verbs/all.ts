@@ -1,6 +1,7 @@
 // Made of the files of the verbs by npm run manifest.
 import { type Verb } from '../../../model/verbs';
 import { rebootInstances } from './rebootInstances';
+import { resetPhones } from './resetPhones';
 import { restartPhones } from './restartPhones';
 import { restartServers } from './restartServers';
 import { startPhones } from './startPhones';
@@ -12,6 +13,7 @@ export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   restart: restartServers,
   restartPhones: restartPhones,
   startPhones: startPhones,
+  resetPhones: resetPhones,
   reboot: rebootInstances,
   unassign: unassignInstances,
 };
