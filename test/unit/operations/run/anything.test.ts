@@ -345,7 +345,7 @@ class Play {
       if (change.kind === 'target' && change.target.result !== undefined) {
         const { id, result } = change.target;
         const { number } = change.operation;
-        const start = new RegExp(`^\\w+ \\w+ #${number} `);
+        const start = new RegExp(`^\\w+ [\\w ]+ #${number} `);
         const lines = harness.lines.filter((line) => start.test(line) && line.includes(` (${id})`));
         assert.equal(lines.length, 1, lines.join('\n'));
         assert.ok(lines[0]?.includes(`: ${result}`), lines[0]);
