@@ -68,11 +68,18 @@ export interface CloudPhoneInstance extends CloudPhoneRow {
 }
 
 /** A verb of an operation. A later version can add some: handle one that you do not know. */
-export type CloudPhoneVerb = 'restart' | 'restartPhones' | 'startPhones' | 'resetPhones' | 'reboot' | 'unassign';
+export type CloudPhoneVerb =
+  'restart' | 'restartPhones' | 'shutDownPhones' | 'startPhones' | 'resetPhones' | 'reboot' | 'unassign';
 
 /** The actions that can be asked for. */
 export type CloudPhoneActionName =
-  'restartServers' | 'restartPhones' | 'startPhones' | 'resetPhones' | 'rebootInstances' | 'unassignInstances';
+  | 'restartServers'
+  | 'restartPhones'
+  | 'shutDownPhones'
+  | 'startPhones'
+  | 'resetPhones'
+  | 'rebootInstances'
+  | 'unassignInstances';
 
 /**
  * Each action asks the person as its command does, acts, and follows every target to its end. Unassign and reset erase

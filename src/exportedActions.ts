@@ -4,6 +4,7 @@
 export const ACTION_NAMES = [
   'restartServers',
   'restartPhones',
+  'shutDownPhones',
   'startPhones',
   'resetPhones',
   'rebootInstances',

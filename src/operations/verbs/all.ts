@@ -5,6 +5,7 @@ import { rebootInstances } from './instances/rebootInstances';
 import { unassignInstances } from './instances/unassignInstances';
 import { resetPhones } from './phones/resetPhones';
 import { restartPhones } from './phones/restartPhones';
+import { shutDownPhones } from './phones/shutDownPhones';
 import { startPhones } from './phones/startPhones';
 import { restartServers } from './servers/restartServers';
 
@@ -12,6 +13,7 @@ import { restartServers } from './servers/restartServers';
 export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
   restart: restartServers,
   restartPhones: restartPhones,
+  shutDownPhones: shutDownPhones,
   startPhones: startPhones,
   resetPhones: resetPhones,
   reboot: rebootInstances,

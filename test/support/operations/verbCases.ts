@@ -86,6 +86,12 @@ export const VERB_CASES: Readonly<Record<Verb, VerbCase>> = {
     empty: { jobs: [] },
     phones: phoneState.running,
   },
+  shutDownPhones: {
+    counter: 'phoneStops',
+    request: /phones\/batch-stop$/,
+    empty: { jobs: [] },
+    phones: phoneState.running,
+  },
 };
 
 /** Shuts every third phone down and lets the others run, so that each verb has targets. */

@@ -4,6 +4,7 @@ import { rebootInstances } from './rebootInstances';
 import { resetPhones } from './resetPhones';
 import { restartPhones } from './restartPhones';
 import { restartServers } from './restartServers';
+import { shutDownPhones } from './shutDownPhones';
 import { startPhones } from './startPhones';
 import { unassignInstances } from './unassignInstances';
 import { type VerbWords } from './verbWords';
@@ -12,6 +13,7 @@ import { type VerbWords } from './verbWords';
 export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   restart: restartServers,
   restartPhones: restartPhones,
+  shutDownPhones: shutDownPhones,
   startPhones: startPhones,
   resetPhones: resetPhones,
   reboot: rebootInstances,
