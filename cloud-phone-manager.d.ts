@@ -69,7 +69,14 @@ export interface CloudPhoneInstance extends CloudPhoneRow {
 
 /** A verb of an operation. A later version can add some: handle one that you do not know. */
 export type CloudPhoneVerb =
-  'restart' | 'restartPhones' | 'shutDownPhones' | 'startPhones' | 'resetPhones' | 'reboot' | 'unassign';
+  | 'restart'
+  | 'restartPhones'
+  | 'shutDownPhones'
+  | 'startPhones'
+  | 'resetPhones'
+  | 'reboot'
+  | 'resetInstances'
+  | 'unassign';
 
 /** The actions that can be asked for. */
 export type CloudPhoneActionName =
@@ -79,6 +86,7 @@ export type CloudPhoneActionName =
   | 'startPhones'
   | 'resetPhones'
   | 'rebootInstances'
+  | 'resetInstances'
   | 'unassignInstances';
 
 /**

@@ -8,5 +8,6 @@ export const ACTION_NAMES = [
   'startPhones',
   'resetPhones',
   'rebootInstances',
+  'resetInstances',
   'unassignInstances',
 ] as const;

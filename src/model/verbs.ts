@@ -8,6 +8,7 @@ export const VERB_IDS = [
   'startPhones',
   'resetPhones',
   'reboot',
+  'resetInstances',
   'unassign',
 ] as const;
 

@@ -2,6 +2,7 @@
 import { type Verb } from '../../model/verbs';
 import { type VerbDefinition } from '../common/defineVerb';
 import { rebootInstances } from './instances/rebootInstances';
+import { resetInstances } from './instances/resetInstances';
 import { unassignInstances } from './instances/unassignInstances';
 import { resetPhones } from './phones/resetPhones';
 import { restartPhones } from './phones/restartPhones';
@@ -17,5 +18,6 @@ export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
   startPhones: startPhones,
   resetPhones: resetPhones,
   reboot: rebootInstances,
+  resetInstances: resetInstances,
   unassign: unassignInstances,
 };

@@ -2,7 +2,7 @@ import { type Result, type Target } from '../../../src/model/operation';
 import { type Verb } from '../../../src/model/verbs';
 import { type KindId } from '../../../src/model/kinds';
 import { VERBS } from '../../../src/operations/verbs/registry';
-import { phoneState } from '../../cloud/state/fleet';
+import { phoneState, runState } from '../../cloud/state/fleet';
 import { jobStatus } from '../../cloud/state/jobs';
 import { type Actions } from '../../cloud/state/world';
 import { type LocalCloud } from './localCloud';
@@ -91,6 +91,13 @@ export const VERB_CASES: Readonly<Record<Verb, VerbCase>> = {
     request: /phones\/batch-stop$/,
     empty: { jobs: [] },
     phones: phoneState.running,
+  },
+  resetInstances: {
+    counter: 'instanceResets',
+    request: /instances\/batch-reset$/,
+    empty: { ...OK, data: { task_id: 'RM_0', cmd_jobs: [] } },
+    instances: ({ runningStatus }) => runningStatus === runState.running,
+    results: { 'false yes': 'unverified', empty: 'unverified' },
   },
 };
 

@@ -1,6 +1,7 @@
 // Made of the files of the verbs by npm run manifest.
 import { type Verb } from '../../../model/verbs';
 import { rebootInstances } from './rebootInstances';
+import { resetInstances } from './resetInstances';
 import { resetPhones } from './resetPhones';
 import { restartPhones } from './restartPhones';
 import { restartServers } from './restartServers';
@@ -17,5 +18,6 @@ export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   startPhones: startPhones,
   resetPhones: resetPhones,
   reboot: rebootInstances,
+  resetInstances: resetInstances,
   unassign: unassignInstances,
 };
