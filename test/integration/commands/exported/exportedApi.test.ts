@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CloudPhoneApi, CloudPhoneOperationChange } from '../../../../cloud-phone-manager';
+import { ACTION_NAMES } from '../../../../src/exportedActions';
 import { type Cloud } from '../../../cloud/cloud';
 import { PROJECT, projectSetting } from '../../../cloud/project';
 import { Installed } from '../../support/installed';
@@ -64,7 +65,8 @@ describe('the API for other extensions', function () {
     );
     const instances = await api.list(PROJECT, 'instances');
     assert.equal(instances.length, 3);
-    assert.deepEqual(instances[0]?.can, ['reboot', 'unassign']);
+    assert.deepEqual(instances[0]?.can, ['reboot', 'resetInstances', 'unassign']);
+    assert.deepEqual(phones[0]?.can, ['restartPhones', 'shutDownPhones', 'resetPhones']);
   });
 
   it('sends nothing before the person agrees, and nothing when the person does not', async () => {
@@ -186,14 +188,9 @@ describe('the API for other extensions', function () {
         [],
       );
     }
-    assert.deepEqual(Object.keys(api).sort(), [
-      'list',
-      'onDidChangeOperation',
-      'projects',
-      'rebootInstances',
-      'restartServers',
-      'unassignInstances',
-      'version',
-    ]);
+    assert.deepEqual(
+      Object.keys(api).sort(),
+      ['list', 'onDidChangeOperation', 'projects', 'version', ...ACTION_NAMES].sort(),
+    );
   });
 });
