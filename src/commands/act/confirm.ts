@@ -99,6 +99,6 @@ async function typePhrase(demand: Demand, verb: Verb, projects: readonly string[
   const { phrase } = demand;
   await enterText({
     ...demandWords(demand, verb, listed(projects)),
-    validate: (text) => (text === phrase ? undefined : t('Type the number {0}, or press Escape to cancel.', phrase)),
+    validate: (text) => (text === phrase ? undefined : t('Type {0}, or press Escape to cancel.', phrase)),
   });
 }

@@ -77,7 +77,7 @@ const factsOf = (plans: readonly Plan[]): string =>
       [project, host, projectId, waves, mostDown],
       targets.map(({ id, name, userId, isLoggedIn, isUnread, confirmed }) => [
         [id, name, userId, isLoggedIn, isUnread],
-        [confirmed?.runningStatus, confirmed?.isAssigned],
+        [confirmed?.runningStatus, confirmed?.isAssigned, confirmed?.status],
       ]),
       demands.map(({ why, phrase }) => [why, phrase]),
     ]),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { erases, VERBS } from '../../operations/verbs/registry';
+import { VERBS } from '../../operations/verbs/registry';
 import { type Blast, type Demand, type Plan, type PlanTarget, withTargets } from '../../model/plan';
 import { type Verb } from '../../model/verbs';
 import { plainText } from '../../ui/words/plainText';
@@ -75,10 +75,11 @@ function wavesWords({ waves, mostDown, policy }: Plan): string[] {
  * @returns the title and the prompt of the box in which a person types what a plan demands
  */
 export function demandWords(
-  { why, count }: Demand,
+  { why, count, phrase }: Demand,
   verb: Verb,
   where: string,
 ): { readonly title: string; readonly prompt: string } {
+  const { typeToErase } = VERB_WORDS[verb];
   switch (why) {
     case 'protected':
       return {
@@ -91,17 +92,12 @@ export function demandWords(
     case 'unread':
       return {
         title: VERB_WORDS[verb].counted(count),
-        prompt: erases(verb) ? erasePrompt(count, where) : unreadPrompt(count, where),
+        prompt: typeToErase?.(phrase, count, where) ?? unreadPrompt(count, where),
       };
     case 'erased':
-      return { title: VERB_WORDS[verb].counted(count), prompt: erasePrompt(count, where) };
+      return { title: VERB_WORDS[verb].counted(count), prompt: typeToErase?.(phrase, count, where) ?? '' };
   }
 }
-
-const erasePrompt = (count: number, where: string): string =>
-  count === 1
-    ? t('Type 1 to erase the user’s data on 1 instance in {0}.', where)
-    : t('Type {1} to erase the users’ data on {1} instances in {0}.', where, count);
 
 const unreadPrompt = (count: number, where: string): string =>
   count === 1

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Verb } from '../../model/verbs';
+import { type Verb, VERB_IDS } from '../../model/verbs';
 import { chooseOne } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { VERB_WORDS } from '../../ui/words/verbs/registry';
@@ -19,10 +19,12 @@ export async function pickVerb(
   context: CommandContext,
   args: readonly unknown[],
   question: { readonly title: string; readonly placeholder: string },
-  all: readonly Verb[] = ['restart', 'reboot', 'unassign'],
+  all: readonly Verb[] = VERB_IDS,
 ): Promise<Verb> {
   const nodes = chosenNodes(context, args);
-  const isFor = (verb: Verb) => (node: Node) => canDo(context, verb, node) || isGroupOf(node, verb);
+  // A server holds phones, and what is asked about its row is asked about the server.
+  const isFor = (verb: Verb) => (node: Node) =>
+    canDo(context, verb, node) || (node.kind === 'group' && isGroupOf(node, verb));
   const verbs = nodes.length === 0 ? all : all.filter((verb) => nodes.some(isFor(verb)));
   const [first] = verbs;
   if (first === undefined) {

@@ -74,7 +74,7 @@ export function makePlan(input: PlanInput): Plan {
       targets.push(judged);
     }
   }
-  const fleet = { listed: rows.length, running: rows.filter(({ isUp }) => isUp).length };
+  const fleet = fleetOf(VERBS[verb].on, rows, targets);
   const most = mostDown(fleet, policy, guard);
   const waves = policy === undefined ? [targets] : dealWaves(targets, policy, most);
   const sized = {
@@ -158,6 +158,13 @@ function judge(
   }
   const isLeftOut = !includesProtected && isProtected(target, guard.protectedPatterns);
   return isLeftOut ? without('protected') : target;
+}
+
+/** The fleet of phones are those of the servers of the targets. What is left out does not count its server in. */
+function fleetOf(kind: KindId, rows: readonly Candidate[], targets: readonly PlanTarget[]): Plan['fleet'] {
+  const servers = new Set(targets.map(({ serverId }) => serverId));
+  const own = kind === 'phone' ? rows.filter(({ target }) => servers.has(target.serverId)) : rows;
+  return { listed: own.length, running: own.filter(({ isUp }) => isUp).length };
 }
 
 /** Why a target is left out that another plan of the act has. */

@@ -17,6 +17,8 @@ const HANDED_ON = 'said.message';
 const NAMES = ['cloudPhone', 'cn-north-4'];
 /** Plural sentences that are never used with a count of one, and why. */
 const NEVER_ONE = new Map([
+  ['Type {0} to erase all apps and data on {0} phones in {1}.', 'of one the name is typed'],
+  ['Type {0} to erase all apps and data on {0} instances in {1}.', 'of one the name is typed'],
   ['The plan has {0} targets, and the setting cloudPhone.guard.maxTargets allows {1} at a time.', 'more than allowed'],
   [
     'The plan erases the data of {0} targets, and the setting cloudPhone.guard.mostErased allows {1} at a time.',

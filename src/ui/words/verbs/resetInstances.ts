@@ -21,5 +21,9 @@ export const resetInstances: VerbWords = {
     targets === 1
       ? t('All apps and data on it are erased for good.')
       : t('All apps and data on them are erased for good.'),
+  typeToErase: (phrase, targets, where) =>
+    targets === 1
+      ? t('Type its name, {0}, to erase all apps and data on this instance in {1}.', phrase, where)
+      : t('Type {0} to erase all apps and data on {0} instances in {1}.', phrase, where),
   protectedTitle: () => t('Reset protected instances'),
 };

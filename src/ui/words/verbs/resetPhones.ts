@@ -21,5 +21,9 @@ export const resetPhones: VerbWords = {
     targets === 1
       ? t('All apps and data on it are erased for good.')
       : t('All apps and data on them are erased for good.'),
+  typeToErase: (phrase, targets, where) =>
+    targets === 1
+      ? t('Type its name, {0}, to erase all apps and data on this phone in {1}.', phrase, where)
+      : t('Type {0} to erase all apps and data on {0} phones in {1}.', phrase, where),
   protectedTitle: () => t('Reset protected phones'),
 };

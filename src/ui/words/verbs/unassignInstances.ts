@@ -19,5 +19,9 @@ export const unassignInstances: VerbWords = {
   button: () => t('Unassign and Erase'),
   erased: (targets) =>
     targets === 1 ? t('The user’s data on it is erased for good.') : t('The users’ data on them is erased for good.'),
+  typeToErase: (phrase, targets, where) =>
+    targets === 1
+      ? t('Type 1 to erase the user’s data on 1 instance in {0}.', where)
+      : t('Type {1} to erase the users’ data on {1} instances in {0}.', where, phrase),
   protectedTitle: () => t('Unassign protected instances'),
 };

@@ -28,6 +28,8 @@ export interface VerbWords {
   readonly button: () => string;
   /** The sentence on what is erased; absent where nothing is. */
   readonly erased?: (targets: number) => string;
+  /** The prompt of the box for the phrase that must be typed before it erases; absent where nothing is erased. */
+  readonly typeToErase?: (phrase: string, targets: number, where: string) => string;
   /** The title of the box for the number of the protected targets. */
   readonly protectedTitle: () => string;
   /** Its words as a rollout; absent where it cannot be rolled out. */

@@ -33,11 +33,11 @@ describe('the verbs', () => {
 
   const instances: readonly [number | undefined, readonly string[]][] = [
     [0, []],
-    [1, []],
-    [2, ['reboot']],
+    [1, ['resetInstances']],
+    [2, ['reboot', 'resetInstances']],
     [3, []],
     [4, []],
-    [5, []],
+    [5, ['resetInstances']],
     [99, []],
     [undefined, ['reboot']],
   ];
@@ -48,13 +48,44 @@ describe('the verbs', () => {
     });
   }
 
+  const phones: readonly [number | undefined, readonly string[]][] = [
+    [0, []],
+    [1, []],
+    [2, ['restartPhones', 'shutDownPhones', 'resetPhones']],
+    [3, []],
+    [4, []],
+    [6, []],
+    [7, []],
+    [8, ['startPhones', 'resetPhones']],
+    [-5, ['resetPhones']],
+    [-6, ['resetPhones']],
+    [-7, ['resetPhones']],
+    [-8, []],
+    [-9, ['resetPhones']],
+    [99, []],
+    [undefined, []],
+  ];
+  for (const [status, verbs] of phones) {
+    it(`are these for a phone with the status ${status}: ${verbs.join(', ')}`, () => {
+      assert.deepEqual(verbsFor('phone', { id: 'p', ...(status === undefined ? {} : { status }) }), verbs);
+    });
+  }
+
+  it('say of an abnormal phone that it is abnormal, and of one under way that it is', () => {
+    const { leftOutAs } = VERBS.restartPhones;
+    assert.equal(leftOutAs({ id: 'p', status: -7 }), 'abnormal');
+    assert.equal(leftOutAs({ id: 'p', status: 8 }), 'notRunning');
+    assert.equal(leftOutAs({ id: 'p', status: 4 }), 'underWay');
+    assert.equal(leftOutAs({ id: 'p', status: 6 }), 'frozen');
+  });
+
   it('have unassign for an assigned instance with a known user in every state but frozen', () => {
     const assigned = { id: 'i', isAssigned: true, userId: '7' };
-    assert.deepEqual(verbsFor('instance', { ...assigned, runningStatus: 2 }), ['reboot', 'unassign']);
-    assert.deepEqual(verbsFor('instance', { ...assigned, runningStatus: 5 }), ['unassign']);
-    assert.deepEqual(verbsFor('instance', { ...assigned, runningStatus: 2, isFrozen: true }), []);
-    assert.deepEqual(verbsFor('instance', { id: 'i', isAssigned: true, runningStatus: 2 }), ['reboot']);
-    assert.deepEqual(verbsFor('instance', { ...assigned, isAssigned: false, runningStatus: 2 }), ['reboot']);
-    assert.deepEqual(verbsFor('instance', { id: 'i', userId: '7' }), ['reboot', 'unassign']);
+    const canUnassign = (row: object): boolean => verbsFor('instance', { ...assigned, ...row }).includes('unassign');
+    assert.ok([0, 1, 2, 3, 4, 5].every((runningStatus) => canUnassign({ runningStatus })));
+    assert.equal(canUnassign({ runningStatus: 2, isFrozen: true }), false);
+    assert.equal(canUnassign({ userId: '' }), false);
+    assert.equal(canUnassign({ isAssigned: false }), false);
+    assert.ok(verbsFor('instance', { id: 'i', userId: '7' }).includes('unassign'));
   });
 });
