@@ -229,7 +229,7 @@ export class BatchSender {
 const isTrouble = (target: TargetState | undefined): boolean =>
   target?.lost !== undefined || (target?.result !== undefined && TROUBLE.has(target.result));
 
-const TROUBLE: ReadonlySet<Result> = new Set(['rejected', 'failed', 'unknown']);
+const TROUBLE: ReadonlySet<Result> = new Set(['rejected', 'unknown']);
 
 const AFTER_TROUBLE = message('an earlier request of the operation was refused, or its answer was lost');
 
