@@ -57,6 +57,11 @@ export class PhoneOutages {
     }
   }
 
+  /** @returns the most phones that were down at once, on all servers */
+  mostAtOnce(): number {
+    return mostAtOnce([...this.byServer.keys()].flatMap((id) => this.spansOf(id)));
+  }
+
   /** @returns the most phones of one server, and of no other than this one if it is given, that were down at once */
   mostOfOneServer(serverId?: string): number {
     const servers = serverId === undefined ? [...this.byServer.keys()] : [serverId];

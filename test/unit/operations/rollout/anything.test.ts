@@ -6,6 +6,10 @@ import { DEFAULT_GUARD, type Plan } from '../../../../src/model/plan';
 import { amountOf, DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { couldNotBeSent, hasFailed, listsOf, targetsOfWave } from '../../../../src/model/rolloutTargets';
 import { type OperationsClients } from '../../../../src/operations/common/projectClients';
+import { type PlanList } from '../../../../src/operations/plan/candidates';
+import { VERB_IDS } from '../../../../src/model/verbs';
+import { VERBS } from '../../../../src/operations/verbs/registry';
+import { VERB_CASES } from '../../../support/operations/verbCases';
 import { makePlan } from '../../../../src/operations/plan/plan';
 import { Outages } from '../../../cloud/wire/outages';
 import { TestClock } from '../../../support/testClock';
@@ -49,6 +53,9 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+/** The verbs that can be rolled out. */
+const ROLLED = VERB_IDS.filter((verb) => VERBS[verb].health !== undefined);
+
 /** One request carries at most 100: a large fleet has waves of several. */
 const fleetSize = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 30 }) },
@@ -56,18 +63,19 @@ const fleetSize = fc.oneof(
 );
 
 const scenario = fc.record({
-  verb: fc.constantFrom('restart' as const, 'reboot' as const),
+  verb: fc.constantFrom(...ROLLED),
   cloud: fc.record({
     seed: fc.nat(1_000),
     servers: fleetSize,
     instances: fleetSize,
-    phonesPerServer: fc.integer({ min: 0, max: 2 }),
+    phonesPerServer: fc.integer({ min: 0, max: 4 }),
     failureShare: fc.constantFrom(0, 0, 0.1, 0.4),
     refusalShare: fc.constantFrom(0, 0.1),
     latePhoneShare: fc.constantFrom(0, 0.3),
     lostPhoneShare: fc.constantFrom(0, 0.1),
     restartCapacity: fc.constantFrom(0, 0, 4),
     jobMs: fc.integer({ min: 0, max: 90_000 }),
+    phoneJobMs: fc.integer({ min: 0, max: 90_000 }),
     rebootMs: fc.integer({ min: 0, max: 90_000 }),
     rebootLeaveMs: fc.integer({ min: 0, max: 10_000 }),
   }),
@@ -78,6 +86,7 @@ const scenario = fc.record({
   policy: fc.record({
     waves: fc.array(amount, { minLength: 1, maxLength: 3 }),
     asksAfterFirst: fc.boolean(),
+    mostPerServer: fc.constantFrom(1, 2, 10),
     mostPerZone: fc.constantFrom(1, 3, 100),
     pauseMs: fc.constantFrom(0, 30_000),
     steadyMs: fc.constantFrom(0, 15_000),
@@ -136,7 +145,11 @@ class Rollout {
     const list = this.list();
     const chosen: Target[] = list.rows
       .slice(0, Math.ceil((list.rows.length * setting.chosen) / 100))
-      .map(({ id, name }) => ({ id, name }));
+      .map((row) => ({
+        id: row.id,
+        name: row.name ?? row.id,
+        ...('serverId' in row ? { serverId: row.serverId } : {}),
+      }));
     this.plan = makePlan({
       verb,
       chosen,
@@ -149,8 +162,8 @@ class Rollout {
     });
   }
 
-  private list() {
-    const { servers, instances } = this.cloud.fleet;
+  private list(): PlanList {
+    const { servers, phones, instances } = this.cloud.fleet;
     const zone = (index: number) => `az${index % this.setting.zones}`;
     const ofServers = [...servers.values()].map(({ serverId: id, name, status }, index) => {
       return { id, name, status, zone: zone(index) };
@@ -158,9 +171,17 @@ class Rollout {
     const ofInstances = [...instances.values()].map(({ instanceId: id, name, runningStatus, frozen: isFrozen }) => {
       return { id, name, runningStatus, isFrozen };
     });
-    return this.setting.verb === 'restart'
-      ? ({ kind: 'server', rows: ofServers } as const)
-      : ({ kind: 'instance', rows: ofInstances } as const);
+    const ofPhones = [...phones.values()].map(({ phoneId: id, serverId, name, status }) => {
+      return { id, serverId, name, status };
+    });
+    switch (VERBS[this.setting.verb].on) {
+      case 'server':
+        return { kind: 'server', rows: ofServers };
+      case 'phone':
+        return { kind: 'phone', rows: ofPhones };
+      case 'instance':
+        return { kind: 'instance', rows: ofInstances };
+    }
   }
 
   private open(): Harness {
@@ -310,12 +331,13 @@ class Rollout {
       [...failed, ...unproved].every(({ id }) => this.cloud.acts(verb, id) <= 1),
       'nothing is done twice',
     );
-    const all = [...this.cloud.world.actions[verb === 'restart' ? 'restarts' : 'reboots'].keys()];
+    const all = [...this.cloud.world.actions[VERB_CASES[verb].counter].keys()];
     assert.ok(
       all.every((id) => this.plan.targets.some((target) => target.id === id)),
       'only what is in the plan',
     );
-    const most = this.cloud.world.outages.mostAtOnce();
+    const { outages, phoneOutages } = this.cloud.world;
+    const most = VERBS[verb].on === 'phone' ? phoneOutages.mostAtOnce() : outages.mostAtOnce();
     assert.ok(most <= this.plan.mostDown, `${most} down at once, ${this.plan.mostDown} allowed`);
     this.checkWaves(unproved.length);
   }
@@ -327,6 +349,17 @@ class Rollout {
       acting.add({ id, from, to });
     }
     assert.ok(acting.mostAtOnce() <= Math.max(0, ...this.plan.waves) + lost, 'no more than one wave acts at once');
+    if (VERBS[this.setting.verb].on === 'phone') {
+      for (const { phoneIds } of this.cloud.fleet.servers.values()) {
+        const ofServer = new Outages();
+        const jobs = this.cloud.jobs.filter(({ targetId }) => phoneIds.includes(targetId));
+        jobs.forEach(({ targetId: id, beginAt: from, endAt: to }) => {
+          ofServer.add({ id, from, to });
+        });
+        const allowed = this.setting.policy.mostPerServer + lost;
+        assert.ok(ofServer.mostAtOnce() <= allowed, 'no more of one server act at once than a wave may have');
+      }
+    }
   }
 }
 
