@@ -157,6 +157,18 @@ describe('the arrangement of a listing', () => {
       assert.equal(arrangements.phoneCount(P), 1);
     });
 
+    it('names the phones of the project that match themselves, whichever server has them', () => {
+      known.put('servers', [web, also, db]);
+      filter('3');
+      assert.equal(arrangements.phonesThatMatch(P), undefined);
+      known.put('allPhones', [one, two, three]);
+      assert.deepEqual(arrangements.phonesThatMatch(P), [three]);
+      filter('nothing of that kind');
+      assert.deepEqual(arrangements.phonesThatMatch(P), []);
+      choose({ filter: undefined });
+      assert.equal(arrangements.phonesThatMatch(P), undefined);
+    });
+
     it('finds phones before the servers are read', () => {
       known.put('allPhones', [one, three]);
       filter('server:aa01');

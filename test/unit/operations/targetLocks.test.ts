@@ -4,6 +4,7 @@ import { type Operation, type Target } from '../../../src/model/operation';
 import { PlanRefused } from '../../../src/operations/plan/guard';
 import { TestClock } from '../../support/testClock';
 import { fakes, Harness, onlyTarget, resultsOf, serverId, servers, whole } from '../../support/operations/harness';
+import { phones } from '../../support/operations/phones';
 import { MemoryFolder, type MemoryWindow } from '../../support/operations/memoryFiles';
 import { type AnyOperation, tallyOf } from '../../../src/model/operationSummary';
 
@@ -20,10 +21,8 @@ class House {
     window.isWatching = isWatching;
     const clients = fakes({
       cph: {
-        restartServers: (ids) => {
-          this.posts.push(ids);
-          return Promise.resolve({ requestId: 'r', jobs: ids.map((id) => ({ targetId: id, jobId: id })) });
-        },
+        restartServers: (ids) => this.take(ids),
+        restartPhones: (ids) => this.take(ids),
         listJobs: () => {
           const state = this.areJobsDone ? ('succeeded' as const) : ('running' as const);
           return Promise.resolve(this.posts.flat().map((id) => ({ jobId: id, state })));
@@ -33,7 +32,12 @@ class House {
     return { window, harness: new Harness(() => clients, this.clock, window.store) };
   }
 
-  /** @returns how many requests named this server */
+  private take(ids: readonly string[]) {
+    this.posts.push(ids);
+    return Promise.resolve({ requestId: 'r', jobs: ids.map((id) => ({ targetId: id, jobId: id })) });
+  }
+
+  /** @returns how many requests named this target */
   requestsFor(id: string): number {
     return this.posts.filter((ids) => ids.includes(id)).length;
   }
@@ -113,6 +117,54 @@ describe('one target for two windows', () => {
   after(() => {
     console.log(table.map((line) => `      ${line}`).join('\n'));
   });
+});
+
+describe('a server and its phones', () => {
+  const [ofFirst, ofSecond] = phones(2, 1);
+  assert.ok(ofFirst && ofSecond);
+  const cases = [
+    { first: 'restart', its: some(1), second: 'restartPhones', both: [ofFirst, ofSecond], refused: 'phone-1' },
+    { first: 'restartPhones', its: [ofFirst], second: 'restart', both: some(1, 2), refused: 'web-1' },
+  ] as const;
+  for (const { first, its, second, both, refused } of cases) {
+    it(`are not both acted on in one window: after a ${first} the plan of a ${second} is refused`, async () => {
+      const house = new House();
+      const { harness } = house.open();
+      harness.start(first, 'Staging', its);
+      const said = `${refused} is in another running operation now, #1: make a new plan.`;
+      assert.equal(
+        refusal(() => harness.start(second, 'Staging (copy)', both)),
+        said,
+      );
+      await harness.rest();
+      assert.equal(house.posts.length, 1);
+    });
+
+    it(`are not both acted on by two windows: a ${second} leaves out what a ${first} of the other has`, async () => {
+      const house = new House();
+      const one = house.open(false).harness;
+      const two = house.open(false).harness;
+      const earlier = one.start(first, 'Staging', its);
+      await one.rest();
+      const later = two.start(second, 'Staging (copy)', both);
+      await two.rest();
+      const [left, sent] = later.operation().targets;
+      assert.deepEqual(
+        [left?.result, left?.heldBy, inEnglish(left?.text ?? '')],
+        ['not sent', 1, 'operation #1 has it'],
+      );
+      assert.equal(sent?.phase, 'sent');
+      house.areJobsDone = true;
+      assert.deepEqual(resultsOf(await two.end(later)), ['not sent', 'succeeded']);
+      assert.deepEqual(resultsOf(await one.end(earlier)), ['succeeded']);
+      assert.deepEqual(
+        both.map(({ id }) => house.requestsFor(id)),
+        [0, 1],
+      );
+      const again = two.start(second, 'Staging', both.slice(0, 1));
+      assert.deepEqual(resultsOf(await two.end(again)), ['succeeded']);
+    });
+  }
 });
 
 describe('the lock of a target', () => {
