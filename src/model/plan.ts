@@ -28,6 +28,7 @@ export interface PlanTarget extends Target {
  * Why a chosen target is not in the plan.
  * - `notListed`: it is not in the list of its kind.
  * - `frozen`, `notRunning`, `notAssigned`: its status does not allow the verb.
+ * - `noUser`: the cloud does not say who its user is.
  * - `abnormal`: the cloud does not restart a phone in its status.
  * - `underWay`: the cloud is still at work on it.
  * - `otherOperation`: an operation that runs acts on it.
@@ -42,6 +43,7 @@ export type LeftOutReason =
   | 'frozen'
   | 'notRunning'
   | 'notAssigned'
+  | 'noUser'
   | 'abnormal'
   | 'underWay'
   | 'otherOperation'

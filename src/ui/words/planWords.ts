@@ -12,6 +12,7 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   frozen: () => t('frozen'),
   notRunning: ({ status }) => (status === undefined ? t('not running') : inWords(status)),
   notAssigned: () => t('not assigned'),
+  noUser: () => t('its user is not known'),
   abnormal: ({ status }) =>
     t('{0}; restart its server, or reset it to factory state', status === undefined ? t('abnormal') : inWords(status)),
   underWay: ({ status }) => (status === undefined ? t('another operation is in progress') : inWords(status)),

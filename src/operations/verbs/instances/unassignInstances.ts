@@ -12,7 +12,7 @@ export const unassignInstances = defineVerb({
   logTitle: 'Unassign',
   // The cloud wants the user. Whether it is assigned may not be known where only the settings name it.
   when: ({ userId = '', isAssigned }) => userId !== '' && isAssigned !== false,
-  leftOutAs: () => 'notAssigned',
+  leftOutAs: ({ isAssigned }) => (isAssigned === false ? 'notAssigned' : 'noUser'),
   interrupts: false,
   erases: { withoutTyping: 10 },
   isOfUser: true,

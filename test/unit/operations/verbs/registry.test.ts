@@ -79,6 +79,12 @@ describe('the verbs', () => {
     assert.equal(leftOutAs({ id: 'p', status: 6 }), 'frozen');
   });
 
+  it('say of an instance whose user the cloud does not list that its user is not known', () => {
+    const { leftOutAs } = VERBS.unassign;
+    assert.equal(leftOutAs({ id: 'i', isAssigned: true, runningStatus: 2 }), 'noUser');
+    assert.equal(leftOutAs({ id: 'i', isAssigned: false, runningStatus: 2 }), 'notAssigned');
+  });
+
   it('have unassign for an assigned instance with a known user in every state but frozen', () => {
     const assigned = { id: 'i', isAssigned: true, userId: '7' };
     const canUnassign = (row: object): boolean => verbsFor('instance', { ...assigned, ...row }).includes('unassign');
