@@ -31,12 +31,12 @@ async function actOnMatching(context: CommandContext, verb: Verb, args: readonly
     return;
   }
   const project = await projectMeant(context, verb, args);
-  const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
+  const { hits, onlyAbove, unread } = await matchingRows(context, verb, project, filter);
   if (hits.length === 0) {
     void tell.info(onlyAbove === 0 ? t('Nothing matches the filter') : t('Left out: {0}', onlyPhones(onlyAbove)));
     return;
   }
-  await actOn(context, verb, { nodes: hits, notes: onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)] });
+  await actOn(context, verb, { nodes: hits, notes: [...(onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)]), ...unread] });
 }
 
 async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {

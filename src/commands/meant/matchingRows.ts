@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Verb } from '../../model/verbs';
+import { type Inventory } from '../../inventory/inventory';
 import { KINDS } from '../../model/kinds';
 import { VERBS } from '../../operations/verbs/registry';
 import { nodeOfRow } from '../../tree/common/targetNodes';
@@ -32,6 +33,8 @@ export interface Matching {
   readonly hits: readonly TargetNode[];
   /** How many servers are shown only because phones on them match. */
   readonly onlyAbove: number;
+  /** Sentences on rows that could not be read. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -62,20 +65,40 @@ export function refuseOtherFilter({ view }: CommandContext, filter: string): voi
   }
 }
 
-function matching({ view }: CommandContext, verb: Verb, project: string): Matching {
+/** @returns the sentence on servers whose phones could not be read; empty when all were read */
+export function unreadPhones(inventory: Pick<Inventory, 'known'>, project: string): string[] {
+  const count = inventory.known({ kind: 'allPhones', project })?.failures.length ?? 0;
+  return count === 0
+    ? []
+    : [
+        count === 1
+          ? t('the phones of 1 server that could not be read')
+          : t('the phones of {0} servers that could not be read', count),
+      ];
+}
+
+function matching({ view, inventory }: CommandContext, verb: Verb, project: string): Matching {
   const { arrangements } = view.tree;
   switch (VERBS[verb].on) {
     case 'server': {
       const { hits = [], rows = [] } = arrangements.servers(project) ?? {};
-      return { hits: hits.map((row) => nodeOfRow('server', project, row)), onlyAbove: rows.length - hits.length };
+      return {
+        hits: hits.map((row) => nodeOfRow('server', project, row)),
+        onlyAbove: rows.length - hits.length,
+        unread: [],
+      };
     }
     case 'phone': {
       const hits = arrangements.phonesThatMatch(project) ?? [];
-      return { hits: hits.map((row) => nodeOfRow('phone', project, row, row.serverId)), onlyAbove: 0 };
+      return {
+        hits: hits.map((row) => nodeOfRow('phone', project, row, row.serverId)),
+        onlyAbove: 0,
+        unread: unreadPhones(inventory, project),
+      };
     }
     case 'instance': {
       const { hits = [] } = arrangements.instances(project) ?? {};
-      return { hits: hits.map((row) => nodeOfRow('instance', project, row)), onlyAbove: 0 };
+      return { hits: hits.map((row) => nodeOfRow('instance', project, row)), onlyAbove: 0, unread: [] };
     }
   }
 }

@@ -11,7 +11,7 @@ import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from './clickedRow';
 import { type CommandContext } from '../context';
-import { matchingRows, refuseOtherFilter } from './matchingRows';
+import { matchingRows, refuseOtherFilter, unreadPhones } from './matchingRows';
 import { noProjectWith, pickProject } from './pickProject';
 import { readUnlessRead } from './readWithProgress';
 
@@ -83,12 +83,13 @@ async function rowsBelow(context: CommandContext, verb: Verb, group: HolderNode)
   const { project } = group;
   const { filter } = context.view;
   if (filter !== '') {
-    const { hits, onlyAbove } = await matchingRows(context, verb, project, filter);
-    return { nodes: hits, notes: onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)] };
+    const { hits, onlyAbove, unread } = await matchingRows(context, verb, project, filter);
+    return { nodes: hits, notes: [...(onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)]), ...unread] };
   }
   const nodes = await readRows(context, verb, project);
   refuseOtherFilter(context, filter);
-  return { nodes, notes: [] };
+  const isOfPhones = VERBS[verb].on === 'phone';
+  return { nodes, notes: isOfPhones ? unreadPhones(context.inventory, project) : [] };
 }
 
 /** @returns what is said of servers that are shown under a filter only for their phones */

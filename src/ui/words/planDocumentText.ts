@@ -102,10 +102,11 @@ function waveLines({ waves, policy }: Plan, wave: readonly PlanTarget[], index: 
 }
 
 function targetLine(target: PlanTarget, width: number): string {
-  const { name, id, userId, zone, phones, isLoggedIn } = target;
+  const { name, id, userId, serverName, zone, phones, isLoggedIn } = target;
   const facts = [
     plainText(id),
     userId === undefined ? undefined : plainText(userId),
+    serverName === undefined ? undefined : plainText(serverName),
     zone === undefined ? undefined : plainText(zone),
     phones === undefined ? undefined : phones === 1 ? t('1 phone') : t('{0} phones', phones),
     isLoggedIn === true ? t('a user is logged in') : undefined,
