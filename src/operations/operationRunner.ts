@@ -364,7 +364,7 @@ const underWay = (operation: Operation): Operation =>
     ? operation
     : { ...operation, targets: operation.targets.filter(({ phase }) => phase !== 'waiting') };
 
-/** @throws RangeError for a verb that cannot be rolled out: no plan has it with waves */
+/** @throws RangeError for a verb that cannot be rolled out: no plan has it with waves, but a journal may */
 function healthOf({ verb }: Operation): HealthCheck {
   const { health } = VERBS[verb];
   if (health === undefined) {
@@ -375,6 +375,7 @@ function healthOf({ verb }: Operation): HealthCheck {
 
 const strategyOf = (operation: Operation): Strategy => {
   const strategy = VERBS[operation.verb];
+  const { health } = strategy;
   const { rollout } = operation;
-  return rollout === undefined ? strategy : withHealthCheck(strategy, healthOf(operation), rollout.policy);
+  return rollout === undefined || health === undefined ? strategy : withHealthCheck(strategy, health, rollout.policy);
 };
