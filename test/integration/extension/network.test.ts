@@ -5,7 +5,7 @@ import { type Networks, openNetworks } from '../support/network/networks';
 import { CASES, type NetworkCase, OUTCOMES, SIGNED_IN, UNCHECKED_CASES } from '../support/network/cases';
 import { readNetworkFiles } from '../support/network/files';
 import { WatchedWindow } from '../support/window';
-import { tableLines } from '../support/table';
+import { tableLines } from '../../support/table';
 
 const isLowest = process.env.CLOUD_PHONE_VSCODE === 'lowest';
 

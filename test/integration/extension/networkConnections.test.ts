@@ -5,7 +5,7 @@ import type { CloudPhoneApi } from '../../../cloud-phone-manager';
 import { type Cloud } from '../../cloud/cloud';
 import { type Networks, openNetworks } from '../support/network/networks';
 import { readNetworkFiles } from '../support/network/files';
-import { tableLines } from '../support/table';
+import { tableLines } from '../../support/table';
 import { WatchedWindow } from '../support/window';
 
 const ROWS = 2030;

@@ -24,7 +24,7 @@ import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { projectSetting } from '../../../cloud/project';
 import { configuration, Installed } from '../../support/installed';
-import { tableLines } from '../../support/table';
+import { tableLines } from '../../../support/table';
 import { pressEscape, WatchedWindow } from '../../support/window';
 
 /** The commands that use all chosen rows, or no row. */

@@ -5,7 +5,7 @@ import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { runState } from '../../../cloud/state/fleet';
 import { projectSetting } from '../../../cloud/project';
 import { configuration, Installed } from '../../support/installed';
-import { tableLines } from '../../support/table';
+import { tableLines } from '../../../support/table';
 import { pressEscape, WatchedWindow } from '../../support/window';
 
 const NAMES = ['Alpha', 'Beta'] as const;
