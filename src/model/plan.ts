@@ -33,7 +33,7 @@ export interface PlanTarget extends Target {
  * - `underWay`: the cloud is still at work on it.
  * - `otherOperation`: an operation that runs acts on it.
  * - `otherProject`: it was chosen in another project of the settings too, and is in the plan of that one.
- * - `withServer`: its server is in another plan of the same act.
+ * - `withServer`: its server was chosen for the same act, and goes down with it or is protected.
  * - `otherUser`: the instance is assigned to another user than the one that was chosen.
  * - `protected`: a guard rail protects it.
  * - `flawed`: it has an id that cannot be sent.

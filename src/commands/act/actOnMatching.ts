@@ -36,7 +36,8 @@ async function actOnMatching(context: CommandContext, verb: Verb, args: readonly
     void tell.info(onlyAbove === 0 ? t('Nothing matches the filter') : t('Left out: {0}', onlyPhones(onlyAbove)));
     return;
   }
-  await actOn(context, verb, { nodes: hits, notes: [...(onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)]), ...unread] });
+  const notes = [...(onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)]), ...unread];
+  await actOn(context, { parts: [{ verb, nodes: hits }], notes });
 }
 
 async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {

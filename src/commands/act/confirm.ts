@@ -4,6 +4,7 @@ import { type Verb } from '../../model/verbs';
 import { inEnglish } from '../../base/message';
 import { PlanRefused } from '../../operations/plan/guard';
 import { plainText } from '../../ui/words/plainText';
+import { verbsOf } from '../../ui/words/actWords';
 import { item, leftOutWords } from '../../ui/words/planWords';
 import { enterText } from '../../ui/ask/quickInputs';
 import { hasRoomFor, listed, shortened } from '../../ui/words/words';
@@ -24,7 +25,7 @@ export interface ConfirmOptions {
 /**
  * Asks the question before an act: a summary of the plans, and then each phrase that they demand. When not all names fit
  * into the message, the person can open the plans instead and start them from there.
- * @param plans the plans of one act: one verb, one plan for each project
+ * @param plans the plans of one act: one plan for each verb and project
  * @returns the phrases that the person typed for the demands of the plans
  * @throws PlanRefused when the engine would refuse one of the plans
  * @throws CancellationError when the person cancels or opens the plans, or no target is left
@@ -37,7 +38,7 @@ export async function confirm(
   refuseWhatIsRefused(plans);
   refuseEmpty(plans, notes);
   const leftOut = [...leftOutLines(plans), ...notes];
-  const { verb, message, detail, button } = questionFor(context, plans);
+  const { message, detail, button } = questionFor(context, plans);
   const without = leftOut.length === 0 ? [] : ['', t('Left out:'), ...shortened(leftOut.map(item))];
   const preview = t('Preview Plan…');
   const saysAll = plans.every(({ targets }) => hasRoomFor(targets.length)) && hasRoomFor(leftOut.length);
@@ -57,9 +58,10 @@ export async function confirm(
     plans.flatMap((plan) => plan.demands),
     ({ why, phrase }) => `${why} ${phrase}`,
   );
-  const projects = withTargets(plans).map(({ project }) => plainText(project));
+  const full = withTargets(plans);
+  const projects = [...new Set(full.map(({ project }) => plainText(project)))];
   for (const demand of demands) {
-    await typePhrase(demand, verb, projects);
+    await typePhrase(demand, verbsOf(full), projects);
   }
   return demands.map(({ phrase }) => phrase);
 }
@@ -87,18 +89,18 @@ const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
   ...new Map(all.map((one) => [keyOf(one), one])).values(),
 ];
 
-/** The rows that are left out, and why. With several plans the project is named: two projects can have equal names. */
+/** The rows that are left out, and why. With several projects the project is named: two projects can have equal names. */
 function leftOutLines(plans: readonly Plan[]): string[] {
-  const isOne = plans.length === 1;
+  const isOne = new Set(plans.map(({ project }) => project)).size === 1;
   const line = ({ project }: Plan, one: LeftOut): string =>
     isOne ? leftOutWords(one) : `${project} · ${leftOutWords(one)}`;
   return plans.flatMap((plan) => plan.leftOut.map((one) => line(plan, one)));
 }
 
-async function typePhrase(demand: Demand, verb: Verb, projects: readonly string[]): Promise<void> {
+async function typePhrase(demand: Demand, verbs: readonly Verb[], projects: readonly string[]): Promise<void> {
   const { phrase } = demand;
   await enterText({
-    ...demandWords(demand, verb, listed(projects)),
+    ...demandWords(demand, verbs, listed(projects)),
     validate: (text) => (text === phrase ? undefined : t('Type {0}, or press Escape to cancel.', phrase)),
   });
 }

@@ -73,8 +73,8 @@ export const isSame = (before: readonly Plan[], now: readonly Plan[]): boolean =
 /** The facts that the person was told. */
 const factsOf = (plans: readonly Plan[]): string =>
   JSON.stringify(
-    withTargets(plans).map(({ project, host, projectId, waves, mostDown, targets, demands }) => [
-      [project, host, projectId, waves, mostDown],
+    withTargets(plans).map(({ verb, project, host, projectId, waves, mostDown, targets, demands }) => [
+      [verb, project, host, projectId, waves, mostDown],
       targets.map(({ id, name, userId, isLoggedIn, isUnread, confirmed }) => [
         [id, name, userId, isLoggedIn, isUnread],
         [confirmed?.runningStatus, confirmed?.isAssigned, confirmed?.status],

@@ -1,10 +1,10 @@
 import { erases, VERBS } from '../../operations/verbs/registry';
 import { groupBy } from '../../base/arrays';
-import { type Verb } from '../../model/verbs';
 import { type AnyScope, type Inventory } from '../../inventory/inventory';
 import { type TargetNode } from '../../tree/common/projectsNodes';
 import { rowIn, scopesWith } from '../../tree/common/targetNodes';
 import { type CommandContext } from '../context';
+import { type RowsOfVerb } from '../meant/pickTargets';
 import { readWithProgress } from '../meant/readWithProgress';
 
 /**
@@ -13,19 +13,27 @@ import { readWithProgress } from '../meant/readWithProgress';
  * @throws ApiError when they cannot be read; then they must not be acted on
  * @throws CancellationError when the person cancels
  */
-export async function readOldRows(context: CommandContext, verb: Verb, nodes: readonly TargetNode[]): Promise<void> {
-  const { inventory, settings } = context;
+export async function readOldRows(context: CommandContext, parts: readonly RowsOfVerb[]): Promise<void> {
+  const reads = parts.flatMap((part) => readsOf(context, part));
+  if (reads.length > 0) {
+    await readWithProgress((signal) => Promise.all(reads.map((read) => read(signal))));
+  }
+}
+
+type Read = (signal: AbortSignal) => Promise<unknown>;
+
+/** @returns what reads the rows of one verb again */
+function readsOf({ inventory, settings }: CommandContext, { verb, nodes }: RowsOfVerb): readonly Read[] {
   if (erases(verb) && VERBS[verb].on === 'instance') {
     const groups = [...groupBy(nodes, ({ project }) => project)];
-    await readWithProgress((signal) =>
-      Promise.all(groups.map(([project, own]) => inventory.readInstancesNow(project, own.map(idOf), signal))),
+    return groups.map(
+      ([project, own]) =>
+        (signal) =>
+          inventory.readInstancesNow(project, own.map(idOf), signal),
     );
-    return;
   }
   const old = scopesWith(nodes).filter((scope) => erases(verb) || !isFresh(inventory, scope, settings.freshMs()));
-  if (old.length > 0) {
-    await readWithProgress((signal) => Promise.all(old.map((scope) => inventory.refresh(scope, signal))));
-  }
+  return old.map((scope) => (signal) => inventory.refresh(scope, signal));
 }
 
 const idOf = (node: TargetNode): string => rowIn(node).id;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { groupBy } from '../../base/arrays';
 import { asCurl } from '../../operations/output/curl';
 import { planJson } from '../../operations/plan/planJson';
 import { erases, VERBS } from '../../operations/verbs/registry';
@@ -83,20 +84,25 @@ async function currentPlans(context: CommandContext, plans: readonly Plan[]): Pr
   if (first === undefined) {
     return plans;
   }
-  const { verb, policy } = first;
-  const nodes = plans.flatMap(({ project, targets }) =>
-    targets.map((target) => nodeOfTarget(VERBS[verb].on, project, target)),
-  );
-  const now = (await plannerFor(context, verb, nodes, haveProtected(plans)))(policy);
+  const parts = [...groupBy(plans, ({ verb }) => verb)].map(([verb, own]) => ({
+    verb,
+    nodes: own.flatMap(({ project, targets }) =>
+      targets.map((target) => nodeOfTarget(VERBS[verb].on, project, target)),
+    ),
+  }));
+  const now = (await plannerFor(context, parts, haveProtected(plans)))(first.policy);
   refuseOtherPlaces(plans, now);
   return now;
 }
 
 /** @throws PlanRefused when a project was edited since: what has the ids of the plan there was not meant */
 function refuseOtherPlaces(before: readonly Plan[], now: readonly Plan[]): void {
-  const isMoved = ({ project, host, projectId }: Plan): boolean =>
+  const isMoved = ({ verb, project, host, projectId }: Plan): boolean =>
     now.some(
-      (plan) => plan.project === project && (plan.host !== host || (projectId ?? plan.projectId) !== plan.projectId),
+      (plan) =>
+        plan.verb === verb &&
+        plan.project === project &&
+        (plan.host !== host || (projectId ?? plan.projectId) !== plan.projectId),
     );
   const moved = before.filter(isMoved);
   if (moved.length > 0) {
@@ -142,8 +148,8 @@ async function plansMeant(context: CommandContext, args: readonly unknown[]) {
     title: t('Preview Plan'),
     placeholder: t('Which action?'),
   });
-  const { nodes, notes } = await pickTargets(context, verb, args);
-  return { plans: (await plannerFor(context, verb, nodes))(), notes };
+  const { parts, notes } = await pickTargets(context, [verb], args);
+  return { plans: (await plannerFor(context, parts))(), notes };
 }
 
 /** A button in the title of an editor passes the URI of its document. */

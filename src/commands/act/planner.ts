@@ -5,16 +5,16 @@ import { type Plan } from '../../model/plan';
 import { type RolloutPolicy } from '../../model/rollout';
 import { type Verb } from '../../model/verbs';
 import { message } from '../../base/message';
-import { idsOf } from '../../base/arrays';
+import { groupBy, idsOf } from '../../base/arrays';
 import { type PlanList } from '../../operations/plan/candidates';
 import { asOneAct, makePlans, type PlanInput } from '../../operations/plan/plan';
 import { plainText } from '../../ui/words/plainText';
 import { VERBS } from '../../operations/verbs/registry';
-import { KIND_WORDS } from '../../ui/words/kindWords';
-import { byProject } from '../../ui/words/planWords';
+import { byProject, countsOf, protectedWords } from '../../ui/words/actWords';
 import { type CommandContext } from '../context';
 import { readOldRows } from './freshRows';
 import { phonesUnder } from './phonesUnder';
+import { type RowsOfVerb } from '../meant/pickTargets';
 import { readUnlessRead } from '../meant/readWithProgress';
 import { type KindId } from '../../model/kinds';
 import { type AnyScope, type Inventory } from '../../inventory/inventory';
@@ -35,23 +35,20 @@ export type Planner = (policy?: RolloutPolicy) => readonly Plan[];
  * Reads the lists that the plans need, again where they are not fresh, and asks whether protected targets are to be
  * included.
  * @param includesProtected the answer to that question, where the person has given it already
- * @returns the planner, which makes one plan for each project of the rows
+ * @returns the planner, which makes one plan for each verb and project of the rows, in the order of `parts`
  * @throws ApiError when a project is not configured, or a list, a row or a tag cannot be read
  * @throws CancellationError when the person closes the question
  */
 export async function plannerFor(
   context: CommandContext,
-  verb: Verb,
-  nodes: readonly TargetNode[],
+  parts: readonly RowsOfVerb[],
   includesProtected?: boolean,
 ): Promise<Planner> {
-  const projects = [...new Set(nodes.map((node) => node.project))];
-  await readOldRows(context, verb, nodes);
+  await readOldRows(context, parts);
   const inputs = await Promise.all(
-    projects.map((project) => {
-      const own = nodes.filter((node) => node.project === project);
-      return inputFor(context, verb, project, own);
-    }),
+    parts.flatMap(({ verb, nodes }) =>
+      [...groupBy(nodes, ({ project }) => project)].map(([project, own]) => inputFor(context, verb, project, own)),
+    ),
   );
   const { operations, settings } = context;
   const withProtected = includesProtected ?? (await asksForProtected(context, makePlans(inputs)));
@@ -143,23 +140,29 @@ async function listFor(
  * @throws CancellationError when the person closes the question
  */
 async function asksForProtected({ settings }: CommandContext, plans: readonly Plan[]): Promise<boolean> {
-  const kept = plans.map(({ project, leftOut }) => ({
-    project,
-    region: settings.project(project)?.region,
-    names: leftOut.filter(({ why }) => why === 'protected').map(({ name }) => plainText(name)),
-  }));
-  const count = kept.reduce((sum, { names }) => sum + names.length, 0);
-  const [first] = plans;
-  if (first === undefined || count === 0) {
+  const kept = plans
+    .map(({ verb, project, leftOut }) => ({
+      verb,
+      project,
+      region: settings.project(project)?.region,
+      names: leftOut.filter(({ why }) => why === 'protected').map(({ name }) => plainText(name)),
+    }))
+    .filter(({ names }) => names.length > 0);
+  if (kept.length === 0) {
     return false;
   }
+  const counts = countsOf(kept.map(({ verb, names }) => ({ kind: VERBS[verb].on, count: names.length })));
   const without = t('Leave Them Out');
   const withThem = t('Include Them');
   const choice = await tell.warn(
-    KIND_WORDS[VERBS[first.verb].on].protectedCount(count),
+    protectedWords(counts),
     {
       modal: true,
-      detail: [t('The setting cloudPhone.guard.protectedPatterns protects:'), '', ...byProject(kept)],
+      detail: [
+        t('The setting cloudPhone.guard.protectedPatterns protects:'),
+        '',
+        ...byProject(kept.map((own) => ({ ...own, kind: VERBS[own.verb].on }))),
+      ],
     },
     without,
     withThem,

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
 import { VERBS } from '../../operations/verbs/registry';
-import { type Blast, type Demand, type Plan, type PlanTarget, withTargets } from '../../model/plan';
+import { groupBy } from '../../base/arrays';
+import { type Demand, type Plan, type PlanTarget, withTargets } from '../../model/plan';
 import { type Verb } from '../../model/verbs';
 import { plainText } from '../../ui/words/plainText';
+import { type Settings } from '../../ui/settings';
+import { actWords, byProject, countsOf, verbsOf } from '../../ui/words/actWords';
 import { KIND_WORDS } from '../../ui/words/kindWords';
-import { byProject, sumOfBlasts, unreadWords } from '../../ui/words/planWords';
+import { sumOfBlasts, unreadWords } from '../../ui/words/planWords';
 import { VERB_WORDS } from '../../ui/words/verbs/registry';
-import { type CommandContext } from '../context';
 
 const { t } = vscode.l10n;
 
 /** The question before an act. */
 export interface Question {
-  readonly verb: Verb;
   readonly message: string;
   /** The lines below the message. */
   readonly detail: readonly string[];
@@ -20,70 +21,78 @@ export interface Question {
 }
 
 /**
- * @param plans the plans of one act: one verb, one plan for each project, at least one with targets
+ * @param plans the plans of one act: one for each verb and project, at least one with targets
  * @returns one question for all of them: the verb, the number of targets, the projects and regions, and the blast
  */
-export function questionFor({ settings }: Pick<CommandContext, 'settings'>, plans: readonly Plan[]): Question {
+export function questionFor({ settings }: { settings: Pick<Settings, 'project'> }, plans: readonly Plan[]): Question {
   const full = withTargets(plans);
   const [first] = full;
   if (first === undefined) {
     throw new RangeError('There is nothing to ask about.');
   }
-  const { verb, policy } = first;
-  const targets = full.reduce((sum, plan) => sum + plan.targets.length, 0);
-  const project = full.length === 1 ? plainText(first.project) : undefined;
-  const words = VERB_WORDS[verb];
-  const { rollout = words } = words;
-  const isRollout = policy !== undefined;
+  const projects = new Set(full.map(({ project }) => project)).size;
+  const project = projects === 1 ? plainText(first.project) : undefined;
+  const isRollout = first.policy !== undefined;
+  const words = actWords(verbsOf(full));
+  const counts = countsOf(full.map(({ verb, targets }) => ({ kind: VERBS[verb].on, count: targets.length })));
   const places = full.map((plan) => ({
+    kind: VERBS[plan.verb].on,
     project: plan.project,
     region: settings.project(plan.project)?.region,
-    names: plan.targets.map(VERBS[verb].isOfUser ? nameAndUser : ({ name }) => name),
+    names: plan.targets.map(VERBS[plan.verb].isOfUser ? nameAndUser : ({ name }) => name),
   }));
-  const hits = hitsWords(verb, sumOfBlasts(full.map(({ blast }) => blast)), targets);
-  const waves = policy === undefined ? [] : full.flatMap(wavesWords);
   return {
-    verb,
-    message: (isRollout ? rollout : words).question({ targets, project, projects: full.length }),
-    detail: [...byProject(places), '', ...hits, ...waves],
+    message: words.question({ counts, project, projects, isRollout }),
+    detail: [...byProject(places), '', ...hitsWords(full), ...full.flatMap(wavesWords)],
     button: isRollout ? t('Start') : words.button(),
   };
 }
 
-/** The sentences about what is hit besides the targets, what is not known, and what is erased. */
-function hitsWords(verb: Verb, blast: Blast, targets: number): string[] {
-  const { on } = VERBS[verb];
-  const { hits } = KIND_WORDS[on];
-  const { erased } = VERB_WORDS[verb];
-  return [
-    ...(hits === undefined ? [] : [hits(blast)]),
-    ...unreadWords(on, blast),
-    ...(erased === undefined ? [] : [erased(targets)]),
-  ];
+/**
+ * The sentences about what is hit besides the targets, what is not known, and what is erased. Where there are several
+ * verbs, each sentence names its kind of target.
+ */
+function hitsWords(plans: readonly Plan[]): string[] {
+  const byVerb = [...groupBy(plans, ({ verb }) => verb)];
+  return byVerb.flatMap(([verb, own]) => {
+    const { on } = VERBS[verb];
+    const { hits, plural } = KIND_WORDS[on];
+    const { erased } = VERB_WORDS[verb];
+    const blast = sumOfBlasts(own.map((plan) => plan.blast));
+    const targets = own.reduce((sum, plan) => sum + plan.targets.length, 0);
+    const lines = [
+      ...(hits === undefined ? [] : [hits(blast)]),
+      ...unreadWords(on, blast),
+      ...(erased === undefined ? [] : [erased(targets)]),
+    ];
+    return byVerb.length === 1 ? lines : lines.map((line) => t('{0}: {1}', plural(), line));
+  });
 }
 
 /** The sentences about the waves of one plan. With several plans each has its own. */
 function wavesWords({ waves, mostDown, policy }: Plan): string[] {
+  if (policy === undefined) {
+    return [];
+  }
   const words = t('Number of waves: {0}. Down at the same time: at most {1}.', waves.length, mostDown);
-  return policy?.asksAfterFirst === true && waves.length > 1
-    ? [words, t('After the first wave it waits for you.')]
-    : [words];
+  return policy.asksAfterFirst && waves.length > 1 ? [words, t('After the first wave it waits for you.')] : [words];
 }
 
 /**
+ * @param verbs the verbs of the act
  * @param where the projects of the act
  * @returns the title and the prompt of the box in which a person types what a plan demands
  */
 export function demandWords(
   { why, count, phrase }: Demand,
-  verb: Verb,
+  verbs: readonly Verb[],
   where: string,
 ): { readonly title: string; readonly prompt: string } {
-  const { typeToErase } = VERB_WORDS[verb];
+  const { protectedTitle, counted, typeToErase } = actWords(verbs);
   switch (why) {
     case 'protected':
       return {
-        title: VERB_WORDS[verb].protectedTitle(),
+        title: protectedTitle(),
         prompt:
           count === 1
             ? t('Type 1 to include 1 protected target in {0}.', where)
@@ -91,11 +100,11 @@ export function demandWords(
       };
     case 'unread':
       return {
-        title: VERB_WORDS[verb].counted(count),
+        title: counted(count),
         prompt: typeToErase?.(phrase, count, where) ?? unreadPrompt(count, where),
       };
     case 'erased':
-      return { title: VERB_WORDS[verb].counted(count), prompt: typeToErase?.(phrase, count, where) ?? '' };
+      return { title: counted(count), prompt: typeToErase?.(phrase, count, where) ?? '' };
   }
 }
 

@@ -17,8 +17,8 @@ const { t } = vscode.l10n;
 export const copyAsCurl: Command = async (context, ...args) => {
   const title = t('Copy as cURL');
   const verb = await pickVerb(context, args, { title, placeholder: t('Which action?') });
-  const { nodes } = await pickTargets(context, verb, args);
-  const preview = await previewOf(context, (await plannerFor(context, verb, nodes))());
+  const { parts } = await pickTargets(context, [verb], args);
+  const preview = await previewOf(context, (await plannerFor(context, parts))());
   refuseWhatIsRefused(preview.plans);
   const requests = preview.requests.flat();
   if (requests.length === 0) {

@@ -1,7 +1,7 @@
 import { type Plan } from '../../model/plan';
 import { type PlanPreview } from '../../ui/documents/planDocuments';
 import { planDocumentText } from '../../ui/words/planDocumentText';
-import { operationTitle } from '../../ui/words/verbs/registry';
+import { actTitle } from '../../ui/words/actWords';
 import { type CommandContext } from '../context';
 
 /**
@@ -20,9 +20,8 @@ export async function previewOf(
     // What else is selected is told once.
     planDocumentText(plan, requests[place] ?? [], proofs[place] ?? 'token', place === 0 ? notes : []),
   );
-  const [first] = plans;
   return {
-    title: first === undefined ? '' : operationTitle(first),
+    title: actTitle(plans),
     plans,
     notes,
     requests,

@@ -138,7 +138,7 @@ async function act(
   const nodes = await nodesOf(context, verb, check(TEXT, project), check(IDS, ids));
   context.log.info(`another extension asks to ${verb} in ${String(project)}: ${nodes.length}`);
   try {
-    const [started] = await actOn(context, verb, await pickTargets(context, verb, [nodes[0], nodes]));
+    const [started] = await actOn(context, await pickTargets(context, [verb], [nodes[0], nodes]));
     return started && operationOf(await started.done);
   } catch (error) {
     if (isCancelled(error)) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { groupBy } from '../../base/arrays';
 import { KINDS } from '../../model/kinds';
 import { type Verb } from '../../model/verbs';
 import { VERBS } from '../../operations/verbs/registry';
@@ -7,6 +8,7 @@ import { nodeOfRow, rowIn } from '../../tree/common/targetNodes';
 import { allows } from '../../tree/projects/rows/contextMenu';
 import { render } from '../../tree/projects/rows/render';
 import { chooseOne, pickMany } from '../../ui/ask/quickInputs';
+import { actWords } from '../../ui/words/actWords';
 import { VERB_WORDS } from '../../ui/words/verbs/registry';
 import { tell } from '../../ui/tell/tell';
 import { chosenNodes } from './clickedRow';
@@ -17,10 +19,17 @@ import { readUnlessRead } from './readWithProgress';
 
 const { t } = vscode.l10n;
 
-/** The rows that a command means. */
-export interface Meant {
+/** The rows on which a command does one verb. */
+export interface RowsOfVerb {
+  readonly verb: Verb;
   /** Rows of the kind that the verb acts on. The plan leaves out those that the verb is not possible for now. */
   readonly nodes: readonly TargetNode[];
+}
+
+/** The rows that a command means. */
+export interface Meant {
+  /** One part for each verb, in the order in which their plans are made. */
+  readonly parts: readonly RowsOfVerb[];
   /** Sentences on rows that are selected or shown and not meant. */
   readonly notes: readonly string[];
 }
@@ -28,44 +37,68 @@ export interface Meant {
 /**
  * Finds the rows that a command means: the chosen rows of the tree, all rows of a group, or, from the palette, the rows
  * that the person picks.
+ * @param verbs those that the command does, at most one for each kind of row; one, where no row was chosen
  * @returns the rows, at least one
- * @throws CancellationError when the person cancels, or no chosen row is of the kind that the verb acts on; the latter is
+ * @throws CancellationError when the person cancels, or no chosen row is of a kind that the verbs act on; the latter is
  *   told
  * @throws ApiError when a list must be read and cannot be
  */
-export async function pickTargets(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<Meant> {
+export async function pickTargets(
+  context: CommandContext,
+  verbs: readonly Verb[],
+  args: readonly unknown[],
+): Promise<Meant> {
   const chosen = chosenNodes(context, args);
-  if (chosen.length === 0) {
-    return { nodes: await askForRows(context, verb), notes: [] };
+  const [first] = verbs;
+  if (chosen.length === 0 && first !== undefined) {
+    return { parts: [{ verb: first, nodes: await askForRows(context, first) }], notes: [] };
   }
-  const meant = await withGroupsExpanded(context, verb, chosen);
-  if (meant.nodes.length === 0) {
-    void tell.info(VERB_WORDS[verb].none());
+  const verbOf = (node: Node): Verb | undefined => verbs.find((verb) => isTarget(node, verb) || isGroupOf(node, verb));
+  const byVerb = groupBy(chosen, verbOf);
+  const expanded = await Promise.all(verbs.map((verb) => withGroupsExpanded(context, verb, byVerb.get(verb) ?? [])));
+  const parts = expanded.filter(({ nodes }) => nodes.length > 0);
+  if (parts.length === 0) {
+    void tell.info(actWords(verbs).none());
     throw new vscode.CancellationError();
   }
-  return meant;
+  const others = [...(byVerb.get(undefined) ?? []), ...expanded.flatMap(({ unused }) => unused)];
+  return {
+    parts: parts.map(({ verb, nodes }) => ({ verb, nodes })),
+    notes: [...parts.flatMap(({ notes }) => notes), ...notesOn(others, parts)],
+  };
+}
+
+/** The rows of one verb, and what is to be said of others. */
+interface Expanded extends RowsOfVerb {
+  readonly notes: readonly string[];
+  /** Groups that do not count, because rows are selected. */
+  readonly unused: readonly Node[];
 }
 
 /**
  * Replaces each group by its rows, also those of pages that are not shown. With a filter these are the rows that match it.
  * When rows are selected together with their group, only the rows count.
+ * @param chosen rows that the verb acts on, and groups of such rows
  */
-async function withGroupsExpanded(context: CommandContext, verb: Verb, chosen: readonly Node[]): Promise<Meant> {
+async function withGroupsExpanded(context: CommandContext, verb: Verb, chosen: readonly Node[]): Promise<Expanded> {
   const rows = chosen.filter((node): node is TargetNode => isTarget(node, verb));
-  const groups = rows.length > 0 ? [] : chosen.filter((node): node is HolderNode => isGroupOf(node, verb));
-  const parts = await Promise.all(groups.map((group) => rowsBelow(context, verb, group)));
-  const others = chosen.filter((node) => !isTarget(node, verb) && !groups.some((group) => group === node));
-  const nodes = [...rows, ...parts.flatMap((part) => part.nodes)];
+  const groups = chosen.filter((node): node is HolderNode => isGroupOf(node, verb));
+  const below = rows.length > 0 ? [] : await Promise.all(groups.map((group) => rowsBelow(context, verb, group)));
+  const nodes = [...rows, ...below.flatMap((part) => part.nodes)];
   return {
+    verb,
     nodes: [...new Map(nodes.map((node) => [nodeId(node), node])).values()],
-    notes: [...parts.flatMap(({ notes }) => notes), ...notesOn(others, rows)],
+    notes: below.flatMap((part) => part.notes),
+    unused: rows.length > 0 ? groups : [],
   };
 }
 
-/** The sentences on selected rows that the verb does not act on. */
-function notesOn(others: readonly Node[], rows: readonly TargetNode[]): string[] {
+/** The sentences on selected rows that no verb of the command acts on. */
+function notesOn(others: readonly Node[], parts: readonly RowsOfVerb[]): string[] {
   const servers = new Set(
-    rows.flatMap((node) => (node.kind === 'server' ? [`${node.project} ${node.server.id}`] : [])),
+    parts.flatMap(({ nodes }) =>
+      nodes.flatMap((node) => (node.kind === 'server' ? [`${node.project} ${node.server.id}`] : [])),
+    ),
   );
   const isBelow = (node: Node): boolean => node.kind === 'phone' && servers.has(`${node.project} ${node.serverId}`);
   const phones = others.filter(isBelow).length;
@@ -76,7 +109,11 @@ function notesOn(others: readonly Node[], rows: readonly TargetNode[]): string[]
   ];
 }
 
-async function rowsBelow(context: CommandContext, verb: Verb, group: HolderNode): Promise<Meant> {
+async function rowsBelow(
+  context: CommandContext,
+  verb: Verb,
+  group: HolderNode,
+): Promise<Pick<Expanded, 'nodes' | 'notes'>> {
   if (group.kind === 'server') {
     return { nodes: await phonesBelow(context, group), notes: [] };
   }

@@ -54,11 +54,11 @@ export const retryFailed: Command = async (context, ...args) => {
     return;
   }
   const { verb, rollout } = operation;
-  const meant = { nodes: free, notes: taken === 0 ? [] : [busy] };
+  const meant = { parts: [{ verb, nodes: free }], notes: taken === 0 ? [] : [busy] };
   if (rollout !== undefined) {
     await startRollout(context, verb, meant, rollout.policy);
   } else {
-    await actOn(context, verb, meant);
+    await actOn(context, meant);
   }
 };
 

@@ -14,7 +14,7 @@ export const rolloutCommand =
     startOn(context, verb, args);
 
 async function startOn(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<void> {
-  await startRollout(context, verb, await pickTargets(context, verb, args), context.settings.rolloutPolicy());
+  await startRollout(context, verb, await pickTargets(context, [verb], args), context.settings.rolloutPolicy());
 }
 
 /**
@@ -28,10 +28,10 @@ async function startOn(context: CommandContext, verb: Verb, args: readonly unkno
 export async function startRollout(
   context: CommandContext,
   verb: Verb,
-  { nodes, notes }: Meant,
+  { parts, notes }: Meant,
   policy: RolloutPolicy,
 ): Promise<void> {
-  const planner = await plannerFor(context, verb, nodes);
+  const planner = await plannerFor(context, parts);
   const plans = planner(await askPolicy(verb, policy, planner));
   refuseWhatIsRefused(plans);
   refuseEmpty(plans, notes);

@@ -29,6 +29,8 @@ interface VerbFacts<K extends KindId> {
   };
   /** Each target names its user, and the verb is about that user. */
   readonly isOfUser?: true;
+  /** It is the restart of its kind: one action restarts targets of several kinds. */
+  readonly isRestart?: true;
   /** The most targets that one request may carry. */
   readonly mostPerRequest: number;
   /** @returns why this target cannot be sent at all, if so. Default: it must have an id of its kind */
@@ -60,6 +62,7 @@ export interface VerbDefinition extends Strategy {
   readonly interrupts: boolean;
   readonly erases?: { readonly withoutTyping: number };
   readonly isOfUser: boolean;
+  readonly isRestart: boolean;
   readonly health?: HealthCheck;
 }
 
@@ -88,6 +91,7 @@ export function defineVerb<K extends KindId>(facts: VerbFacts<K>): VerbDefinitio
     leftOutAs: (row) => (isFrozen(row) ? 'frozen' : isSettled(row) ? leftOutAs(row) : 'underWay'),
     interrupts,
     isOfUser: facts.isOfUser === true,
+    isRestart: facts.isRestart === true,
     ...(erases === undefined ? {} : { erases }),
     ...(health === undefined ? {} : { health }),
   };

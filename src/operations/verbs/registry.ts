@@ -15,5 +15,8 @@ export const verbsFor = (kind: KindId, row: TargetRow): readonly Verb[] =>
     .filter(({ allows }) => allows(row))
     .map(({ verb }) => verb);
 
+/** The verbs that restart, one for each kind of target. Servers come first, because their phones go down with them. */
+export const RESTARTS: readonly Verb[] = VERB_IDS.filter((id) => VERBS[id].isRestart);
+
 /** @returns whether the verb deletes data for good */
 export const erases = (verb: Verb): boolean => VERBS[verb].erases !== undefined;

@@ -3,7 +3,7 @@ import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Plan } from '../../model/plan';
 import { ReadOnlyDocuments } from './readOnlyDocuments';
 
-/** The plans of one act, one for each project, with their requests as they would be sent, and the same as text. */
+/** The plans of one act, one for each verb and project, with their requests as they would be sent, and the same as text. */
 export interface PlanPreview {
   readonly title: string;
   readonly plans: readonly Plan[];

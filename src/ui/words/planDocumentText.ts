@@ -108,7 +108,7 @@ function targetLine(target: PlanTarget, width: number): string {
     userId === undefined ? undefined : plainText(userId),
     serverName === undefined ? undefined : plainText(serverName),
     zone === undefined ? undefined : plainText(zone),
-    phones === undefined ? undefined : phones === 1 ? t('1 phone') : t('{0} phones', phones),
+    phones === undefined ? undefined : KIND_WORDS.phone.counted(phones),
     isLoggedIn === true ? t('a user is logged in') : undefined,
   ];
   return `${plainText(name).padEnd(width)}  ${facts.filter((fact) => fact !== undefined).join(' · ')}`;

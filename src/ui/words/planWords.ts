@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type KindId } from '../../model/kinds';
 import { type Blast, type LeftOut, type LeftOutReason } from '../../model/plan';
 import { plainText } from './plainText';
-import { inDigits, inWords, shortened } from './words';
+import { inWords } from './words';
 
 const { t } = vscode.l10n;
 
@@ -17,7 +17,7 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
     t('{0}; restart its server, or reset it to factory state', status === undefined ? t('abnormal') : inWords(status)),
   underWay: ({ status }) => (status === undefined ? t('another operation is in progress') : inWords(status)),
   otherProject: ({ project = '' }) => t('chosen in {0} already', plainText(project)),
-  withServer: () => t('its server is in the plan'),
+  withServer: () => t('its server is selected too'),
   otherOperation: ({ operation }) => t('already part of operation #{0}', operation ?? 0),
   otherUser: ({ userId = '' }) => t('now assigned to {0}', plainText(userId)),
   protected: () => t('protected'),
@@ -84,26 +84,6 @@ export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
     unread: one.unread + other.unread,
   }));
 
-/** The names of one project's targets, and where the project is. */
-export interface NamesOfProject {
-  readonly project: string;
-  readonly region: string | undefined;
-  readonly names: readonly string[];
-}
-
-/**
- * @returns the lines of one block for each project that has names: its place, and the first few names, one a line. The
- * place is needed because two projects or regions can have targets of the same name.
- */
-export function byProject(parts: readonly NamesOfProject[]): string[] {
-  const filled = parts.filter(({ names }) => names.length > 0);
-  return filled.flatMap(({ project, region, names }, index) => [
-    ...(index === 0 ? [] : ['']),
-    placeWords(project, region, filled.length === 1 ? undefined : names.length),
-    ...shortened(names.map(item)),
-  ]);
-}
-
 /** Longer names are cut, so that the important lines stay visible. In characters. */
 const LONGEST_NAME = 80;
 
@@ -111,9 +91,4 @@ const LONGEST_NAME = 80;
 export function item(name: string): string {
   const line = plainText(name);
   return `• ${line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME)}…` : line}`;
-}
-
-function placeWords(project: string, region: string | undefined, count: number | undefined): string {
-  const place = region === undefined ? plainText(project) : `${plainText(project)} · ${region}`;
-  return count === undefined ? place : t('{0}: {1}', place, inDigits(count));
 }

@@ -11,6 +11,11 @@ interface Kind {
 
 /** In this order; a value of no other kind is a name, which can be in any language. */
 const KINDS: readonly Kind[] = [
+  {
+    chinese: '3 台服务器',
+    english: '3 servers',
+    source: /^(?:firstCount|secondCount|lastCount|countsInWords\(.*)$/,
+  },
   { chinese: '30 秒', english: '30 s', source: /^durationText\(/ },
   {
     chinese: '重新启动',

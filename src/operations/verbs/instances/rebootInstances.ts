@@ -39,6 +39,7 @@ export const rebootInstances = defineVerb({
   // One that only the settings name can be rebooted too.
   when: ({ runningStatus }) => runningStatus === undefined || runningStatus === RUNNING,
   interrupts: true,
+  isRestart: true,
   mostPerRequest: 100,
   follow: {
     howToCheck,

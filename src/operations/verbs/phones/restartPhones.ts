@@ -21,6 +21,7 @@ export const restartPhones = defineVerb({
   when: ({ status }) => status === PHONE_RUNNING,
   leftOutAs: ({ status = 0 }) => (status < 0 ? 'abnormal' : 'notRunning'),
   interrupts: true,
+  isRestart: true,
   mostPerRequest: 100,
   follow: cphJobs({
     send: (cph, ids, stop) => cph.restartPhones(ids, stop),

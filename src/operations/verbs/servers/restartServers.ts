@@ -14,6 +14,7 @@ export const restartServers = defineVerb({
   logTitle: 'Restart',
   when: ({ status }) => RESTARTABLE.has(status),
   interrupts: true,
+  isRestart: true,
   mostPerRequest: 100,
   follow: cphJobs({
     send: (cph, ids, stop) => cph.restartServers(ids, stop),

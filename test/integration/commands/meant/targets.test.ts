@@ -212,25 +212,19 @@ describe('the targets of a command', function () {
     });
   }
 
-  it('of Restart… are the rows of the action that fits, or that is picked', async () => {
-    const servers = [row('server', 'Alpha', 1), phone('Alpha', 1)];
-    const restart = ['restartSelected', 'server', 'question'] as const;
+  it('of Restart… are all selected rows, in one question', async () => {
+    const { phones } = fleetOf('Alpha');
+    const [id = ''] = fleetOf('Alpha').server('web-02').phoneIds;
+    const name = phones.get(id)?.name ?? '';
+    const ofOther = { ...phone('Alpha', 2), phone: { id, name, status: 2 } };
+    const rows = [row('instance', 'Beta', 1), ofOther, row('server', 'Alpha', 1), row('instance', 'Alpha', 2)];
     await check(
-      restart,
-      'a server and its phone',
-      [servers[0], servers],
-      () => 'Alpha web-01 without 1 phone of these servers',
+      ['restartSelected', 'server', 'question'],
+      'a server, a phone of another one, instances of two projects',
+      [rows[1], rows],
+      () => `Alpha web-01 ${name} demo-00002 Beta demo-00001`,
     );
-    window.messages.length = 0;
-    const both = [row('server', 'Alpha', 1), row('instance', 'Alpha', 2)];
-    const asking = check(
-      ['restartSelected', 'instance', 'question'],
-      'a server and an instance, Reboot is picked',
-      [both[0], both],
-      () => 'Alpha demo-00002 without 1 other selected row',
-    );
-    await window.type('Reboot instances');
-    await asking;
+    assert.equal(window.messages[0]?.text, 'Restart 1 server, 1 phone and 2 instances in 2 projects?');
   });
 
   it('are asked for in no project when none has the kind, and this is said', async () => {

@@ -262,8 +262,8 @@ describe('the view of projects', () => {
       const { servers } = await openAll();
       view.previewFilter('web-02');
       const names = async () =>
-        (await pickTargets(context, 'restart', [servers])).nodes.map(
-          (node) => node.kind === 'server' && node.server.name,
+        (await pickTargets(context, ['restart'], [servers])).parts.flatMap(({ nodes }) =>
+          nodes.map((node) => node.kind === 'server' && node.server.name),
         );
       assert.deepEqual(await names(), ['web-02']);
       await assert.rejects(async () => matchingCommand('restart')(context, servers), vscode.CancellationError);
@@ -279,7 +279,7 @@ describe('the view of projects', () => {
       const { servers } = await openAll();
       view.previewFilter('web-02');
       house.inventory.setAside(PROJECT);
-      const picking = pickTargets(context, 'restart', [servers]);
+      const picking = pickTargets(context, ['restart'], [servers]);
       view.previewFilter(undefined);
       await assert.rejects(picking, vscode.CancellationError);
       assert.deepEqual(

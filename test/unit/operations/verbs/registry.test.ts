@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { VERB_IDS } from '../../../../src/model/verbs';
-import { verbsFor, VERBS } from '../../../../src/operations/verbs/registry';
+import { RESTARTS, verbsFor, VERBS } from '../../../../src/operations/verbs/registry';
 
 describe('the verbs', () => {
   it('are registered under their own ids', () => {
     assert.deepEqual(
       VERB_IDS.map((id) => VERBS[id].verb),
       VERB_IDS,
+    );
+  });
+
+  it('have one restart for each kind of target, and that of servers comes first', () => {
+    assert.deepEqual(
+      RESTARTS.map((verb) => [verb, VERBS[verb].on]),
+      [
+        ['restart', 'server'],
+        ['restartPhones', 'phone'],
+        ['reboot', 'instance'],
+      ],
     );
   });
 
