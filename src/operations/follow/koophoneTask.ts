@@ -4,15 +4,12 @@ import { type ShownRequest } from '../../api/request/buildRequest';
 import { groupBy } from '../../base/arrays';
 import { message, type Message } from '../../base/message';
 import { type Target } from '../../model/operation';
-import { type InstanceRow, type KooPhoneLike } from '../common/projectClients';
+import { type KooPhoneLike } from '../common/projectClients';
 import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
   type BoundVerb,
-  elapsedMs,
-  type Finding,
   type Following,
-  isInGrace,
   type Outcome,
   type ProjectContext,
   type Report,
@@ -20,8 +17,8 @@ import {
   type Watched,
 } from '../common/verb';
 import { changedInstances } from './changedInstances';
-import { readInstances } from './instanceState';
-import { jobOutcome, timedOut, unknown } from './outcomes';
+import { jobOutcome, unknown } from './outcomes';
+import { lookAtStates, type StateProof, whenOver } from './stateProof';
 
 /** What a call of KooPhone answers that begins a task. */
 interface TaskAnswer {
@@ -36,13 +33,6 @@ interface TaskCall {
   readonly howToCheck: Message;
   /** The state that proves the end where the task tells nothing; absent where no state does. */
   readonly state?: StateProof;
-}
-
-interface StateProof {
-  /** @returns whether the row shows that it is done. One that does not proves nothing yet */
-  shows(row: InstanceRow, target: Target): boolean;
-  /** What is said of one that does not show it in the end. */
-  readonly notYet: Message;
 }
 
 /** No page says that GetTask answers for every task: with one of these it does not. */
@@ -67,8 +57,7 @@ export const koophoneTask = (call: TaskCall): Following => ({
   canReadAgain: ({ requestId, jobId }) => call.state !== undefined || (requestId !== undefined && jobId !== undefined),
   isFleeting: () => false,
   isUrgent: () => false,
-  whenOver: ({ target }) =>
-    target.lost === undefined ? timedOut : unknown(target, message('its state could not be read'), call.howToCheck),
+  whenOver: (watched) => whenOver(watched, call.howToCheck),
 });
 
 /** Nothing can show its end: no task tells of it, and no state does. */
@@ -148,27 +137,7 @@ class TaskLook {
       this.report(watched.map((one) => ({ watched: one, outcome: unseen(one, this.call.howToCheck) })));
       return;
     }
-    const began = elapsedMs(this.context);
-    const ids = watched.map(({ target }) => target.id);
-    const giveUp = (one: Watched, seen: Message): Finding[] =>
-      one.target.lost === undefined || isInGrace(one, this.context, began)
-        ? []
-        : [{ watched: one, outcome: unknown(one.target, seen, this.call.howToCheck) }];
-    const rows = await readInstances(this.koophone, ids, this.context, this.signal).catch((error: unknown) => {
-      const isShut = error instanceof ApiError && error.kind === 'forbidden';
-      this.report(isShut ? watched.flatMap((one) => giveUp(one, message('listing instances is not permitted'))) : []);
-      throw error;
-    });
-    this.report(
-      watched.flatMap((one) => {
-        const row = rows.get(one.target.id);
-        if (row === undefined) {
-          return giveUp(one, message('the instance is not listed'));
-        }
-        return state.shows(row, one.target)
-          ? [{ watched: one, outcome: { result: 'succeeded' } }]
-          : giveUp(one, state.notYet);
-      }),
-    );
+    const { koophone, context, report, signal, call } = this;
+    await lookAtStates({ koophone, context, report, signal, state, howToCheck: call.howToCheck }, watched);
   }
 }

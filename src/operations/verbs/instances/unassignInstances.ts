@@ -1,6 +1,5 @@
 import { message } from '../../../base/message';
-import { isInstanceId, isUserId } from '../../../model/ids';
-import { type Target } from '../../../model/operation';
+import { bindingFlaw, bindingsOf } from '../../common/binding';
 import { defineVerb } from '../../common/defineVerb';
 import { koophoneTask } from '../../follow/koophoneTask';
 
@@ -17,12 +16,7 @@ export const unassignInstances = defineVerb({
   erases: { withoutTyping: 10 },
   isOfUser: true,
   mostPerRequest: 10,
-  flaw: ({ id, userId }) =>
-    userId === undefined || userId === ''
-      ? message('its user is not known')
-      : isInstanceId(id) && isUserId(userId)
-        ? undefined
-        : message('its ID or its user ID is not well formed'),
+  flaw: bindingFlaw,
   follow: koophoneTask({
     send: (koophone, targets, stop) => koophone.unassignInstances(bindingsOf(targets), stop),
     describe: (koophone, targets) => koophone.describeUnassign(bindingsOf(targets)),
@@ -35,6 +29,3 @@ export const unassignInstances = defineVerb({
     },
   }),
 });
-
-const bindingsOf = (targets: readonly Target[]) =>
-  targets.map(({ id, userId }) => ({ instanceId: id, userId: userId ?? '' }));
