@@ -74,6 +74,7 @@ export type CloudPhoneVerb =
   | 'shutDownPhones'
   | 'startPhones'
   | 'resetPhones'
+  | 'assign'
   | 'reboot'
   | 'resetInstances'
   | 'unassign';

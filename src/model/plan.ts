@@ -44,6 +44,8 @@ export type LeftOutReason =
   | 'notRunning'
   | 'notAssigned'
   | 'noUser'
+  | 'assigned'
+  | 'unknownUser'
   | 'abnormal'
   | 'underWay'
   | 'otherOperation'

@@ -7,6 +7,7 @@ export const VERB_IDS = [
   'shutDownPhones',
   'startPhones',
   'resetPhones',
+  'assign',
   'reboot',
   'resetInstances',
   'unassign',

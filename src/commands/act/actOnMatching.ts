@@ -9,6 +9,7 @@ import { type Command, type CommandContext } from '../context';
 import { noProjectWith, pickProject } from '../meant/pickProject';
 import { matchingRows } from '../meant/matchingRows';
 import { onlyPhones } from '../meant/pickTargets';
+import { withUsers } from '../meant/withUsers';
 import { VERBS } from '../../operations/verbs/registry';
 import { VERB_WORDS } from '../../ui/words/verbs/registry';
 
@@ -37,7 +38,7 @@ async function actOnMatching(context: CommandContext, verb: Verb, args: readonly
     return;
   }
   const notes = [...(onlyAbove === 0 ? [] : [onlyPhones(onlyAbove)]), ...unread];
-  await actOn(context, { parts: [{ verb, nodes: hits }], notes });
+  await actOn(context, { parts: [{ verb, nodes: await withUsers(context, verb, hits) }], notes });
 }
 
 async function projectMeant(context: CommandContext, verb: Verb, args: readonly unknown[]): Promise<string> {

@@ -42,13 +42,15 @@ export const exportedCalls = (context: CommandContext): ExportedCalls => ({
   ...actions(context),
 });
 
-/** @returns a function for each verb */
+/** @returns a function for each verb, but for those that need more than ids */
 const actions = (context: CommandContext): CloudPhoneActions =>
   Object.fromEntries(
-    Object.values(VERBS).map(({ verb, commands }) => [
-      commands.act,
-      (project: unknown, ids: unknown) => withPlainErrors(() => act(context, verb, project, ids)),
-    ]),
+    Object.values(VERBS)
+      .filter(({ takesUser }) => !takesUser)
+      .map(({ verb, commands }) => [
+        commands.act,
+        (project: unknown, ids: unknown) => withPlainErrors(() => act(context, verb, project, ids)),
+      ]),
   ) as unknown as CloudPhoneActions;
 
 /** @returns the change as other extensions get it; undefined for a change that they do not get */

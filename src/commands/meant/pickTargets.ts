@@ -16,6 +16,7 @@ import { type CommandContext } from '../context';
 import { matchingRows, refuseOtherFilter, unreadPhones } from './matchingRows';
 import { noProjectWith, pickProject } from './pickProject';
 import { readUnlessRead } from './readWithProgress';
+import { withUsers } from './withUsers';
 
 const { t } = vscode.l10n;
 
@@ -51,7 +52,10 @@ export async function pickTargets(
   const chosen = chosenNodes(context, args);
   const [first] = verbs;
   if (chosen.length === 0 && first !== undefined) {
-    return { parts: [{ verb: first, nodes: await askForRows(context, first) }], notes: [] };
+    const nodes = VERBS[first].takesUser
+      ? await withUsers(context, first, await rowsOfPickedProject(context, first), true)
+      : await askForRows(context, first);
+    return { parts: [{ verb: first, nodes }], notes: [] };
   }
   const verbOf = (node: Node): Verb | undefined => verbs.find((verb) => isTarget(node, verb) || isGroupOf(node, verb));
   const byVerb = groupBy(chosen, verbOf);
@@ -62,8 +66,12 @@ export async function pickTargets(
     throw new vscode.CancellationError();
   }
   const others = [...(byVerb.get(undefined) ?? []), ...expanded.flatMap(({ unused }) => unused)];
+  const withUsersNamed: RowsOfVerb[] = [];
+  for (const { verb, nodes } of parts) {
+    withUsersNamed.push({ verb, nodes: await withUsers(context, verb, nodes) });
+  }
   return {
-    parts: parts.map(({ verb, nodes }) => ({ verb, nodes })),
+    parts: withUsersNamed,
     notes: [...parts.flatMap(({ notes }) => notes), ...notesOn(others, parts)],
   };
 }
@@ -152,7 +160,7 @@ export function isGroupOf(node: Node, verb: Verb): node is HolderNode {
 
 const isTarget = (node: Node, verb: Verb): node is TargetNode => node.kind === VERBS[verb].on;
 
-async function askForRows(context: CommandContext, verb: Verb): Promise<readonly TargetNode[]> {
+async function rowsOfPickedProject(context: CommandContext, verb: Verb): Promise<readonly TargetNode[]> {
   const title = VERB_WORDS[verb].which();
   const { on, service } = VERBS[verb];
   const { name } = await pickProject(context, {
@@ -160,14 +168,18 @@ async function askForRows(context: CommandContext, verb: Verb): Promise<readonly
     fits: (project) => project.services.includes(service),
     none: noProjectWith(service),
   });
-  const rows = await (on === 'phone' ? phonesOfPickedServer(context, title, name) : readRows(context, verb, name));
+  return on === 'phone' ? phonesOfPickedServer(context, title, name) : readRows(context, verb, name);
+}
+
+async function askForRows(context: CommandContext, verb: Verb): Promise<readonly TargetNode[]> {
+  const rows = await rowsOfPickedProject(context, verb);
   const nodes = rows.filter((node) => allows(node, verb, context.view.tree.busy(node)));
   if (nodes.length === 0) {
     void tell.info(VERB_WORDS[verb].none());
     throw new vscode.CancellationError();
   }
   return pickMany({
-    title,
+    title: VERB_WORDS[verb].which(),
     placeholder: t('Choose one or more'),
     items: nodes.map((node) => ({ ...words(node), value: node })),
   });

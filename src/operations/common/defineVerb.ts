@@ -31,6 +31,8 @@ interface VerbFacts<K extends KindId> {
   readonly isOfUser?: true;
   /** It is the restart of its kind: one action restarts targets of several kinds. */
   readonly isRestart?: true;
+  /** A person says the user of each target; for other verbs it is the user whom the row shows. */
+  readonly takesUser?: true;
   /** The most targets that one request may carry. */
   readonly mostPerRequest: number;
   /** @returns why this target cannot be sent at all, if so. Default: it must have an id of its kind */
@@ -63,6 +65,7 @@ export interface VerbDefinition extends Strategy {
   readonly erases?: { readonly withoutTyping: number };
   readonly isOfUser: boolean;
   readonly isRestart: boolean;
+  readonly takesUser: boolean;
   readonly health?: HealthCheck;
 }
 
@@ -92,6 +95,7 @@ export function defineVerb<K extends KindId>(facts: VerbFacts<K>): VerbDefinitio
     interrupts,
     isOfUser: facts.isOfUser === true,
     isRestart: facts.isRestart === true,
+    takesUser: facts.takesUser === true,
     ...(erases === undefined ? {} : { erases }),
     ...(health === undefined ? {} : { health }),
   };

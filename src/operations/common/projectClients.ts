@@ -24,6 +24,8 @@ export type KooPhoneLike = Pick<
   KooPhoneClient,
   | 'rebootInstances'
   | 'describeReboot'
+  | 'assignInstances'
+  | 'describeAssign'
   | 'unassignInstances'
   | 'describeUnassign'
   | 'resetInstances'

@@ -29,7 +29,7 @@ import { dealWaves } from './waves';
 export interface PlanInput {
   readonly verb: Verb;
   readonly project: Pick<Project, 'name' | 'hosts'> & Partial<Pick<Project, 'region' | 'projectId'>>;
-  /** Those that were chosen, with the user that an unassign is about where that is not the row's. */
+  /** Those that were chosen, with the user that the verb is about where that is not the row's. */
   readonly chosen: readonly Target[];
   readonly list: PlanList;
   /** @returns how many phones are under a server; undefined where they were not read */
@@ -150,14 +150,15 @@ function judge(
     return without(definition.leftOutAs(row.row));
   }
   // It is about the user whom the person saw: whoever has the instance by now was not meant.
-  if (definition.isOfUser && (chosen.userId ?? '') !== (target.userId ?? '')) {
+  if (definition.isOfUser && !definition.takesUser && (chosen.userId ?? '') !== (target.userId ?? '')) {
     return without('otherUser');
   }
-  if (definition.flaw(target) !== undefined) {
+  const meant = definition.takesUser ? { ...target, userId: chosen.userId ?? '' } : target;
+  if (definition.flaw(meant) !== undefined) {
     return without('flawed');
   }
-  const isLeftOut = !includesProtected && isProtected(target, guard.protectedPatterns);
-  return isLeftOut ? without('protected') : target;
+  const isLeftOut = !includesProtected && isProtected(meant, guard.protectedPatterns);
+  return isLeftOut ? without('protected') : meant;
 }
 
 /** The fleet of phones are those of the servers of the targets. What is left out does not count its server in. */

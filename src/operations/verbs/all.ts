@@ -1,6 +1,7 @@
 // Made of the files of the verbs by npm run manifest.
 import { type Verb } from '../../model/verbs';
 import { type VerbDefinition } from '../common/defineVerb';
+import { assignInstances } from './instances/assignInstances';
 import { rebootInstances } from './instances/rebootInstances';
 import { resetInstances } from './instances/resetInstances';
 import { unassignInstances } from './instances/unassignInstances';
@@ -17,6 +18,7 @@ export const VERBS: Readonly<Record<Verb, VerbDefinition>> = {
   shutDownPhones: shutDownPhones,
   startPhones: startPhones,
   resetPhones: resetPhones,
+  assign: assignInstances,
   reboot: rebootInstances,
   resetInstances: resetInstances,
   unassign: unassignInstances,

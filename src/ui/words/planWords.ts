@@ -13,6 +13,9 @@ const WHY: Readonly<Record<LeftOutReason, (one: LeftOut) => string>> = {
   notRunning: ({ status }) => (status === undefined ? t('not running') : inWords(status)),
   notAssigned: () => t('not assigned'),
   noUser: () => t('its user is not known'),
+  assigned: ({ userId = '' }) =>
+    userId === '' ? t('already assigned') : t('already assigned to {0}', plainText(userId)),
+  unknownUser: () => t('it is not known whether it is assigned'),
   abnormal: ({ status }) =>
     t('{0}; restart its server, or reset it to factory state', status === undefined ? t('abnormal') : inWords(status)),
   underWay: ({ status }) => (status === undefined ? t('another operation is in progress') : inWords(status)),

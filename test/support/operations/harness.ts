@@ -166,6 +166,8 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
   const koophone: KooPhoneLike = {
     rebootInstances: unexpected('rebootInstances'),
     describeReboot: notShown,
+    assignInstances: unexpected('assignInstances'),
+    describeAssign: notShown,
     unassignInstances: unexpected('unassignInstances'),
     describeUnassign: notShown,
     resetInstances: unexpected('resetInstances'),

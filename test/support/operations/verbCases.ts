@@ -66,6 +66,14 @@ export const VERB_CASES: Readonly<Record<Verb, VerbCase>> = {
     results: { 'lost after': 'succeeded', 'false yes': 'unverified', empty: 'succeeded' },
     isDone: (cloud, { id }) => cloud.fleet.instance(id).reboot === undefined,
   },
+  assign: {
+    counter: 'assigns',
+    request: /instances\/assign$/,
+    empty: OK,
+    results: { 'lost after': 'succeeded', 'false yes': 'timed out', empty: 'succeeded' },
+    instances: ({ assignUser }) => assignUser === '',
+    isDone: (cloud, { id, userId }) => cloud.fleet.instance(id).assignUser === userId,
+  },
   unassign: {
     counter: 'unassigns',
     request: /\/unassign$/,
@@ -101,17 +109,25 @@ export const VERB_CASES: Readonly<Record<Verb, VerbCase>> = {
   },
 };
 
-/** Shuts every third phone down and lets the others run, so that each verb has targets. */
-export function mixPhones(cloud: LocalCloud): void {
+/**
+ * Shuts every third phone down and lets the others run, and takes the user of every fourth instance away, so that each verb
+ * has targets.
+ */
+export function mixStates(cloud: LocalCloud): void {
   [...cloud.fleet.phones.values()].forEach((phone, place) => {
     phone.status = place % 3 === 0 ? phoneState.shutDown : phoneState.running;
+  });
+  [...cloud.fleet.instances.values()].forEach((instance, place) => {
+    if (place % 4 === 0) {
+      Object.assign(instance, { assignUser: '', loggedIn: false });
+    }
   });
 }
 
 /** @returns all targets of the fleet that the verb is possible for, with the state that a person would have confirmed */
 export function targetsFor(cloud: LocalCloud, verb: Verb): Target[] {
   const { servers, phones, instances } = cloud.fleet;
-  const { erases, on } = VERBS[verb];
+  const { erases, on, takesUser } = VERBS[verb];
   const { phones: status, instances: fits = () => true } = VERB_CASES[verb];
   const kinds: Readonly<Record<KindId, () => Target[]>> = {
     server: () => [...servers.values()].map(({ serverId: id, name }) => ({ id, name })),
@@ -125,11 +141,10 @@ export function targetsFor(cloud: LocalCloud, verb: Verb): Target[] {
           ...(erases === undefined ? {} : { confirmed: { ...(status === undefined ? {} : { status }) } }),
         })),
     instance: () =>
-      [...instances.values()].filter(fits).map(({ instanceId: id, name, assignUser }) => ({
-        id,
-        name,
-        ...(assignUser === '' ? {} : { userId: assignUser }),
-      })),
+      [...instances.values()].filter(fits).map(({ instanceId: id, name, assignUser }, place) => {
+        const userId = takesUser ? `10086000000000${10_000 + place}` : assignUser;
+        return { id, name, ...(userId === '' ? {} : { userId }) };
+      }),
   };
   return kinds[on]();
 }

@@ -51,6 +51,8 @@ const HEAD = '// Made of the files of the verbs by npm run manifest.\n';
 /** @returns the text of each file that lists the verbs, by its path */
 export async function registries(): Promise<Readonly<Record<string, string>>> {
   const files = await verbFiles();
+  // These functions get ids only.
+  const exported = files.filter(({ verb }) => !verb.takesUser).map(({ verb }) => verb.commands.act);
   const byName = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const byPath = files.toSorted((a, b) => (`${a.folder}/${a.name}` < `${b.folder}/${b.name}` ? -1 : 1));
   return {
@@ -63,11 +65,11 @@ export type Verb = (typeof VERB_IDS)[number];
 `,
     'src/exportedActions.ts': `${HEAD}
 /** The functions of the exported API that act. */
-export const ACTION_NAMES = [${files.map(({ verb }) => `'${verb.commands.act}'`).join(', ')}] as const;
+export const ACTION_NAMES = [${exported.map((name) => `'${name}'`).join(', ')}] as const;
 `,
     [API]: withTypes(readFileSync(path.join(root, API), 'utf8'), {
       CloudPhoneVerb: files.map(({ verb }) => verb.verb),
-      CloudPhoneActionName: files.map(({ verb }) => verb.commands.act),
+      CloudPhoneActionName: exported,
     }),
     'src/operations/verbs/all.ts': `${HEAD}import { type Verb } from '../../model/verbs';
 import { type VerbDefinition } from '../common/defineVerb';

@@ -5,14 +5,12 @@ import { readShared, type SharedList } from '../../../config/sharedProjects';
 import { type Project } from '../../../model/project';
 import { chooseOne, enterText, pickMany } from '../../../ui/ask/quickInputs';
 import { confirmHarm } from '../../../ui/ask/confirmHarm';
+import { readFromFile } from '../../../ui/documents/readFromFile';
 import { tell } from '../../../ui/tell/tell';
 import { inWords, listed } from '../../../ui/words/words';
 import { type Command, type CommandContext } from '../../context';
 
 const { t } = vscode.l10n;
-
-/** The largest file that is read, in bytes. A list of projects is far smaller. */
-const LARGEST_FILE = 1_000_000;
 
 /** Offers the new projects of an exported list, and adds the chosen ones. The configured projects stay as they are. */
 export const importProjects: Command = async (context) => {
@@ -78,18 +76,8 @@ async function askForList({ settings }: CommandContext): Promise<SharedList | un
   return shared;
 }
 
-async function readFile(): Promise<string> {
-  const [uri] =
-    (await vscode.window.showOpenDialog({ filters: { JSON: ['json'] }, title: t('Import Projects') })) ?? [];
-  if (uri === undefined) {
-    throw new vscode.CancellationError();
-  }
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > LARGEST_FILE) {
-    throw new Error(t('The file is too large for a project list.'));
-  }
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-}
+const readFile = (): Promise<string> =>
+  readFromFile({ JSON: ['json'] }, t('Import Projects'), t('The file is too large for a project list.'));
 
 /**
  * The list decides which hosts get the sign-in. So the person sees hosts that are not the region's usual ones first.

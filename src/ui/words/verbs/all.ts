@@ -1,5 +1,6 @@
 // Made of the files of the verbs by npm run manifest.
 import { type Verb } from '../../../model/verbs';
+import { assignInstances } from './assignInstances';
 import { rebootInstances } from './rebootInstances';
 import { resetInstances } from './resetInstances';
 import { resetPhones } from './resetPhones';
@@ -17,6 +18,7 @@ export const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   shutDownPhones: shutDownPhones,
   startPhones: startPhones,
   resetPhones: resetPhones,
+  assign: assignInstances,
   reboot: rebootInstances,
   resetInstances: resetInstances,
   unassign: unassignInstances,

@@ -18,7 +18,7 @@ const base = { project, operations: [], guard: DEFAULT_GUARD, now: 5 };
 const restartOf = (rows: readonly Server[], differs: Partial<PlanInput> = {}) =>
   makePlan({ ...base, verb: 'restart', chosen: servers(rows.length), list: { kind: 'server', rows }, ...differs });
 const ofInstances = (
-  verb: 'reboot' | 'unassign',
+  verb: 'reboot' | 'unassign' | 'assign',
   rows: readonly Instance[],
   differs: Partial<PlanInput> = {},
 ): ReturnType<typeof makePlan> =>
@@ -102,6 +102,40 @@ describe('a plan', () => {
       ],
     );
     assert.equal(ofInstances('reboot', rows).targets.length, 3);
+  });
+
+  it('assigns those without a user to the user whom the person said, and says why it leaves others out', () => {
+    const free = { runningStatus: 2, isAssigned: false };
+    const rows: Instance[] = [
+      { id: 'kp1', ...free },
+      { id: 'kp2', ...free, userId: '' },
+      { id: 'kp3', ...free, isAssigned: true, userId: 'user9' },
+      { id: 'kp4' },
+      { id: 'kp5', ...free },
+      { id: 'kp6', ...free },
+      { id: 'kp7', ...free },
+    ];
+    const chosen = [...instances(5), { id: 'kp6', name: 'demo-6' }, { id: 'kp7', name: 'demo-7', userId: 'a user' }];
+    const guard = { ...DEFAULT_GUARD, protectedPatterns: ['user5'] };
+    const plan = ofInstances('assign', rows, { chosen, guard });
+    assert.deepEqual(
+      plan.targets.map(({ id, userId }) => [id, userId]),
+      [
+        ['kp1', 'user1'],
+        ['kp2', 'user2'],
+      ],
+    );
+    assert.deepEqual(
+      plan.leftOut.map(({ id, why, userId }) => [id, why, userId]),
+      [
+        ['kp3', 'assigned', 'user9'],
+        ['kp4', 'unknownUser', undefined],
+        ['kp5', 'protected', undefined],
+        ['kp6', 'flawed', undefined],
+        ['kp7', 'flawed', undefined],
+      ],
+    );
+    assert.deepEqual([plan.demands, plan.requests], [[], [{ wave: 0, ids: ['kp1', 'kp2'] }]]);
   });
 
   it('asks for the number where the users of some are only those of the settings, however few they are', () => {

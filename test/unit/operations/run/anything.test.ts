@@ -6,7 +6,7 @@ import { type Verb, VERB_IDS } from '../../../../src/model/verbs';
 import { NotRecorded } from '../../../../src/operations/journal/notRecorded';
 import { PlanRefused } from '../../../../src/operations/plan/guard';
 import { jobStatus } from '../../../cloud/state/jobs';
-import { isDone, mixPhones, targetsFor } from '../../../support/operations/verbCases';
+import { isDone, mixStates, targetsFor } from '../../../support/operations/verbCases';
 import { TestClock } from '../../../support/testClock';
 import { Harness, wholeOperations } from '../../../support/operations/harness';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
@@ -71,6 +71,8 @@ const cloudOptions = fc.record({
   rebootLeaveMs: fc.integer({ min: 0, max: 20_000 }),
   rebootMs: fc.integer({ min: 0, max: 120_000 }),
   unassignMs: fc.integer({ min: 0, max: 120_000 }),
+  assignMs: fc.integer({ min: 0, max: 120_000 }),
+  assignsPartly: fc.boolean(),
   tasksAnswer: fc.boolean(),
   dashedJobServerIds: fc.boolean(),
   instanceIdFilter: fc.constantFrom('exact' as const, 'fuzzy' as const),
@@ -126,7 +128,7 @@ class Play {
 
   constructor(private readonly setting: Scenario) {
     this.cloud = new LocalCloud(this.clock, { servers: 60, phonesPerServer: 3, instances: 90, ...setting.cloud });
-    mixPhones(this.cloud);
+    mixStates(this.cloud);
     const plan = setting.faults.values();
     this.cloud.fault = () => plan.next().value;
     this.cloud.arrived = () => {

@@ -5,7 +5,7 @@ import { type Verb, VERB_IDS } from '../../../../src/model/verbs';
 import { VERBS } from '../../../../src/operations/verbs/registry';
 import { Harness } from '../../../support/operations/harness';
 import { LocalCloud, type LocalFault } from '../../../support/operations/localCloud';
-import { mixPhones, resultAfter, targetsFor, VERB_CASES } from '../../../support/operations/verbCases';
+import { mixStates, resultAfter, targetsFor, VERB_CASES } from '../../../support/operations/verbCases';
 import { TestClock } from '../../../support/testClock';
 
 const ERASING = VERB_IDS.filter((verb) => VERBS[verb].erases !== undefined);
@@ -20,7 +20,7 @@ interface Run {
 async function run(verb: Verb, fault: LocalFault | undefined, prepare?: (cloud: LocalCloud) => void): Promise<Run> {
   const clock = new TestClock();
   const cloud = new LocalCloud(clock, { servers: 20, phonesPerServer: 3, instances: 60 });
-  mixPhones(cloud);
+  mixStates(cloud);
   let requests = 0;
   cloud.fault = (request) => {
     const isAct = VERB_CASES[verb].request.test(request);

@@ -9,7 +9,7 @@ import { TestClock } from '../../../support/testClock';
 import { Harness, resultsOf, wholeOperations } from '../../../support/operations/harness';
 import {
   type FaultEffect,
-  mixPhones,
+  mixStates,
   resultAfter,
   targetsFor,
   VERB_CASES,
@@ -123,6 +123,7 @@ const CALLS: readonly CallCase[] = [
     isSplit: true,
   },
   { what: 'the task of an unassign', verb: 'unassign', request: /\/tasks\//, empty: { ...ok, data: { jobs: [] } } },
+  { what: 'the bindings of an assign', verb: 'assign', request: /batch-query$/, empty: noRows },
   { what: 'the bindings', verb: 'unassign', request: /batch-query$/, after: 1, empty: noRows, isMute: true },
 ];
 
@@ -146,7 +147,7 @@ async function run(call: CallCase, fault: LocalFault, times: number): Promise<Op
     rebootMs: 400_000,
     tasksAnswer: call.isMute !== true,
   });
-  mixPhones(cloud);
+  mixStates(cloud);
   let seen = 0;
   cloud.fault = (request) => {
     const nth = call.request.test(request) ? seen++ - (call.after ?? 0) : -1;

@@ -105,4 +105,19 @@ describe('the verbs', () => {
     assert.equal(canUnassign({ isAssigned: false }), false);
     assert.ok(verbsFor('instance', { id: 'i', userId: '7' }).includes('unassign'));
   });
+
+  it('have assign for an instance that is surely not assigned, in every state but frozen', () => {
+    for (const runningStatus of [0, 3, 4]) {
+      assert.deepEqual(verbsFor('instance', { id: 'i', isAssigned: false, runningStatus }), ['assign']);
+    }
+    assert.deepEqual(verbsFor('instance', { id: 'i', isAssigned: false, runningStatus: 3, isFrozen: true }), []);
+    assert.deepEqual(verbsFor('instance', { id: 'i', runningStatus: 3 }), []);
+    assert.deepEqual(verbsFor('instance', { id: 'i', isAssigned: true, runningStatus: 3 }), []);
+  });
+
+  it('say of an instance that cannot be assigned whether it has a user', () => {
+    const { leftOutAs } = VERBS.assign;
+    assert.equal(leftOutAs({ id: 'i', isAssigned: true, runningStatus: 2 }), 'assigned');
+    assert.equal(leftOutAs({ id: 'i' }), 'unknownUser');
+  });
 });
