@@ -1,5 +1,6 @@
 import { type Target } from './operation';
 import { type RolloutPolicy } from './rollout';
+import { type StateCount } from './stateCounts';
 import { type Verb } from './verbs';
 import { type Message } from '../base/message';
 
@@ -12,8 +13,8 @@ export interface Tag {
 /** One target of a plan. It was in the list of its kind when the plan was made. */
 export interface PlanTarget extends Target {
   readonly zone?: string;
-  /** For a server: how many phones go down with it; absent where they were not read. */
-  readonly phones?: number;
+  /** For a server: the phones that go down with it, by state; absent where they were not read. */
+  readonly phones?: readonly StateCount[];
   /** For an instance: whether a user is logged in; absent where that is not known. */
   readonly isLoggedIn?: boolean;
   /** For a phone: the name of its server, where it has one. */
@@ -79,6 +80,8 @@ export interface Blast {
   readonly instances: number;
   /** Phones that are targets, or are on the servers whose phones were read. */
   readonly phones: number;
+  /** The states of the phones on the servers whose phones were read. */
+  readonly phoneStates: readonly StateCount[];
   /** Servers whose phones were not read. */
   readonly serversWithUnknownPhones: number;
   /** Instances on which a user is logged in. */

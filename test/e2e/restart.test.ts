@@ -107,7 +107,7 @@ describe('restarting servers', () => {
     await projects.contextMenu('web-01', 'Restart Servers…');
     assert.equal(
       (await dialog.read()).detail,
-      'Simulated cloud · cn-north-4\n• web-01\n\nThe 4 phones on it go down too.',
+      'Simulated cloud · cn-north-4\n• web-01\n\nThe 4 phones on it go down too: 4 running.',
     );
     await dialog.press('Cancel');
     await projects.collapse('web-01');

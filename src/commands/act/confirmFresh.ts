@@ -83,10 +83,12 @@ const factsOf = (plans: readonly Plan[]): string =>
     ]),
   );
 
-/** A list of phones that has become old is no news: only another number is. */
+/** A list of phones that has become old is no news: only other numbers are. */
 function hasOtherPhones(before: readonly Plan[], now: readonly Plan[]): boolean {
-  const phonesNow = now.flatMap(({ targets }) => targets.map(({ phones }) => phones));
-  return before
-    .flatMap(({ targets }) => targets.map(({ phones }) => phones))
-    .some((phones, place) => phones !== (phonesNow[place] ?? phones) && phones !== undefined);
+  const phonesNow = phonesIn(now);
+  return phonesIn(before).some((phones, place) => phones !== undefined && phones !== (phonesNow[place] ?? phones));
 }
+
+/** @returns the phones of each target, as text */
+const phonesIn = (plans: readonly Plan[]): readonly (string | undefined)[] =>
+  plans.flatMap(({ targets }) => targets.map(({ phones }) => phones && JSON.stringify(phones)));

@@ -4,6 +4,7 @@ import { kindOf, type TargetRow } from '../../model/kinds';
 import { type PlanTarget, type Tag } from '../../model/plan';
 import { type Phone } from '../../model/phone';
 import { type Server } from '../../model/server';
+import { type StateCount } from '../../model/stateCounts';
 import { type StatusFacts } from '../../model/status';
 
 /**
@@ -27,7 +28,7 @@ export interface Candidate {
 /** What is known besides the rows, see `PlanInput`. */
 interface Known {
   readonly list: PlanList;
-  readonly phonesUnder?: (serverId: string) => number | undefined;
+  readonly phonesUnder?: (serverId: string) => readonly StateCount[] | undefined;
   readonly serverOf?: (serverId: string) => Server | undefined;
   readonly tags?: ReadonlyMap<string, readonly Tag[]>;
 }

@@ -13,6 +13,7 @@ import {
 import { type Project } from '../../model/project';
 import { type RolloutPolicy } from '../../model/rollout';
 import { type Server } from '../../model/server';
+import { type StateCount, sumOfStates, totalOf } from '../../model/stateCounts';
 import { type KindId } from '../../model/kinds';
 import { type Verb } from '../../model/verbs';
 import { actOf } from './actTotals';
@@ -32,8 +33,8 @@ export interface PlanInput {
   /** Those that were chosen, with the user that the verb is about where that is not the row's. */
   readonly chosen: readonly Target[];
   readonly list: PlanList;
-  /** @returns how many phones are under a server; undefined where they were not read */
-  readonly phonesUnder?: (serverId: string) => number | undefined;
+  /** @returns the phones under a server, by state; undefined where they were not read */
+  readonly phonesUnder?: (serverId: string) => readonly StateCount[] | undefined;
   /** @returns a server that carries phones of the list; undefined where it is not known */
   readonly serverOf?: (serverId: string) => Server | undefined;
   /** The tags of servers, by id: needed where the settings protect some. */
@@ -177,10 +178,12 @@ function blastOf(verb: Verb, targets: readonly PlanTarget[]): Blast {
   const of = (kind: KindId): readonly PlanTarget[] => (on === kind ? targets : []);
   const servers = of('server');
   const instances = of('instance');
+  const phoneStates = sumOfStates(servers.map(({ phones = [] }) => phones));
   return {
     servers: servers.length,
     instances: instances.length,
-    phones: of('phone').length + servers.reduce((sum, { phones = 0 }) => sum + phones, 0),
+    phones: of('phone').length + totalOf(phoneStates),
+    phoneStates,
     serversWithUnknownPhones: servers.filter(({ phones }) => phones === undefined).length,
     loggedIn: instances.filter(({ isLoggedIn }) => isLoggedIn === true).length,
     unknownLogins: instances.filter(({ isLoggedIn }) => isLoggedIn === undefined).length,

@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { type ShownRequest } from '../../api/request/buildRequest';
 import { type Plan, type PlanTarget } from '../../model/plan';
 import { type RolloutPolicy, writeAmount } from '../../model/rollout';
+import { type StateCount, totalOf } from '../../model/stateCounts';
 import { asHttp } from '../../operations/output/httpText';
 import { plainText } from './plainText';
 import { timeText } from './timeText';
 import { VERBS } from '../../operations/verbs/registry';
 import { KIND_WORDS } from './kindWords';
-import { leftOutWords } from './planWords';
+import { leftOutWords, statesWords } from './planWords';
 import { durationText } from './timeText';
 import { inWords } from './words';
 import { operationTitle } from './verbs/registry';
@@ -108,10 +109,16 @@ function targetLine(target: PlanTarget, width: number): string {
     userId === undefined ? undefined : plainText(userId),
     serverName === undefined ? undefined : plainText(serverName),
     zone === undefined ? undefined : plainText(zone),
-    phones === undefined ? undefined : KIND_WORDS.phone.counted(phones),
+    phones === undefined ? undefined : phonesOf(phones),
     isLoggedIn === true ? t('a user is logged in') : undefined,
   ];
   return `${plainText(name).padEnd(width)}  ${facts.filter((fact) => fact !== undefined).join(' · ')}`;
+}
+
+/** @returns the phones of a server, such as `60 phones: 55 running, 5 shut down` */
+function phonesOf(phones: readonly StateCount[]): string {
+  const count = KIND_WORDS.phone.counted(totalOf(phones));
+  return phones.length === 0 ? count : t('{0}: {1}', count, statesWords(phones));
 }
 
 function requestsHead(count: number, proof: 'token' | 'signature'): string[] {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { type KindId } from '../../model/kinds';
 import { type Blast, type LeftOut, type LeftOutReason } from '../../model/plan';
+import { type StateCount, sumOfStates } from '../../model/stateCounts';
 import { plainText } from './plainText';
-import { inWords } from './words';
+import { inDigits, inWords, listed } from './words';
 
 const { t } = vscode.l10n;
 
@@ -34,20 +35,27 @@ export const leftOutWords = (one: LeftOut): string => t('{0}: {1}', plainText(on
  * @returns one sentence on the phones that go down with the servers. It has a count only when the phones of all servers
  * are known: reading them costs requests.
  */
-export function phonesWords({ servers, phones, serversWithUnknownPhones }: Blast): string {
+export function phonesWords({ servers, phones, phoneStates, serversWithUnknownPhones }: Blast): string {
   if (serversWithUnknownPhones > 0) {
     return servers === 1 ? t('All phones on it go down too.') : t('All phones on them go down too.');
   }
   if (phones === 0) {
     return servers === 1 ? t('It has no phones.') : t('They have no phones.');
   }
+  const states = statesWords(phoneStates);
   if (phones === 1) {
-    return servers === 1 ? t('The 1 phone on it goes down too.') : t('The 1 phone on them goes down too.');
+    return servers === 1
+      ? t('The 1 phone on it goes down too: {0}.', states)
+      : t('The 1 phone on them goes down too: {0}.', states);
   }
   return servers === 1
-    ? t('The {0} phones on it go down too.', phones)
-    : t('The {0} phones on them go down too.', phones);
+    ? t('The {1} phones on it go down too: {0}.', states, inDigits(phones))
+    : t('The {1} phones on them go down too: {0}.', states, inDigits(phones));
 }
+
+/** @returns the counts in one line, such as `55 running, 3 shut down` */
+export const statesWords = (states: readonly StateCount[]): string =>
+  listed(states.map(({ word, count }) => `${inDigits(count)} ${inWords(word)}`));
 
 /** @returns one sentence on the users who are logged in; the cloud does not say whether they are at work */
 export function loginWords({ loggedIn, unknownLogins }: Blast): string {
@@ -81,6 +89,7 @@ export const sumOfBlasts = (blasts: readonly Blast[]): Blast =>
     servers: one.servers + other.servers,
     instances: one.instances + other.instances,
     phones: one.phones + other.phones,
+    phoneStates: sumOfStates([one.phoneStates, other.phoneStates]),
     serversWithUnknownPhones: one.serversWithUnknownPhones + other.serversWithUnknownPhones,
     loggedIn: one.loggedIn + other.loggedIn,
     unknownLogins: one.unknownLogins + other.unknownLogins,

@@ -133,7 +133,10 @@ describe('the commands of the extension', function () {
     const asked = window.messages.find(({ isModal }) => isModal);
     assert.equal(asked?.text, 'Restart 2 servers in Simulated cloud?');
     assert.deepEqual(asked.buttons, ['Restart']);
-    assert.match(asked.detail, /^Simulated cloud · cn-north-4\n• web-01\n• web-02\n\n.*phones on them go down too\.$/);
+    assert.match(
+      asked.detail,
+      /^Simulated cloud · cn-north-4\n• web-01\n• web-02\n\n.*phones on them go down too(: .+)?\.$/,
+    );
     await restart('Restart');
     assert.equal(posts().length, 1);
     await until(() => window.messages.some(({ text }) => /2 succeeded/.test(text)), 'the summary', 20_000);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { isSame } from '../../../../src/commands/act/confirmFresh';
+import { message } from '../../../../src/base/message';
 import { type Plan, type PlanTarget } from '../../../../src/model/plan';
 
 /** A plan of one target. */
 function planWith(own: Partial<PlanTarget>, demands: Plan['demands'] = []): readonly Plan[] {
-  const target = { id: 'a', name: 'web-1', phones: 20, ...own };
+  const target = { id: 'a', name: 'web-1', phones: [{ word: message('running'), count: 20 }], ...own };
   const plan: Plan = {
     verb: 'restart',
     project: 'Staging',
@@ -19,7 +20,8 @@ function planWith(own: Partial<PlanTarget>, demands: Plan['demands'] = []): read
     blast: {
       servers: 1,
       instances: 0,
-      phones: target.phones,
+      phones: 20,
+      phoneStates: target.phones,
       serversWithUnknownPhones: 0,
       loggedIn: 0,
       unknownLogins: 0,
@@ -30,6 +32,12 @@ function planWith(own: Partial<PlanTarget>, demands: Plan['demands'] = []): read
   };
   return [plan];
 }
+
+const PHONES = [
+  { phones: [] },
+  { phones: [{ word: message('running'), count: 60 }] },
+  { phones: [{ word: message('shut down'), count: 20 }] },
+];
 
 describe('a plan that is made again', () => {
   it('is the same when only its age is another', () => {
@@ -42,7 +50,7 @@ describe('a plan that is made again', () => {
   });
 
   it('is another one when its target has another name, is known only from the settings, or has other phones', () => {
-    for (const own of [{ name: 'db-1' }, { isUnread: true }, { phones: 60 }, { confirmed: { isAssigned: false } }]) {
+    for (const own of [{ name: 'db-1' }, { isUnread: true }, ...PHONES, { confirmed: { isAssigned: false } }]) {
       assert.equal(isSame(planWith({}), planWith(own)), false, JSON.stringify(own));
     }
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { demandWords, questionFor } from '../../../../src/commands/act/questionText';
+import { message } from '../../../../src/base/message';
 import { DEFAULT_GUARD, type Plan } from '../../../../src/model/plan';
 import { type Project } from '../../../../src/model/project';
 import { asOneAct, makePlans, type PlanInput } from '../../../../src/operations/plan/plan';
@@ -95,6 +96,29 @@ describe('the question before a restart of several kinds of targets', () => {
     const { message, detail } = asked(ofServers('Alpha', 1), ofPhones('Alpha', [1]));
     assert.equal(message, 'Restart 1 server in Alpha?');
     assert.deepEqual(detail, ['Alpha · cn-north-4', '• web-1', '', 'All phones on it go down too.']);
+  });
+
+  it('counts the phones that go down by state, over all projects, where all are known', () => {
+    const phonesUnder = () => [
+      { word: message('running'), count: 5500 },
+      { word: message('shut down'), count: 3 },
+    ];
+    const lastOf = (...inputs: PlanInput[]) => asked(...inputs).detail.at(-1);
+    assert.equal(
+      lastOf(ofServers('Alpha', 1, { phonesUnder })),
+      'The 5,503 phones on it go down too: 5,500 running, 3 shut down.',
+    );
+    assert.equal(
+      lastOf(ofServers('Alpha', 1, { phonesUnder }), ofServers('Beta', 1, { phonesUnder })),
+      'The 11,006 phones on them go down too: 11,000 running, 6 shut down.',
+    );
+    const one = { phonesUnder: () => [{ word: message('abnormal'), count: 1 }] };
+    assert.equal(lastOf(ofServers('Alpha', 1, one)), 'The 1 phone on it goes down too: 1 abnormal.');
+    assert.equal(lastOf(ofServers('Alpha', 1, { phonesUnder: () => [] })), 'It has no phones.');
+    assert.equal(
+      lastOf(ofServers('Alpha', 1, { phonesUnder }), ofServers('Beta', 1)),
+      'All phones on them go down too.',
+    );
   });
 
   it('wants what is typed for all of them, and counts the limit over all of them', () => {

@@ -217,7 +217,7 @@ describe('a plan that is shown', () => {
         waves: [plan.targets.map((target) => omit(target, ['confirmed']))],
         mostDown: 12,
         fleet: plan.fleet,
-        blast: plan.blast,
+        blast: { ...plan.blast, phoneStates: {} },
         leftOut: [{ ...gone, status: 'frozen' }, bare],
         requests: shown.map(({ body = '', ...request }) => ({
           wave: 0,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { message } from '../../../../src/base/message';
 import { type Operation } from '../../../../src/model/operation';
 import { DEFAULT_GUARD } from '../../../../src/model/plan';
 import { DEFAULT_POLICY, readAmounts } from '../../../../src/model/rollout';
@@ -216,13 +217,27 @@ describe('a plan', () => {
   });
 
   it('tells what is hit, as far as it is known', () => {
-    const phones = new Map([[serverId(1), 6]]);
+    const word = message('running');
+    const phones = new Map([
+      [serverId(1), [{ word, count: 6 }]],
+      [
+        serverId(2),
+        [
+          { word: message('shut down'), count: 1 },
+          { word, count: 1 },
+        ],
+      ],
+    ]);
     const { blast } = restartOf(serverRows(3), { phonesUnder: (id) => phones.get(id) });
     assert.deepEqual(blast, {
       servers: 3,
       instances: 0,
-      phones: 6,
-      serversWithUnknownPhones: 2,
+      phones: 8,
+      phoneStates: [
+        { word, count: 7 },
+        { word: message('shut down'), count: 1 },
+      ],
+      serversWithUnknownPhones: 1,
       loggedIn: 0,
       unknownLogins: 0,
       unread: 0,
@@ -232,6 +247,7 @@ describe('a plan', () => {
       servers: 0,
       instances: 3,
       phones: 0,
+      phoneStates: [],
       serversWithUnknownPhones: 0,
       loggedIn: 2,
       unknownLogins: 1,
