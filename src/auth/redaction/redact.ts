@@ -54,8 +54,8 @@ export const redact = (text: string, live: Iterable<string>): string => byName(w
  */
 export function redactAnswer(text: string, live: Iterable<string>): string {
   let clean = text;
-  for (const [secret, { spellings }] of findersOf(live)) {
-    if (secret.length >= PIECE) {
+  for (const [secret, { spellings, beginnings }] of findersOf(live)) {
+    if (secret.length >= PIECE && beginnings.some((beginning) => clean.includes(beginning))) {
       for (const spelling of spellings) {
         clean = clean.replaceAll(spelling, MASK);
       }

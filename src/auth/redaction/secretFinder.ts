@@ -15,11 +15,14 @@ type Span = readonly [number, number];
 class SecretFinder {
   /** All forms that the secret may have in a text, see `spellingsOf`. */
   readonly spellings: readonly string[];
+  /** A text without any of these has no whole secret of 16 or more characters: spellings share their beginnings. */
+  readonly beginnings: readonly string[];
   private readonly wholes: readonly string[];
   private readonly grams = new Map<string, { spelling: string; at: number }[]>();
 
   constructor(secret: string) {
     this.spellings = spellingsOf(secret);
+    this.beginnings = [...new Set(this.spellings.map((spelling) => spelling.slice(0, PIECE)))];
     this.wholes = this.spellings.filter(({ length }) => length < PIECE);
     for (const spelling of this.spellings.filter(({ length }) => length >= PIECE)) {
       for (let at = 0; at + GRAM <= spelling.length; at += GRAM) {

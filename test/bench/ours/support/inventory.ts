@@ -4,13 +4,13 @@ import { systemClock } from '../../../../src/base/clock';
 import { type CloudAddress } from '../../processes/cloudAddress';
 import { LANES } from '../../scenes/fleet';
 import { theProject } from '../../../support/theProject';
-import { clientsOf, quiet } from './floors';
+import { clientsOf, quiet, type SignIn } from './floors';
 
 /** @returns an inventory as the extension builds it, with nothing read yet */
-export function openInventory(cloud: CloudAddress, fetch?: Fetch): Inventory {
+export function openInventory(cloud: CloudAddress, fetch?: Fetch, signIn?: SignIn): Inventory {
   const project = theProject(cloud.project);
   return new Inventory({
-    clients: clientsOf(cloud, fetch),
+    clients: clientsOf(cloud, fetch, signIn),
     project: () => project,
     clock: systemClock,
     log: quiet,
