@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type AccountChange } from '../../auth/store/credentialCache';
 import { type AnyScope, type Inventory, type Scope } from '../../inventory/inventory';
 import { type Project } from '../../model/project';
+import { type Server } from '../../model/server';
 import { type Verb } from '../../model/verbs';
 import { inEnglish } from '../../base/message';
 import { inWords } from '../../ui/words/words';
@@ -189,7 +190,7 @@ export class ProjectsTree implements vscode.Disposable {
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     const newest = this.newest(node);
-    item.tooltip = tooltip(newest, this.look(newest));
+    item.tooltip = tooltip(newest, { ...this.look(newest), server: this.serverOf(newest) });
     return item;
   }
 
@@ -244,6 +245,15 @@ export class ProjectsTree implements vscode.Disposable {
     for (const subscription of this.subscriptions) {
       subscription.dispose();
     }
+  }
+
+  /** @returns the server of a phone */
+  private serverOf(node: Node): Server | undefined {
+    return node.kind === 'phone'
+      ? this.parts.inventory
+          .known({ kind: 'servers', project: node.project })
+          ?.rows.find(({ id }) => id === node.serverId)
+      : undefined;
   }
 
   private below(node: Node): Node[] {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Subgroup } from '../../../arrange/subgroups';
 import { instanceStatus, phoneStatus, serverStatus, type StatusFacts } from '../../../model/status';
+import { type Server } from '../../../model/server';
 import { type Verb } from '../../../model/verbs';
 import { type Node } from '../../common/projectsNodes';
 import { type GroupFacts } from '../listings/shownListings';
@@ -23,6 +24,8 @@ export interface Look {
   /** The counts of a group; undefined before any of its rows were read. */
   readonly group?: GroupFacts | undefined;
   readonly subgroup?: Subgroup | undefined;
+  /** The server of a phone, for the tooltip. */
+  readonly server?: Server | undefined;
 }
 
 /** @returns the status facts of a row; undefined for a row without a status */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type Instance } from '../../../model/instance';
-import { type Phone } from '../../../model/phone';
 import { type Project } from '../../../model/project';
 import { type Server } from '../../../model/server';
 import { errorSentence } from '../../../ui/tell/errorText';
@@ -8,7 +7,7 @@ import { cloudTimeText, timeText } from '../../../ui/words/timeText';
 import { inDigits, inWords } from '../../../ui/words/words';
 import { type CommandLink, type Field, fieldsTooltip } from '../../common/fieldsTooltip';
 import { type GroupFacts } from '../listings/shownListings';
-import { type Node, type Notice } from '../../common/projectsNodes';
+import { type Node, type Notice, type PhoneNode } from '../../common/projectsNodes';
 import { signInWord } from './render';
 import { type Look, statusOf } from './row';
 
@@ -29,7 +28,7 @@ function fields(node: Node, look: Look, now: number): readonly Field[] {
     case 'server':
       return serverFields(node.server, status, now);
     case 'phone':
-      return phoneFields(node.phone, status, now);
+      return phoneFields(node, look.server, status, now);
     case 'instance':
       return instanceFields(node.instance, status);
     case 'notice':
@@ -84,14 +83,22 @@ const serverFields = (server: Server, status: Field, now: number): readonly Fiel
   [t('Created'), cloudTimeText(server.createdAt, now)],
 ];
 
-const phoneFields = (phone: Phone, status: Field, now: number): readonly Field[] => [
+/** A list of phones has no address: it is known only of a phone that was read alone. */
+const phoneFields = (
+  { phone, serverId }: PhoneNode,
+  server: Server | undefined,
+  status: Field,
+  now: number,
+): readonly Field[] => [
   [t('Phone'), phone.name],
   [t('ID'), phone.id],
   status,
-  [t('Server ID'), phone.serverId],
+  [t('Server'), server?.name],
+  [t('Server ID'), serverId],
   [t('Phone model'), phone.model],
   [t('Image'), phone.imageVersion],
-  [t('Availability zone'), phone.zone],
+  [t('Address'), phone.address],
+  [t('Availability zone'), phone.zone ?? server?.zone],
   [t('Created'), cloudTimeText(phone.createdAt, now)],
 ];
 

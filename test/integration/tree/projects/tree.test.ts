@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Operation } from '../../../../src/model/operation';
+import { type Operation, type Target } from '../../../../src/model/operation';
 import { type Node, nodeId } from '../../../../src/tree/common/projectsNodes';
 import { serverState } from '../../../cloud/state/fleet';
 import { PROJECT, projectSetting } from '../../../cloud/project';
@@ -264,6 +264,49 @@ describe('the tree of projects', () => {
         .flat()
         .includes(nodeId(await servers())),
     );
+  });
+
+  it('shows on a phone what an operation does to it or to its server', async () => {
+    await openSignedIn();
+    const server = await bench.row('web-01', await servers());
+    assert.ok(server.node.kind === 'server');
+    const serverId = server.node.server.id;
+    const { node } = await bench.row('web-01-00001', server.node);
+    assert.ok(node.kind === 'phone');
+    const description = () => bench.tree.getTreeItem(node).description;
+    const act = (verb: Operation['verb'], target: Pick<Target, 'id' | 'serverId'>) => {
+      const operation = (phase: 'sent' | 'settled'): Operation => ({
+        number: 1,
+        verb,
+        project: PROJECT,
+        requests: 1,
+        startedAt: 0,
+        targets: [{ name: 'it', ...target, phase }],
+      });
+      bench.busyRows.follow({ kind: 'accepted', operation: operation('sent') });
+      return () => {
+        bench.busyRows.follow({ kind: 'done', operation: operation('settled') });
+      };
+    };
+    await bench.settle();
+    const before = bench.drawn.length;
+    const ends = act('restart', { id: serverId, serverId });
+    assert.equal(description(), 'restarting…');
+    await bench.settle();
+    // VS Code draws what is below a row with it.
+    assert.ok(
+      drawnSince(before)
+        .flat()
+        .includes(nodeId(await servers())),
+    );
+    ends();
+    assert.equal(description(), 'running');
+    const isShutDown = act('shutDownPhones', { id: node.phone.id, serverId });
+    assert.equal(description(), 'shutting down…');
+    isShutDown();
+    assert.equal(description(), 'running');
+    const tooltip = bench.tree.resolveTreeItem(bench.tree.getTreeItem(node), node).tooltip;
+    assert.match(typeof tooltip === 'object' ? tooltip.value : '', /Server:&nbsp;web/);
   });
 
   it('goes signed out when another window signs out, and forgets what it knew', async () => {

@@ -292,6 +292,31 @@ describe('a tooltip', () => {
     }
   });
 
+  it('of a phone has its state, its server, its model, its image, and its address where that is known', () => {
+    const phone = { name: 'p', status: 8, model: 'rx1', imageVersion: 'a12', createdAt: '2026-05-02T11:59:00Z' };
+    const linesOf = (more: object): string[] =>
+      withoutLinks(
+        tooltip(phoneNode({ ...phone, ...more }), { server: { id: 's1', name: 'web', zone: 'az1' } }, 0)?.value ?? '',
+      )
+        .replaceAll('&nbsp;', ' ')
+        .split(/ {2}\n/)
+        .filter((line) => !line.startsWith('Created') && line !== '');
+    assert.deepEqual(linesOf({}), [
+      'Phone: p',
+      'ID: p1',
+      'Status: shut down',
+      'Server: web',
+      'Server ID: s1',
+      'Phone model: rx1',
+      'Image: a12',
+      'Availability zone: az1',
+    ]);
+    assert.deepEqual(linesOf({ address: '203.0.113.7', zone: 'az2' }).slice(-2), [
+      'Address: 203.0.113.7',
+      'Availability zone: az2',
+    ]);
+  });
+
   it('has one line for each field, also when a text has a line break', () => {
     const lines = (name: string): number => tooltip(serverNode({ name, status: 5 }))?.value.split('  \n').length ?? 0;
     assert.equal(lines('a'), lines('a\nStatus: frozen'));
