@@ -54,11 +54,11 @@ export async function confirm(
   if (choice !== button) {
     throw new vscode.CancellationError();
   }
+  const full = withTargets(plans);
   const demands = distinct(
-    plans.flatMap((plan) => plan.demands),
+    full.flatMap((plan) => plan.demands),
     ({ why, phrase }) => `${why} ${phrase}`,
   );
-  const full = withTargets(plans);
   const projects = [...new Set(full.map(({ project }) => plainText(project)))];
   for (const demand of demands) {
     await typePhrase(demand, verbsOf(full), projects);
