@@ -231,12 +231,14 @@ describe('the commands of the extension', function () {
     const box = await window.type('Unassign instances');
     assert.deepEqual('items' in box ? box.items.map(({ label }) => label) : [], [
       'Reboot instances',
+      'Reset instances to factory state',
       'Unassign instances',
     ]);
     await copying;
     const body = { user_instances: [{ user_id: known.assignUser, instance_id: known.instanceId }] };
-    assert.ok((await vscode.env.clipboard.readText()).endsWith(`--data-raw '${JSON.stringify(body)}'`));
-    await vscode.commands.executeCommand('cloudPhone.copyAsCurl', row({ runningStatus: 1 }));
+    const copied = await vscode.env.clipboard.readText();
+    assert.ok(copied.endsWith(`--data-raw '${JSON.stringify(body)}'`), copied);
+    await vscode.commands.executeCommand('cloudPhone.copyAsCurl', row({ runningStatus: 4 }));
     assert.deepEqual(
       window.messages.map(({ text }) => text),
       ['No action is possible on the selected rows now.'],

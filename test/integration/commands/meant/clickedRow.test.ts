@@ -154,11 +154,17 @@ describe('a command for one thing takes the clicked row, though another one is s
       ['unassignMatching', 'instances', 'Unassign 1 instance in Beta?'],
       ['resetInstancesMatching', 'instances', 'Reset 1 instance in Beta to factory state?'],
       ['restartPhonesMatching', 'servers', 'Restart 6 phones in Beta?'],
+      ['assignMatching', 'instances', 'Assign 1 instance in Beta?'],
     ] as const) {
+      const isFree = command === 'assignMatching';
       it(`${command} asks about the rows of the clicked group`, async () => {
         for (const cloud of clouds) {
           for (const instance of cloud.fleet.instances.values()) {
-            Object.assign(instance, { runningStatus: 2, frozen: false, assignUser: '1008600000000000001' });
+            Object.assign(instance, {
+              runningStatus: 2,
+              frozen: false,
+              assignUser: isFree ? '' : '1008600000000000001',
+            });
           }
         }
         await vscode.commands.executeCommand('cloudPhone.refresh');
@@ -166,7 +172,11 @@ describe('a command for one thing takes the clicked row, though another one is s
         await window.type(which === 'servers' ? 'web-01' : 'demo-00001');
         await filtering;
         window.messages.length = 0;
-        await call(command, group(which));
+        const calling = call(command, group(which));
+        if (isFree) {
+          await window.type('1008600000000000002');
+        }
+        await calling;
         await vscode.commands.executeCommand('cloudPhone.clearFilter');
         note(command, CALLED_WITH, question, modal());
         const posts = clouds.flatMap(({ requests }) => requests).filter(({ method }) => method === 'POST');
