@@ -12,7 +12,7 @@ import { ListsOfAllKinds } from './listsOfAllKinds';
 import { type Listing, UNREAD } from './lists/listing';
 import { isRead, type ListsOfOneKind, type Place } from './lists/listsOfOneKind';
 import {
-  type CphLists,
+  type CphRows,
   INSTANCES_A_PAGE,
   type KooPhoneLists,
   readInstanceRows,
@@ -49,7 +49,7 @@ export interface InventoryChange {
 
 export interface InventoryOptions {
   readonly clients: {
-    cph(project: string): Promise<CphLists>;
+    cph(project: string): Promise<CphRows>;
     koophone(project: string): Promise<KooPhoneLists>;
   };
   /** @returns the valid project of this name in the settings */
@@ -124,6 +124,23 @@ export class Inventory {
    */
   phonesOf(project: string, signal?: AbortSignal): Promise<Listing<Phone>> {
     return this.lists.allPhones.get(project, signal);
+  }
+
+  /**
+   * Reads one phone, which need not be in a list that was read. Nothing of it is kept.
+   * @returns the phone; undefined when the project has none with this id
+   * @throws ApiError when the cloud cannot be asked
+   */
+  async phone(project: string, id: string, signal?: AbortSignal): Promise<Phone | undefined> {
+    const client = await this.options.clients.cph(project);
+    try {
+      return await client.getPhone(id, signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'notFound') {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /**

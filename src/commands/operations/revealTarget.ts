@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
+import { type RowPlace } from '../../inventory/findRow';
 import { type Scope } from '../../inventory/inventory';
 import { type Target } from '../../model/operation';
 import { VERBS } from '../../operations/verbs/registry';
 import { isTargetNode, rowIn, scopeOfTarget, scopesWith } from '../../tree/common/targetNodes';
 import { type AnyOperation } from '../../model/operationSummary';
-import { chooseOne } from '../../ui/ask/quickInputs';
+import { chooseOne, type PickItem } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
 import { clickedNode } from '../meant/clickedRow';
 import { type Command, type CommandContext } from '../context';
 import { readUnlessRead } from '../meant/readWithProgress';
+import { findById } from './findById';
 
 const { t } = vscode.l10n;
 
@@ -18,11 +20,6 @@ const TARGET = v.looseObject({
   number: v.number(),
   target: v.looseObject({ id: v.string() }),
 });
-
-interface Place {
-  readonly scope: Scope;
-  readonly id: string;
-}
 
 /**
  * Reveals a row in the Projects view: the target of an operation, the clicked row, or the row that the person picks.
@@ -44,7 +41,7 @@ export const revealTarget: Command = async (context, ...args) => {
   }
 };
 
-async function placeMeant(context: CommandContext, args: readonly unknown[]): Promise<Place | undefined> {
+async function placeMeant(context: CommandContext, args: readonly unknown[]): Promise<RowPlace | undefined> {
   const named = v.safeParse(TARGET, args[0]);
   if (named.success) {
     await context.operations.load();
@@ -58,29 +55,39 @@ async function placeMeant(context: CommandContext, args: readonly unknown[]): Pr
   return node !== undefined && isTargetNode(node) && scope ? { scope, id: rowIn(node).id } : undefined;
 }
 
-const placeOf = ({ project, verb }: AnyOperation, { id, serverId }: Pick<Target, 'id' | 'serverId'>): Place => ({
+const placeOf = ({ project, verb }: AnyOperation, { id, serverId }: Pick<Target, 'id' | 'serverId'>): RowPlace => ({
   scope: scopeOfTarget(VERBS[verb].on, project, serverId),
   id,
 });
 
-/** Asks for one of the servers and instances that are known. */
-async function askForPlace({ settings, inventory }: CommandContext): Promise<Place> {
-  const items = settings.projects().projects.flatMap(({ name: project }) =>
+/** Asks for one of the servers and instances that are known, or for an ID. The phones are too many for a list. */
+async function askForPlace(context: CommandContext): Promise<RowPlace> {
+  const { settings, inventory } = context;
+  const rows = settings.projects().projects.flatMap(({ name: project }) =>
     (['servers', 'instances'] as const).flatMap((kind) => {
-      const rows: readonly { readonly id: string; readonly name?: string }[] =
+      const known: readonly { readonly id: string; readonly name?: string }[] =
         inventory.known({ kind, project })?.rows ?? [];
-      return rows.map(({ id, name }): { label: string; description: string; value: Place } => ({
+      return known.map(({ id, name }): PickItem<RowPlace | undefined> => ({
         label: name ?? id,
         description: id,
         value: { scope: { kind, project }, id },
       }));
     }),
   );
-  if (items.length === 0) {
-    void tell.info(t('Nothing with an ID has been read yet.'));
-    throw new vscode.CancellationError();
-  }
-  return chooseOne({ title: t('Show in Projects'), placeholder: t('Show which row?'), items });
+  const byId: PickItem<RowPlace | undefined> = {
+    label: t('Find by ID…'),
+    description: t('of a server, a phone or an instance'),
+    alwaysShow: true,
+    value: undefined,
+  };
+  let typed = '';
+  const place = await chooseOne({
+    title: t('Show in Projects'),
+    placeholder: t('Show which row?'),
+    items: [byId, ...rows],
+    whileTyping: (text) => (typed = text),
+  });
+  return place ?? findById(context, typed);
 }
 
 /** @returns the lists that must be read before the row can be revealed */

@@ -21,6 +21,9 @@ import { type Page, type PagesOptions, readAllPages, type Rows, type SoFar } fro
 /** The calls to CPH that listing makes. */
 export type CphLists = Pick<CphClient, 'listServers' | 'listPhones'>;
 
+/** The calls to CPH that the inventory makes. */
+export type CphRows = CphLists & Pick<CphClient, 'getPhone'>;
+
 /** The calls to KooPhone that listing makes. */
 export type KooPhoneLists = Pick<KooPhoneClient, 'listInstances'>;
 

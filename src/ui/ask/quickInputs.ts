@@ -90,6 +90,8 @@ export interface PickQuestion<T> extends Question {
   readonly items: readonly PickItem<T>[];
   /** @returns an extra item for the typed text; undefined when the text does not stand for one */
   readonly typed?: (text: string) => PickItem<T> | undefined;
+  /** Called with the text after each change. */
+  readonly whileTyping?: (text: string) => void;
 }
 
 export interface PickItem<T> extends vscode.QuickPickItem {
@@ -110,7 +112,8 @@ export async function pickOne<T>(question: PickQuestion<T> & { readonly attempt?
   };
   const giveUp = new AbortController();
   const answered = converse<T>(box, question, (done) => [
-    box.onDidChangeValue(() => {
+    box.onDidChangeValue((text) => {
+      question.whileTyping?.(text.trim());
       if (question.typed) {
         box.items = listed();
       }

@@ -48,6 +48,19 @@ describe('the inventory', () => {
     assert.ok(bench.log.lines.some((line) => line.includes('A listener failed on the servers of Simulated cloud')));
   });
 
+  it('reads one phone alone, with its address, and keeps nothing of it', async () => {
+    await open();
+    const [phone] = bench.cloud.fleet.phones.values();
+    assert.ok(phone);
+    const { id, name, serverId } = (await inventory.phone(PROJECT, phone.phoneId)) ?? {};
+    assert.deepEqual([id, name, serverId], [phone.phoneId, phone.name, phone.serverId]);
+    assert.deepEqual(changes, []);
+    assert.equal(await inventory.phone(PROJECT, '0'.repeat(32)), undefined);
+    assert.equal(bench.cloud.requests.length, 2);
+    bench.cloud.deny('cph:phones:get');
+    assert.equal((await apiError(inventory.phone(PROJECT, phone.phoneId))).kind, 'forbidden');
+  });
+
   it('is marked as cached once it was set aside, and is read again before it counts', async () => {
     await open();
     const [servers, phones, instances] = await Promise.all([
