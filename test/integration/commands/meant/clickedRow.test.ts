@@ -148,23 +148,19 @@ describe('a command for one thing takes the clicked row, though another one is s
       note('revealTarget', CALLED_WITH, 'Beta', asked.join());
     });
 
-    for (const [command, which, question] of [
+    for (const [command, which, question, user = ''] of [
       ['restartMatching', 'servers', 'Restart 1 server in Beta?'],
       ['rebootMatching', 'instances', 'Reboot 1 instance in Beta?'],
       ['unassignMatching', 'instances', 'Unassign 1 instance in Beta?'],
       ['resetInstancesMatching', 'instances', 'Reset 1 instance in Beta to factory state?'],
       ['restartPhonesMatching', 'servers', 'Restart 6 phones in Beta?'],
-      ['assignMatching', 'instances', 'Assign 1 instance in Beta?'],
+      ['assignMatching', 'instances', 'Assign 1 instance in Beta?', 'alice'],
     ] as const) {
-      const isFree = command === 'assignMatching';
       it(`${command} asks about the rows of the clicked group`, async () => {
         for (const cloud of clouds) {
           for (const instance of cloud.fleet.instances.values()) {
-            Object.assign(instance, {
-              runningStatus: 2,
-              frozen: false,
-              assignUser: isFree ? '' : '1008600000000000001',
-            });
+            const assignUser = user === '' ? '1008600000000000001' : '';
+            Object.assign(instance, { runningStatus: 2, frozen: false, assignUser });
           }
         }
         await vscode.commands.executeCommand('cloudPhone.refresh');
@@ -173,8 +169,8 @@ describe('a command for one thing takes the clicked row, though another one is s
         await filtering;
         window.messages.length = 0;
         const calling = call(command, group(which));
-        if (isFree) {
-          await window.type('1008600000000000002');
+        if (user !== '') {
+          await window.type(user);
         }
         await calling;
         await vscode.commands.executeCommand('cloudPhone.clearFilter');
