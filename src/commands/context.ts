@@ -3,6 +3,7 @@ import { type SettingsSync } from '../auth/settingsSync';
 import { type Inventory } from '../inventory/inventory';
 import { type Audit } from '../operations/output/auditLog';
 import { type Operations } from '../operations/operations';
+import { type Renamer } from '../operations/rename';
 import { type OperationsView } from '../tree/operations/view';
 import { type ProjectsView } from '../tree/projects/view';
 import { type OutputLog } from '../ui/tell/log';
@@ -19,6 +20,7 @@ export interface CommandContext {
   readonly accounts: Pick<SettingsSync, 'expect'>;
   readonly inventory: Inventory;
   readonly operations: Operations;
+  readonly renamer: Renamer;
   readonly audit: Audit;
   readonly view: ProjectsView;
   readonly operationsView: OperationsView;

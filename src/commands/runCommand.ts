@@ -23,6 +23,7 @@ import { matchingCommand } from './act/actOnMatching';
 import { revealTarget } from './operations/revealTarget';
 import { copyPlanAsCurl, copyPlanAsJson, copyPlanAsText, previewPlan, startPlan } from './act/planCommands';
 import { refresh, refreshAll } from './view/refresh';
+import { rename } from './act/rename';
 import { copyAsCurl } from './act/requestCommands';
 import { rolloutCommand } from './rollout/startRollout';
 import {
@@ -59,6 +60,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'cloudPhone.refresh': refresh,
   'cloudPhone.refreshAll': refreshAll,
   'cloudPhone.restartSelected': restartSelected,
+  'cloudPhone.rename': rename,
   'cloudPhone.filter': filter,
   // The same under another id: only so its button can show that a filter is on.
   'cloudPhone.editFilter': filter,

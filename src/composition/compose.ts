@@ -28,7 +28,7 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
   const services = composeServices(context);
   const views = composeViews(context, shell, services);
   context.subscriptions.push(...listen(shell, services, views));
-  const { settings, log, sessions, accounts, inventory, operations, audit } = services;
+  const { settings, log, sessions, accounts, inventory, operations, audit, renamer } = services;
   const { view, operationsTree, operationsView, operationKeys, documents, planDocuments } = views;
   const commands = {
     extension: context.extension.id,
@@ -38,6 +38,7 @@ export function compose(context: vscode.ExtensionContext, shell: EntryParts): Co
     inventory,
     operations,
     audit,
+    renamer,
     view,
     operationsView,
     documents,

@@ -8,6 +8,7 @@ import { SettingsSync } from '../auth/settingsSync';
 import { systemClock as clock } from '../base/clock';
 import { Inventory } from '../inventory/inventory';
 import { Operations } from '../operations/operations';
+import { Renamer } from '../operations/rename';
 import { Audit } from '../operations/output/auditLog';
 import { NodeSharedFolder, thisWindow } from '../storage/nodeSharedFolder';
 import { Settings } from '../ui/settings';
@@ -16,7 +17,7 @@ import { cleanShownTexts } from '../ui/tell/errorText';
 import { OutputLog } from '../ui/tell/log';
 import { Clients } from './clients';
 
-/** The services below the views: settings, log, sign-ins, inventory, operations and audit log. */
+/** The services below the views: settings, log, sign-ins, inventory, operations, renames and audit log. */
 export interface Services {
   readonly settings: Settings;
   readonly log: OutputLog;
@@ -25,6 +26,7 @@ export interface Services {
   readonly inventory: Inventory;
   readonly operations: Operations;
   readonly audit: Audit;
+  readonly renamer: Renamer;
 }
 
 /** Builds the services. Sends no request. */
@@ -97,5 +99,6 @@ export function composeServices({ secrets, globalState, globalStorageUri }: vsco
       return project && sessions.label(project.account);
     },
   });
-  return { settings, log, sessions, accounts, inventory, operations, audit };
+  const renamer = new Renamer({ clients, audit, log });
+  return { settings, log, sessions, accounts, inventory, operations, audit, renamer };
 }

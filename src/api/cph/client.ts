@@ -184,19 +184,21 @@ export class CphClient {
   /**
    * PUT /servers/{server_id}.
    * @param name see `isResourceName`
+   * @param takeBack as of `restartServers`
    */
-  async renameServer(serverId: string, name: string): Promise<void> {
+  async renameServer(serverId: string, name: string, takeBack?: AbortSignal): Promise<void> {
     const body = { server_name: checkResourceName(name) };
-    return this.rename(['servers', checkServerId(serverId)], 'cph:servers:updateName', body);
+    return this.rename(['servers', checkServerId(serverId)], 'cph:servers:updateName', body, takeBack);
   }
 
   /**
    * PUT /phones/{phone_id}.
    * @param name see `isResourceName`
+   * @param takeBack as of `restartServers`
    */
-  async renamePhone(phoneId: string, name: string): Promise<void> {
+  async renamePhone(phoneId: string, name: string, takeBack?: AbortSignal): Promise<void> {
     const body = { phone_name: checkResourceName(name) };
-    return this.rename(['phones', checkPhoneId(phoneId)], 'cph:phones:updateName', body);
+    return this.rename(['phones', checkPhoneId(phoneId)], 'cph:phones:updateName', body, takeBack);
   }
 
   /**
@@ -247,8 +249,14 @@ export class CphClient {
     return this.spec(['cloud-phone', ...path], { method: 'POST', acts: true, iamAction, body: body(ids) });
   }
 
-  private async rename(path: readonly string[], iamAction: string, body: unknown): Promise<void> {
-    const answer = await this.ask(path, { method: 'PUT', acts: true, iamAction, body });
+  private async rename(
+    path: readonly string[],
+    iamAction: string,
+    body: unknown,
+    takeBack?: AbortSignal,
+  ): Promise<void> {
+    const spec = this.spec(['cloud-phone', ...path], { method: 'PUT', acts: true, iamAction, body });
+    const answer = await this.connection.transport.request({ ...spec, takeBack });
     readShape(renamed, answer.body, answer);
   }
 

@@ -15,28 +15,36 @@ const QUICK_MS = 1000;
  * Shows a progress notification while a list is read, unless that is quick. The person can cancel it.
  * @param read gets a signal that is aborted by the cancel
  */
-export async function readWithProgress<T>(
+export const readWithProgress = <T>(
   read: (signal: AbortSignal) => Promise<T>,
+  clock?: Clock,
+  shows?: Pick<typeof tell, 'progress'>,
+): Promise<T> => withProgress(t('Reading the list…'), read, clock, shows);
+
+/** The same for other work, with this title. */
+export async function withProgress<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
   clock: Clock = systemClock,
   shows: Pick<typeof tell, 'progress'> = tell,
 ): Promise<T> {
   const giveUp = new AbortController();
-  const reading = read(giveUp.signal);
+  const working = work(giveUp.signal);
   const timer = clock.setTimeout(() => {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: t('Reading the list…'),
+      title,
       cancellable: true,
     };
     void shows.progress(options, async (_, token) => {
       token.onCancellationRequested(() => {
         giveUp.abort(new vscode.CancellationError());
       });
-      await reading.catch(() => undefined);
+      await working.catch(() => undefined);
     });
   }, QUICK_MS);
   try {
-    return await reading;
+    return await working;
   } finally {
     timer.cancel();
   }

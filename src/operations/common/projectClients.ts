@@ -12,6 +12,8 @@ export type CphLike = Pick<
   | 'describeStopPhones'
   | 'resetPhones'
   | 'describeResetPhones'
+  | 'renameServer'
+  | 'renamePhone'
   | 'listJobs'
   | 'getJob'
   | 'listServers'

@@ -60,20 +60,35 @@ export class Audit implements Disposable {
       return;
     }
     const { number, project, verb } = change.operation;
+    this.add({ operation: number, verb, project }, said, 'ids' in said);
+  }
+
+  /**
+   * Takes note of an act that is no operation.
+   * @param said what belongs to the event. With `ids` it is a beginning, and the line says who did it
+   */
+  note(act: { readonly verb: string; readonly project: string }, said: object): void {
+    this.add(act, said, 'ids' in said);
+  }
+
+  private add(
+    act: { readonly verb: string; readonly project: string; readonly operation?: number },
+    said: object,
+    isBeginning: boolean,
+  ): void {
     const at = new Date(this.parts.now()).toISOString();
     // No two lines are alike: three pauses in one millisecond are three.
     const line = ++this.lines;
-    const lineBy = (who: object): string =>
-      this.textOf({ at, line, operation: number, verb, project, ...who, ...said });
-    if ('ids' in said && !this.isDisposed) {
+    const lineBy = (who: object): string => this.textOf({ at, line, ...act, ...who, ...said });
+    if (isBeginning && !this.isDisposed) {
       // Asked now: when the line is written, another account may be signed in.
-      const ready = this.whoIn(project).then((who) => {
+      const ready = this.whoIn(act.project).then((who) => {
         entry.line = lineBy({ who });
       });
       const entry = { line: lineBy({ who: null }), ready };
       this.unsaved.push(entry);
     } else {
-      this.unsaved.push({ line: lineBy('ids' in said ? { who: null } : {}), ready: Promise.resolve() });
+      this.unsaved.push({ line: lineBy(isBeginning ? { who: null } : {}), ready: Promise.resolve() });
     }
     if (this.isDisposed) {
       this.saveNow();

@@ -156,6 +156,8 @@ export const fakes = (own: { cph?: Partial<CphLike>; koophone?: Partial<KooPhone
     describeStopPhones: notShown,
     resetPhones: unexpected('resetPhones'),
     describeResetPhones: notShown,
+    renameServer: unexpected('renameServer'),
+    renamePhone: unexpected('renamePhone'),
     listJobs: unexpected('listJobs'),
     getJob: unexpected('getJob'),
     listServers: unexpected('listServers'),

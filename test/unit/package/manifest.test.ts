@@ -53,6 +53,7 @@ describe('the manifest', () => {
       'cloudPhone.removeProject',
       'cloudPhone.signIn',
       'cloudPhone.restartSelected',
+      'cloudPhone.rename',
       ...Object.values(VERBS).flatMap(({ commands: { act, matching, roll = act } }) =>
         [act, matching, roll].map((name) => `cloudPhone.${name}`),
       ),

@@ -133,6 +133,18 @@ describe('a command for one thing takes the clicked row, though another one is s
       note('removeProject', CALLED_WITH, 'Remove the project Beta?', modal());
     });
 
+    it('Rename… has the name of the clicked server', async () => {
+      const calling = call('rename', (name) => ({
+        kind: 'server',
+        project: name,
+        server: { id: 'a', name: `of ${name}` },
+      }));
+      const { title } = await window.nextBox();
+      await pressEscape();
+      await calling;
+      note('rename', CALLED_WITH, 'Rename of Beta', title ?? '');
+    });
+
     it('Open in Console says of the clicked project that its console is not known', async () => {
       await call('openInConsole', project);
       const said = window.messages.map(({ text }) => text).join();

@@ -72,6 +72,7 @@ const IS_FOR: Readonly<Record<string, IsFor>> = {
   'cloudPhone.copyId': (node) =>
     ['server', 'phone', 'instance'].includes(node.kind) ||
     (node.kind === 'project' && node.project.projectId !== undefined),
+  'cloudPhone.rename': ({ kind }) => kind === 'server' || kind === 'phone',
   'cloudPhone.copyName': isThing,
   'cloudPhone.openInConsole': (node) => node.kind === 'project' && hasConsole(node.project),
   'cloudPhone.copyAsCurl': canBeActedOn,
