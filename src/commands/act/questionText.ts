@@ -41,9 +41,10 @@ export function questionFor({ settings }: { settings: Pick<Settings, 'project'> 
     region: settings.project(plan.project)?.region,
     names: plan.targets.map(VERBS[plan.verb].isOfUser ? nameAndUser : ({ name }) => name),
   }));
+  const more = [...hitsWords(full), ...full.flatMap(wavesWords)];
   return {
     message: words.question({ counts, project, projects, isRollout }),
-    detail: [...byProject(places), '', ...hitsWords(full), ...full.flatMap(wavesWords)],
+    detail: more.length === 0 ? byProject(places) : [...byProject(places), '', ...more],
     button: isRollout ? t('Start') : words.button(),
   };
 }

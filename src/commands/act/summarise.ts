@@ -7,7 +7,7 @@ import { countResults } from '../../model/results';
 import { type OutputLog } from '../../ui/tell/log';
 import { rolloutSummary } from '../../ui/words/rolloutWords';
 import { tell } from '../../ui/tell/tell';
-import { RESULT_COUNT } from '../../ui/words/words';
+import { listed, RESULT_COUNT } from '../../ui/words/words';
 import { operationTitle } from '../../ui/words/verbs/registry';
 
 const { t } = vscode.l10n;
@@ -76,5 +76,5 @@ function summary(operation: Operation): string {
   const parts = (Object.keys(RESULT_COUNT) as Result[])
     .filter((result) => counts[result] > 0)
     .map((result) => RESULT_COUNT[result](counts[result]));
-  return t('{0} in {1}: {2}', operationTitle(operation), project, parts.join(', '));
+  return t('{0} in {1}: {2}', operationTitle(operation), project, listed(parts));
 }

@@ -10,7 +10,7 @@ import { VERBS } from '../../operations/verbs/registry';
 import { KIND_WORDS } from './kindWords';
 import { leftOutWords, statesWords } from './planWords';
 import { durationText } from './timeText';
-import { inWords } from './words';
+import { listed, inWords } from './words';
 import { operationTitle } from './verbs/registry';
 
 const { t } = vscode.l10n;
@@ -67,7 +67,7 @@ function numbers({ verb, blast, fleet, mostDown, policy, waves, targets }: Plan)
     ...(hits === undefined ? [] : [hits(blast)]),
     ...(policy === undefined
       ? []
-      : [t('Waves: {0}', waves.join(', ')), t('Down at the same time: at most {0}', mostDown)]),
+      : [t('Waves: {0}', listed(waves.map(String))), t('Down at the same time: at most {0}', mostDown)]),
   ];
 }
 
