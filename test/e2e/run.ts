@@ -17,7 +17,7 @@ if (process.argv.includes(pictures)) {
 console.log('Packaging the extension that the end-to-end tests install.');
 runNpmScript('package');
 /** The shortest files come last, so that no worker has a long file at the end. */
-const longest = ['restart', 'instances', 'projects', 'secrets', 'crash', 'accessibility'];
+const longest = ['phones', 'restart', 'instances', 'projects', 'secrets', 'crash', 'accessibility'];
 const fileOf = (name: string): string => path.join('test', 'e2e', `${name}.test.ts`);
 const all = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
 const files = new Set([...longest.map(fileOf), ...all.map((name) => path.join('test', 'e2e', name))]);
