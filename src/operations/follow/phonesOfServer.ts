@@ -3,7 +3,7 @@ import { type Phone } from '../../model/phone';
 import { type CphLike } from '../common/projectClients';
 
 /** GET /phones has at most so many rows a page (cph_api_0503.html). */
-const PHONES_PER_PAGE = 200;
+export const PHONES_PER_PAGE = 200;
 /** A list without an end is not followed. */
 const MOST_PAGES = 1_000;
 

@@ -27,10 +27,12 @@ function deal(
   const left: PlanTarget[] = [];
   const servers = new Map<string | undefined, number>();
   const zones = new Map<string | undefined, number>();
-  for (const target of targets) {
+  for (const [place, target] of targets.entries()) {
+    if (taken.length === most) {
+      return [taken, left.concat(targets.slice(place))];
+    }
     const { serverId, zone } = target;
-    const hasRoom = hasRoomIn(servers, serverId, mostPerServer) && hasRoomIn(zones, zone, mostPerZone);
-    if (taken.length < most && hasRoom) {
+    if (hasRoomIn(servers, serverId, mostPerServer) && hasRoomIn(zones, zone, mostPerZone)) {
       taken.push(target);
       servers.set(serverId, (servers.get(serverId) ?? 0) + 1);
       zones.set(zone, (zones.get(zone) ?? 0) + 1);

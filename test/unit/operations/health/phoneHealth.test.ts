@@ -98,4 +98,69 @@ describe('the health of phones', () => {
     await stage.look(sent(12, 6));
     assert.deepEqual(stage.asked.sort(), [serverId(1), serverId(2)]);
   });
+
+  describe('of many servers', () => {
+    const total = (asked: readonly string[]) => asked.filter((of) => of === 'all').length;
+
+    it('is read in one list of all phones where that takes fewer requests', async () => {
+      const stage = new Stage(1_000, 5);
+      const down = stage.rows.findIndex(({ id }) => id === phoneId(7));
+      stage.rows = stage.rows.map((row, place) => (place === down ? { ...row, status: RESTARTING } : row));
+      const told = await stage.look(sent(1_000, 5));
+      assert.equal(Object.values(told).filter((health) => health === 'healthy').length, 999);
+      assert.equal(told[7], 'it is restarting');
+      assert.deepEqual([stage.asked.length, total(stage.asked)], [5, 5]);
+      stage.asked.length = 0;
+      const running = await phoneHealth.running(stage.clients, stage.context, sent(1_000, 5));
+      assert.equal(running.length, 999);
+      assert.deepEqual(new Set(running.map((one) => one.serverId)).size, 200);
+      assert.equal(stage.asked.length, 5);
+    });
+
+    it('has only the phones of the servers of the targets, though all are listed', async () => {
+      const stage = new Stage(1_000, 5);
+      const running = await phoneHealth.running(stage.clients, stage.context, sent(500, 5));
+      assert.equal(running.length, 500);
+    });
+
+    it('is read server by server where all phones take more requests, or more than the cloud lists', async () => {
+      const many = new Stage(4_400, 400);
+      await many.look(sent(4_400, 400).filter((_, place) => place % 400 === 0));
+      assert.deepEqual([many.asked.length, total(many.asked)], [1 + 11 * 2, 1]);
+      const most = new Stage(8_001, 60);
+      await most.look(sent(8_001, 60));
+      assert.deepEqual([most.asked.length, total(most.asked)], [1 + 134, 1]);
+    });
+
+    it('is read server by server where a phone of the list names no server', async () => {
+      const stage = new Stage(100, 10);
+      const [first, ...others] = stage.rows;
+      assert.ok(first);
+      const listed = phoneLister(() => [{ id: first.id, status: RUNNING }, ...others], stage.asked);
+      const clients = fakes({
+        cph: {
+          listPhones: (page) =>
+            page.serverId === undefined ? listed(page) : phoneLister(() => stage.rows, stage.asked)(page),
+        },
+      });
+      const running = await phoneHealth.running(clients, stage.context, sent(100, 10));
+      assert.deepEqual([running.length, stage.asked.length], [100, 11]);
+    });
+
+    it('asks the server of a phone that the long list does not have', async () => {
+      const stage = new Stage(100, 10);
+      const clients = fakes({
+        cph: {
+          listPhones: (page) =>
+            phoneLister(
+              () => (page.serverId === undefined ? stage.rows.filter(({ id }) => id !== phoneId(15)) : stage.rows),
+              stage.asked,
+            )(page),
+        },
+      });
+      const running = await phoneHealth.running(clients, stage.context, sent(100, 10));
+      assert.equal(running.length, 100);
+      assert.deepEqual(stage.asked, ['all', serverId(2)]);
+    });
+  });
 });
