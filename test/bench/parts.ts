@@ -7,6 +7,7 @@ import { measureHistory } from './parts/history';
 import { measureList } from './parts/list';
 import { measureMemory } from './parts/memory';
 import { measureRestart } from './parts/restart';
+import { measurePhones } from './parts/phones';
 import { measureSigning } from './parts/signing';
 import { measureSize } from './parts/size';
 import { measureTree } from './parts/tree';
@@ -31,6 +32,11 @@ export const parts: Readonly<Record<string, Part>> = {
     title: 'Restarting and watching',
     text: '10,000 servers, 50 ms away, in requests of 100, with a history on the disk. The script on the SDK’s core restarts batch after batch and follows each to its end with one request every 5 s; two batches are measured, and count for all.',
     measure: measureRestart,
+  },
+  phones: {
+    title: 'Restarting phones in waves',
+    text: '10,000 phones of 200 servers, 50 ms away, 8 requests at a time, at most 10 of one server at once, with no pause between the waves. The ideal is arithmetic, for each wave: all phones are read, by server because they are more than one list can have; the requests of 100; the longest job; one poll; and a last look at the jobs and at all phones.',
+    measure: measurePhones,
   },
   wire: {
     title: 'Behind a real network',

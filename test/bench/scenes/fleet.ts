@@ -25,7 +25,7 @@ const CALLS_PER_SECOND = 200;
 
 /** cph_api_0502.html, cph_api_0503.html, ListInstances.html: the most rows of a page. */
 const SERVERS_A_PAGE = 100;
-const PHONES_A_PAGE = 200;
+export const PHONES_A_PAGE = 200;
 const INSTANCES_A_PAGE = 200;
 
 /** @returns a fleet with this many rows, in the proportions of the large one */
