@@ -62,6 +62,8 @@ export interface TargetState extends Target {
   readonly text?: MessageOrText;
   /** One sentence that says what to do. */
   readonly advice?: Message;
+  /** It changed after the person confirmed it, so it was left out. */
+  readonly isChanged?: true;
   /** The number of the operation that has the target; so this one left it out. */
   readonly heldBy?: number;
   /** The IAM action that an administrator can grant, when the permission was missing. */

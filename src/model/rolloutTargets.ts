@@ -34,6 +34,10 @@ export const isUnproved = ({ result }: Pick<TargetState, 'result'>): boolean => 
 export const couldNotBeSent = ({ result, text, heldBy }: Pick<TargetState, 'result' | 'text' | 'heldBy'>): boolean =>
   result === 'not sent' && text !== undefined && heldBy === undefined;
 
+/** @returns whether a target was left out when its turn came: another operation has it, or it changed since the confirmation */
+export const wasLeftOut = ({ heldBy, isChanged }: Pick<TargetState, 'heldBy' | 'isChanged'>): boolean =>
+  heldBy !== undefined || isChanged === true;
+
 /** The targets of an operation by their result. Every target is in exactly one list. */
 export interface Lists {
   readonly succeeded: readonly TargetState[];

@@ -22,7 +22,7 @@ export interface HealthCheck {
    */
   running(
     clients: OperationsClients,
-    context: Pick<ProjectContext, 'project' | 'log'>,
+    context: Pick<ProjectContext, 'project' | 'log'> & Partial<ProjectContext>,
     targets: readonly TargetState[],
   ): Promise<readonly Running[]>;
   /**

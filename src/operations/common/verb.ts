@@ -100,7 +100,19 @@ export interface ProjectContext {
   checkSleep?(): void;
   /** How many instances the project has, as far as the last page read told. */
   instanceCount?: number;
+  /** What was last read of the phones of servers. */
+  phoneStates?: PhoneStates;
 }
+
+/** By the key of a server: the statuses of its phones by their keys, and when they were read by both clocks. */
+export type PhoneStates = Map<
+  string,
+  {
+    readonly readAt: number;
+    readonly readAtElapsed: number;
+    readonly statuses: ReadonlyMap<string, number | undefined>;
+  }
+>;
 
 /** @returns the time of `elapsedMs`, after a check whether the machine slept: all that a sleep moves has moved */
 export function elapsedMs(context: ProjectContext): number {
@@ -117,7 +129,7 @@ export interface BoundVerb {
    */
   submit(targets: readonly Target[], stop: AbortSignal): Promise<Submission>;
   /**
-   * Only of a verb that erases: reads the targets once more before their request.
+   * Reads the targets once more before their request; absent for a verb that does no harm to what has changed.
    * @returns why a target must not be sent any more, by id; it is empty when each is as the person confirmed it
    * @throws ApiError when they cannot be read, or the reason of `stop`
    */

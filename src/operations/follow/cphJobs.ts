@@ -46,6 +46,7 @@ interface JobCallOfVerb {
     cph: CphLike,
     targets: readonly Target[],
     stop: AbortSignal,
+    context: ProjectContext,
   ) => Promise<ReadonlyMap<string, Message>>;
 }
 
@@ -61,7 +62,7 @@ export const cphJobs = ({ send, describe, howToCheck, changes }: JobCallOfVerb):
       submit: async (targets, stop) => submitted(targets, await send(cph, idsOf(targets), stop), context),
       describe: (targets) => describe(cph, idsOf(targets)),
       look: (watched, report, signal) => new JobLook(cph, context, report, signal, howToCheck).look(watched),
-      ...(changes && { changes: (targets, stop) => changes(cph, targets, stop) }),
+      ...(changes && { changes: (targets, stop) => changes(cph, targets, stop, context) }),
     };
   },
   canFind: ({ requestId }) => requestId !== undefined,

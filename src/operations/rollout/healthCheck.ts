@@ -18,6 +18,7 @@ export function withHealthCheck(base: Strategy, check: HealthCheck, policy: Roll
       return {
         submit: bound.submit.bind(bound),
         describe: bound.describe.bind(bound),
+        ...(bound.changes && { changes: bound.changes.bind(bound) }),
         look: (watched, report, signal) =>
           new HealthCheckLook(bound, check, { clients, context, signal }, report, steadyMs).look(watched),
       };

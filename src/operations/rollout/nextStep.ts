@@ -1,6 +1,6 @@
 import { type HoldReason, type Operation } from '../../model/operation';
 import { type Rollout } from '../../model/rollout';
-import { isUnproved, targetsOfWave } from '../../model/rolloutTargets';
+import { isUnproved, targetsOfWave, wasLeftOut } from '../../model/rolloutTargets';
 import { type EarlyEnd, whyToEnd } from './stopRules';
 
 /** What the reducer of a rollout cannot see in the operation. */
@@ -70,9 +70,7 @@ export function questionAfter(operation: Operation, { wave, policy }: Rollout): 
   }
   const targets = targetsOfWave(operation, wave);
   // A wave of which nothing was sent, because other operations have it all, proves nothing.
-  // Nor does a canary of which other operations have a part.
-  const isLeftOut =
-    targets.every(({ result }) => result === 'not sent') ||
-    (wave === 0 && targets.some(({ heldBy }) => heldBy !== undefined));
+  // Nor does a canary of which other operations have a part, or a part has changed.
+  const isLeftOut = targets.every(({ result }) => result === 'not sent') || (wave === 0 && targets.some(wasLeftOut));
   return isLeftOut || targets.some(isUnproved) ? 'unverified' : undefined;
 }

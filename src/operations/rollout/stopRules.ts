@@ -1,13 +1,13 @@
 import { type Operation } from '../../model/operation';
 import { amountOf, type Rollout, type RolloutEnd } from '../../model/rollout';
-import { couldNotBeSent, hasFailed, targetsOfWave } from '../../model/rolloutTargets';
+import { couldNotBeSent, hasFailed, targetsOfWave, wasLeftOut } from '../../model/rolloutTargets';
 
 /** Every end but the one at which all had their turn. */
 export type EarlyEnd = Exclude<RolloutEnd, 'finished'>;
 
 /** @returns why no more may be sent, by the results so far; undefined when more may be sent */
 export function whyToEnd(operation: Operation, { policy, wave, waves }: Rollout): EarlyEnd | undefined {
-  if (targetsOfWave(operation, wave).some(couldNotBeSent)) {
+  if (targetsOfWave(operation, wave).some((target) => couldNotBeSent(target) && !wasLeftOut(target))) {
     return 'cannotSend';
   }
   // Of the canary nothing may fail. The only wave is no canary.

@@ -142,7 +142,7 @@ export class BatchSender {
       if (this.stopped.aborted) {
         return [];
       }
-      const changed = [...changes].map(([id, text]) => [id, { result: 'not sent', text }] as const);
+      const changed = [...changes].map(([id, text]) => [id, { result: 'not sent', text, isChanged: true }] as const);
       this.deps.live.update(changed, this.deps.clock.now());
       return batch.filter(({ id }) => !changes.has(id));
     } catch (error) {

@@ -1,3 +1,4 @@
+import { wasLeftOut } from '../../model/rolloutTargets';
 import { omit } from '../../base/omit';
 import { omitUndefined } from '../../base/omitUndefined';
 import { type Hold, type HoldReason, type Operation, type OperationProgress } from '../../model/operation';
@@ -55,7 +56,7 @@ export function endedAt(operation: Operation, at: number): Operation {
   if (rollout === undefined || rollout.step === 'over') {
     return ended;
   }
-  const isSent = targets.every(({ result, heldBy }) => result !== 'not sent' || heldBy !== undefined);
+  const isSent = targets.every((target) => target.result !== 'not sent' || wasLeftOut(target));
   const end = isSent ? 'finished' : 'cannotSend';
   return { ...ended, rollout: { ...planned(rollout), ...over(rollout, end) } };
 }

@@ -4,7 +4,7 @@ import { type Operation, type Target } from '../../../src/model/operation';
 import { PlanRefused } from '../../../src/operations/plan/guard';
 import { TestClock } from '../../support/testClock';
 import { fakes, Harness, onlyTarget, resultsOf, serverId, servers, whole } from '../../support/operations/harness';
-import { phones } from '../../support/operations/phones';
+import { phoneLister, phones } from '../../support/operations/phones';
 import { MemoryFolder, type MemoryWindow } from '../../support/operations/memoryFiles';
 import { type AnyOperation, tallyOf } from '../../../src/model/operationSummary';
 
@@ -23,6 +23,7 @@ class House {
       cph: {
         restartServers: (ids) => this.take(ids),
         restartPhones: (ids) => this.take(ids),
+        listPhones: phoneLister(() => phones(2, 1).map((phone) => ({ ...phone, status: 2 }))),
         listJobs: () => {
           const state = this.areJobsDone ? ('succeeded' as const) : ('running' as const);
           return Promise.resolve(this.posts.flat().map((id) => ({ jobId: id, state })));

@@ -27,6 +27,7 @@ const changing = {
   answeredAt: time,
   settledAt: time,
   lost: v.exactOptional(sentence),
+  isChanged: v.exactOptional(v.literal(true)),
 };
 const phase = v.picklist(['waiting', 'sent', 'settled']);
 const amount = v.object({ count: time, percent: time });

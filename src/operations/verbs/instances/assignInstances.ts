@@ -35,6 +35,12 @@ export const assignInstances = defineVerb({
     },
     describe: (koophone, targets) => koophone.describeAssign(bindingsOf(targets)),
     howToCheck: message('Refresh, and check to whom the instance is assigned before you assign it again.'),
+    changed: (row) =>
+      row === undefined
+        ? message('changed since you confirmed: it is no longer listed')
+        : row.isAssigned === false
+          ? undefined
+          : message('changed since you confirmed: it has another user'),
     state: {
       shows: (row, { userId }) => row.isAssigned !== false && row.userId === userId,
       showsOther: ({ isAssigned, userId = '' }) =>

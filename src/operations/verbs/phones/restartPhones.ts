@@ -2,6 +2,7 @@ import { message } from '../../../base/message';
 import { PHONE_RUNNING } from '../../../model/status';
 import { defineVerb } from '../../common/defineVerb';
 import { cphJobs } from '../../follow/cphJobs';
+import { stillHas } from '../../follow/phoneStates';
 import { phoneHealth } from '../../health/phoneHealth';
 
 /**
@@ -27,6 +28,7 @@ export const restartPhones = defineVerb({
     send: (cph, ids, stop) => cph.restartPhones(ids, stop),
     describe: (cph, ids) => cph.describeRestartPhones(ids),
     howToCheck: message('Refresh, and check whether the phone runs before you restart it again.'),
+    changes: stillHas(PHONE_RUNNING),
   }),
   health: phoneHealth,
 });

@@ -143,13 +143,11 @@ class Rollout {
     const guard = { ...DEFAULT_GUARD, minRunningPercentRolling, actingRequestsPerMinute: setting.perMinute };
     this.harness = this.open();
     const list = this.list();
-    const chosen: Target[] = list.rows
-      .slice(0, Math.ceil((list.rows.length * setting.chosen) / 100))
-      .map((row) => ({
-        id: row.id,
-        name: row.name ?? row.id,
-        ...('serverId' in row ? { serverId: row.serverId } : {}),
-      }));
+    const chosen: Target[] = list.rows.slice(0, Math.ceil((list.rows.length * setting.chosen) / 100)).map((row) => ({
+      id: row.id,
+      name: row.name ?? row.id,
+      ...('serverId' in row ? { serverId: row.serverId } : {}),
+    }));
     this.plan = makePlan({
       verb,
       chosen,

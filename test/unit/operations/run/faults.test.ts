@@ -123,7 +123,7 @@ const CALLS: readonly CallCase[] = [
     isSplit: true,
   },
   { what: 'the task of an unassign', verb: 'unassign', request: /\/tasks\//, empty: { ...ok, data: { jobs: [] } } },
-  { what: 'the bindings of an assign', verb: 'assign', request: /batch-query$/, empty: noRows },
+  { what: 'the bindings of an assign', verb: 'assign', request: /batch-query$/, after: 1, empty: noRows },
   { what: 'the bindings', verb: 'unassign', request: /batch-query$/, after: 1, empty: noRows, isMute: true },
 ];
 

@@ -36,12 +36,19 @@ function freed(cloud: Cloud, count: number) {
 
 const posts = (cloud: Cloud) => cloud.requests.filter(({ path }) => path.endsWith('/assign'));
 
-/** The assign of kp1 to user1 to its end, before a cloud that shows this row. */
+/** The assign of kp1 to user1 to its end, before a cloud that shows this row after the request. */
 async function assignOne(row: Partial<InstanceRow>, assign: KooPhoneLike['assignInstances'] = () => Promise.resolve()) {
   const clock = new TestClock();
+  let isSent = false;
   const koophone: Partial<KooPhoneLike> = {
-    assignInstances: assign,
-    listInstances: () => Promise.resolve({ total: 1, received: 1, instances: [{ id: 'kp1', ...row }] }),
+    assignInstances: (...sent) => {
+      isSent = true;
+      return assign(...sent);
+    },
+    listInstances: () => {
+      const instance = { id: 'kp1', ...(isSent ? row : { isAssigned: false }) };
+      return Promise.resolve({ total: 1, received: 1, instances: [instance] });
+    },
   };
   const harness = new Harness(() => fakes({ koophone }), clock);
   const began = clock.elapsedMs();
@@ -80,6 +87,25 @@ describe('an assign', () => {
         assert.equal(cloud.actions.assigns.get(id), 1);
       }
       assert.match(harness.lines[0] ?? '', /Assign #1 Staging: 120 instances in 2 requests/);
+    });
+  });
+
+  it('is not sent to an instance that got a user after the person confirmed, or is gone', async () => {
+    await withCloud({ instances: 20 }, async (harness, cloud) => {
+      const [taken, gone, free] = freed(cloud, 3);
+      assert.ok(taken && gone && free);
+      cloud.fleet.instance(taken.id).assignUser = '1008600000000000009';
+      cloud.fleet.instances.delete(gone.id);
+      const operation = await harness.end(harness.start('assign', 'Staging', [taken, gone, free]));
+      assert.deepEqual(
+        operation.targets.map(({ result, text = '' }) => [result, inEnglish(text)]),
+        [
+          ['not sent', 'changed since you confirmed: it has another user'],
+          ['not sent', 'changed since you confirmed: it is no longer listed'],
+          ['succeeded', ''],
+        ],
+      );
+      assert.deepEqual([...cloud.actions.assigns.keys()], [free.id]);
     });
   });
 

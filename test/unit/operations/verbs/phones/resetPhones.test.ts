@@ -48,7 +48,7 @@ describe('a reset of phones', () => {
     assert.deepEqual(stage.cloud.world.actions.phoneResets.size, 0);
   });
 
-  it('brings back a phone that is abnormal', async () => {
+  it('brings back a phone that is abnormal', () => {
     const stage = new PhoneStage();
     const [one] = stage.targets();
     assert.ok(one);

@@ -14,7 +14,7 @@ describe('a restart of phones', () => {
     assert.deepEqual(new Set(resultsOf(operation)), new Set(['succeeded']));
     assert.deepEqual(new Set(stage.cloud.world.actions.phoneRestarts.values()), new Set([1]));
     assert.match(stage.harness.lines[0] ?? '', /Restart #1 Staging: 250 phones in 3 requests/);
-    assert.deepEqual(stage.reads(/\/phones$/), []);
+    assert.equal(stage.reads(/\/phones$/).length, 5, 'each server is read once');
   });
 
   it('has a result for each: one is refused, one fails, one runs again', async () => {
@@ -34,12 +34,63 @@ describe('a restart of phones', () => {
     );
   });
 
-  it('never starts one that was shut down since: the cloud would, so it is a verb of its own', async () => {
+  it('never starts one that was shut down since: the cloud would, so it is a verb of its own', () => {
     const stage = new PhoneStage();
     const [one] = stage.targets();
     assert.ok(one);
     stage.phone(one).status = phoneState.shutDown;
     assert.deepEqual(stage.allowed(one), ['startPhones', 'resetPhones']);
+  });
+
+  it('sends no phone that was shut down after the person confirmed, and says so', async () => {
+    const stage = new PhoneStage();
+    const [stopped, gone, well] = stage.targets().slice(0, 3);
+    assert.ok(stopped && gone && well);
+    stage.phone(stopped).status = phoneState.shutDown;
+    stage.cloud.fleet.phones.delete(gone.id);
+    const operation = await stage.end('restartPhones', [stopped, gone, well]);
+    assert.deepEqual(
+      operation.targets.map(({ result, text = '' }) => [result, inEnglish(text)]),
+      [
+        ['not sent', 'changed since you confirmed: it is shut down'],
+        ['not sent', 'changed since you confirmed: it is no longer listed'],
+        ['succeeded', ''],
+      ],
+    );
+    assert.deepEqual([...stage.cloud.world.actions.phoneRestarts.keys()], [well.id]);
+  });
+
+  it('reads the phones anew when it goes on after a hold', async () => {
+    const stage = new PhoneStage({ servers: 1, phonesPerServer: 3 });
+    const [one] = stage.targets();
+    assert.ok(one);
+    const started = stage.harness.start('restartPhones', 'Staging', [one]);
+    stage.harness.operations.pause(1);
+    await stage.harness.pass(60_000);
+    stage.phone(one).status = phoneState.shutDown;
+    stage.harness.operations.resume(1);
+    const operation = await stage.harness.end(started);
+    assert.deepEqual(resultsOf(operation), ['not sent']);
+    assert.equal(stage.cloud.world.actions.phoneRestarts.size, 0);
+  });
+
+  it('in waves leaves out what was shut down meanwhile, and goes on with the rest', async () => {
+    const stage = new PhoneStage({ servers: 1, phonesPerServer: 4 });
+    const targets = stage.targets();
+    const [, , third] = targets;
+    assert.ok(third);
+    const plan = {
+      ...planOf('restartPhones', 'Staging', targets),
+      waves: [1, 2, 1],
+      policy: { ...DEFAULT_POLICY, asksAfterFirst: false, waves: [{ count: 1 }], pauseMs: 0, steadyMs: 0 },
+    };
+    const started = stage.harness.operations.start(plan);
+    await stage.harness.until(() => started.operation().targets[0]?.phase === 'sent');
+    stage.phone(third).status = phoneState.shutDown;
+    const operation = await stage.harness.end(started);
+    assert.deepEqual(resultsOf(operation), ['succeeded', 'succeeded', 'not sent', 'succeeded']);
+    assert.equal(operation.rollout?.end, 'finished');
+    assert.equal(stage.cloud.world.actions.phoneRestarts.has(third.id), false);
   });
 
   it('in waves takes each wave for done when its phones are seen to run', async () => {
