@@ -75,6 +75,20 @@ export class Hands {
     await this.press('Enter');
   }
 
+  /** Opens the menu of the row with the focus, then a submenu of it, moves down to an item and runs it. */
+  async submenu(menu: string, item: string): Promise<void> {
+    await this.press('Shift+F10');
+    const { page } = this.workbench;
+    await page.locator('.monaco-menu .action-menu-item').first().waitFor();
+    await this.downTo(page.locator('.monaco-menu .action-item.focused .action-label').first(), menu);
+    await this.press('ArrowRight');
+    const below = page.locator('.monaco-submenu .monaco-menu');
+    await below.locator('.action-item.focused').waitFor();
+    await this.downTo(below.locator('.action-item.focused .action-label'), item);
+    await this.workbench.look(`submenu-${menu}`);
+    await this.press('Enter');
+  }
+
   private async downTo(focused: Locator, label: string): Promise<void> {
     const seen: string[] = [];
     for (let steps = 0; steps < mostSteps; steps++) {
