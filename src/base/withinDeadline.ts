@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock } from './clock';
 import { orAbort } from './sharedPromise';
 
@@ -23,6 +24,8 @@ export async function withinDeadline<T>(
   outer.throwIfAborted();
   const stop = new AbortController();
   const signal = AbortSignal.any([outer, stop.signal]);
+  // Each request under way adds listeners to this signal. Without this line Node.js would warn of a leak.
+  setMaxListeners(0, signal);
   const start = () =>
     clock.setTimeout(() => {
       stop.abort(new DeadlineError(`There was no answer within ${limitMs / 1000} s.`));

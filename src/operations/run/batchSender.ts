@@ -103,15 +103,19 @@ export class BatchSender {
       clock.setTimeout(() => {
         withdrawal.abort(new Withdrawn());
       }, REREAD_AFTER_MS);
+    const cancelAging = (): void => {
+      aging?.cancel();
+    };
     // A request of a window that ends may never come back.
-    this.stopped.addEventListener('abort', () => aging?.cancel(), { once: true });
+    this.stopped.addEventListener('abort', cancelAging, { once: true });
     try {
       if (!(await this.record(same))) {
         return [];
       }
       live.update(await this.submit(bound, same, AbortSignal.any([this.stopped, withdrawal.signal])), clock.now());
     } finally {
-      aging?.cancel();
+      cancelAging();
+      this.stopped.removeEventListener('abort', cancelAging);
     }
     this.waitForSignIn();
     const running = same.flatMap(({ id }) => live.target(id) ?? []).filter(({ phase }) => phase === 'sent');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { omit } from '../../base/omit';
 import { omitUndefined } from '../../base/omitUndefined';
 import {
@@ -31,7 +32,7 @@ export class LiveOperation {
   readonly done: Promise<Operation>;
   private resolveDone: ((operation: Operation) => void) | undefined;
   private readonly places = new Map<string, number>();
-  private stopping = new AbortController();
+  private stopping = openGate();
   /** Why nothing more of it will ever be sent; absent while what is held back may be sent later. */
   private whyOver: Patch | undefined;
   private unsettled = 0;
@@ -86,7 +87,7 @@ export class LiveOperation {
   revive(): void {
     this.whyOver = undefined;
     if (this.stopping.signal.aborted) {
-      this.stopping = new AbortController();
+      this.stopping = openGate();
     }
   }
 
@@ -240,3 +241,10 @@ export const progressOf = ({ wave, step, heldMs, stopsAfterWave, restsUntil, end
     restsUntil: step === 'resting' ? restsUntil : undefined,
     end,
   });
+
+/** Each request that waits for its turn adds a listener. With the usual limit Node.js would warn of a leak. */
+function openGate(): AbortController {
+  const gate = new AbortController();
+  setMaxListeners(0, gate.signal);
+  return gate;
+}

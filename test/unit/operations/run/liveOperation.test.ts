@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getMaxListeners } from 'node:events';
 import { type Operation, type TargetState } from '../../../../src/model/operation';
 import { DEFAULT_POLICY } from '../../../../src/model/rollout';
 import { type OperationChange } from '../../../../src/operations/common/events';
@@ -203,5 +204,15 @@ describe('what is learnt of an operation under way', () => {
     const { live, told } = new Watched({ a: 'settled' }, { endedAt: 9 });
     live.progress({ hold: { why: 'paused', since: 1 } }, 10);
     assert.deepEqual([told, live.operation.hold], [[], undefined]);
+  });
+});
+
+describe('the gate of an operation', () => {
+  it('takes as many requests as wait for their turn, also after it was closed and opened again', () => {
+    const { live } = new Watched({ a: 'waiting' });
+    assert.equal(getMaxListeners(live.stopped), 0);
+    live.holdBack();
+    live.revive();
+    assert.deepEqual([live.stopped.aborted, getMaxListeners(live.stopped)], [false, 0]);
   });
 });
