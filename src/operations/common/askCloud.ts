@@ -19,8 +19,11 @@ export async function askInTurn(questions: readonly (() => Promise<void>)[]): Pr
   throwFirst(errors);
 }
 
-/** How many questions of one round may be under way, so that a round of many pages takes seconds and not minutes. */
-const LANES = 4;
+/**
+ * How many questions of one round may be under way: the default of cloudPhone.maxConcurrentRequests. Where the setting
+ * allows fewer, the transport lets the others wait.
+ */
+export const LANES = 8;
 
 /**
  * The same for questions that do not build on each other: the first one alone, to see whether the cloud can be asked at

@@ -3,7 +3,7 @@ import { readAllPages } from '../../base/paging';
 import { sameIdKey } from '../../model/ids';
 import { type Target } from '../../model/operation';
 import { type Phone } from '../../model/phone';
-import { askTogether } from '../common/askCloud';
+import { askTogether, LANES } from '../common/askCloud';
 import { type CphLike } from '../common/projectClients';
 import { PHONES_PER_PAGE, readPhones } from './phonesOfServer';
 
@@ -11,7 +11,6 @@ import { PHONES_PER_PAGE, readPhones } from './phonesOfServer';
 const MANY_SERVERS = 10;
 /** More phones than this are not read in one list. The API Explorer limits `offset` of GET /phones to 8096. */
 const MOST_AT_ONCE = 8_000;
-const LANES = 4;
 
 type Lister = Pick<CphLike, 'listPhones'>;
 
@@ -27,7 +26,7 @@ export async function readPhonesOfServers(
   cph: Lister,
   targets: readonly Target[],
   take: Take,
-  signal: AbortSignal = new AbortController().signal,
+  signal?: AbortSignal,
 ): Promise<void> {
   const servers = new Map(groupBy(targets, ({ serverId }) => serverId));
   servers.delete(undefined);
@@ -56,7 +55,7 @@ function hasAll(phones: readonly Phone[], targets: readonly Target[]): boolean {
 async function listTogether(
   cph: Lister,
   mostRequests: number,
-  signal: AbortSignal,
+  signal = new AbortController().signal,
 ): Promise<ReadonlyMap<string, readonly Phone[]> | undefined> {
   const read = async (index: number, size: number) => {
     const { phones, ...counted } = await cph.listPhones({ offset: index * size, limit: size }, signal);

@@ -1,8 +1,7 @@
 import { type Log } from '../../base/log';
 import { type Page, readAllPages } from '../../base/paging';
+import { LANES } from '../common/askCloud';
 import { type Running } from '../common/health';
-
-const LANES = 4;
 
 /** A row of a list of the fleet. */
 export interface FleetRow extends Running {

@@ -327,15 +327,15 @@ describe('a restart', () => {
         }),
     });
     const harness = new Harness(() => fakes({ cph }));
-    servers(121).forEach((target) => harness.start('restart', 'Staging', [target]));
+    servers(221).forEach((target) => harness.start('restart', 'Staging', [target]));
     await harness.pass(5_000);
     assert.equal(waiting.length, 1);
     waiting[0]?.();
     await harness.rest();
-    assert.equal(waiting.length, 5);
+    assert.equal(waiting.length, 9);
     waiting[1]?.();
     await harness.rest();
-    assert.equal(waiting.length, 6);
+    assert.equal(waiting.length, 10);
     harness.operations.dispose();
   });
 
@@ -345,9 +345,9 @@ describe('a restart', () => {
       listJobs: () => (asked++ < 2 ? Promise.resolve([]) : Promise.reject(new ApiError('network', 'away'))),
     });
     const harness = new Harness(() => fakes({ cph }));
-    servers(200).forEach((target) => harness.start('restart', 'Staging', [target]));
+    servers(400).forEach((target) => harness.start('restart', 'Staging', [target]));
     await harness.pass(5_000);
-    assert.ok(asked < 8, `${asked} of 10`);
+    assert.ok(asked < 12, `${asked} of 20`);
     assert.match(harness.log.join(), /asking again later: away/);
     harness.operations.dispose();
   });
