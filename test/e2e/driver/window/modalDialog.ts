@@ -31,9 +31,10 @@ export class ModalDialog {
     return await this.box.isVisible();
   }
 
-  /** Presses a button by its text and waits until the message is gone. */
+  /** Presses a button by its text and waits until the message is gone. Another one may follow at once. */
   async press(button: string): Promise<void> {
+    const { message } = await this.read();
     await this.box.locator('.monaco-button').getByText(button, { exact: true }).click();
-    await this.box.waitFor({ state: 'hidden' });
+    await this.box.getByText(message, { exact: true }).waitFor({ state: 'hidden' });
   }
 }
