@@ -72,6 +72,12 @@ function figuresOf(rounds: readonly Round[]): Figure[] {
       limit: { atMost: 1.15 },
     },
     {
+      key: 'phones.restartVsNoPoll',
+      what: 'the same, over a client that would be told of the end of each job',
+      value: ms / idealPhonesMs(0),
+      unit: 'times',
+    },
+    {
       key: 'phones.mostOfOneServer',
       what: 'the most phones of one server that the cloud had down at once',
       value: Math.max(...rounds.map(({ mostDown }) => mostDown)),

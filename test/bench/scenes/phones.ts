@@ -34,15 +34,16 @@ const readsOfAll = (): number =>
 const MOST_IN_ONE_LIST = 8_096;
 
 /**
- * @returns the least time of a client that polls, in milliseconds. One wave after the other: all phones are read, because
- *   a wave must not begin where too many are down; the requests are sent; the longest job ends; one poll later it is
- *   seen, and a look takes a page of jobs for every hundred phones of the wave, and all phones once more
+ * @param pollMs how long after its end a job is seen, at the latest
+ * @returns the ideal time, in milliseconds. One wave after the other: all phones are read, because a wave must not begin
+ *   where too many are down; the requests are sent; the longest job ends, and is seen one poll later; and a look takes a
+ *   page of jobs for every hundred phones of the wave, and all phones once more
  */
-export function idealPhonesMs(): number {
+export function idealPhonesMs(pollMs: number = POLL_MS): number {
   const waves = Math.ceil(PHONES_A_SERVER / MOST_PER_SERVER);
   const inWave = PHONE_SERVERS * MOST_PER_SERVER;
   const before = inLanes(readsOfAll());
   const sent = inLanes(Math.ceil(inWave / PHONES_A_REQUEST));
   const look = inLanes(Math.ceil(inWave / JOBS_A_PAGE)) + inLanes(readsOfAll());
-  return waves * (before + sent + LONGEST_JOB_MS + POLL_MS + look);
+  return waves * (before + sent + LONGEST_JOB_MS + pollMs + look);
 }
