@@ -51,7 +51,18 @@ describe('the tree', () => {
       assert.equal(row.level, 4);
       assert.equal(row.expanded, undefined);
     }
-    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), ['Refresh', 'Copy ID', 'Copy Name']);
+    assert.deepEqual(await projects.contextMenuItems('web-02-00001'), [
+      'Restart Phones…',
+      'Rolling Restart of Phones…',
+      'Shut Down Phones…',
+      'Preview Plan…',
+      'Rename…',
+      'Refresh',
+      'Copy ID',
+      'Copy Name',
+      'Copy as cURL',
+      'Reset Phones to Factory State…',
+    ]);
   });
 
   it('offers for each row only what can be done with it now', async () => {
@@ -75,17 +86,27 @@ describe('the tree', () => {
       assert.deepEqual(await projects.contextMenuItems('web-01'), [
         'Restart Servers…',
         'Rolling Restart…',
-        ...first,
+        'Phones',
+        'Preview Plan…',
+        'Rename…',
+        'Refresh',
         ...acting,
       ]);
-      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Refresh', ...copies]);
+      assert.deepEqual(await projects.contextMenuItems('web-03'), ['Phones', 'Rename…', 'Refresh', ...copies]);
       assert.deepEqual(await projects.contextMenuItems('demo-00001'), [
         ...reboot,
         ...first,
         ...acting,
+        'Reset Instances to Factory State…',
         'Unassign Instances…',
       ]);
-      assert.deepEqual(await projects.contextMenuItems('demo-00002'), [...reboot, ...first, ...acting]);
+      assert.deepEqual(await projects.contextMenuItems('demo-00002'), [
+        'Assign Instances…',
+        ...reboot,
+        ...first,
+        ...acting,
+        'Reset Instances to Factory State…',
+      ]);
       assert.deepEqual(await projects.contextMenuItems('Servers'), ['Rolling Restart…', 'Refresh']);
     } finally {
       frozen.status = 5;
