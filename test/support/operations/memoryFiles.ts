@@ -56,8 +56,10 @@ export class MemoryWindow implements SharedFolder, Window {
   fault: Error | undefined;
   /** While true, an append that fails has written half of its text. */
   isTearing = false;
-  /** false: no changes are reported, so the window looks at the folder only with its heartbeat. */
+  /** false: a watch that begins reports no changes, so the window looks at the folder only with its heartbeat. */
   isWatching = true;
+  /** Whether the watch that has begun reports changes. */
+  isTold = true;
   /** The names of the files that this window has read, in that order. */
   readonly reads: string[] = [];
   /** While set, every read fails with this error. */
@@ -156,6 +158,7 @@ export class MemoryWindow implements SharedFolder, Window {
 
   watch(changed: () => void): Disposable {
     this.check();
+    this.isTold = this.isWatching;
     return this.isWatching ? this.folder.watch(changed) : { dispose: () => undefined };
   }
 

@@ -309,7 +309,7 @@ class Play {
     this.bury();
     // A window that is not told of changes in the folder, and that has nothing of its own, does not look.
     const looking = this.windows.filter(
-      ({ window, harness }) => window.isWatching && !harness.log.some((line) => line.includes('cannot be watched')),
+      ({ window, harness }) => window.isTold && !harness.log.some((line) => line.includes('cannot be watched')),
     );
     await last.until(() => looking.every(({ harness }) => hasEnded(harness, last.operations.list().length)));
     for (const { harness } of looking) {
