@@ -235,6 +235,8 @@ class Play {
         break;
       case 'close':
         operations.dispose();
+        // Its process ends too. With a disk that fails nothing else tells the others that it is gone.
+        this.folder.end(window.id);
         this.windows.pop();
         break;
       case 'crash':
