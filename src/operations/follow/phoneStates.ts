@@ -37,28 +37,38 @@ export const stillHas =
     context: ProjectContext,
   ): Promise<ReadonlyMap<string, Message>> => {
     const states: PhoneStates = (context.phoneStates ??= new Map());
+    const read = (some: readonly Target[]): Promise<void> =>
+      readPhonesOfServers(
+        cph,
+        some,
+        (phones, serverId) => {
+          keepPhoneStates(context, serverId, phones);
+        },
+        stop,
+      );
     const old = targets.filter(({ serverId }) => !isFresh(states, serverId, context));
-    await readPhonesOfServers(
-      cph,
-      old,
-      (phones, serverId) => {
-        keepPhoneStates(context, serverId, phones);
-      },
-      stop,
-    );
+    await read(old);
+    // What was read a while ago may be from before another operation: it never keeps a target from being sent.
+    const doubtful = targets.filter((target) => !old.includes(target) && changeOf(states, target, status));
+    await read(doubtful);
     return new Map(
-      targets.flatMap(({ id, serverId = '' }) => {
-        const known = states.get(sameIdKey(serverId))?.statuses;
-        const key = sameIdKey(id);
-        if (known?.has(key) !== true) {
-          return [[id, message('changed since you confirmed: it is no longer listed')] as const];
-        }
-        const now = known.get(key);
-        const { word } = phoneStatus(omitUndefined({ status: now }));
-        return now === status ? [] : [[id, message('changed since you confirmed: it is {0}', word)] as const];
+      targets.flatMap((target) => {
+        const change = changeOf(states, target, status);
+        return change === undefined ? [] : [[target.id, change] as const];
       }),
     );
   };
+
+function changeOf(states: PhoneStates, { id, serverId = '' }: Target, status: number): Message | undefined {
+  const statuses = states.get(sameIdKey(serverId))?.statuses;
+  const key = sameIdKey(id);
+  if (statuses?.has(key) !== true) {
+    return message('changed since you confirmed: it is no longer listed');
+  }
+  const now = statuses.get(key);
+  const { word } = phoneStatus(omitUndefined({ status: now }));
+  return now === status ? undefined : message('changed since you confirmed: it is {0}', word);
+}
 
 /** A clock that was put back makes it older, and so does a machine that slept. */
 function isFresh(states: PhoneStates, serverId: string | undefined, { clock }: ProjectContext): boolean {

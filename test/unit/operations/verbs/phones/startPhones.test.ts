@@ -19,4 +19,15 @@ describe('a start of phones', () => {
     );
     assert.deepEqual([...stage.cloud.world.actions.phoneRestarts.keys()], [stopped.id]);
   });
+
+  it('does not take what was read before another operation for what is now', async () => {
+    const stage = new PhoneStage({ phoneJobMs: 100 });
+    const [one] = stage.targets();
+    assert.ok(one);
+    const ended = async (verb: 'restartPhones' | 'shutDownPhones' | 'startPhones') =>
+      (await stage.end(verb, [one])).targets[0]?.result;
+    assert.equal(await ended('restartPhones'), 'succeeded');
+    assert.equal(await ended('shutDownPhones'), 'succeeded');
+    assert.equal(await ended('startPhones'), 'succeeded');
+  });
 });
