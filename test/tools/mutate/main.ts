@@ -19,6 +19,8 @@ const FOLDERS = [
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   'api/errors': ['api/errors', 'api/answer'],
   'operations/common': ['operations'],
+  'operations/follow': ['operations/follow', 'operations/verbs', 'operations/readAgain.test.ts'],
+  'operations/health': ['operations/health', 'operations/rollout/healthCheck.test.ts'],
   'operations/journal': [
     'operations/journal/**/!(fullDisk|kill|smallDisk).test.ts',
     'operations/run/@(hold|lastGate).test.ts',
