@@ -16,6 +16,7 @@ import { readOldRows } from './freshRows';
 import { phonesUnder } from './phonesUnder';
 import { type RowsOfVerb } from '../meant/pickTargets';
 import { readUnlessRead } from '../meant/readWithProgress';
+import { sameIdKey } from '../../model/ids';
 import { type KindId } from '../../model/kinds';
 import { type AnyScope, type Inventory } from '../../inventory/inventory';
 import { type TargetNode } from '../../tree/common/projectsNodes';
@@ -84,7 +85,7 @@ async function inputFor(
   const isTagged = service === 'cph' && guard.protectedPatterns.length > 0;
   const tags = isTagged ? { tags: await operations.tagsOf(projectName, [...new Set(serverIds)]) } : {};
   const servers = new Map(
-    inventory.known({ kind: 'servers', project: projectName })?.rows.map((row) => [row.id, row] as const),
+    inventory.known({ kind: 'servers', project: projectName })?.rows.map((row) => [sameIdKey(row.id), row] as const),
   );
   return {
     ...tags,
@@ -95,7 +96,7 @@ async function inputFor(
     guard,
     now: Date.now(),
     operations: operations.running(),
-    serverOf: (serverId) => servers.get(serverId),
+    serverOf: (serverId) => servers.get(sameIdKey(serverId)),
     phonesUnder: (serverId) => phonesUnder(inventory, projectName, serverId, settings.freshMs()),
   };
 }

@@ -22,7 +22,7 @@ export interface HealthCheck {
    */
   running(
     clients: OperationsClients,
-    context: Pick<ProjectContext, 'project' | 'log'> & Partial<ProjectContext>,
+    context: Pick<ProjectContext, 'project' | 'log'>,
     targets: readonly TargetState[],
   ): Promise<readonly Running[]>;
   /**

@@ -100,19 +100,7 @@ export interface ProjectContext {
   checkSleep?(): void;
   /** How many instances the project has, as far as the last page read told. */
   instanceCount?: number;
-  /** What was last read of the phones of servers. */
-  phoneStates?: PhoneStates;
 }
-
-/** By the key of a server: the statuses of its phones by their keys, and when they were read by both clocks. */
-export type PhoneStates = Map<
-  string,
-  {
-    readonly readAt: number;
-    readonly readAtElapsed: number;
-    readonly statuses: ReadonlyMap<string, number | undefined>;
-  }
->;
 
 /** @returns the time of `elapsedMs`, after a check whether the machine slept: all that a sleep moves has moved */
 export function elapsedMs(context: ProjectContext): number {

@@ -46,7 +46,6 @@ interface JobCallOfVerb {
     cph: CphLike,
     targets: readonly Target[],
     stop: AbortSignal,
-    context: ProjectContext,
   ) => Promise<ReadonlyMap<string, Message>>;
 }
 
@@ -62,7 +61,7 @@ export const cphJobs = ({ send, describe, howToCheck, changes }: JobCallOfVerb):
       submit: async (targets, stop) => submitted(targets, await send(cph, idsOf(targets), stop), context),
       describe: (targets) => describe(cph, idsOf(targets)),
       look: (watched, report, signal) => new JobLook(cph, context, report, signal, howToCheck).look(watched),
-      ...(changes && { changes: (targets, stop) => changes(cph, targets, stop, context) }),
+      ...(changes && { changes: (targets, stop) => changes(cph, targets, stop) }),
     };
   },
   canFind: ({ requestId }) => requestId !== undefined,

@@ -3,17 +3,13 @@ import { message } from '../../base/message';
 import { sameIdKey } from '../../model/ids';
 import { PHONE_RUNNING, phoneStatus } from '../../model/status';
 import { type HealthCheck, type Running } from '../common/health';
-import { keepPhoneStates } from '../follow/phoneStates';
 import { readPhonesOfServers } from '../follow/phonesOfServers';
 
 /** A phone is healthy when its status says that it runs. Its fleet are the phones of the servers of all targets. */
 export const phoneHealth: HealthCheck = {
-  running: async (clients, context, targets) => {
+  running: async (clients, { project }, targets) => {
     const running: Running[] = [];
-    await readPhonesOfServers(await clients.cph(context.project), targets, (phones, serverId) => {
-      if (context.clock !== undefined) {
-        keepPhoneStates({ clock: context.clock, phoneStates: (context.phoneStates ??= new Map()) }, serverId, phones);
-      }
+    await readPhonesOfServers(await clients.cph(project), targets, (phones, serverId) => {
       running.push(...phones.filter(({ status }) => status === PHONE_RUNNING).map(({ id }) => ({ id, serverId })));
     });
     return running;

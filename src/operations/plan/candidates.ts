@@ -66,10 +66,12 @@ const serverFacts = ({ id, zone }: Server, { phonesUnder, tags }: Known): Facts 
 function phoneFacts({ serverId, status, zone }: Phone, { serverOf, tags }: Known): Facts {
   const server = serverId === undefined ? undefined : serverOf?.(serverId);
   return omitUndefined({
-    serverId,
+    // As the list of servers spells it, where it is known.
+    serverId: server?.id ?? serverId,
     serverName: server?.name,
     zone: zone ?? server?.zone,
-    tags: serverId === undefined ? undefined : tags?.get(serverId),
+    // Of a server that is not listed it is not known what protects it.
+    tags: server === undefined || serverId === undefined ? undefined : tags?.get(serverId),
     confirmed: omitUndefined({ status }),
   });
 }

@@ -55,10 +55,12 @@ export class BatchSender {
   /** Taken once: it stays aborted when the operation goes on. */
   private readonly stopped: AbortSignal;
   private isSignedOut = false;
-  private isStoppedByTrouble = false;
+  private isStoppedByTrouble: boolean;
 
   constructor(private readonly deps: Deps) {
     this.stopped = deps.live.stopped;
+    // A hold and another window make a new sender of the same operation.
+    this.isStoppedByTrouble = deps.isCautious && deps.live.operation.targets.some(isTrouble);
   }
 
   /** @param lanes how many requests may be under way at a time; never fails */

@@ -76,6 +76,7 @@ class Stage {
       chosen,
       list: this.list(),
       tags,
+      serverOf: (id) => ({ id }),
       operations: [],
       guard: this.harness.settings.guard,
       now: this.clock.now(),

@@ -108,6 +108,23 @@ describe('a plan of phones', () => {
         'The tags of the servers are not known, so the setting cloudPhone.guard.protectedPatterns cannot be applied.',
       ]);
     });
+
+    it('refuses all while their server is not listed: it is not known what protects it', () => {
+      const known = new Map([[serverId(1), []]]);
+      const plan = planOf(rows(1, 1), { serverOf: () => undefined, tags: known, guard: guard('prod-*') });
+      assert.match(plan.refusals.map(inEnglish).join(), /The tags of the servers are not known/);
+      assert.deepEqual(planOf(rows(1, 1), { serverOf: () => undefined, guard: guard() }).refusals, []);
+    });
+
+    it('leaves them out by the id of their server as the list of servers spells it', () => {
+      const spelled = `spelled-${serverId(1)}`;
+      const known = new Map([[serverId(1), []]]);
+      const plan = planOf(rows(1, 1), { serverOf: () => ({ id: spelled }), tags: known, guard: guard(spelled) });
+      assert.deepEqual(
+        plan.leftOut.map(({ why }) => why),
+        ['protected'],
+      );
+    });
   });
 
   it('is dealt out so that no wave has more of a server than the policy allows', () => {

@@ -63,6 +63,31 @@ describe('an act that erases', () => {
     });
   }
 
+  it('sends no request after one that was refused while it was paused, when it is resumed', async () => {
+    for (const verb of ERASING) {
+      const clock = new TestClock();
+      const cloud = new LocalCloud(clock, { servers: 20, phonesPerServer: 3, instances: 60 });
+      mixStates(cloud);
+      const harness = new Harness(() => cloud.clients(), clock);
+      let requests = 0;
+      cloud.fault = (request) => {
+        const isAct = VERB_CASES[verb].request.test(request);
+        requests += isAct ? 1 : 0;
+        if (isAct) {
+          harness.operations.pause(1);
+        }
+        return isAct ? { status: 400, body: { error_code: 'CPS.0006' } } : undefined;
+      };
+      const started = harness.start(verb, 'Staging', targetsFor(cloud, verb).slice(0, 25));
+      await harness.until(() => started.operation().targets[0]?.result !== undefined);
+      harness.operations.resume(1);
+      const operation = await harness.end(started);
+      harness.operations.dispose();
+      assert.equal(requests, 1, verb);
+      assert.deepEqual(resultsIn(operation, 10, 25), ['not sent']);
+    }
+  });
+
   it('sends no request after one of which the cloud refused one target', async () => {
     const { operation, requests } = await run('resetPhones', undefined, (cloud) => {
       const [refused] = targetsFor(cloud, 'resetPhones');

@@ -30,4 +30,23 @@ describe('a start of phones', () => {
     assert.equal(await ended('shutDownPhones'), 'succeeded');
     assert.equal(await ended('startPhones'), 'succeeded');
   });
+
+  it('restarts no phone that it has just started, and a restart starts none that was just shut down', async () => {
+    const stage = new PhoneStage({ phoneJobMs: 100 });
+    const [one, other] = stage.targets();
+    assert.ok(one && other);
+    stage.phone(one).status = phoneState.shutDown;
+    const results: (string | undefined)[] = [];
+    for (const [verb, target] of [
+      ['startPhones', one],
+      ['startPhones', one],
+      ['shutDownPhones', other],
+      ['restartPhones', other],
+    ] as const) {
+      results.push((await stage.end(verb, [target])).targets[0]?.result);
+    }
+    assert.deepEqual(results, ['succeeded', 'not sent', 'succeeded', 'not sent']);
+    assert.equal(stage.cloud.acts('startPhones', one.id), 1);
+    assert.equal(stage.cloud.acts('restartPhones', other.id), 0);
+  });
 });
