@@ -125,6 +125,8 @@ describe('a window that is opened again while a rollout waits for a person', () 
     const explorer = page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' });
     await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
     await explorer.waitFor();
+    // VS Code stores which view is shown when it has nothing else to do.
+    await workbench.idle();
     await reopen();
 
     // VS Code activates again what was activated before its extension host died, so only a new window shows it.

@@ -32,9 +32,19 @@ function readsOf({ inventory, settings }: CommandContext, { verb, nodes }: RowsO
           inventory.readInstancesNow(project, own.map(idOf), signal),
     );
   }
-  const old = scopesWith(nodes).filter((scope) => erases(verb) || !isFresh(inventory, scope, settings.freshMs()));
+  const isOld = (scope: AnyScope): boolean => erases(verb) || !isFresh(inventory, scope, settings.freshMs());
+  const old = [...scopesWith(nodes), ...serverScopes(nodes, settings.guard().protectedPatterns)].filter(isOld);
   return old.map((scope) => (signal) => inventory.refresh(scope, signal));
 }
+
+/** The name of a server protects its phones, so where names are protected it must be fresh too. */
+const serverScopes = (nodes: readonly TargetNode[], protectedPatterns: readonly string[]): readonly AnyScope[] =>
+  protectedPatterns.length === 0
+    ? []
+    : [...new Set(nodes.flatMap((node) => (node.kind === 'phone' ? [node.project] : [])))].map((project) => ({
+        kind: 'servers',
+        project,
+      }));
 
 const idOf = (node: TargetNode): string => rowIn(node).id;
 

@@ -63,7 +63,11 @@ function inOrder({ view, inventory }: CommandContext, nodes: readonly InstanceNo
   const places = new Map<string, number>();
   const known = new Map<string, Instance>();
   for (const project of new Set(nodes.map((node) => node.project))) {
-    for (const { id } of view.tree.arrangements.instances(project)?.rows ?? []) {
+    const { arrangements } = view.tree;
+    const groups = arrangements.subgroups(project);
+    const shown =
+      groups === undefined ? arrangements.instances(project)?.rows : [...groups.values()].flatMap(({ rows }) => rows);
+    for (const { id } of shown ?? []) {
       places.set(`${project} ${id}`, places.size);
     }
     for (const row of inventory.known({ kind: 'instances', project })?.rows ?? []) {

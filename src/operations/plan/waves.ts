@@ -1,3 +1,4 @@
+import { sameIdKey } from '../../model/ids';
 import { type PlanTarget } from '../../model/plan';
 import { amountOf, type RolloutPolicy } from '../../model/rollout';
 
@@ -31,7 +32,8 @@ function deal(
     if (taken.length === most) {
       return [taken, left.concat(targets.slice(place))];
     }
-    const { serverId, zone } = target;
+    const { zone } = target;
+    const serverId = target.serverId === undefined ? undefined : sameIdKey(target.serverId);
     if (hasRoomIn(servers, serverId, mostPerServer) && hasRoomIn(zones, zone, mostPerZone)) {
       taken.push(target);
       servers.set(serverId, (servers.get(serverId) ?? 0) + 1);
