@@ -39,7 +39,7 @@ export function questionFor({ settings }: { settings: Pick<Settings, 'project'> 
     kind: VERBS[plan.verb].on,
     project: plan.project,
     region: settings.project(plan.project)?.region,
-    names: plan.targets.map(VERBS[plan.verb].isOfUser ? nameAndUser : ({ name }) => name),
+    names: plan.targets.map(VERBS[plan.verb].isOfUser ? nameAndUser : nameAndServer),
   }));
   const more = [...hitsWords(full), ...full.flatMap(wavesWords)];
   return {
@@ -113,5 +113,9 @@ const unreadPrompt = (count: number, where: string): string =>
   count === 1
     ? t('Type 1 to act on 1 target in {0} that is not fully known.', where)
     : t('Type {1} to act on {1} targets in {0} that are not fully known.', where, count);
+
+/** Phones of two servers can have one name. By default a phone is named after its server. */
+const nameAndServer = ({ name, serverName = '' }: PlanTarget): string =>
+  serverName === '' || name.startsWith(serverName) ? name : `${name} · ${serverName}`;
 
 const nameAndUser = ({ name, userId = '' }: PlanTarget): string => (userId === '' ? name : `${name} · ${userId}`);

@@ -59,7 +59,10 @@ export async function pickTargets(
   }
   const verbOf = (node: Node): Verb | undefined => verbs.find((verb) => isTarget(node, verb) || isGroupOf(node, verb));
   const byVerb = groupBy(chosen, verbOf);
-  const expanded = await Promise.all(verbs.map((verb) => withGroupsExpanded(context, verb, byVerb.get(verb) ?? [])));
+  const rows = chosen.filter((node): node is TargetNode => verbs.some((verb) => isTarget(node, verb)));
+  const expanded = await Promise.all(
+    verbs.map((verb) => withGroupsExpanded(context, verb, byVerb.get(verb) ?? [], rows)),
+  );
   const parts = expanded.filter(({ nodes }) => nodes.length > 0);
   if (parts.length === 0) {
     void tell.info(actWords(verbs).none());
@@ -87,19 +90,32 @@ interface Expanded extends RowsOfVerb {
  * Replaces each group by its rows, also those of pages that are not shown. With a filter these are the rows that match it.
  * When rows are selected together with their group, only the rows count.
  * @param chosen rows that the verb acts on, and groups of such rows
+ * @param all the selected rows of all verbs of the command
  */
-async function withGroupsExpanded(context: CommandContext, verb: Verb, chosen: readonly Node[]): Promise<Expanded> {
+async function withGroupsExpanded(
+  context: CommandContext,
+  verb: Verb,
+  chosen: readonly Node[],
+  all: readonly TargetNode[],
+): Promise<Expanded> {
   const rows = chosen.filter((node): node is TargetNode => isTarget(node, verb));
   const groups = chosen.filter((node): node is HolderNode => isGroupOf(node, verb));
-  const below = rows.length > 0 ? [] : await Promise.all(groups.map((group) => rowsBelow(context, verb, group)));
+  const isUsed = (group: HolderNode): boolean => rows.length === 0 && !all.some((row) => isBelow(row, group));
+  const below = await Promise.all(groups.filter(isUsed).map((group) => rowsBelow(context, verb, group)));
   const nodes = [...rows, ...below.flatMap((part) => part.nodes)];
   return {
     verb,
     nodes: [...new Map(nodes.map((node) => [nodeId(node), node])).values()],
     notes: below.flatMap((part) => part.notes),
-    unused: rows.length > 0 ? groups : [],
+    unused: groups.filter((group) => !isUsed(group)),
   };
 }
+
+/** @returns whether the row is in the group: phones are in the group of the servers too */
+const isBelow = (row: TargetNode, group: HolderNode): boolean =>
+  group.kind === 'group' &&
+  group.project === row.project &&
+  (group.group === 'instances') === (row.kind === 'instance');
 
 /** The sentences on selected rows that no verb of the command acts on. */
 function notesOn(others: readonly Node[], parts: readonly RowsOfVerb[]): string[] {

@@ -19,6 +19,8 @@ interface Choice {
   readonly rows: readonly Nameable[];
   /** The text may name only some of the rows. */
   readonly isPart: boolean;
+  /** Users alone do not do: the rows are of several projects, whose order is not that of a list. */
+  readonly needsPairs?: boolean;
 }
 
 /**
@@ -26,13 +28,14 @@ interface Choice {
  * or one user for each row, in the order of the rows.
  * @returns the users, or a sentence on the first pair that is wrong
  */
-export function readUsers(text: string, { rows, isPart }: Choice): Users {
+export function readUsers(text: string, { rows, isPart, needsPairs = false }: Choice): Users {
   const entries = text
     .replace(/\s*[,，]\s*/g, ',')
     .split(/[\s;；]+/)
     .filter((entry) => entry !== '');
   const free = rows.filter(({ isFree }) => isFree);
-  const isList = !isPart && !entries.some((entry) => entry.includes(','));
+  const isNamed = entries.some((entry) => rows.some(({ id }) => id === entry));
+  const isList = !isPart && !needsPairs && !isNamed && !entries.some((entry) => entry.includes(','));
   return isList ? inOrder(entries, free) : inPairs(entries, rows, isPart ? [] : free);
 }
 

@@ -40,7 +40,9 @@ export async function withUsers(
     const { id, name } = targetOf(node);
     return { id, name, isFree: allows(node, verb, context.view.tree.busy(node)) };
   });
-  const users = await askForUsers(verb, [...new Map(rows.map((row) => [row.id, row])).values()], isPart);
+  const needsPairs = new Set(nodes.map(({ project }) => project)).size > 1;
+  const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
+  const users = await askForUsers(verb, unique, { isPart, needsPairs });
   const named = isPart ? nodes.filter(({ instance }) => users.has(instance.id)) : nodes;
   return named.map((node) => withUser(node, users.get(node.instance.id) ?? ''));
 }
@@ -85,7 +87,7 @@ function inOrder({ view, inventory }: CommandContext, nodes: readonly InstanceNo
 async function askForUsers(
   verb: Verb,
   rows: readonly Nameable[],
-  isPart: boolean,
+  { isPart, needsPairs }: { readonly isPart: boolean; readonly needsPairs: boolean },
 ): Promise<ReadonlyMap<string, string>> {
   const free = rows.filter(({ isFree }) => isFree);
   const title = VERB_WORDS[verb].title();
@@ -102,7 +104,7 @@ async function askForUsers(
     });
     return new Map([[first.id, userId]]);
   }
-  const read = (text: string) => readUsers(text, { rows, isPart });
+  const read = (text: string) => readUsers(text, { rows, isPart, needsPairs });
   const source = await chooseOne({
     title,
     placeholder: t('Who gets which instance?'),
@@ -117,11 +119,12 @@ async function askForUsers(
   });
   const text = await enterText({
     title,
-    prompt: isPart
-      ? t('Instance ID, comma, user ID. Separate the pairs by spaces or semicolons.')
-      : t(
-          'Instance ID, comma, user ID. Separate the pairs by spaces or semicolons. Or the user IDs alone, in the order of the rows.',
-        ),
+    prompt:
+      isPart || needsPairs
+        ? t('Instance ID, comma, user ID. Separate the pairs by spaces or semicolons.')
+        : t(
+            'Instance ID, comma, user ID. Separate the pairs by spaces or semicolons. Or the user IDs alone, in the order of the rows.',
+          ),
     placeholder: `${first.id},1008600000000000001; …`,
     value: await source(),
     validate: (typed) => {

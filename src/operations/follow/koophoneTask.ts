@@ -9,7 +9,9 @@ import { askInTurn, askTogether } from '../common/askCloud';
 import {
   type Accepted,
   type BoundVerb,
+  elapsedMs,
   type Following,
+  isInGrace,
   type Outcome,
   type ProjectContext,
   type Report,
@@ -124,8 +126,10 @@ class TaskLook {
       if (!(error instanceof ApiError) || !MUTE.has(error.kind)) {
         throw error;
       }
-      for (const { tracking } of watched) {
-        tracking.taskIsMute = true;
+      // Where no state tells it either, the task is asked as long as it may only not be known yet.
+      const now = elapsedMs(this.context);
+      for (const one of watched) {
+        one.tracking.taskIsMute = this.call.state !== undefined || !isInGrace(one, this.context, now);
       }
       return watched;
     }
@@ -134,7 +138,9 @@ class TaskLook {
   private async readStates(watched: readonly Watched[]): Promise<void> {
     const { state } = this.call;
     if (state === undefined) {
-      this.report(watched.map((one) => ({ watched: one, outcome: unseen(one, this.call.howToCheck) })));
+      const now = elapsedMs(this.context);
+      const over = watched.filter((one) => !isInGrace(one, this.context, now));
+      this.report(over.map((one) => ({ watched: one, outcome: unseen(one, this.call.howToCheck) })));
       return;
     }
     const { koophone, context, report, signal, call } = this;

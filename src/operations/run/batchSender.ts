@@ -93,18 +93,24 @@ export class BatchSender {
       this.fail(batch, error);
       return [];
     }
+    const began = clock.elapsedMs();
     const same = await this.unchanged(bound, batch);
     // Another sender of the same operation must not have sent them meanwhile.
     const isUntouched = same.every(({ id }) => live.target(id)?.phase === 'waiting');
     if (this.stopped.aborted || same.length === 0 || !isUntouched) {
       return [];
     }
+    // What was read first is as old as the whole reading took.
+    const freshMs = REREAD_AFTER_MS - (clock.elapsedMs() - began);
+    if (bound.changes !== undefined && freshMs <= 0) {
+      return same;
+    }
     const withdrawal = new AbortController();
     const aging =
       bound.changes &&
       clock.setTimeout(() => {
         withdrawal.abort(new Withdrawn());
-      }, REREAD_AFTER_MS);
+      }, freshMs);
     const cancelAging = (): void => {
       aging?.cancel();
     };

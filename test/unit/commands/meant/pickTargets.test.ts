@@ -57,10 +57,10 @@ describe('the rows of a selection of several kinds', () => {
       [],
     ],
     [
-      'have all servers of a group, not their phones',
+      'do not have the servers of a group of which a phone is selected',
       [servers, phone('s1', 'p1')],
-      { restart: 's1 s2', restartPhones: 'p1' },
-      [],
+      { restartPhones: 'p1' },
+      ['1 other selected row'],
     ],
     [
       'do not have the rest of a group of which rows are selected',

@@ -44,6 +44,15 @@ describe('the users of instances, as a person writes them,', () => {
     assert.equal(read('kp8,u8', free(1), true), 'kp8,u8: no such instance.');
   });
 
+  it('are not a list of users where an instance is named without its user', () => {
+    assert.equal(read('kp1 u1', free(2)), 'kp1: write an instance ID, a comma and a user ID.');
+  });
+
+  it('are pairs where the order of the rows is not that of one list', () => {
+    const answer = readUsers('u1 u2', { rows: free(2), isPart: false, needsPairs: true });
+    assert.deepEqual(answer, { wrong: 'u1: write an instance ID, a comma and a user ID.' });
+  });
+
   const wrong: readonly (readonly [text: string, sentence: string])[] = [
     ['', 'Instances: 2. User IDs: 0.'],
     ['u1', 'Instances: 2. User IDs: 1.'],

@@ -61,6 +61,24 @@ describe('a reset of instances', () => {
     });
   }
 
+  it('is followed to its end where the task has no rows at first', async () => {
+    const { cloud, harness, targets } = open();
+    const [one] = targets(1);
+    assert.ok(one);
+    cloud.fleet.instance(one.id).nextReset = { failed: { code: 'CPS.0005', message: 'no such phone' } };
+    let looks = 0;
+    cloud.fault = (request) => {
+      if (!/^GET .*task/.test(request)) {
+        return undefined;
+      }
+      looks += 1;
+      return looks === 1 ? { status: 200, body: { jobs: [] } } : undefined;
+    };
+    const operation = await harness.end(harness.start('resetInstances', 'Staging', [one]));
+    assert.deepEqual(resultsOf(operation), ['failed']);
+    assert.ok(looks > 1);
+  });
+
   it('is unknown where its answer was lost: no state shows whether it was reset, and it is not sent again', async () => {
     const { cloud, harness, targets } = open();
     cloud.fault = (request) => (/batch-reset$/.test(request) ? 'resetAfter' : undefined);

@@ -48,6 +48,36 @@ describe('a reset of phones', () => {
     assert.deepEqual(stage.cloud.world.actions.phoneResets.size, 0);
   });
 
+  it('is not sent on a reading that took longer than a minute, but reads again', async () => {
+    const stage = new PhoneStage();
+    const targets = stage.confirmed();
+    const first = targets[0];
+    const other = targets.find(({ serverId }) => serverId !== first?.serverId);
+    assert.ok(first && other);
+    let reads = 0;
+    let isThrottled = true;
+    const throttled = {
+      status: 429,
+      body: { error_code: 'APIGW.0308', error_msg: 'throttled' },
+      headers: { 'retry-after': '60' },
+    };
+    stage.cloud.fault = (request) => {
+      if (!/^GET .*\/phones$/.test(request)) {
+        return undefined;
+      }
+      reads += 1;
+      return reads > 1 && isThrottled ? throttled : undefined;
+    };
+    const started = stage.harness.start('resetPhones', 'Staging', [first, other]);
+    await stage.harness.until(() => reads > 1);
+    await stage.harness.pass(100_000);
+    stage.phone(first).name = 'another';
+    isThrottled = false;
+    await stage.harness.end(started);
+    assert.deepEqual(resultsOf(started.operation()), ['not sent', 'succeeded']);
+    assert.equal(stage.cloud.acts('resetPhones', first.id), 0);
+  });
+
   it('brings back a phone that is abnormal', () => {
     const stage = new PhoneStage();
     const [one] = stage.targets();
