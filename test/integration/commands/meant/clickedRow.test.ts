@@ -24,6 +24,7 @@ import { DEFAULT_POLICY, type Rollout } from '../../../../src/model/rollout';
 import { type Cloud, startCloud } from '../../../cloud/cloud';
 import { projectSetting } from '../../../cloud/project';
 import { configuration, Installed } from '../../support/installed';
+import { NO_GUARD } from '../../../support/operations/planned';
 import { tableLines } from '../../../support/table';
 import { pressEscape, WatchedWindow } from '../../support/window';
 
@@ -262,6 +263,7 @@ describe('a command for one thing takes the clicked row, though another one is s
       };
       const settings = {
         freshMs: () => 60_000,
+        guard: () => NO_GUARD,
         project: (name: string) => {
           asked.push(name);
           return undefined;
