@@ -2,7 +2,7 @@ import { message } from '../../../base/message';
 import { PHONE_RUNNING } from '../../../model/status';
 import { defineVerb } from '../../common/defineVerb';
 import { cphJobs } from '../../follow/cphJobs';
-import { stillHas } from '../../follow/phoneStates';
+import { stillHas } from '../../follow/changedPhones';
 import { phoneHealth } from '../../health/phoneHealth';
 
 /**

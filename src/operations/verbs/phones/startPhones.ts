@@ -2,7 +2,7 @@ import { message } from '../../../base/message';
 import { PHONE_SHUT_DOWN } from '../../../model/status';
 import { defineVerb } from '../../common/defineVerb';
 import { cphJobs } from '../../follow/cphJobs';
-import { stillHas } from '../../follow/phoneStates';
+import { stillHas } from '../../follow/changedPhones';
 
 /** POST /phones/batch-restart (cph_api_0515.html): CPH has no other call that starts a phone that was shut down. */
 export const startPhones = defineVerb({
