@@ -4,7 +4,14 @@ import { type Project } from './accounts';
 import { type Answer, type Call, Refusal } from '../wire/answer';
 import { integerOf, isRecord, pageOf } from '../wire/checks';
 import { type Instance, runState } from '../state/fleet';
-import { instanceIdsOf, koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs } from './koophoneCalls';
+import {
+  instanceIdsOf,
+  instanceOf,
+  koophoneAnswer,
+  koophoneProject,
+  koophoneRefusal,
+  koophoneRefusalAs,
+} from './koophoneCalls';
 import { runningStatus } from '../state/progress';
 import { type World } from '../state/world';
 
@@ -97,12 +104,10 @@ function instanceRow(world: World, project: Project, instance: Instance, now: nu
 
 /** POST batch-query-status (BatchQueryStatus.html). */
 export function queryStatus(world: World, call: Call): Answer {
-  const { fleet } = koophoneProject(world, call);
+  const project = koophoneProject(world, call);
+  const isStrict = world.options.unknownInstances === 'refuse';
   const rows = instanceIdsOf(world, call).flatMap((id) => {
-    const instance = fleet.instances.get(id);
-    if (instance === undefined && world.options.unknownInstances === 'refuse') {
-      throw koophoneRefusal(world, '1001', 'No permission for the instance.');
-    }
+    const instance = isStrict ? instanceOf(world, project, id) : project.fleet.instances.get(id);
     return instance === undefined ? [] : [{ instance_id: id, status: runningStatus(instance, call.at) }];
   });
   if (world.options.statusResultsPlace === 'top') {
@@ -113,15 +118,9 @@ export function queryStatus(world: World, call: Call): Answer {
 
 /** POST reboot (BatchRebootInstance.html). It reboots all instances or none, and the response has no job. */
 export function rebootInstances(world: World, call: Call): Answer {
-  const { fleet } = koophoneProject(world, call);
+  const project = koophoneProject(world, call);
   const ids = [...new Set(instanceIdsOf(world, call))];
-  const instances = ids.map((id) => {
-    const instance = fleet.instances.get(id);
-    if (instance === undefined) {
-      throw koophoneRefusal(world, '1001', 'No permission for the instance.');
-    }
-    return instance;
-  });
+  const instances = ids.map((id) => instanceOf(world, project, id));
   for (const instance of instances) {
     const wish = instance.nextReboot;
     if (typeof wish === 'object') {

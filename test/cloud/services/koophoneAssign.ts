@@ -1,6 +1,6 @@
 import { type Answer, type Call } from '../wire/answer';
 import { type Instance } from '../state/fleet';
-import { koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs, pairsOf } from './koophoneCalls';
+import { instanceOf, koophoneAnswer, koophoneProject, koophoneRefusalAs, pairsOf } from './koophoneCalls';
 import { settleInstance } from '../state/progress';
 import { type World } from '../state/world';
 
@@ -12,12 +12,9 @@ const mostPairs = 100;
  * that cannot be assigned refuses the whole request with KPAPI.2209, see `assignsPartly`.
  */
 export function assignInstances(world: World, call: Call): Answer {
-  const { fleet } = koophoneProject(world, call);
+  const project = koophoneProject(world, call);
   const pairs = pairsOf(world, call, mostPairs).map(({ instanceId, userId }) => {
-    const instance = fleet.instances.get(instanceId);
-    if (instance === undefined) {
-      throw koophoneRefusal(world, '1001', 'No permission for the instance.');
-    }
+    const instance = instanceOf(world, project, instanceId);
     settleInstance(instance, call.at);
     return { instance, userId, wish: wishOf(world, instance) };
   });

@@ -2,6 +2,7 @@ import { type Project } from './accounts';
 import { type Answer, type Call, headerOf, Refusal } from '../wire/answer';
 import { jsonBody, textAt, valueAt } from '../wire/checks';
 import { authenticate, gatewayAnswer, requireJson } from '../wire/gateway';
+import { type Instance } from '../state/fleet';
 import { type World } from '../state/world';
 
 /** The most characters of an instance id and of a user id (UnassignInstance.html). */
@@ -63,6 +64,18 @@ export function instanceIdsOf(world: World, call: Call): string[] {
     }
     return id;
   });
+}
+
+/**
+ * @returns the instance with this id
+ * @throws Refusal .1001 when the project does not have it
+ */
+export function instanceOf(world: World, { fleet }: Project, id: string): Instance {
+  const instance = fleet.instances.get(id);
+  if (instance === undefined) {
+    throw koophoneRefusal(world, '1001', 'No permission for the instance.');
+  }
+  return instance;
 }
 
 /** An instance and a user of a body. */

@@ -3,7 +3,14 @@ import { type Answer, type Call, Refusal } from '../wire/answer';
 import { isRecord } from '../wire/checks';
 import { type Instance } from '../state/fleet';
 import { type Job } from '../state/jobs';
-import { instanceIdsOf, koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs } from './koophoneCalls';
+import {
+  instanceIdsOf,
+  instanceOf,
+  koophoneAnswer,
+  koophoneProject,
+  koophoneRefusal,
+  koophoneRefusalAs,
+} from './koophoneCalls';
 import { startJob } from './koophoneTasks';
 import { settleInstance } from '../state/progress';
 import { type World } from '../state/world';
@@ -28,10 +35,7 @@ function resetAll(world: World, call: Call): Answer {
   const project = koophoneProject(world, call);
   const ids = [...new Set(instanceIdsOf(world, call))];
   const instances = ids.map((id) => {
-    const instance = project.fleet.instances.get(id);
-    if (instance === undefined) {
-      throw koophoneRefusal(world, '1001', 'No permission for the instance.');
-    }
+    const instance = instanceOf(world, project, id);
     settleInstance(instance, call.at);
     checkReset(world, instance);
     return instance;

@@ -2,7 +2,14 @@ import { type Project } from './accounts';
 import { type Answer, type Call, type CloudError } from '../wire/answer';
 import { type Instance } from '../state/fleet';
 import { type Job, jobStatus } from '../state/jobs';
-import { koophoneAnswer, koophoneProject, koophoneRefusal, koophoneRefusalAs, pairsOf } from './koophoneCalls';
+import {
+  instanceOf,
+  koophoneAnswer,
+  koophoneProject,
+  koophoneRefusal,
+  koophoneRefusalAs,
+  pairsOf,
+} from './koophoneCalls';
 import { settleInstance } from '../state/progress';
 import { type World } from '../state/world';
 
@@ -14,10 +21,7 @@ export function unassignInstances(world: World, call: Call): Answer {
   const project = koophoneProject(world, call);
   const pairs = pairsOf(world, call, mostPairs);
   const instances = pairs.map(({ instanceId, userId }) => {
-    const instance = project.fleet.instances.get(instanceId);
-    if (instance === undefined) {
-      throw koophoneRefusal(world, '1001', 'No permission for the instance.');
-    }
+    const instance = instanceOf(world, project, instanceId);
     settleInstance(instance, call.at);
     checkUnassign(world, instance, userId);
     return instance;
