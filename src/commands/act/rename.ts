@@ -3,7 +3,7 @@ import { type ApiError } from '../../api/errors/errors';
 import { isResourceName } from '../../model/ids';
 import { type Renaming } from '../../operations/rename';
 import { type PhoneNode, type ServerNode } from '../../tree/common/projectsNodes';
-import { rowIn, scopesWith, targetOf } from '../../tree/common/targetNodes';
+import { rowIn, scopeWith, targetOf } from '../../tree/common/targetNodes';
 import { chooseOne, enterText } from '../../ui/ask/quickInputs';
 import { errorSentence } from '../../ui/tell/errorText';
 import { tell } from '../../ui/tell/tell';
@@ -109,9 +109,7 @@ async function readAgain({ inventory, log }: CommandContext, node: ServerNode | 
 }
 
 function nameNow({ inventory }: CommandContext, node: ServerNode | PhoneNode): string | undefined {
-  const [scope] = scopesWith([node]);
   const { id } = rowIn(node);
-  const rows =
-    scope === undefined ? [] : ((inventory.known(scope)?.rows ?? []) as readonly { id: string; name?: string }[]);
+  const rows = (inventory.known(scopeWith(node))?.rows ?? []) as readonly { id: string; name?: string }[];
   return rows.find((row) => row.id === id)?.name;
 }

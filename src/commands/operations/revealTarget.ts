@@ -4,7 +4,7 @@ import { type RowPlace } from '../../inventory/findRow';
 import { type Scope } from '../../inventory/inventory';
 import { type Target } from '../../model/operation';
 import { VERBS } from '../../operations/verbs/registry';
-import { isTargetNode, rowIn, scopeOfTarget, scopesWith } from '../../tree/common/targetNodes';
+import { isTargetNode, rowIn, scopeOfTarget, scopeWith } from '../../tree/common/targetNodes';
 import { type AnyOperation } from '../../model/operationSummary';
 import { chooseOne, type PickItem } from '../../ui/ask/quickInputs';
 import { tell } from '../../ui/tell/tell';
@@ -51,8 +51,7 @@ async function placeMeant(context: CommandContext, args: readonly unknown[]): Pr
     return operation && placeOf(operation, stored ?? target);
   }
   const node = clickedNode(context, args);
-  const [scope] = node !== undefined && isTargetNode(node) ? scopesWith([node]) : [];
-  return node !== undefined && isTargetNode(node) && scope ? { scope, id: rowIn(node).id } : undefined;
+  return node !== undefined && isTargetNode(node) ? { scope: scopeWith(node), id: rowIn(node).id } : undefined;
 }
 
 const placeOf = ({ project, verb }: AnyOperation, { id, serverId }: Pick<Target, 'id' | 'serverId'>): RowPlace => ({

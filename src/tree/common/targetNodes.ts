@@ -53,11 +53,13 @@ export const scopeOfTarget = (kind: KindId, project: string, serverId = ''): Sco
   return list === 'phones' ? { kind: list, project, serverId } : { kind: list, project };
 };
 
+/** @returns the list that has this row */
+export const scopeWith = (node: TargetNode): Scope =>
+  scopeOfTarget(node.kind, node.project, node.kind === 'phone' ? node.serverId : undefined);
+
 /** @returns the lists that have these rows, each once */
 export function scopesWith(nodes: readonly TargetNode[]): readonly Scope[] {
-  const scopes = nodes.map((node) =>
-    scopeOfTarget(node.kind, node.project, node.kind === 'phone' ? node.serverId : undefined),
-  );
+  const scopes = nodes.map(scopeWith);
   return [...new Map(scopes.map((scope) => [scopeNodeId(scope), scope])).values()];
 }
 

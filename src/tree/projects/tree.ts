@@ -13,7 +13,7 @@ import { type Hits } from './filterMessage';
 import { NodesInView } from './nodesInView';
 import { ShownListings } from './listings/shownListings';
 import { groupId, type Node, nodeId, projectId, type ProjectNode, scopeNodeId } from '../common/projectsNodes';
-import { isTargetNode, rowIn, scopesWith } from '../common/targetNodes';
+import { isTargetNode, rowIn, scopeWith } from '../common/targetNodes';
 import { type BusyRows } from '../live/busyRows';
 import { Pages } from './listings/pages';
 import { isSameProject, ProjectRows, type ProjectRowsParts } from './projectRows';
@@ -175,8 +175,7 @@ export class ProjectsTree implements vscode.Disposable {
       return undefined;
     }
     const { busyRows } = this.parts;
-    const [scope] = scopesWith([node]);
-    const own = scope && busyRows.verbs(scope).get(rowIn(node).id);
+    const own = busyRows.verbs(scopeWith(node)).get(rowIn(node).id);
     // A server takes its phones with it.
     return own ?? (node.kind === 'phone' ? busyRows.verbs({ ...node, kind: 'servers' }).get(node.serverId) : undefined);
   }
