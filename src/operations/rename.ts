@@ -44,7 +44,7 @@ export class Renamer {
     const { kind, project, id, name, newName } = renaming;
     const { clients, audit } = this.parts;
     const cph = await clients.cph(project);
-    audit.note(ACT(project), { event: 'started', kind, ids: [id], name, newName });
+    audit.note(actIn(project), { event: 'started', kind, ids: [id], name, newName });
     await audit.saved();
     try {
       takeBack.throwIfAborted();
@@ -73,7 +73,7 @@ export class Renamer {
 
   private end({ kind, project, id, name, newName }: Renaming, said: Ended): void {
     const { audit, log } = this.parts;
-    audit.note(ACT(project), { event: 'result', id, name, ...said });
+    audit.note(actIn(project), { event: 'result', id, name, ...said });
     const line = `Rename ${project}: ${kind} ${name} (${id}) to ${newName}: ${said.result}`;
     if (said.result === 'succeeded') {
       log.info(line);
@@ -89,4 +89,4 @@ interface Ended {
   readonly requestId?: string;
 }
 
-const ACT = (project: string) => ({ verb: 'rename', project });
+const actIn = (project: string) => ({ verb: 'rename', project });

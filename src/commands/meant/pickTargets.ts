@@ -124,8 +124,8 @@ function notesOn(others: readonly Node[], parts: readonly RowsOfVerb[]): string[
       nodes.flatMap((node) => (node.kind === 'server' ? [`${node.project} ${node.server.id}`] : [])),
     ),
   );
-  const isBelow = (node: Node): boolean => node.kind === 'phone' && servers.has(`${node.project} ${node.serverId}`);
-  const phones = others.filter(isBelow).length;
+  const isOnOne = (node: Node): boolean => node.kind === 'phone' && servers.has(`${node.project} ${node.serverId}`);
+  const phones = others.filter(isOnOne).length;
   const rest = others.length - phones;
   return [
     ...(phones === 0 ? [] : [phones === 1 ? t('1 phone of these servers') : t('{0} phones of these servers', phones)]),

@@ -41,8 +41,8 @@ interface Deps {
 }
 
 /**
- * A request of a verb that erases can wait for its host, for up to a day. When it has waited for so long, its targets are
- * read again before it leaves.
+ * A request can wait for its host, for up to a day. Where its targets are read before it, and that is so long ago, they
+ * are read again before it leaves.
  */
 const REREAD_AFTER_MS = 60_000;
 
