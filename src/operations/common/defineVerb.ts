@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { type Target } from '../../model/operation';
 import { type KindId, KINDS, kindOf, type RowOf, type TargetRow } from '../../model/kinds';
 import { type LeftOutReason } from '../../model/plan';
@@ -96,8 +97,7 @@ export function defineVerb<K extends KindId>(facts: VerbFacts<K>): VerbDefinitio
     isOfUser: facts.isOfUser === true,
     isRestart: facts.isRestart === true,
     takesUser: facts.takesUser === true,
-    ...(erases === undefined ? {} : { erases }),
-    ...(health === undefined ? {} : { health }),
+    ...omitUndefined({ erases, health }),
   };
 }
 

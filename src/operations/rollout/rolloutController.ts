@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/omitUndefined';
 import { idsOf } from '../../base/arrays';
 import { ApiError, type ErrorKind } from '../../api/errors/errors';
 import { type Clock, type Timer } from '../../base/clock';
@@ -237,10 +238,7 @@ export class RolloutController implements Disposable {
     if (rollout !== undefined) {
       const { live, clock } = this.deps;
       const { hold } = live.operation;
-      live.progress(
-        { rollout: progressOf({ ...rollout, ...changed }), ...(hold === undefined ? {} : { hold }) },
-        clock.now(),
-      );
+      live.progress({ rollout: progressOf({ ...rollout, ...changed }), ...omitUndefined({ hold }) }, clock.now());
     }
   }
 

@@ -33,7 +33,7 @@ export function progressed(operation: Operation, { rollout, hold }: OperationPro
   const rest = omit(operation, ['hold']);
   return {
     ...rest,
-    ...(hold === undefined ? {} : { hold }),
+    ...omitUndefined({ hold }),
     ...(rollout === undefined || operation.rollout === undefined
       ? {}
       : { rollout: { ...planned(operation.rollout), ...rollout } }),
